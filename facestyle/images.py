@@ -1,0 +1,255 @@
+"""The only way in for pixels: a path or bytes becomes an upright RGB picture, within limits.
+
+Not about faces or style: both start from the `Picture` made here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+
+from facestyle.errors import (
+    BrokenPictureError,
+    EmptyPictureError,
+    FileMissingError,
+    MissingInputError,
+    NotAPictureError,
+    PictureTooLargeError,
+    PictureTooSmallError,
+    UnsupportedSourceError,
+)
+
+#: A phone's largest JPEG is about 30 MB.
+MAX_BYTES = 48 * 1024 * 1024
+#: Checked on the header, before a pixel is decoded. JPEG is read at a fraction of its size, so that the 200
+#: megapixels of a present-day phone are welcome; everything else is decoded whole.
+MAX_PIXELS_JPEG = 220_000_000
+MAX_PIXELS = 64_000_000
+#: Below this no detector sees a face and no deep layer of VGG is left.
+MIN_SIDE = 16
+#: The long side that faces are looked for at; decoded pictures lie between this and twice this.
+DETAIL = 1600
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP or TIFF"
+
+#: How a picture with this EXIF orientation is brought upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS = (_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8])
+
+# The limits above are ours, per format and with a message that names the picture; Pillow's own only warns.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS_JPEG
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An upright RGB picture.
+
+    Attributes:
+        name: what to call it in a message.
+        pixels: H x W x 3, uint8, sRGB. May be smaller than the file's picture.
+        width, height: size in pixels of the whole upright picture, in whose coordinates boxes are given.
+        digest: SHA-256 of the file's bytes: what "the same photograph" means.
+    """
+
+    name: str
+    pixels: np.ndarray
+    width: int
+    height: int
+    digest: str
+
+    @property
+    def scale(self) -> float:
+        """Decoded pixels per pixel of the file's picture; at most 1."""
+        return float(self.pixels.shape[1]) / self.width
+
+    def image(self) -> Image.Image:
+        """The decoded pixels as a Pillow image."""
+        return Image.fromarray(self.pixels)
+
+
+def load(source: str | Path | bytes | None, *, name: str | None = None, detail: int = DETAIL) -> Picture:
+    """Read a picture from a file or from bytes.
+
+    The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF; HEIC where pillow-heif is installed),
+    the size is checked on the header, the EXIF orientation is applied, an embedded colour profile is converted to
+    sRGB, transparency is laid over white, and 16-bit, CMYK, palette and grey pictures become 8-bit RGB. Of an
+    animation the first frame is taken.
+
+    Args:
+        source: path or the file's bytes.
+        name: what to call the picture in messages; the file's name where not given.
+        detail: a long side in pixels. A larger picture is reduced to between this and twice this.
+
+    Raises:
+        MissingInputError, UnsupportedSourceError, FileMissingError, EmptyPictureError, NotAPictureError,
+        BrokenPictureError, PictureTooLargeError, PictureTooSmallError: each names the picture.
+    """
+    data, name = _read(source, name)
+    if not data:
+        raise EmptyPictureError(f"{name} is empty (0 bytes); choose another picture.")
+    image = _open(data, name)
+    _check_size(image, name)
+    width, height = image.size
+    _draft(image, detail)
+    try:
+        image.load()
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+        small = _to_rgb(_reduced(image, detail))
+        pixels = np.asarray(small if turn is None else small.transpose(turn))
+    except MemoryError as problem:
+        raise PictureTooLargeError(f"{name} does not fit into memory; use a smaller picture.") from problem
+    except Exception as problem:  # Pillow's decoders raise nearly anything on damaged bytes
+        raise BrokenPictureError(
+            f"{name} is damaged or cut off and can't be read to its end; save or upload it again."
+        ) from problem
+    if turn in _SIDEWAYS:
+        width, height = height, width
+    return Picture(name, pixels, width, height, hashlib.sha256(data).hexdigest())
+
+
+def _read(source: str | Path | bytes | None, name: str | None) -> tuple[bytes, str]:
+    if source is None or source == "":
+        raise MissingInputError(f"{name or 'The picture'} is missing; choose or drop a picture first.")
+    if isinstance(source, bytes):
+        name = name or "The picture"
+        if len(source) > MAX_BYTES:
+            raise _too_many_bytes(name, len(source))
+        return source, name
+    if isinstance(source, str) and source[:5].lower() in ("data:", "http:", "https", "ftp:/", "file:"):
+        raise UnsupportedSourceError(
+            f"{name or 'The picture'} was given as a {source.split(':')[0]}: address; give a file instead."
+        )
+    path = Path(source)
+    name = name or path.name
+    try:
+        if not path.is_file():
+            what = "is a folder, not a picture" if path.is_dir() else "was not found"
+            raise FileMissingError(f"{name} {what}; check the path {_shortened(str(path))}.")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_many_bytes(name, size)
+        return path.read_bytes(), name
+    except (OSError, ValueError) as problem:  # unreadable, a name too long for the system, a null byte
+        raise FileMissingError(
+            f"{_shortened(name)} can't be read; check the path and its rights."
+        ) from problem
+
+
+def _shortened(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _too_many_bytes(name: str, size: int) -> PictureTooLargeError:
+    return PictureTooLargeError(
+        f"{name} is {size / 2**20:.0f} MB; the limit is {MAX_BYTES // 2**20} MB. Save it smaller and try again."
+    )
+
+
+def _open(data: bytes, name: str) -> Image.Image:
+    """Read the header only."""
+    formats = (*FORMATS, *_heif_formats())
+    try:
+        return Image.open(io.BytesIO(data), formats=formats)
+    except Image.DecompressionBombError as problem:
+        raise _too_many_pixels(name, str(problem)) from problem
+    except UnidentifiedImageError as problem:
+        raise NotAPictureError(
+            f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}."
+        ) from problem
+    except Exception as problem:  # a header can be damaged in as many ways as Pillow has parsers
+        raise BrokenPictureError(f"{name} has a damaged header; save or upload it again.") from problem
+
+
+def _heif_formats() -> tuple[str, ...]:
+    """HEIC where pillow-heif happens to be installed: photographs as iPhones store them."""
+    try:
+        import pillow_heif
+    except ImportError:
+        return ()
+    if "HEIF" not in Image.OPEN:
+        pillow_heif.register_heif_opener()
+    return ("HEIF",)
+
+
+def _too_many_pixels(name: str, size: str) -> PictureTooLargeError:
+    return PictureTooLargeError(
+        f"{name} is too large ({size}); the limit is {MAX_PIXELS // 10**6} megapixels "
+        f"({MAX_PIXELS_JPEG // 10**6} for JPEG). Save it smaller and try again."
+    )
+
+
+def _check_size(image: Image.Image, name: str) -> None:
+    width, height = image.size
+    jpeg = image.format in ("JPEG", "MPO")
+    if width * height > (MAX_PIXELS_JPEG if jpeg else MAX_PIXELS):
+        raise _too_many_pixels(name, f"{width} x {height} pixels")
+    if min(width, height) < MIN_SIDE:
+        raise PictureTooSmallError(
+            f"{name} is {width} x {height} pixels; at least {MIN_SIDE} are needed on each side."
+        )
+
+
+def _draft(image: Image.Image, detail: int) -> None:
+    """Let libjpeg decode at 1/2, 1/4 or 1/8 while the long side stays at least `detail`."""
+    ratio = detail / max(image.size)
+    if ratio < 1:
+        image.draft(image.mode, (round(image.width * ratio), round(image.height * ratio)))
+
+
+def _reduced(image: Image.Image, detail: int) -> Image.Image:
+    """Bound the long side by twice `detail`, so that memory does not follow the file."""
+    factor = max(image.size) // detail
+    if factor < 2:
+        return image
+    if image.mode in ("P", "1"):  # indices can't be averaged
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    reduced = image.reduce(factor)
+    reduced.info = dict(image.info)  # reduce() drops it, and with it the colour profile
+    return reduced
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    image = _to_eight_bits(image)
+    if image.mode == "P" or image.mode.endswith("A") or image.mode == "PA" or "transparency" in image.info:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image).convert("RGB")
+    return _to_srgb(image).convert("RGB")
+
+
+def _to_eight_bits(image: Image.Image) -> Image.Image:
+    """Scale 16-bit, 32-bit and floating-point grey to 8 bits; Pillow's own convert() clips them to white."""
+    if not (image.mode.startswith("I") or image.mode == "F"):
+        return image
+    values = np.asarray(image).astype(np.float64)
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    top = values.max(initial=0.0)
+    full_scale = 1.0 if image.mode == "F" and top <= 1 else 255.0 if top <= 255 else max(top, 65535.0)
+    return Image.fromarray((values.clip(0, full_scale) * (255.0 / full_scale)).round().astype(np.uint8))
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """Apply an embedded colour profile (Display P3 phones, CMYK print files); one that is broken is ignored."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in ("RGB", "CMYK", "L"):
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+    return converted if converted is not None else image

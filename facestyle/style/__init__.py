@@ -1,0 +1,1 @@
+"""Neural style transfer (Gatys, Ecker and Bethge, 2016)."""

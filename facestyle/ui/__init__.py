@@ -1,0 +1,1 @@
+"""The page: one file a tab. Words and widgets, no mathematics."""

