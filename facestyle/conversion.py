@@ -38,7 +38,7 @@ def facenet_from_keras(data: bytes) -> Tensors:
     """
     tensors: Tensors = {}
     with h5py.File(io.BytesIO(data), "r") as file:
-        root = file["model_weights"] if "model_weights" in file else file
+        root = file.get("model_weights", file)
         for layer in root:
             arrays: dict[str, np.ndarray] = {}
             root[layer].visititems(lambda path, item, into=arrays: _collect(path, item, into))
@@ -107,9 +107,7 @@ def _branch_name(block: str, part: str, last: str) -> str:
         return "conv2d"
     match = re.fullmatch(r"Branch_(\d)_Conv2d_(?:(0[abc]|1a)_)?\dx\d", part)
     if match is None:
-        raise WeightsDamagedError(
-            f"The face network's file has a layer that is not known: {block}_{part[:60]}."
-        )
+        raise WeightsDamagedError(f"The face network's file has a layer that is not known: {block}_{part[:60]}.")
     branch, step = int(match[1]), match[2]
     # Of a reduction block, branch 0 of 6a is one convolution; all other branches with steps are sequences,
     # in which the strided convolution '1a' comes last.

@@ -144,9 +144,7 @@ def _read(source: str | Path | bytes | None, name: str | None) -> tuple[bytes, s
             raise _too_many_bytes(name, size)
         return path.read_bytes(), name
     except (OSError, ValueError) as problem:  # unreadable, a name too long for the system, a null byte
-        raise FileMissingError(
-            f"{_shortened(name)} can't be read; check the path and its rights."
-        ) from problem
+        raise FileMissingError(f"{_shortened(name)} can't be read; check the path and its rights.") from problem
 
 
 def _shortened(text: str, most: int = 120) -> str:

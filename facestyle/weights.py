@@ -83,9 +83,7 @@ class Source:
     @property
     def filename(self) -> str:
         """Its name in the cache."""
-        return (
-            f"{self.name}.safetensors" if self.convert else f"samples/{self.name}{Path(self.member).suffix}"
-        )
+        return f"{self.name}.safetensors" if self.convert else f"samples/{self.name}{Path(self.member).suffix}"
 
 
 def _sample_face(name: str, sha256: str, whom: str) -> Source:
@@ -130,12 +128,8 @@ _SOURCES = (
         kept_sha256="d1021d0bc6e9b895529e1ed21bcc063f36a382accaed63af06926d645f0e47f1",
     ),
     _sample_face("obama", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", "Barack Obama"),
-    _sample_face(
-        "obama2", "a7efcc907375274796f39646510704aa86672d59f6d5469d69af3c85590976a6", "Barack Obama"
-    ),
-    _sample_face(
-        "obama3", "76ac6bf97c36dc2da0ad16a537d6a5ac1b10f48d49aac29a0cca9a17cdbc3ca3", "Barack Obama"
-    ),
+    _sample_face("obama2", "a7efcc907375274796f39646510704aa86672d59f6d5469d69af3c85590976a6", "Barack Obama"),
+    _sample_face("obama3", "76ac6bf97c36dc2da0ad16a537d6a5ac1b10f48d49aac29a0cca9a17cdbc3ca3", "Barack Obama"),
     _sample_face("biden", "3c17508bb91554c637a2eabddfae790e5bb1caba93130814fc2ac50be9760c4c", "Joe Biden"),
     _sample_scene(
         "astronaut",
@@ -261,7 +255,7 @@ def digest_of(named: conversion.Tensors) -> str:
     for name in sorted(named):
         tensor = named[name].contiguous()
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        digest.update(memoryview(tensor.reshape(-1).view(torch.uint8).numpy()))
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()
 
 
