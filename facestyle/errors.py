@@ -104,6 +104,12 @@ class EmptyGalleryError(FacestyleError):
     code = "empty-gallery"
 
 
+class AlreadyEnrolledError(FacestyleError):
+    """The same face of the same picture is enrolled under another name, or the name is taken."""
+
+    code = "already-enrolled"
+
+
 class GalleryFullError(FacestyleError):
     """The gallery holds as many encodings as it may."""
 

@@ -1,0 +1,208 @@
+"""Picture -> list of faces: boxes, landmarks and probabilities in the picture's own coordinates.
+
+MTCNN (Zhang et al. 2016) as facenet-pytorch carries it, through its `detect()` alone; which face counts and how it
+is cropped are decided here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+import numpy as np
+import torch
+from facenet_pytorch import MTCNN
+from PIL import Image
+
+from facestyle.device import device, lock
+from facestyle.errors import NoFaceError, OptionError
+from facestyle.images import Picture
+
+#: Which face of a picture counts when one is asked for.
+Policy = Literal["centre", "largest", "probable"]
+POLICIES: tuple[Policy, ...] = get_args(Policy)
+
+#: The long side that the detector sees: what bounds its time and its memory.
+DETECTION_SIDE = 1024
+#: MTCNN's pyramid starts here, in pixels of the picture that it sees; a smaller picture has no level at all.
+MIN_FACE = 20
+#: The second search, for faces that the border cuts off, sees the picture smaller and continued by a quarter of its
+#: long side: such faces are near, hence large.
+BORDER_SIDE = 512
+BORDER_MIN_FACE = 32
+BORDER = 0.25
+#: A face of which less lies inside the picture is a mirror image, or too little to tell whose it is.
+MIN_INSIDE = 0.3
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face that was found.
+
+    Attributes:
+        box: left, top, right, bottom in pixels of the upright picture, within it.
+        landmarks: five (x, y) in the same pixels: left eye, right eye, nose, left and right corner of the mouth, left
+            and right as one sees them.
+        probability: the detector's, 0 to 1.
+        inside: share of the face that lies inside the picture; below 1 where the border cuts it off.
+    """
+
+    box: tuple[float, float, float, float]
+    landmarks: tuple[tuple[float, float], ...]
+    probability: float
+    inside: float = 1.0
+
+    @property
+    def area(self) -> float:
+        """Square pixels of the box."""
+        left, top, right, bottom = self.box
+        return (right - left) * (bottom - top)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the box."""
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
+
+
+def detect(picture: Picture) -> list[Face]:
+    """Find every face in a picture, from left to right; an empty list where there is none.
+
+    Faces that the picture's border cuts off are looked for a second time, in the picture continued by its mirror
+    image: half a face and its reflection are a face to the detector. Their boxes end at the border.
+    """
+    whole = _search(picture, DETECTION_SIDE, MIN_FACE, border=0.0)
+    cut_off = [
+        face for face in _search(picture, BORDER_SIDE, BORDER_MIN_FACE, BORDER) if _is_cut_off(face, picture)
+    ]
+    faces = whole + [face for face in cut_off if not any(_overlap(face, known) > 0.5 for known in whole)]
+    return sorted(faces, key=lambda face: face.centre)
+
+
+def _search(picture: Picture, side: int, min_face: int, border: float) -> list[Face]:
+    """Run MTCNN once on the picture with its long side bounded by `side`, after mirroring `border` of it outwards."""
+    image = picture.image()
+    ratio = min(1.0, side / max(image.size))
+    size = (max(1, round(image.width * ratio)), max(1, round(image.height * ratio)))
+    image = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    if min(size) < MIN_FACE:
+        return []
+    pad = min(round(max(size) * border), min(size) - 1)
+    pixels = np.pad(np.asarray(image), ((pad, pad), (pad, pad), (0, 0)), mode="reflect")
+    with lock, torch.inference_mode():
+        boxes, probabilities, landmarks = _detector(min_face).detect(Image.fromarray(pixels), landmarks=True)
+    if boxes is None:
+        return []
+    to_picture = np.array([picture.width / image.width, picture.height / image.height])
+    corners = (np.asarray(boxes, dtype=np.float64).reshape(-1, 2, 2) - pad) * to_picture
+    points = (np.asarray(landmarks, dtype=np.float64) - pad) * to_picture
+    faces = [_face(picture, *found) for found in zip(corners, points, probabilities, strict=True)]
+    return _without_doubles([face for face in faces if face is not None])
+
+
+def _face(picture: Picture, corners: np.ndarray, points: np.ndarray, probability: float) -> Face | None:
+    """Cut off at the picture's borders; None where less than `MIN_INSIDE` of it lies inside."""
+    inside = corners.clip(0, (picture.width, picture.height))
+    (left, top), (right, bottom) = inside.tolist()
+    share = np.prod(inside[1] - inside[0]) / max(float(np.prod(corners[1] - corners[0])), 1e-9)
+    if not np.isfinite(share) or share < MIN_INSIDE or right - left < 1 or bottom - top < 1:
+        return None
+    return Face(
+        (left, top, right, bottom), tuple((x, y) for x, y in points.tolist()), float(probability), float(share)
+    )
+
+
+def _is_cut_off(face: Face, picture: Picture) -> bool:
+    left, top, right, bottom = face.box
+    return left <= 0 or top <= 0 or right >= picture.width or bottom >= picture.height
+
+
+def _without_doubles(faces: list[Face]) -> list[Face]:
+    """Of a face and its mirror image keep the one that lies further inside."""
+    kept: list[Face] = []
+    for face in sorted(faces, key=lambda face: face.inside, reverse=True):
+        if all(_overlap(face, other) <= 0.5 for other in kept):
+            kept.append(face)
+    return kept
+
+
+def _overlap(one: Face, other: Face) -> float:
+    """Common area, as a share of the smaller box."""
+    width = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    height = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return max(width, 0.0) * max(height, 0.0) / min(one.area, other.area)
+
+
+@lru_cache(maxsize=2)
+def _detector(min_face: int) -> MTCNN:
+    # select_largest=False leaves the order alone: choosing is choose()'s business.
+    return MTCNN(min_face_size=min_face, select_largest=False, device=device())
+
+
+def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> int:
+    """Return the index of the face that counts.
+
+    ``centre``: the largest area less twice the squared distance from the picture's centre (facenet-pytorch's
+    ``center_weighted_size``, FaceNet's own choice on LFW); ``largest``: the largest area; ``probable``: the highest
+    probability.
+
+    Raises:
+        NoFaceError: there is none to choose from.
+        OptionError: an unknown policy.
+    """
+    if policy not in POLICIES:
+        raise OptionError(
+            f"The choice of face {str(policy)[:40]!r} is unknown; choose one of {', '.join(POLICIES)}."
+        )
+    if not faces:
+        raise no_face(picture)
+    middle = (picture.width / 2, picture.height / 2)
+
+    def centre_weighted(face: Face) -> float:
+        off_x, off_y = face.centre[0] - middle[0], face.centre[1] - middle[1]
+        return face.area - 2.0 * (off_x**2 + off_y**2)
+
+    score = {
+        "centre": centre_weighted,
+        "largest": lambda face: face.area,
+        "probable": lambda face: face.probability,
+    }[policy]
+    return max(range(len(faces)), key=lambda index: score(faces[index]))
+
+
+def no_face(picture: Picture) -> NoFaceError:
+    """The error for a picture in which no face was found."""
+    return NoFaceError(
+        f"No face was found in {picture.name}. Use a picture in which the face is upright, not covered, and at least "
+        f"{MIN_FACE} pixels wide."
+    )
+
+
+def no_such_face(picture: Picture, number: int, found: int) -> OptionError:
+    """The error for asking for face `number` of a picture with fewer."""
+    return OptionError(
+        f"Face {number} of {picture.name} was asked for, but only {found} were found; ask for a lower one."
+    )
+
+
+def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
+    """Cut a face out, as FaceNet was trained to see it.
+
+    The box is grown by `margin` pixels of the result (half on each side), cut off at the picture's borders, and
+    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept.
+
+    Returns:
+        size x size x 3, uint8.
+    """
+    left, top, right, bottom = face.box
+    grow_x = margin * (right - left) / (size - margin) / 2
+    grow_y = margin * (bottom - top) / (size - margin) / 2
+    scale_x, scale_y = picture.pixels.shape[1] / picture.width, picture.pixels.shape[0] / picture.height
+    box = (
+        max(left - grow_x, 0.0) * scale_x,
+        max(top - grow_y, 0.0) * scale_y,
+        min(right + grow_x, picture.width) * scale_x,
+        min(bottom + grow_y, picture.height) * scale_y,
+    )
+    return np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))

@@ -1,0 +1,218 @@
+"""LFW's protocol: pairs, ten folds, a threshold chosen on nine and tried on the tenth.
+
+Huang et al. 2007, "Labeled Faces in the Wild", section III; the report's numbers are those that papers quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from facestyle import images
+from facestyle.errors import FacestyleError, FileMissingError, PairsFileError
+from facestyle.faces import detection, similarity
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.pipeline import encode_faces
+
+FOLDS = 10
+#: Pictures in memory at once.
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two pictures, each named as (person, number), and whether they show one person."""
+
+    a: tuple[str, int]
+    b: tuple[str, int]
+    same: bool
+
+
+@dataclass(frozen=True)
+class PairsReport:
+    """How well d tells pairs apart.
+
+    Attributes:
+        accuracy, accuracy_std: mean and standard deviation over the folds. A pair with an unusable picture counts as
+            an error: whoever can't answer has not answered right.
+        threshold: tau, the mean of those chosen by the folds.
+        auc: area under the ROC curve, over usable pairs.
+        pairs: how many pairs there were.
+        unusable: how many of them had a picture without a face, or none at all.
+    """
+
+    accuracy: float
+    accuracy_std: float
+    threshold: float
+    auc: float
+    pairs: int
+    unusable: int
+
+
+def read_pairs(path: str | Path) -> list[list[Pair]]:
+    """Read a list of pairs in LFW's format, in folds.
+
+    The first line holds the number of matched pairs (then as many mismatched ones follow, and each kind is cut into
+    ten folds in order), or the number of folds and that of matched pairs in each. The others: ``name n1 n2``, or
+    ``name1 n1 name2 n2``.
+
+    Raises:
+        FileMissingError, PairsFileError: the latter names the line.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as problem:
+        raise PairsFileError(f"{path.name} is not a text file; give a list of pairs in LFW's format.") from problem
+    except OSError as problem:
+        raise FileMissingError(f"The list of pairs {path} can't be read; check the path.") from problem
+    numbered = [(number, line.split()) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not numbered or not all(field.isdigit() for field in numbered[0][1]):
+        raise PairsFileError(f"{path.name} does not start with the number of pairs, as LFW's lists do.")
+    header = [int(field) for field in numbered[0][1]]
+    pairs = [_pair(path.name, number, fields) for number, fields in numbered[1:]]
+    if len(header) == 2:
+        return _official_folds(path.name, pairs, *header)
+    return _folds_in_order(path.name, pairs)
+
+
+def _pair(filename: str, number: int, fields: list[str]) -> Pair:
+    try:
+        if len(fields) == 3:
+            return Pair((fields[0], int(fields[1])), (fields[0], int(fields[2])), True)
+        if len(fields) == 4:
+            return Pair((fields[0], int(fields[1])), (fields[2], int(fields[3])), False)
+    except ValueError:
+        pass
+    raise PairsFileError(f"{filename}, line {number}: expected 'name n1 n2' or 'name1 n1 name2 n2'.")
+
+
+def _official_folds(filename: str, pairs: list[Pair], folds: int, matched: int) -> list[list[Pair]]:
+    size = 2 * matched
+    if folds < 2 or len(pairs) != folds * size:
+        raise PairsFileError(f"{filename} announces {folds} folds of {size} pairs, but lists {len(pairs)} pairs.")
+    return [pairs[start : start + size] for start in range(0, len(pairs), size)]
+
+
+def _folds_in_order(filename: str, pairs: list[Pair]) -> list[list[Pair]]:
+    # The lists are sorted by name: folds in order keep most people within one fold, as the official ones do.
+    folds: list[list[Pair]] = [[] for _ in range(FOLDS)]
+    for kind in (True, False):
+        of_kind = [pair for pair in pairs if pair.same == kind]
+        if len(of_kind) < FOLDS:
+            raise PairsFileError(
+                f"{filename} has {len(of_kind)} pairs of one kind; ten folds need at least {FOLDS}."
+            )
+        for fold, part in zip(folds, np.array_split(np.arange(len(of_kind)), FOLDS), strict=True):
+            fold.extend(of_kind[index] for index in part)
+    return folds
+
+
+def evaluate_pairs(
+    pairs_file: str | Path,
+    images_folder: str | Path,
+    encoder: str = DEFAULT_ENCODER,
+    progress: Callable[[int, int], None] | None = None,
+) -> PairsReport:
+    """Encode every picture of a list of pairs once, and report how well d tells the pairs apart.
+
+    Args:
+        pairs_file: see `read_pairs`.
+        images_folder: holds NAME/NAME_0001.jpg.
+        encoder: one of `ENCODERS`.
+        progress: called as progress(pictures encoded, pictures in all).
+
+    Raises:
+        FileMissingError, PairsFileError, OptionError, WeightsMissingError.
+    """
+    folds = read_pairs(pairs_file)
+    folder = Path(images_folder)
+    if not folder.is_dir():
+        raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
+    wanted = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
+    encodings: dict[tuple[str, int], np.ndarray] = {}
+    for done, found in _encodings(folder, wanted, encoder):
+        encodings |= found
+        if progress is not None:
+            progress(done, len(wanted))
+    if not encodings:
+        raise FileMissingError(
+            f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face."
+        )
+    return report([[_distance(pair, encodings) for pair in fold] for fold in folds], folds)
+
+
+def _encodings(
+    folder: Path, wanted: Sequence[tuple[str, int]], encoder: str
+) -> Iterator[tuple[int, dict[tuple[str, int], np.ndarray]]]:
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        pictures = {}
+        for person, number in batch:
+            try:
+                pictures[person, number] = images.load(folder / person / f"{person}_{number:04d}.jpg")
+            except FacestyleError:
+                continue  # counted as unusable, like a picture without a face
+        found = {}
+        for key, faces in zip(pictures, encode_faces(list(pictures.values()), encoder), strict=True):
+            if faces:
+                chosen = detection.choose([encoded.face for encoded in faces], pictures[key])
+                found[key] = faces[chosen].encoding
+        yield start + len(batch), found
+
+
+def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float:
+    """D of a pair; NaN where a picture is unusable."""
+    if pair.a not in encodings or pair.b not in encodings:
+        return float("nan")
+    return similarity.distance(encodings[pair.a], encodings[pair.b])
+
+
+def report(distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]) -> PairsReport:
+    """Turn the distances of each fold's pairs into the figures of the protocol; NaN marks an unusable pair."""
+    d = [np.asarray(fold, dtype=np.float64) for fold in distances]
+    same = [np.array([pair.same for pair in fold]) for fold in folds]
+    accuracies, thresholds = [], []
+    for held_out in range(len(d)):
+        others = [index for index in range(len(d)) if index != held_out]
+        tau = best_threshold(np.concatenate([d[i] for i in others]), np.concatenate([same[i] for i in others]))
+        right = ~np.isnan(d[held_out]) & ((d[held_out] <= tau) == same[held_out])
+        accuracies.append(right.mean())
+        thresholds.append(tau)
+    all_d, all_same = np.concatenate(d), np.concatenate(same)
+    usable = ~np.isnan(all_d)
+    return PairsReport(
+        accuracy=float(np.mean(accuracies)),
+        accuracy_std=float(np.std(accuracies)),
+        threshold=float(np.mean(thresholds)),
+        auc=area_under_roc(all_d[usable], all_same[usable]),
+        pairs=len(all_d),
+        unusable=int((~usable).sum()),
+    )
+
+
+def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
+    """The tau with the most pairs right; amid several such, the middle of the widest gap between two distances."""
+    usable = ~np.isnan(distances)
+    order = np.argsort(distances[usable], kind="stable")
+    d, matched = distances[usable][order], same[usable][order]
+    # Right at a cut after k pairs: the matched ones before it and the mismatched ones behind it.
+    right = np.concatenate([[0], np.cumsum(matched)]) + np.concatenate([np.cumsum(~matched[::-1])[::-1], [0]])
+    edges = np.concatenate([[0.0], d, [similarity.MAX_DISTANCE]])
+    gaps = np.diff(edges)
+    cut = int(np.argmax(np.where(right == right[gaps > 0].max(initial=0), gaps, -1.0)))
+    return float((edges[cut] + edges[cut + 1]) / 2)
+
+
+def area_under_roc(distances: np.ndarray, same: np.ndarray) -> float:
+    """Chance that a matched pair lies nearer than a mismatched one, ties counting half (Mann and Whitney 1947)."""
+    matched, mismatched = np.sort(distances[same]), np.sort(distances[~same])
+    if not len(matched) or not len(mismatched):
+        return float("nan")
+    below = np.searchsorted(mismatched, matched, side="left")
+    up_to = np.searchsorted(mismatched, matched, side="right")
+    farther = len(mismatched) - (below + up_to) / 2
+    return float(farther.sum() / (len(matched) * len(mismatched)))

@@ -1,0 +1,140 @@
+"""1:1: do two pictures show the same person? d against tau."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from facestyle import options
+from facestyle.faces import detection, similarity
+from facestyle.faces.detection import POLICIES, Policy
+from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.faces.pipeline import EncodedFace, EncodingCache
+from facestyle.images import Picture
+
+
+@dataclass(frozen=True)
+class VerifyOptions:
+    """How two pictures are compared.
+
+    Attributes:
+        encoder: one of `ENCODERS`.
+        threshold: tau, 0 to 4; None takes the encoder's own.
+        policy: which face counts in a picture with several.
+        face_a, face_b: the number of the face that counts instead, from the left, starting at 1; None leaves it to
+            `policy`.
+
+    Raises:
+        OptionError: a value is not finite, out of range or not one of the choices.
+    """
+
+    encoder: str = DEFAULT_ENCODER
+    threshold: float | None = None
+    policy: Policy = "centre"
+    face_a: int | None = None
+    face_b: int | None = None
+
+    def __post_init__(self) -> None:
+        options.choice("encoder", self.encoder, ENCODERS)
+        options.choice("policy", self.policy, POLICIES)
+        if self.threshold is not None:
+            options.number("threshold", self.threshold, 0.0, similarity.MAX_DISTANCE)
+        for name, face in (("face_a", self.face_a), ("face_b", self.face_b)):
+            if face is not None:
+                object.__setattr__(self, name, options.whole(name, face, 1, 1000))
+
+    @property
+    def tau(self) -> float:
+        """The threshold in force."""
+        return encoder_spec(self.encoder).tau if self.threshold is None else float(self.threshold)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two pictures of a verification.
+
+    Attributes:
+        picture: the picture.
+        faces: all faces in it, from left to right.
+        chosen: index of the one that was compared.
+    """
+
+    picture: Picture
+    faces: tuple[EncodedFace, ...]
+    chosen: int
+
+    @property
+    def face(self) -> EncodedFace:
+        """The face that was compared."""
+        return self.faces[self.chosen]
+
+
+@dataclass(frozen=True, eq=False)
+class Verification:
+    """The answer to "is this the same person?".
+
+    Attributes:
+        distance: d = ||f(xA) - f(xB)||^2, 0 to 4.
+        threshold: tau.
+        encoder: name of the encoder.
+        a, b: both pictures, and which face of each was compared.
+        seconds: wall time, from decoded pictures to verdict.
+    """
+
+    distance: float
+    threshold: float
+    encoder: str
+    a: Side
+    b: Side
+    seconds: float
+
+    @property
+    def same(self) -> bool:
+        """The verdict: d <= tau."""
+        return self.distance <= self.threshold
+
+
+def verify(
+    a: Picture, b: Picture, options: VerifyOptions | None = None, cache: EncodingCache | None = None
+) -> Verification:
+    """Compare one face of each picture.
+
+    Raises:
+        NoFaceError: names the picture in which no face was found.
+        OptionError: a face was asked for by a number that the picture does not have.
+    """
+    started = time.perf_counter()
+    options = options or VerifyOptions()
+    cache = EncodingCache() if cache is None else cache
+    faces = cache.faces([a, b], options.encoder)
+    return compare([a, b], faces, options, started)
+
+
+def compare(
+    pictures: Sequence[Picture],
+    faces: Sequence[tuple[EncodedFace, ...]],
+    options: VerifyOptions,
+    started: float,
+) -> Verification:
+    """Compare two pictures whose faces are encoded already; `started` is what `time.perf_counter` said then."""
+    sides = [
+        Side(picture, found, _chosen(picture, found, options.policy, number))
+        for picture, found, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
+    ]
+    return Verification(
+        distance=similarity.distance(sides[0].face.encoding, sides[1].face.encoding),
+        threshold=options.tau,
+        encoder=options.encoder,
+        a=sides[0],
+        b=sides[1],
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _chosen(picture: Picture, faces: tuple[EncodedFace, ...], policy: Policy, number: int | None) -> int:
+    if number is None or not faces:
+        return detection.choose([encoded.face for encoded in faces], picture, policy)
+    if number > len(faces):
+        raise detection.no_such_face(picture, number, len(faces))
+    return number - 1
