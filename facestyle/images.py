@@ -165,9 +165,7 @@ def _open(data: bytes, name: str) -> Image.Image:
     except Image.DecompressionBombError as problem:
         raise _too_many_pixels(name, str(problem)) from problem
     except UnidentifiedImageError as problem:
-        raise NotAPictureError(
-            f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}."
-        ) from problem
+        raise NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.") from problem
     except Exception as problem:  # a header can be damaged in as many ways as Pillow has parsers
         raise BrokenPictureError(f"{name} has a damaged header; save or upload it again.") from problem
 
@@ -196,9 +194,7 @@ def _check_size(image: Image.Image, name: str) -> None:
     if width * height > (MAX_PIXELS_JPEG if jpeg else MAX_PIXELS):
         raise _too_many_pixels(name, f"{width} x {height} pixels")
     if min(width, height) < MIN_SIDE:
-        raise PictureTooSmallError(
-            f"{name} is {width} x {height} pixels; at least {MIN_SIDE} are needed on each side."
-        )
+        raise PictureTooSmallError(f"{name} is {width} x {height} pixels; at least {MIN_SIDE} are needed on each side.")
 
 
 def _draft(image: Image.Image, detail: int) -> None:

@@ -14,12 +14,7 @@ from facestyle.errors import OptionError
 
 def number(name: str, value: Any, low: float, high: float) -> float:
     """Return `value` as a finite float within [low, high], or raise `OptionError`."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float))
-        or not _finite(value)
-        or not low <= value <= high
-    ):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value) or not low <= value <= high:
         raise OptionError(f"{name} is {_shown(value)}; give a number from {low:g} to {high:g}.")
     return float(value)
 

@@ -73,9 +73,7 @@ def detect(picture: Picture) -> list[Face]:
     image: half a face and its reflection are a face to the detector. Their boxes end at the border.
     """
     whole = _search(picture, DETECTION_SIDE, MIN_FACE, border=0.0)
-    cut_off = [
-        face for face in _search(picture, BORDER_SIDE, BORDER_MIN_FACE, BORDER) if _is_cut_off(face, picture)
-    ]
+    cut_off = [face for face in _search(picture, BORDER_SIDE, BORDER_MIN_FACE, BORDER) if _is_cut_off(face, picture)]
     faces = whole + [face for face in cut_off if not any(_overlap(face, known) > 0.5 for known in whole)]
     return sorted(faces, key=lambda face: face.centre)
 
@@ -108,9 +106,7 @@ def _face(picture: Picture, corners: np.ndarray, points: np.ndarray, probability
     share = np.prod(inside[1] - inside[0]) / max(float(np.prod(corners[1] - corners[0])), 1e-9)
     if not np.isfinite(share) or share < MIN_INSIDE or right - left < 1 or bottom - top < 1:
         return None
-    return Face(
-        (left, top, right, bottom), tuple((x, y) for x, y in points.tolist()), float(probability), float(share)
-    )
+    return Face((left, top, right, bottom), tuple((x, y) for x, y in points.tolist()), float(probability), float(share))
 
 
 def _is_cut_off(face: Face, picture: Picture) -> bool:
@@ -152,9 +148,7 @@ def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> in
         OptionError: an unknown policy.
     """
     if policy not in POLICIES:
-        raise OptionError(
-            f"The choice of face {str(policy)[:40]!r} is unknown; choose one of {', '.join(POLICIES)}."
-        )
+        raise OptionError(f"The choice of face {str(policy)[:40]!r} is unknown; choose one of {', '.join(POLICIES)}.")
     if not faces:
         raise no_face(picture)
     middle = (picture.width / 2, picture.height / 2)

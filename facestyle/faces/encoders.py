@@ -107,9 +107,7 @@ def encoder_spec(name: str) -> EncoderSpec:
     return ENCODERS[name]
 
 
-def encode(
-    crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: Progress | None = None
-) -> np.ndarray:
+def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> np.ndarray:
     """Return the encodings f(x) of face crops.
 
     Args:

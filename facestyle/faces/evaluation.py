@@ -103,9 +103,7 @@ def _folds_in_order(filename: str, pairs: list[Pair]) -> list[list[Pair]]:
     for kind in (True, False):
         of_kind = [pair for pair in pairs if pair.same == kind]
         if len(of_kind) < FOLDS:
-            raise PairsFileError(
-                f"{filename} has {len(of_kind)} pairs of one kind; ten folds need at least {FOLDS}."
-            )
+            raise PairsFileError(f"{filename} has {len(of_kind)} pairs of one kind; ten folds need at least {FOLDS}.")
         for fold, part in zip(folds, np.array_split(np.arange(len(of_kind)), FOLDS), strict=True):
             fold.extend(of_kind[index] for index in part)
     return folds
@@ -139,9 +137,7 @@ def evaluate_pairs(
         if progress is not None:
             progress(done, len(wanted))
     if not encodings:
-        raise FileMissingError(
-            f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face."
-        )
+        raise FileMissingError(f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face.")
     return report([[_distance(pair, encodings) for pair in fold] for fold in folds], folds)
 
 

@@ -122,9 +122,7 @@ class Gallery(Locked):
                         "first."
                     )
             if self.encodings >= MAX_ENCODINGS:
-                raise GalleryFullError(
-                    f"The gallery holds {MAX_ENCODINGS} encodings, the most it may; remove some."
-                )
+                raise GalleryFullError(f"The gallery holds {MAX_ENCODINGS} encodings, the most it may; remove some.")
             self._people.setdefault(name, []).append(_Entry(face.encoding, source))
         return True
 
@@ -178,9 +176,7 @@ class Gallery(Locked):
             return []
         table = similarity.distances(np.stack([face.encoding for face in faces]), matrix)
         by_person = np.minimum.reduceat(table, starts, axis=1)
-        return [
-            _identification(face, row, names, tau, candidates) for face, row in zip(faces, by_person, strict=True)
-        ]
+        return [_identification(face, row, names, tau, candidates) for face, row in zip(faces, by_person, strict=True)]
 
     def _snapshot(self) -> tuple[list[str], np.ndarray, np.ndarray]:
         """Names, where each person's encodings start, and all encodings as one matrix."""
