@@ -1,0 +1,124 @@
+"""What VGG sees: activations a[l] at named layers, from a network cut at the last one asked for.
+
+Simonyan and Zisserman 2015, trained on ImageNet; layers are named as in Gatys et al. 2016 ("relu4_2": block 4,
+second convolution, after its ReLU). Not about costs (losses.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Literal, get_args
+
+import torch
+import torchvision
+from torch import nn
+from torch.nn import functional
+
+from facestyle import options, weights
+from facestyle.device import device, lock
+from facestyle.errors import OptionError, WeightsMissingError
+
+StyleNetwork = Literal["vgg16", "vgg19"]
+STYLE_NETWORKS: tuple[StyleNetwork, ...] = get_args(StyleNetwork)
+DEFAULT_NETWORK: StyleNetwork = "vgg16"
+
+#: Convolutions in each block; between blocks lies a max pooling by two.
+_BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
+# ImageNet's mean and deviation of RGB in [0, 1]: the input that torchvision's weights were trained on.
+_MEAN = (0.485, 0.456, 0.406)
+_DEVIATION = (0.229, 0.224, 0.225)
+
+
+def tap_names(network: str = DEFAULT_NETWORK) -> tuple[str, ...]:
+    """Names of all layers that can be tapped, shallow to deep.
+
+    Raises:
+        OptionError: there is no such network.
+    """
+    options.choice("network", network, STYLE_NETWORKS)
+    return tuple(
+        f"relu{block}_{number}"
+        for block, convolutions in enumerate(_BLOCKS[network], start=1)
+        for number in range(1, convolutions + 1)
+    )
+
+
+class Features(nn.Module):
+    """A frozen VGG, convolutions only."""
+
+    def __init__(self, network: str, convolutions: dict[str, nn.Conv2d]) -> None:
+        super().__init__()
+        self.network = network
+        self.convolutions = nn.ModuleDict(convolutions)
+        self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1))
+        self.register_buffer("deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1))
+
+    def forward(self, pixels: torch.Tensor, taps: Collection[str]) -> dict[str, torch.Tensor]:
+        """Return activations by tap; nothing behind the deepest tap is computed.
+
+        Args:
+            pixels: N x 3 x H x W, RGB in [0, 1].
+            taps: names of `tap_names`.
+
+        Returns:
+            For each tap N x n_C x n_H x n_W, after the ReLU.
+
+        Raises:
+            OptionError: a tap that this network does not have.
+        """
+        wanted = set(taps)
+        unknown = wanted - set(self.convolutions)
+        if unknown:
+            raise unknown_tap(sorted(unknown)[0], self.network)
+        found: dict[str, torch.Tensor] = {}
+        activation = (pixels - self.mean) / self.deviation
+        for name, convolution in self.convolutions.items():
+            if name.endswith("_1") and name != "relu1_1":
+                activation = functional.max_pool2d(activation, 2)
+            # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
+            activation = functional.relu_(convolution(activation))
+            if name in wanted:
+                found[name] = activation
+                if len(found) == len(wanted):
+                    break
+        return found
+
+
+def unknown_tap(name: str, network: str) -> OptionError:
+    """The error for a layer that a network does not have."""
+    return OptionError(f"{network} has no layer {str(name)[:40]!r}; choose from {', '.join(tap_names(network))}.")
+
+
+@lru_cache(maxsize=2)
+def load_features(network: str = DEFAULT_NETWORK) -> Features:
+    """Return the frozen network on the device, loaded once.
+
+    Raises:
+        OptionError, WeightsMissingError, WeightsDamagedError.
+    """
+    names = tap_names(network)
+    with lock:
+        layers = _vgg16_layers() if network == "vgg16" else _vgg19_layers()
+        convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
+        features = Features(network, dict(zip(names, convolutions, strict=True)))
+        # channels_last spares the CPU's and the tensor cores' convolutions their reordering.
+        return features.requires_grad_(False).eval().to(device(), memory_format=torch.channels_last)
+
+
+def _vgg16_layers() -> nn.Sequential:
+    layers = torchvision.models.vgg16(weights=None).features
+    state = weights.tensors("vgg16")
+    prefix = "features."
+    layers.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}, strict=True)
+    return layers
+
+
+def _vgg19_layers() -> nn.Sequential:
+    try:
+        return torchvision.models.vgg19(weights=torchvision.models.VGG19_Weights.IMAGENET1K_V1).features
+    except (OSError, RuntimeError, EOFError, ValueError) as problem:  # no network; a download that was cut off
+        raise WeightsMissingError(
+            f"The style network vgg19 is downloaded by torchvision, whose server can't be reached "
+            f"({type(problem).__name__}). Use the default network, {DEFAULT_NETWORK}, or connect and try again."
+        ) from problem

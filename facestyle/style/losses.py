@@ -1,0 +1,69 @@
+"""Content cost, Gram matrix, style cost and J, as in the course, on activations of any dimensionality.
+
+Pure functions of activations: n_C x positions, where positions are n_H x n_W for pictures, and as well a length or a
+volume. Gatys, Ecker and Bethge 2016, "Image Style Transfer Using Convolutional Neural Networks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+
+
+def content_cost(content: torch.Tensor, generated: torch.Tensor) -> torch.Tensor:
+    """Return J_content = 1/2 ||a(C) - a(G)||^2 / (number of activations).
+
+    Equation 1 of Gatys et al., but for the division, which is ours: the course's sum grows with the picture, and
+    alpha would mean something else at every size.
+
+    Args:
+        content, generated: activations of C and of G at one layer, of one shape.
+    """
+    return 0.5 * (content - generated).square().mean()
+
+
+def gram_matrix(activations: torch.Tensor) -> torch.Tensor:
+    """Return the Gram matrix G_kk' = sum over positions of a_k a_k', n_C x n_C: which channels fire together.
+
+    Equation 3 of Gatys et al.: sums, not divided by anything.
+
+    Args:
+        activations: n_C x positions..., in float32 or wider (sums over many positions overflow float16).
+    """
+    rows = activations.flatten(start_dim=1)
+    return rows @ rows.T
+
+
+def gram_per_position(activations: torch.Tensor) -> torch.Tensor:
+    """Return the Gram matrix divided by the number of positions: the same for a picture and for two of it."""
+    return gram_matrix(activations) / activations[0].numel()
+
+
+def style_cost(style_gram: torch.Tensor, generated: torch.Tensor) -> torch.Tensor:
+    """Return J_style of one layer: 1/(2 n_H n_W n_C)^2 ||G(S) - G(G)||_F^2.
+
+    Equation 4 of Gatys et al. Where S and G differ in size their sums have different numbers of terms; so each Gram
+    matrix is taken per position of its own picture, and the cost is ||G(S)/N_S - G(G)/N_G||_F^2 / (2 n_C)^2. With
+    N_S = N_G = n_H n_W that is the course's.
+
+    Args:
+        style_gram: `gram_per_position` of S at this layer, n_C x n_C.
+        generated: activations of G, n_C x positions...
+    """
+    channels = generated.shape[0]
+    return (style_gram - gram_per_position(generated)).square().sum() / (2 * channels) ** 2
+
+
+def total_cost(
+    alpha: float,
+    content: torch.Tensor,
+    beta: float,
+    styles: Mapping[str, torch.Tensor],
+    lambdas: Mapping[str, float],
+) -> torch.Tensor:
+    """Return J = alpha J_content + beta sum_l lambda[l] J_style[l]."""
+    total = alpha * content
+    for layer, cost in styles.items():
+        total = total + beta * lambdas[layer] * cost
+    return total

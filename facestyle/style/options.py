@@ -1,0 +1,115 @@
+"""What a restyling can be asked for, checked where it is built. Its defaults are the only defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from facestyle import options
+from facestyle.errors import BudgetError, OptionError
+from facestyle.style.features import DEFAULT_NETWORK, STYLE_NETWORKS, StyleNetwork, tap_names, unknown_tap
+
+Init = Literal["noise", "content"]
+OptimizerName = Literal["lbfgs", "adam"]
+INITS: tuple[Init, ...] = get_args(Init)
+OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
+
+#: Lowest and highest value of each number; the page's sliders and the command line read them here.
+LIMITS: dict[str, tuple[float, float]] = {
+    "alpha": (0.0, 100.0),
+    "beta": (0.0, 1000.0),
+    "lambda": (0.0, 1.0),
+    "size": (64, 1024),
+    "steps": (1, 1000),
+    "seed": (0, 2**31 - 1),
+}
+#: size^2 x steps that one request may ask for: 1024 px for 300 steps, or 512 px for the full thousand.
+BUDGET = 1024 * 1024 * 300
+
+
+@dataclass(frozen=True)
+class StyleOptions:
+    """How G is made.
+
+    Attributes:
+        size: long side of G in pixels; C's aspect ratio is kept, S is brought to the same long side.
+        steps: optimiser steps.
+        alpha, beta: weights of the content and of the style cost in J.
+        content_layer: the layer l at which contents are compared.
+        style_layers: the layers whose Gram matrices are compared.
+        layer_weights: lambda[l] of each style layer, 0 to 1.
+        init: what G starts from: random noise, or the content picture.
+        optimizer: L-BFGS or Adam.
+        seed: of the random noise.
+        network: vgg16 or vgg19.
+
+    Raises:
+        OptionError: a value is not finite, out of range, or not one of the choices; or nothing is asked for.
+        BudgetError: size^2 x steps is beyond `BUDGET`.
+    """
+
+    size: int = 256
+    steps: int = 150
+    alpha: float = 1.0
+    beta: float = 10.0
+    content_layer: str = "relu4_2"
+    style_layers: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+    layer_weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
+    init: Init = "noise"
+    optimizer: OptimizerName = "lbfgs"
+    seed: int = 0
+    network: StyleNetwork = DEFAULT_NETWORK
+
+    def __post_init__(self) -> None:
+        options.choice("init", self.init, INITS)
+        options.choice("optimizer", self.optimizer, OPTIMIZERS)
+        options.choice("network", self.network, STYLE_NETWORKS)
+        for name in ("alpha", "beta"):
+            object.__setattr__(self, name, options.number(name, getattr(self, name), *LIMITS[name]))
+        for name in ("size", "steps", "seed"):
+            low, high = LIMITS[name]
+            object.__setattr__(self, name, options.whole(name, getattr(self, name), int(low), int(high)))
+        self._check_layers()
+        if not self.alpha and not (self.beta and any(self.layer_weights)):
+            raise OptionError("alpha and the style weights are all zero, so nothing is asked for; raise one of them.")
+        if self.pixel_steps > BUDGET:
+            raise BudgetError(
+                f"{self.steps} steps at size {self.size} are beyond the budget: at this size at most "
+                f"{BUDGET // self.size**2} steps, or for {self.steps} steps size "
+                f"{int((BUDGET / self.steps) ** 0.5)} at most."
+            )
+
+    @property
+    def pixel_steps(self) -> int:
+        """What the work grows with: size^2 x steps, an upper bound since C need not be square."""
+        return self.size**2 * self.steps
+
+    def _check_layers(self) -> None:
+        names = tap_names(self.network)
+        if not isinstance(self.style_layers, (list, tuple)) or not isinstance(self.layer_weights, (list, tuple)):
+            raise OptionError("style_layers and layer_weights have to be lists of equal length.")
+        for layer in (self.content_layer, *self.style_layers):
+            if layer not in names:
+                raise unknown_tap(layer, self.network)
+        if len(set(self.style_layers)) != len(self.style_layers):
+            raise OptionError("style_layers names a layer twice; name each once.")
+        if len(self.style_layers) != len(self.layer_weights):
+            raise OptionError(
+                f"{len(self.layer_weights)} layer weights were given for {len(self.style_layers)} style layers; give "
+                "one lambda a layer."
+            )
+        weights = tuple(
+            options.number(f"lambda of {layer}", weight, *LIMITS["lambda"])
+            for layer, weight in zip(self.style_layers, self.layer_weights, strict=True)
+        )
+        object.__setattr__(self, "style_layers", tuple(self.style_layers))
+        object.__setattr__(self, "layer_weights", weights)
+
+
+#: Alpha and beta that a newcomer can trust.
+PRESETS: dict[str, dict[str, float]] = {
+    "gentle": {"alpha": 1.0, "beta": 3.0},
+    "balanced": {"alpha": 1.0, "beta": 10.0},
+    "bold": {"alpha": 1.0, "beta": 30.0},
+    "texture": {"alpha": 0.0, "beta": 10.0},
+}

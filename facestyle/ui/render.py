@@ -1,0 +1,126 @@
+"""Result areas as HTML: pictures inline, boxes and scales as SVG, in the theme's colours.
+
+Pictures travel inside the page and are never written to a file that others could read.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+from PIL import Image
+
+from facestyle.faces.detection import Face
+from facestyle.images import Picture
+
+_ICONS = {
+    "yes": '<path d="M20 6 9 17l-5-5"/>',
+    "no": '<path d="M18 6 6 18M6 6l12 12"/>',
+    "problem": '<path d="M12 8v5m0 3.5v.01"/><circle cx="12" cy="12" r="10"/>',
+}
+
+
+def icon(name: str) -> str:
+    """An inline icon: yes, no or problem."""
+    return (
+        '<svg class="fs-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.2" '
+        f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{_ICONS[name]}</svg>'
+    )
+
+
+def data_uri(pixels: np.ndarray, side: int = 640, quality: int = 85) -> str:
+    """A picture as text, its long side at most `side`."""
+    image = Image.fromarray(pixels)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def problem(sentence: str) -> str:
+    """The error state: which picture or value, and what to do."""
+    return f'<div class="fs-card fs-problem" role="alert">{icon("problem")}<p>{escape(sentence)}</p></div>'
+
+
+def empty(sentence: str) -> str:
+    """The state before anything has run."""
+    return f'<div class="fs-card fs-empty"><p>{escape(sentence)}</p></div>'
+
+
+def boxes(
+    picture: Picture,
+    faces: Sequence[Face],
+    labels: Sequence[str],
+    strong: Sequence[bool],
+    caption: str,
+    side: int = 640,
+) -> str:
+    """A picture with labelled boxes around its faces; the `strong` ones in the accent colour."""
+    unit = max(picture.width, picture.height) / 100
+    stroke = 0.6 if side > 640 else 1.1
+    parts = []
+    for face, label, is_strong in zip(faces, labels, strong, strict=True):
+        left, top, right, bottom = face.box
+        kind = "fs-box fs-strong" if is_strong else "fs-box"
+        parts.append(
+            f'<rect class="{kind}" x="{left:.0f}" y="{top:.0f}" width="{right - left:.0f}" '
+            f'height="{bottom - top:.0f}" rx="{unit:.1f}" stroke-width="{unit * stroke:.1f}"/>'
+        )
+        if label:
+            parts.append(_label(label, left, top, bottom, unit, picture, is_strong))
+    return (
+        f'<figure class="fs-figure"><svg viewBox="0 0 {picture.width} {picture.height}" role="img" '
+        f'aria-label="{escape(caption)}"><image href="{data_uri(picture.pixels, side)}" '
+        f'width="{picture.width}" height="{picture.height}"/>{"".join(parts)}</svg>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def _label(label: str, left: float, top: float, bottom: float, unit: float, picture: Picture, strong: bool) -> str:
+    """A name on a plate above its box, or below it where there is no room above; kept within the picture."""
+    shown = label if len(label) <= 22 else label[:21] + "…"
+    height, size = unit * 4.4, unit * 3.1
+    # No font is measured here: digits and capitals of system fonts are at most 0.66 em wide on average.
+    width = len(shown) * size * 0.66 + unit * 1.6
+    x = max(0.0, min(left, picture.width - width))
+    y = top - height - unit * 0.4 if top > height + unit else min(bottom + unit * 0.4, picture.height - height)
+    kind = "fs-plate fs-strong" if strong else "fs-plate"
+    return (
+        f'<g class="{kind}"><rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" '
+        f'rx="{unit * 0.8:.1f}"/><text x="{x + unit * 0.8:.0f}" y="{y + height * 0.72:.0f}" '
+        f'font-size="{size:.1f}">{escape(shown)}</text></g>'
+    )
+
+
+def crop(pixels: np.ndarray, caption: str) -> str:
+    """A face as the network sees it."""
+    return (
+        f'<figure class="fs-crop"><img src="{data_uri(pixels, 160, 90)}" alt="{escape(caption)}">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def distance_scale(d: float, tau: float, top: float = 4.0) -> str:
+    """D on its axis, with tau marked: where the answer lies, and how far from the line."""
+    width, left, right = 400, 12, 388
+    span = right - left
+
+    def at(value: float) -> float:
+        return left + span * min(max(value, 0.0), top) / top
+
+    ticks = "".join(
+        f'<text class="fs-tick" x="{at(value):.1f}" y="60" text-anchor="middle">{value:g}</text>' for value in range(5)
+    )
+    side = "fs-same" if d <= tau else "fs-different"
+    return (
+        f'<svg class="fs-scale" viewBox="0 0 {width} 68" role="img" '
+        f'aria-label="d is {d:.2f} on a scale from 0 to 4; tau is {tau:.2f}">'
+        f'<rect class="fs-zone-same" x="{left}" y="30" width="{at(tau) - left:.1f}" height="8" rx="4"/>'
+        f'<rect class="fs-zone-different" x="{at(tau):.1f}" y="30" width="{right - at(tau):.1f}" height="8" rx="4"/>'
+        f'<path class="fs-tau" d="M{at(tau):.1f} 24V44"/>'
+        f'<text class="fs-tau-label" x="{at(tau):.1f}" y="16" text-anchor="middle">τ = {tau:.2f}</text>'
+        f'<circle class="fs-dot {side}" cx="{at(d):.1f}" cy="34" r="8"/>{ticks}</svg>'
+    )

@@ -1,0 +1,54 @@
+"""What one visitor has: a gallery, a cache of encodings, and the wish to stop. It ends with his session."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+
+from facestyle import images, weights
+from facestyle.errors import FacestyleError
+from facestyle.faces import detection
+from facestyle.faces.gallery import Gallery
+from facestyle.faces.pipeline import EncodingCache
+from facestyle.locked import Locked
+from facestyle.ui.work import encode
+
+#: Enrolled for every visitor, so that the tab opens with something to recognise.
+SAMPLE_PEOPLE = {"Barack Obama": "obama", "Joe Biden": "biden"}
+
+
+class Session(Locked):
+    """One visitor's state.
+
+    Attributes:
+        gallery: the people he has enrolled.
+        cache: encodings of the pictures he has shown, by content.
+        stop: set when he asks for a running restyling to end.
+        problem: the last error's sentence, for the result area.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gallery = Gallery()
+        self.cache = EncodingCache()
+        self.stop = False
+        self.problem = ""
+
+
+def with_samples() -> Session:
+    """A session whose gallery holds the sample people; an empty one where the samples can't be had."""
+    try:
+        return copy.deepcopy(_sample_session())
+    except FacestyleError:  # offline before the first fetch: the page still opens, and each event says what is missing
+        return Session()
+
+
+@lru_cache(maxsize=1)
+def _sample_session() -> Session:
+    session = Session()
+    for name, sample in SAMPLE_PEOPLE.items():
+        picture = images.load(weights.sample(sample))
+        [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
+        chosen = detection.choose([encoded.face for encoded in faces], picture)
+        session.gallery.enrol(name, faces[chosen], picture.digest)
+    return session

@@ -1,0 +1,218 @@
+"""The tab Verify: two photographs, one verdict."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import gradio as gr
+
+from facestyle import images
+from facestyle.faces import detection, similarity
+from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.faces.verification import Side, Verification, VerifyOptions, compare
+from facestyle.ui import render, samples, text
+from facestyle.ui.session import Session
+from facestyle.ui.widgets import FACES, guarded, photo, show_problem
+from facestyle.ui.work import encode
+
+#: How many faces of one picture can be picked from.
+MOST_FACES = 40
+
+
+def verify(
+    session: Session,
+    photo_a: str,
+    photo_b: str,
+    threshold: float,
+    policy: str,
+    face_a: int,
+    face_b: int,
+    encoder: str,
+) -> tuple[dict[str, Any], str, str, Any, Any, Session]:
+    """Say whether two photographs show the same person.
+
+    Parameters:
+        photo_a: the first photograph.
+        photo_b: the second photograph.
+        threshold: tau, 0 to 4: the same person where d is at most this.
+        policy: which face counts in a photograph with several: centre, largest or probable.
+        face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
+        face_b: the same for photo B.
+        encoder: facenet-128, vggface2 or casia-webface.
+    Returns:
+        The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
+    """
+    started = time.perf_counter()
+    options = VerifyOptions(encoder, threshold, policy, face_a or None, face_b or None)  # type: ignore[arg-type]
+    pictures = [images.load(photo_a, name="Photo A"), images.load(photo_b, name="Photo B")]
+    faces = session.cache.faces(pictures, options.encoder, encode)
+    answer = compare(pictures, faces, options, started)
+    return (
+        _data(answer),
+        _card(answer),
+        _formula(answer),
+        _choice_of_face(answer.a, face_a),
+        _choice_of_face(answer.b, face_b),
+        session,
+    )
+
+
+def _data(answer: Verification) -> dict[str, Any]:
+    return {
+        "same": answer.same,
+        "distance": answer.distance,
+        "threshold": answer.threshold,
+        "encoder": answer.encoder,
+        "cosine": similarity.cosine(answer.distance),
+        "faces_a": [list(found.face.box) for found in answer.a.faces],
+        "faces_b": [list(found.face.box) for found in answer.b.faces],
+        "face_a": answer.a.chosen + 1,
+        "face_b": answer.b.chosen + 1,
+        "seconds": answer.seconds,
+    }
+
+
+def _card(answer: Verification) -> str:
+    kind, word, icon = ("fs-same", "Same person", "yes") if answer.same else ("fs-different", "Different people", "no")
+    says = "below" if answer.same else "above"
+    return (
+        f'<div class="fs-card {kind}" role="status">'
+        f'<div class="fs-verdict">{render.icon(icon)}<span>{word}</span></div>'
+        f'<p class="fs-lead"><b>d = {answer.distance:.2f}</b>, {says} the threshold τ = {answer.threshold:.2f}. '
+        "0 is the very same picture; the same person stays below τ.</p>"
+        f"{render.distance_scale(answer.distance, answer.threshold)}"
+        f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div></div>'
+    )
+
+
+def _side(side: Side, encoder: str, letter: str) -> str:
+    """What the network saw of a photograph, beside the photograph with its boxes."""
+    spec = encoder_spec(encoder)
+    cut = detection.crop(side.picture, side.face.face, spec.size, spec.margin)
+    count = len(side.faces)
+    caption = (
+        f"Photo {letter}: one face" if count == 1 else f"Photo {letter}: face {side.chosen + 1} of {count} compared"
+    )
+    labels = [str(number) if count > 1 else "" for number in range(1, count + 1)]
+    strong = [index == side.chosen for index in range(count)]
+    figure = render.boxes(side.picture, [found.face for found in side.faces], labels, strong, caption, side=480)
+    return f'<div class="fs-side">{render.crop(cut, f"what f sees of {letter}")}{figure}</div>'
+
+
+def _formula(answer: Verification) -> str:
+    relation = r"\le" if answer.same else ">"
+    return (
+        rf"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2 = {answer.distance:.2f} {relation} "
+        rf"\tau = {answer.threshold:.2f}$$"
+        f"\n\n{answer.encoder}, {answer.seconds:.2f} s. τ = {encoder_spec(answer.encoder).tau:.2f} is "
+        f"{encoder_spec(answer.encoder).tau_source}. A resemblance, not a proof of identity."
+    )
+
+
+def _choice_of_face(side: Side, asked: int) -> Any:
+    """Offered only where there is something to choose."""
+    count = min(len(side.faces), MOST_FACES)
+    numbers = [(f"number {number}, from the left", number) for number in range(1, count + 1)]
+    return gr.Dropdown(choices=[text.FACE_AUTOMATIC, *numbers], value=asked or 0, visible=count > 1)
+
+
+def tau_of(encoder: str) -> float:
+    """Return the threshold that belongs to an encoder.
+
+    Parameters:
+        encoder: facenet-128, vggface2 or casia-webface.
+    """
+    return encoder_spec(encoder).tau if encoder in ENCODERS else encoder_spec(DEFAULT_ENCODER).tau
+
+
+def build(session: gr.State) -> None:
+    """Lay out the tab and wire its events."""
+    pairs = samples.verify_pairs()
+    first = pairs[0] if pairs else (None, None, "")
+    gr.Markdown(text.VERIFY_INTRO, elem_classes="fs-intro")
+    with gr.Row(elem_classes="fs-main"):
+        with gr.Column(scale=6, min_width=320):
+            with gr.Row(elem_classes="fs-inputs"):
+                photo_a = photo("Photo A", "verify-a", first[0])
+                photo_b = photo("Photo B", "verify-b", first[1])
+            with gr.Row():
+                face_a = _face_dropdown("Which face of photo A?", "verify-face-a")
+                face_b = _face_dropdown("Which face of photo B?", "verify-face-b")
+            button = gr.Button("Compare", variant="primary", size="lg", elem_id="verify-run")
+        with gr.Column(scale=5, min_width=320):
+            card = gr.HTML(render.empty(text.VERIFY_EMPTY), elem_id="verify-result")
+            formula = gr.Markdown(text.VERIFY_FORMULA, elem_id="verify-formula", elem_classes="fs-formula")
+    wall = gr.Gallery(
+        samples.verify_thumbnails(),
+        label="One click: public-domain photographs",
+        columns=4,
+        height="auto",
+        allow_preview=False,
+        interactive=False,
+        object_fit="cover",
+        buttons=[],
+        visible=bool(pairs),
+        elem_id="verify-examples",
+    )
+    with gr.Accordion("More: threshold, which face counts, encoder", open=False):
+        with gr.Row():
+            threshold = gr.Slider(
+                0.0,
+                similarity.MAX_DISTANCE,
+                encoder_spec(DEFAULT_ENCODER).tau,
+                step=0.01,
+                label="Threshold τ",
+                info="Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed.",
+                elem_id="verify-threshold",
+            )
+            policy = gr.Radio(
+                text.POLICY_CHOICES,
+                value=VerifyOptions().policy,
+                label="Which face counts",
+                info="In a photograph with several faces.",
+            )
+            encoder = gr.Radio(
+                list(ENCODERS),
+                value=DEFAULT_ENCODER,
+                label="Encoder f",
+                info="The shared network. vggface2 and casia-webface are downloaded on first use.",
+            )
+        gr.Markdown(
+            "**Where τ comes from.** "
+            + " ".join(f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
+        )
+    data = gr.JSON(visible=False, label="answer")
+    inputs = [session, photo_a, photo_b, threshold, policy, face_a, face_b, encoder]
+    outputs = [data, card, formula, face_a, face_b, session]
+    run: dict[str, Any] = {"show_progress_on": card, **FACES}
+    events = [button.click(guarded(verify), inputs, outputs, api_name="verify", **run)]
+    for name, trigger in (("verify_face_a", face_a.input), ("verify_face_b", face_b.input)):
+        events.append(trigger(guarded(verify), inputs, outputs, api_name=name, api_visibility="private", **run))
+
+    def take(selected: gr.SelectData) -> tuple[str, str, Any, Any]:
+        """Put a pair of samples in place."""
+        return *pairs[selected.index][:2], _reset_face(), _reset_face()
+
+    taken = wall.select(
+        take, None, [photo_a, photo_b, face_a, face_b], api_name="verify_sample", api_visibility="private", queue=False
+    )
+    events.append(
+        taken.then(guarded(verify), inputs, outputs, api_name="verify_after_sample", api_visibility="private", **run)
+    )
+    for number, event in enumerate(events):
+        show_problem(event, session, card, f"verify_problem_{number}")
+    for name, picture, dropdown in (("verify_new_a", photo_a, face_a), ("verify_new_b", photo_b, face_b)):
+        # A number chosen for one photograph means nothing in the next.
+        picture.upload(_reset_face, None, dropdown, api_name=name, api_visibility="private", queue=False)
+    encoder.change(tau_of, encoder, threshold, api_name="verify_threshold_of", queue=False)
+
+
+def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:
+    return gr.Dropdown(
+        [text.FACE_AUTOMATIC], value=0, label=label, visible=False, allow_custom_value=True, elem_id=elem_id
+    )
+
+
+def _reset_face() -> Any:
+    return gr.Dropdown(choices=[text.FACE_AUTOMATIC], value=0, visible=False)
