@@ -47,6 +47,9 @@ def tap_names(network: str = DEFAULT_NETWORK) -> tuple[str, ...]:
 class Features(nn.Module):
     """A frozen VGG, convolutions only."""
 
+    mean: torch.Tensor
+    deviation: torch.Tensor
+
     def __init__(self, network: str, convolutions: dict[str, nn.Conv2d]) -> None:
         super().__init__()
         self.network = network
@@ -103,7 +106,7 @@ def load_features(network: str = DEFAULT_NETWORK) -> Features:
         convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
         features = Features(network, dict(zip(names, convolutions, strict=True)))
         # channels_last spares the CPU's and the tensor cores' convolutions their reordering.
-        return features.requires_grad_(False).eval().to(device(), memory_format=torch.channels_last)
+        return features.requires_grad_(False).eval().to(device()).to(memory_format=torch.channels_last)
 
 
 def _vgg16_layers() -> nn.Sequential:

@@ -71,7 +71,7 @@ def stylize(
         init=init,  # type: ignore[arg-type]
         optimizer=optimizer,  # type: ignore[arg-type]
         seed=seed,
-        network=network,
+        network=network,  # type: ignore[arg-type]
     )
     picture_c = images.load(content, name="The content picture C", detail=2 * options.size)
     picture_s = images.load(style, name="The style picture S", detail=2 * options.size)

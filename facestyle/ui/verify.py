@@ -82,7 +82,8 @@ def _card(answer: Verification) -> str:
         f'<p class="fs-lead"><b>d = {answer.distance:.2f}</b>, {says} the threshold τ = {answer.threshold:.2f}. '
         "0 is the very same picture; the same person stays below τ.</p>"
         f"{render.distance_scale(answer.distance, answer.threshold)}"
-        f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div></div>'
+        f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div>'
+        "</div>"
     )
 
 

@@ -1,0 +1,362 @@
+"""The command line: `python -m facestyle verify | identify | stylize | evaluate pairs | weights`.
+
+Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
+ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
+--help answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import tempfile
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from facestyle.errors import EmptyGalleryError, FacestyleError, FileMissingError, OutputError, UsageError
+
+app = typer.Typer(
+    help="Face verification, gallery identification and neural style transfer.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+evaluate = typer.Typer(help="How good the answers are, on labelled pictures.")
+app.add_typer(evaluate, name="evaluate")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, and nothing else.")]
+Encoder = Annotated[str | None, typer.Option(help="facenet-128 (the default), vggface2 or casia-webface.")]
+Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
+
+#: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
+_UsageProblem = typer.BadParameter.__mro__[1]
+
+#: Endings that a result can be saved under, and Pillow's name of the format.
+OUTPUT_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; exits with 0, with 2 on bad input, with 130 when interrupted."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except FacestyleError as problem:
+        _fail(problem.code, problem.message)
+    except _UsageProblem as problem:
+        _fail(UsageError.code, f"{problem.format_message()} Try --help.")  # type: ignore[attr-defined]
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(code: str, sentence: str) -> None:
+    print(f"error: {code}: {' '.join(sentence.split())}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _print(result: Any, as_json: bool, sentence: str) -> None:
+    print(json.dumps(_without_nan(result), ensure_ascii=False) if as_json else sentence, flush=True)
+
+
+def _without_nan(value: Any) -> Any:
+    """JSON has no NaN: null says the same."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    return value
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """Only what was given: the dataclasses' defaults are the only defaults."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+@app.command()
+def verify(
+    a: Annotated[Path, typer.Argument(metavar="A", help="A photograph.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Another photograph.")],
+    encoder: Encoder = None,
+    threshold: Threshold = None,
+    policy: Annotated[str | None, typer.Option(help="Which face counts: centre, largest or probable.")] = None,
+    face_a: Annotated[int | None, typer.Option(help="Number of the face in A that counts, from the left.")] = None,
+    face_b: Annotated[int | None, typer.Option(help="Number of the face in B that counts, from the left.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether two photographs show the same person."""
+    from facestyle import images
+    from facestyle.faces.verification import VerifyOptions
+    from facestyle.faces.verification import verify as run
+
+    options = VerifyOptions(**_given(encoder=encoder, threshold=threshold, policy=policy, face_a=face_a, face_b=face_b))
+    answer = run(images.load(a), images.load(b), options)
+    result = {
+        "same": answer.same,
+        "distance": answer.distance,
+        "threshold": answer.threshold,
+        "encoder": answer.encoder,
+        "box_a": answer.a.face.face.box,
+        "box_b": answer.b.face.face.box,
+        "seconds": answer.seconds,
+    }
+    word, relation = ("same person", "<=") if answer.same else ("different people", ">")
+    _print(result, as_json, f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}")
+
+
+@app.command()
+def identify(
+    gallery: Annotated[Path, typer.Argument(metavar="GALLERY_DIR", help="Holds NAME/*.jpg, a folder for each person.")],
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photographs of one person or of groups.")],
+    encoder: Encoder = None,
+    threshold: Threshold = None,
+    as_json: AsJson = False,
+) -> None:
+    """Name every face in photographs, or say that it is none of the people in a folder."""
+    from facestyle import images
+    from facestyle.faces.gallery import Gallery
+    from facestyle.faces.pipeline import EncodingCache
+
+    people = Gallery(**_given(encoder=encoder))
+    cache = EncodingCache()
+    pictures = [images.load(photo) for photo in photos]
+    _enrol_folder(gallery, people, cache)
+    results = []
+    for photo, picture in zip(photos, pictures, strict=True):
+        [faces] = cache.faces([picture], people.encoder)
+        found = people.identify(faces, threshold)
+        results.append(
+            {
+                "photo": str(photo),
+                "faces": [
+                    {
+                        "box": one.face.face.box,
+                        "name": one.name,
+                        "distance": one.distance,
+                        "candidates": [asdict(person) for person in one.candidates],
+                    }
+                    for one in found
+                ],
+            }
+        )
+    _print(results, as_json, "\n".join(_identified(result) for result in results))
+
+
+def _identified(result: dict[str, Any]) -> str:
+    faces = [f"{face['name'] or 'not in the gallery'} (d = {face['distance']:.2f})" for face in result["faces"]]
+    return f"{result['photo']}: {', '.join(faces) or 'no face found'}"
+
+
+def _enrol_folder(folder: Path, people: Any, cache: Any) -> None:
+    """Enrol NAME/* for every folder NAME; pictures that can't be used are told of and left out."""
+    from facestyle import images
+    from facestyle.faces import detection
+    from facestyle.progress import count_bar
+
+    if not folder.is_dir():
+        raise FileMissingError(f"The gallery folder {folder} was not found; give a folder that holds NAME/*.jpg.")
+    files = sorted(
+        path for person in folder.iterdir() if person.is_dir() for path in person.iterdir() if path.is_file()
+    )
+    with count_bar("enrolling", "pictures") as progress:
+        for done, path in enumerate(files, start=1):
+            try:
+                picture = images.load(path, name=f"{path.parent.name}/{path.name}")
+                [faces] = cache.faces([picture], people.encoder)
+                chosen = detection.choose([encoded.face for encoded in faces], picture)
+                people.enrol(path.parent.name, faces[chosen], picture.digest)
+            except FacestyleError as problem:
+                print(f"left out: {problem.code}: {problem.message}", file=sys.stderr)
+            progress(done, len(files))
+    if not len(people):
+        raise EmptyGalleryError(
+            f"Nobody could be enrolled from {folder}; it should hold NAME/*.jpg with a face in each."
+        )
+
+
+@app.command()
+def stylize(
+    content: Annotated[Path, typer.Argument(help="C: the picture whose content is kept.")],
+    style: Annotated[Path, typer.Argument(help="S: the picture whose strokes are taken.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where G is written: .png, .jpg or .webp.")],
+    size: Annotated[int | None, typer.Option(help="Long side of G in pixels.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Optimiser steps.")] = None,
+    alpha: Annotated[float | None, typer.Option(help="Weight of the content cost.")] = None,
+    beta: Annotated[float | None, typer.Option(help="Weight of the style cost.")] = None,
+    layer_weights: Annotated[
+        str | None, typer.Option(help="lambda of each style layer, such as 0.2,0.2,0.2,0.2,0.2.")
+    ] = None,
+    content_layer: Annotated[str | None, typer.Option(help="Layer at which contents are compared.")] = None,
+    style_layers: Annotated[
+        str | None, typer.Option(help="Layers at which styles are compared, such as relu1_1,relu2_1.")
+    ] = None,
+    init: Annotated[str | None, typer.Option(help="What G starts from: noise or content.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="lbfgs or adam.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the random noise.")] = None,
+    network: Annotated[str | None, typer.Option(help="vgg16 or vgg19.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Paint one picture in the manner of another."""
+    from facestyle import images
+    from facestyle.style.options import StyleOptions
+
+    given = _given(
+        size=size,
+        steps=steps,
+        alpha=alpha,
+        beta=beta,
+        layer_weights=_numbers(layer_weights),
+        content_layer=content_layer,
+        style_layers=tuple(style_layers.split(",")) if style_layers is not None else None,
+        init=init,
+        optimizer=optimizer,
+        seed=seed,
+        network=network,
+    )
+    if "style_layers" in given and "layer_weights" not in given:
+        given["layer_weights"] = tuple(1 / len(given["style_layers"]) for _ in given["style_layers"])
+    options = StyleOptions(**given)
+    _check_output(output)
+    picture_c = images.load(content, detail=2 * options.size)
+    picture_s = images.load(style, detail=2 * options.size)
+    _restyle(picture_c, picture_s, options, output, as_json)
+
+
+def _restyle(content: Any, style: Any, options: Any, output: Path, as_json: bool) -> None:
+    from facestyle.progress import count_bar
+    from facestyle.style.transfer import stylize as run
+
+    first = last = picture = None
+    interrupted = False
+    steps = run(content, style, options)
+    try:
+        with count_bar("restyling", "steps") as progress:
+            for step in steps:
+                last = step
+                first = step if step.iteration == 1 else first
+                picture = step.picture if step.picture is not None else picture
+                progress(step.iteration, step.steps)
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        steps.close()
+    if last is None or picture is None:
+        raise KeyboardInterrupt
+    _write(picture, output)
+    result = {
+        "content_cost": last.content_cost,
+        "style_cost": last.style_cost,
+        "total_cost": last.total_cost,
+        "style_costs": last.style_costs,
+        "first_total_cost": first.total_cost if first else None,
+        "steps": last.iteration,
+        "seconds": last.seconds,
+        "output": str(output),
+        "options": {field.name: getattr(options, field.name) for field in fields(options)},
+    }
+    sentence = f"{output}: J = {last.total_cost:.4g} after {last.iteration} steps, {last.seconds:.0f} s"
+    _print(result, as_json, f"{sentence}, interrupted" if interrupted else sentence)
+    if interrupted:
+        sys.exit(130)
+
+
+def _numbers(text: str | None) -> tuple[float, ...] | None:
+    if text is None:
+        return None
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as problem:
+        raise UsageError(
+            f"--layer-weights {text[:60]} is not a list of numbers; give them as 0.2,0.2,0.2."
+        ) from problem
+
+
+def _check_output(path: Path) -> None:
+    """Refuse before the work what could only fail after it."""
+    if path.suffix.lower() not in OUTPUT_FORMATS:
+        raise OutputError(f"{path} ends in none of {', '.join(OUTPUT_FORMATS)}; the ending chooses the format.")
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise OutputError(f"{path} can't be written; choose a file in a folder that exists and may be written to.")
+
+
+def _write(picture: Any, path: Path) -> None:
+    from PIL import Image
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".facestyle-", delete=False) as file:
+            try:
+                Image.fromarray(picture).save(file, OUTPUT_FORMATS[path.suffix.lower()], quality=95)
+                file.close()
+                Path(file.name).replace(path)
+            finally:
+                Path(file.name).unlink(missing_ok=True)
+    except OSError as problem:
+        raise OutputError(f"{path} can't be written ({problem.strerror}); choose another place.") from problem
+
+
+@evaluate.command("pairs")
+def evaluate_pairs(
+    pairs: Annotated[Path, typer.Option(help="A list of pairs in LFW's format.")],
+    images: Annotated[Path, typer.Option(help="Holds NAME/NAME_0001.jpg.")],
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Accuracy of verification on labelled pairs, by LFW's protocol."""
+    from facestyle.faces.evaluation import evaluate_pairs as run
+    from facestyle.progress import count_bar
+
+    with count_bar("encoding", "pictures") as progress:
+        report = run(pairs, images, progress=progress, **_given(encoder=encoder))
+    _print(
+        asdict(report),
+        as_json,
+        f"accuracy {report.accuracy:.4f} +- {report.accuracy_std:.4f} at tau = {report.threshold:.3f}, "
+        f"AUC {report.auc:.5f}, {report.pairs} pairs, {report.unusable} unusable",
+    )
+
+
+@app.command()
+def weights(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Which; all where none is named.")
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Show what there is, and fetch nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch the trained networks and sample pictures, once."""
+    from facestyle import weights as table
+    from facestyle.progress import bytes_bar
+
+    wanted = names or list(table.SOURCES)
+    for name in wanted:
+        if name not in table.SOURCES:
+            raise UsageError(f"{name[:40]} is not in the table; choose from {', '.join(table.SOURCES)}.")
+    if not only_list:
+        with bytes_bar() as progress:
+            table.ensure(wanted, progress)
+    rows = [
+        {
+            "name": source.name,
+            "purpose": source.purpose,
+            "licence": source.licence,
+            "trained_on": source.trained_on,
+            "archive": source.archive.filename,
+            "member": source.member,
+            "present": not table.absent([source.name]),
+            "path": str(table.path_of(source.name)),
+        }
+        for source in (table.SOURCES[name] for name in wanted)
+    ]
+    lines = [
+        f"{row['name']:<12} {'present' if row['present'] else 'absent ':<8} {row['purpose']}: {row['trained_on']}; "
+        f"{row['licence']}"
+        for row in rows
+    ]
+    _print(rows, as_json, "\n".join([*lines, f"kept in {table.cache_folder()}"]))
