@@ -33,7 +33,7 @@ Encoder = Annotated[str | None, typer.Option(help="facenet-128 (the default), vg
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
 #: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
-_UsageProblem = typer.BadParameter.__mro__[1]
+_UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
 
 #: Endings that a result can be saved under, and Pillow's name of the format.
 OUTPUT_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
@@ -46,7 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
     except FacestyleError as problem:
         _fail(problem.code, problem.message)
     except _UsageProblem as problem:
-        _fail(UsageError.code, f"{problem.format_message()} Try --help.")  # type: ignore[attr-defined]
+        said: str = problem.format_message()  # type: ignore[attr-defined]
+        _fail(UsageError.code, f"{said.rstrip('.')}. Try --help.")
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough

@@ -1,0 +1,1 @@
+"""How the style pictures are drawn: numpy for fields, Pillow for strokes."""
