@@ -74,6 +74,8 @@ class Features(nn.Module):
         unknown = wanted - set(self.convolutions)
         if unknown:
             raise unknown_tap(sorted(unknown)[0], self.network)
+        if not wanted:
+            return {}
         found: dict[str, torch.Tensor] = {}
         activation = (pixels - self.mean) / self.deviation
         for name, convolution in self.convolutions.items():

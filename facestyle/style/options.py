@@ -16,8 +16,8 @@ OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
 
 #: Lowest and highest value of each number; the page's sliders and the command line read them here.
 LIMITS: dict[str, tuple[float, float]] = {
-    "alpha": (0.0, 100.0),
-    "beta": (0.0, 1000.0),
+    "alpha": (0.0, 10.0),
+    "beta": (0.0, 100.0),
     "lambda": (0.0, 1.0),
     "size": (64, 1024),
     "steps": (1, 1000),

@@ -6,6 +6,7 @@ sees G forming and can stop; nothing is left behind.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from PIL import Image
 from torch.nn import functional
 
 from facestyle.device import device, lock, release
-from facestyle.errors import PictureTooSmallError
+from facestyle.errors import OptionError, PictureTooSmallError
 from facestyle.images import Picture
 from facestyle.style import losses
 from facestyle.style.features import Features, load_features
@@ -36,6 +37,10 @@ COARSE = 0.4
 MIN_COARSE = 96
 #: Below this block 5 has too few positions for a Gram matrix that means anything.
 MIN_SHORT_SIDE = 32
+#: Points that one step may try, where J is not finite, before the run is given up.
+TRIES = 8
+
+_Costs = tuple[float, dict[str, float], float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +52,12 @@ class Step:
         steps: steps in all.
         content_cost: alpha J_content.
         style_costs: beta lambda[l] J_style[l], by layer.
-        total_cost: J. Costs are those of G after this step; of the last one, those of `picture` itself, cut to [0, 1]
-            and rounded to 8 bits.
+        total_cost: J. Costs are those of G after this step, and always finite; of the last one, those of `picture`
+            itself, cut to [0, 1] and rounded to 8 bits.
         seconds: since the call.
         seconds_left: to the end, by the pixels still to be worked on at the speed so far; None at the start.
-        picture: H x W x 3, uint8: now and then, at the start, and at the last step.
+        picture: H x W x 3, uint8: now and then, at the start, and at the last step. Its long side is options.size,
+            or half of that in the first steps of a run from noise (see `sizes`).
     """
 
     iteration: int
@@ -77,25 +83,29 @@ class Step:
 def stylize(content: Picture, style: Picture, options: StyleOptions | None = None) -> Generator[Step, None, None]:
     """Paint `content` in the manner of `style`.
 
-    Yields options.steps + 1 records: the start, then one after each step. Closing the iterator ends the run and gives
-    its memory back. G has the aspect ratio of `content`.
+    Yields options.steps + 1 records: the start, then one after each step; the last one shows the best G that was
+    found at full size. Closing the iterator ends the run and gives its memory back. G has the aspect ratio of
+    `content`, and everything yielded is plain numbers and numpy.
 
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
-        WeightsMissingError, WeightsDamagedError, OptionError.
+        OptionError: J is not finite, and shorter steps don't help.
+        WeightsMissingError, WeightsDamagedError.
     """
     options = options or StyleOptions()
     started = time.perf_counter()
     shown = -PREVIEW_EVERY
+    long_sides = sizes(content, style, options)
     run: _Run | None = None
     try:
-        for iteration in range(options.steps + 1):
+        for iteration, size in enumerate(long_sides):
             last = iteration == options.steps
             with lock:
-                size = size_at(iteration, options)
                 if run is None or run.size != size:
                     run = _Run(content, style, options, size, run)
-                costs = run.costs(of_final=last)
+                costs = run.costs()
+                if last:
+                    costs = run.settled()
                 seconds = time.perf_counter() - started
                 due = last or seconds - shown >= PREVIEW_EVERY
                 picture = run.picture() if due else None
@@ -104,27 +114,49 @@ def stylize(content: Picture, style: Picture, options: StyleOptions | None = Non
             if due:
                 shown = seconds
             seconds = time.perf_counter() - started
-            yield Step(iteration, options.steps, *costs, seconds, _seconds_left(seconds, iteration, options), picture)
+            yield Step(
+                iteration, options.steps, *costs, seconds, _seconds_left(seconds, iteration, long_sides), picture
+            )
     finally:
         run = None
         release()
 
 
-def size_at(iteration: int, options: StyleOptions) -> int:
-    """Long side of G at a step: half the size for the first `COARSE` of the steps, then all of it.
+def sizes(content: Picture, style: Picture, options: StyleOptions) -> list[int]:
+    """Long side of G at each iteration, 0 to options.steps: half the size for the first `COARSE` of them, then all.
 
-    Coarse-to-fine (Gatys et al. 2017, section 6): forms and strokes find their places at a quarter of the work.
+    Coarse-to-fine (Gatys et al. 2017, section 6): forms and strokes find their places at a quarter of the work. From
+    a content start, and where half the size would leave too little of a picture, all steps are at full size.
+
+    Raises:
+        PictureTooSmallError: a picture is too elongated for the size asked for.
     """
+    for picture in (content, style):
+        width, height = _scaled(picture, options.size)
+        if min(width, height) < MIN_SHORT_SIDE:
+            raise PictureTooSmallError(
+                f"{picture.name} is {picture.width} x {picture.height} pixels, too elongated: at size {options.size} "
+                f"its short side would be {min(width, height)}, and {MIN_SHORT_SIDE} are needed. Crop it, or choose a "
+                "larger size."
+            )
     coarse = options.size // 2
-    if coarse < MIN_COARSE or options.init == "content" or iteration >= round(COARSE * options.steps):
-        return options.size
-    return coarse
+    shortest = min(*_scaled(content, coarse), *_scaled(style, coarse))
+    fits = options.init == "noise" and coarse >= MIN_COARSE and shortest >= MIN_SHORT_SIDE
+    coarse_steps = round(COARSE * options.steps) if fits else 0
+    return [coarse] * coarse_steps + [options.size] * (options.steps + 1 - coarse_steps)
 
 
-def _seconds_left(seconds: float, iteration: int, options: StyleOptions) -> float | None:
+def _scaled(picture: Picture, size: int) -> tuple[int, int]:
+    """Width and height, the long side being `size`."""
+    height, width = picture.pixels.shape[:2]
+    ratio = size / max(height, width)
+    return max(1, round(width * ratio)), max(1, round(height * ratio))
+
+
+def _seconds_left(seconds: float, iteration: int, long_sides: list[int]) -> float | None:
     if not iteration:
         return None
-    work = [size_at(number, options) ** 2 for number in range(options.steps)]
+    work = [side**2 for side in long_sides[:-1]]
     return seconds * sum(work[iteration:]) / sum(work[:iteration])
 
 
@@ -162,19 +194,34 @@ class _Run:
         self._optimizer: Optimizer = LBFGS(self._z.numel()) if options.optimizer == "lbfgs" else Adam()
         self._cost: torch.Tensor | None = None
         self._gradient: torch.Tensor | None = None
+        self._best = (math.inf, self._z)
 
-    def costs(self, of_final: bool) -> tuple[float, dict[str, float], float]:
-        """Evaluate alpha J_content, beta lambda J_style by layer, and J; with the gradient, unless `of_final`."""
-        if of_final:
-            with torch.no_grad():
-                exact = torch.from_numpy(self.picture()).to(self._start).permute(2, 0, 1)[None] / 255.0
-                return self._as_numbers(*self._parts(exact))
-        z = self._z.detach().requires_grad_()
-        content, styles = self._parts(self._generated(z))
-        total = losses.total_cost(self._options.alpha, content, self._options.beta, styles, self._lambdas)
-        (self._gradient,) = torch.autograd.grad(total, z)
-        self._cost = total.detach()
-        return self._as_numbers(content.detach(), {layer: cost.detach() for layer, cost in styles.items()})
+    def costs(self) -> _Costs:
+        """Evaluate alpha J_content, beta lambda J_style by layer, and J, with the gradient.
+
+        Where J or its gradient is not finite the optimiser is asked for another point: it goes back to the last good
+        one and takes a shorter step.
+
+        Raises:
+            OptionError: `TRIES` points were no better.
+        """
+        for _ in range(TRIES):
+            costs = self._evaluated()
+            if math.isfinite(costs[2]) and self._gradient is not None and bool(torch.isfinite(self._gradient).all()):
+                if costs[2] < self._best[0]:
+                    self._best = (costs[2], self._z)
+                return costs
+            self.advance()
+        raise OptionError(
+            "The cost is not finite any more with these weights; lower alpha and beta, or choose another optimiser."
+        )
+
+    def settled(self) -> _Costs:
+        """Go to the best G there was, and evaluate the costs of its picture, 8 bits a channel."""
+        self._z = self._best[1]
+        with torch.no_grad():
+            exact = torch.from_numpy(self.picture()).to(self._start).permute(2, 0, 1)[None] / 255.0
+            return self._as_numbers(*self._parts(exact))
 
     def advance(self) -> None:
         """Take one step from where `costs` was evaluated."""
@@ -189,10 +236,18 @@ class _Run:
             return (pixels * 255).round().to(torch.uint8).cpu().numpy()
 
     def enlarged(self, shape: torch.Size) -> torch.Tensor:
-        """G, interpolated to another height and width."""
+        """The best G there was, interpolated to another height and width."""
         with torch.no_grad():
-            now = self._generated(self._z)
+            now = self._generated(self._best[1])
             return functional.interpolate(now, size=tuple(shape), mode="bicubic", align_corners=False)
+
+    def _evaluated(self) -> _Costs:
+        z = self._z.detach().requires_grad_()
+        content, styles = self._parts(self._generated(z))
+        total = losses.total_cost(self._options.alpha, content, self._options.beta, styles, self._lambdas)
+        (self._gradient,) = torch.autograd.grad(total, z)
+        self._cost = total.detach()
+        return self._as_numbers(content.detach(), {layer: cost.detach() for layer, cost in styles.items()})
 
     def _generated(self, z: torch.Tensor) -> torch.Tensor:
         height, width = z.shape[2:]
@@ -206,9 +261,7 @@ class _Run:
         styles = {layer: losses.style_cost(gram, activations[layer][0]) for layer, gram in self._grams.items()}
         return content, styles
 
-    def _as_numbers(
-        self, content: torch.Tensor, styles: dict[str, torch.Tensor]
-    ) -> tuple[float, dict[str, float], float]:
+    def _as_numbers(self, content: torch.Tensor, styles: dict[str, torch.Tensor]) -> _Costs:
         alpha, beta = self._options.alpha, self._options.beta
         by_layer = {layer: beta * self._lambdas[layer] * float(cost) for layer, cost in styles.items()}
         return alpha * float(content), by_layer, alpha * float(content) + sum(by_layer.values())
@@ -216,15 +269,8 @@ class _Run:
 
 def _pixels(picture: Picture, size: int) -> torch.Tensor:
     """1 x 3 x H x W in [0, 1] on the device, the long side being `size`."""
-    image = picture.image()
-    ratio = size / max(image.size)
-    width, height = (max(1, round(side * ratio)) for side in image.size)
-    if min(width, height) < MIN_SHORT_SIDE:
-        raise PictureTooSmallError(
-            f"{picture.name} is {picture.width} x {picture.height} pixels, too elongated: at {size} pixels its short "
-            f"side would be {min(width, height)}, and {MIN_SHORT_SIDE} are needed. Crop it, or choose a larger size."
-        )
-    pixels = np.array(image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0), dtype=np.float32)
+    resized = picture.image().resize(_scaled(picture, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    pixels = np.array(resized, dtype=np.float32)
     return torch.from_numpy(pixels / 255.0).permute(2, 0, 1)[None].contiguous().to(device())
 
 

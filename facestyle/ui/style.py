@@ -205,30 +205,34 @@ def preset(name: str) -> tuple[float, float]:
 def build(session: gr.State) -> None:
     """Lay out the tab and wire its events."""
     contents, styles = samples.contents(), samples.styles()
+    hung = next((path for path, title in styles if title == "Swirling strokes"), None)
     gr.Markdown(text.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=320):
             with gr.Row(elem_classes="fs-inputs"):
-                content = photo("Content C", "style-content", contents[0] if contents else None, 210)
-                style = photo(
-                    "Style S", "style-style", styles[-1][0] if styles else None, 210, sources=["upload", "clipboard"]
-                )
+                content = photo("Content C", "style-content", contents[0] if contents else None, 170)
+                style = photo("Style S", "style-style", hung, 200, sources=["upload", "clipboard"])
             wall = gr.Gallery(
                 styles,
                 label="Styles of our own: click one",
-                columns=6,
-                rows=2,
+                columns=5,
                 height="auto",
                 allow_preview=False,
                 interactive=False,
                 object_fit="cover",
                 buttons=[],
                 elem_id="style-wall",
+                elem_classes="fs-wall",
             )
-            presets = gr.Radio(list(PRESETS), value="balanced", label="How strong", elem_id="style-preset")
+            presets = gr.Radio(
+                list(PRESETS),
+                value="balanced",
+                label="How strong: α keeps C recognisable, β brings the strokes of S",
+                elem_id="style-preset",
+            )
             with gr.Row(elem_classes="fs-tight"):
-                alpha = _slider("alpha", "Content weight α", "More: C is recognised better.", DEFAULTS.alpha)
-                beta = _slider("beta", "Style weight β", "More: S's strokes take over.", DEFAULTS.beta)
+                alpha = _slider("alpha", "Content weight α", None, DEFAULTS.alpha)
+                beta = _slider("beta", "Style weight β", None, DEFAULTS.beta)
             with gr.Row(elem_classes="fs-tight"):
                 button = gr.Button("Restyle", variant="primary", size="lg", scale=3, elem_id="style-run")
                 cancel = gr.Button("Cancel", size="lg", scale=1, min_width=90, elem_id="style-cancel")
@@ -313,6 +317,6 @@ def build(session: gr.State) -> None:
     wall.select(hang, None, style, api_name="choose_style", api_visibility="private", queue=False)
 
 
-def _slider(name: str, label: str, info: str, value: float, step: float = 0.1) -> gr.Slider:
+def _slider(name: str, label: str, info: str | None, value: float, step: float = 0.1) -> gr.Slider:
     low, high = LIMITS[name]
     return gr.Slider(low, high, value, step=step, label=label, info=info, min_width=140, elem_id=f"style-{name}")

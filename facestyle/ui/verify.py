@@ -98,7 +98,7 @@ def _side(side: Side, encoder: str, letter: str) -> str:
     labels = [str(number) if count > 1 else "" for number in range(1, count + 1)]
     strong = [index == side.chosen for index in range(count)]
     figure = render.boxes(side.picture, [found.face for found in side.faces], labels, strong, caption, side=480)
-    return f'<div class="fs-side">{render.crop(cut, f"what f sees of {letter}")}{figure}</div>'
+    return f'<div class="fs-side">{render.crop(cut, "what f sees")}{figure}</div>'
 
 
 def _formula(answer: Verification) -> str:
@@ -135,27 +135,28 @@ def build(session: gr.State) -> None:
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=6, min_width=320):
             with gr.Row(elem_classes="fs-inputs"):
-                photo_a = photo("Photo A", "verify-a", first[0])
-                photo_b = photo("Photo B", "verify-b", first[1])
+                photo_a = photo("Photo A", "verify-a", first[0], 280)
+                photo_b = photo("Photo B", "verify-b", first[1], 280)
             with gr.Row():
                 face_a = _face_dropdown("Which face of photo A?", "verify-face-a")
                 face_b = _face_dropdown("Which face of photo B?", "verify-face-b")
             button = gr.Button("Compare", variant="primary", size="lg", elem_id="verify-run")
+            wall = gr.Gallery(
+                samples.verify_thumbnails(),
+                label="Or one click: two photographs of one man, or of two people",
+                columns=4,
+                height="auto",
+                allow_preview=False,
+                interactive=False,
+                object_fit="cover",
+                buttons=[],
+                visible=bool(pairs),
+                elem_id="verify-examples",
+                elem_classes="fs-wall",
+            )
         with gr.Column(scale=5, min_width=320):
             card = gr.HTML(render.empty(text.VERIFY_EMPTY), elem_id="verify-result")
             formula = gr.Markdown(text.VERIFY_FORMULA, elem_id="verify-formula", elem_classes="fs-formula")
-    wall = gr.Gallery(
-        samples.verify_thumbnails(),
-        label="One click: public-domain photographs",
-        columns=4,
-        height="auto",
-        allow_preview=False,
-        interactive=False,
-        object_fit="cover",
-        buttons=[],
-        visible=bool(pairs),
-        elem_id="verify-examples",
-    )
     with gr.Accordion("More: threshold, which face counts, encoder", open=False):
         with gr.Row():
             threshold = gr.Slider(

@@ -13,7 +13,7 @@ from gradio.data_classes import ImageData
 
 from facestyle.errors import FacestyleError
 from facestyle.ui import render
-from facestyle.ui.session import Session
+from facestyle.ui.session import Session, with_samples
 
 #: Events that run the face networks wait in one queue, restyling in another: a verification should not wait for a
 #: minute of restyling. Both share the engine's lock, which is passed on after every step.
@@ -68,7 +68,7 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(handler)
         def run_stepwise(session: Session | None, *inputs: Any) -> Any:
             try:
-                yield from handler(session or Session(), *inputs)
+                yield from handler(session or with_samples(), *inputs)
             except FacestyleError as problem:
                 raise shown(problem, session) from problem
 
@@ -77,7 +77,7 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(handler)
     def run(session: Session | None, *inputs: Any) -> Any:
         try:
-            return handler(session or Session(), *inputs)
+            return handler(session or with_samples(), *inputs)
         except FacestyleError as problem:
             raise shown(problem, session) from problem
 

@@ -1,0 +1,228 @@
+"""1:K or none of them: against brute force, under threads, and on strangers."""
+
+from __future__ import annotations
+
+import copy
+import random
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facestyle import images
+from facestyle.errors import (
+    AlreadyEnrolledError,
+    ContractError,
+    EmptyGalleryError,
+    GalleryFullError,
+    NameRefusedError,
+    OptionError,
+    UnknownPersonError,
+)
+from facestyle.faces import detection, gallery
+from facestyle.faces.detection import Face
+from facestyle.faces.encoders import encoder_spec
+from facestyle.faces.gallery import Gallery, name_from_file
+from facestyle.faces.pipeline import EncodedFace, encode_faces
+
+CONTRACT = encoder_spec("facenet-128").contract
+
+
+def face(vector: np.ndarray, contract: str = CONTRACT) -> EncodedFace:
+    unit = (vector / np.linalg.norm(vector)).astype(np.float32)
+    return EncodedFace(Face((0.0, 0.0, 9.0, 9.0), (), 1.0), unit, contract)
+
+
+def random_faces(count: int, seed: int = 0) -> list[EncodedFace]:
+    return [face(vector) for vector in np.random.default_rng(seed).normal(size=(count, 128))]
+
+
+def test_identify_agrees_with_brute_force():
+    people: dict[str, list[EncodedFace]] = {}
+    ours = Gallery()
+    for number, one in enumerate(random_faces(300)):
+        name = f"person {number % 90}"
+        people.setdefault(name, []).append(one)
+        ours.enrol(name, one, f"picture {number}")
+    probes = random_faces(40, seed=1) + [face(one.encoding + 0.02) for one in people["person 7"]]
+    for probe, answer in zip(probes, ours.identify(probes, 1.5, candidates=5), strict=True):
+        nearest = sorted(
+            (min(sum((float(a) - float(b)) ** 2 for a, b in zip(probe.encoding, known.encoding, strict=True))
+                 for known in entries), name)
+            for name, entries in people.items()
+        )  # fmt: skip
+        assert [person.name for person in answer.candidates] == [name for _, name in nearest[:5]]
+        assert answer.distance == pytest.approx(nearest[0][0], abs=1e-5)
+        assert answer.name == (nearest[0][1] if nearest[0][0] <= 1.5 else None)
+
+
+def test_people_can_be_renamed_removed_and_cleared():
+    ours = Gallery()
+    for name, one in zip(("Ada", "Emmy", "Ada"), random_faces(3), strict=True):
+        assert ours.enrol(name, one, f"{id(one)}")
+    assert [(person.name, person.pictures) for person in ours.people] == [("Ada", 2), ("Emmy", 1)]
+    ours.rename("Ada", "Ada Lovelace")
+    assert [person.name for person in ours.people] == ["Ada Lovelace", "Emmy"]
+    assert ours.identify(random_faces(1))[0].name == "Ada Lovelace"
+    with pytest.raises(AlreadyEnrolledError, match="Emmy"):
+        ours.rename("Ada Lovelace", "Emmy")
+    ours.remove("Ada Lovelace")
+    assert ours.identify(random_faces(1))[0].name is None
+    with pytest.raises(UnknownPersonError, match="Ada"):
+        ours.remove("Ada")
+    ours.clear()
+    with pytest.raises(EmptyGalleryError):
+        ours.identify(random_faces(1))
+
+
+@pytest.mark.parametrize("name", ["", "  \n ", None, 7, "x" * 10_000, "<b>Eve</b>", "Eve\x00", "Eve\ue000", "a>b"])
+def test_names_that_are_none_are_refused_and_nothing_changes(name):
+    ours = Gallery()
+    with pytest.raises(NameRefusedError) as refused:
+        ours.enrol(name, random_faces(1)[0], "picture")
+    assert len(refused.value.message) < 200
+    assert "<" not in refused.value.message
+    assert len(ours) == 0
+
+
+@pytest.mark.parametrize("name", ["Zoë", "李小龍", "Mary-Jane O'Neil", "🙂", "O. de la Cruz, Jr."])
+def test_names_of_all_the_world_are_welcome(name):
+    ours = Gallery()
+    ours.enrol(f"  {name} ", random_faces(1)[0], "picture")
+    assert ours.people[0].name == name
+
+
+def test_one_face_of_one_picture_counts_once_and_for_one_person():
+    ours, [one] = Gallery(), random_faces(1)
+    assert ours.enrol("Ada", one, "picture")
+    assert not ours.enrol("Ada", one, "picture")
+    assert ours.encodings == 1
+    with pytest.raises(AlreadyEnrolledError, match="Ada"):
+        ours.enrol("Emmy", one, "picture")
+    assert [person.name for person in ours.people] == ["Ada"]
+
+
+def test_two_contracts_never_meet():
+    ours = Gallery()
+    stranger = face(np.ones(512), encoder_spec("vggface2").contract)
+    with pytest.raises(ContractError, match="vggface2"):
+        ours.enrol("Ada", stranger, "picture")
+    ours.enrol("Ada", random_faces(1)[0], "picture")
+    with pytest.raises(ContractError, match="clear the gallery"):
+        ours.identify([stranger])
+
+
+def test_a_full_gallery_says_so(monkeypatch):
+    monkeypatch.setattr(gallery, "MAX_ENCODINGS", 2)
+    ours = Gallery()
+    one, two, three = random_faces(3)
+    ours.enrol("Ada", one, "1")
+    ours.enrol("Ada", two, "2")
+    with pytest.raises(GalleryFullError, match="2 encodings"):
+        ours.enrol("Ada", three, "3")
+
+
+@pytest.mark.parametrize("threshold", [float("nan"), -1, 5, "1"])
+def test_a_threshold_that_makes_no_sense_is_refused(threshold):
+    ours = Gallery()
+    ours.enrol("Ada", random_faces(1)[0], "picture")
+    with pytest.raises(OptionError, match="threshold"):
+        ours.identify(random_faces(1), threshold)
+
+
+def test_a_copy_is_independent():
+    ours = Gallery()
+    ours.enrol("Ada", random_faces(1)[0], "picture")
+    other = copy.deepcopy(ours)
+    other.clear()
+    assert len(ours) == 1
+
+
+def test_threads_that_enrol_and_identify_lose_and_mix_nothing():
+    ours, faces, wrong = Gallery(), random_faces(400), []
+
+    def work(number: int) -> None:
+        for own in range(number * 10, number * 10 + 10):
+            ours.enrol(f"person {own}", faces[own], f"picture {own}")
+            if ours.identify([faces[own]])[0].name != f"person {own}":
+                wrong.append(own)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(ours) == ours.encodings == 400
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("Ada_Lovelace_0003.jpg", "Ada Lovelace"),
+        ("/tmp/x/emmy-noether.png", "Emmy Noether"),
+        ("obama2.jpg", "Obama"),
+        ("C:\\pictures\\Alan Turing (2).jpeg", "Alan Turing"),
+        ("007.jpg", "007"),
+        ("<script>.png", "Script"),
+        ("...", "Somebody"),
+    ],
+)
+def test_file_names_suggest_names(filename, name):
+    assert name_from_file(filename) == name
+
+
+@pytest.mark.shared
+def test_ten_enrolled_from_one_picture_each_and_a_montage_of_ten_is_named_right(shared, sample, tmp_path):
+    """Obama and nine people of LFW; other pictures of five of them and five strangers, pasted into one picture."""
+    folders = sorted((shared / "lfw" / "images").iterdir())
+    several = [folder for folder in folders if len(list(folder.iterdir())) >= 3]
+    right = 0
+    for seed in (0, 1):
+        rng = random.Random(seed)
+        enrolled = rng.sample(several, 9)
+        strangers = [folder for folder in rng.sample(folders, 20) if folder not in enrolled][:5]
+        ours = Gallery()
+        obama = sample("obama")
+        ours.enrol("Barack Obama", encode_faces([obama])[0][0], obama.digest)
+        for folder in enrolled:
+            ours.enrol(folder.name, *_main_face(sorted(folder.iterdir())[0]))
+        shown = [sorted(folder.iterdir())[1] for folder in enrolled[:5]]
+        shown += [sorted(folder.iterdir())[0] for folder in strangers]
+        right += _right_names(ours, shown, [folder.name for folder in enrolled[:5]] + [None] * 5, tmp_path)
+    assert right >= 18, f"{right} of 20"
+
+
+def _main_face(path):
+    picture = images.load(path)
+    [faces] = encode_faces([picture])
+    return faces[detection.choose([one.face for one in faces], picture)], picture.digest
+
+
+def _right_names(ours, paths, names, tmp_path) -> int:
+    montage = Image.new("RGB", (5 * 250, 2 * 250))
+    for number, path in enumerate(paths):
+        montage.paste(Image.open(path), (number % 5 * 250, number // 5 * 250))
+    montage.save(tmp_path / "montage.png")
+    [faces] = encode_faces([images.load(tmp_path / "montage.png")])
+    right = 0
+    for number, name in enumerate(names):
+        middle = np.array([number % 5 * 250 + 125, number // 5 * 250 + 125])
+        near = [one for one in faces if np.abs(np.array(one.face.centre) - middle).max() < 60]
+        right += bool(near) and all(answer.name == name for answer in ours.identify(near[:1]))
+    return right
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("photo", ["multiface.jpg", "selfie-many-people.jpg"])
+def test_nobody_in_a_photograph_of_strangers_is_named(photo, shared, sample):
+    ours = Gallery()
+    for name in ("obama", "biden", "astronaut"):
+        picture = sample(name)
+        ours.enrol(name, encode_faces([picture])[0][0], picture.digest)
+    for folder in sorted((shared / "lfw" / "images").iterdir())[100:900:100]:
+        ours.enrol(folder.name, *_main_face(sorted(folder.iterdir())[0]))
+    [faces] = encode_faces([images.load(shared / "photos" / photo)])
+    assert len(faces) >= 6
+    assert [answer.name for answer in ours.identify(faces)] == [None] * len(faces)
