@@ -129,9 +129,9 @@ def _read(source: str | Path | bytes | None, name: str | None) -> tuple[bytes, s
         if len(source) > MAX_BYTES:
             raise _too_many_bytes(name, len(source))
         return source, name
-    if isinstance(source, str) and source[:5].lower() in ("data:", "http:", "https", "ftp:/", "file:"):
+    if isinstance(source, (str, Path)) and str(source)[:5].lower() in ("data:", "http:", "https", "ftp:/", "file:"):
         raise UnsupportedSourceError(
-            f"{name or 'The picture'} was given as a {source.split(':')[0]}: address; give a file instead."
+            f"{name or 'The picture'} was given as a {str(source).split(':')[0]}: address; give a file instead."
         )
     path = Path(source)
     name = name or path.name

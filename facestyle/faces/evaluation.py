@@ -70,7 +70,7 @@ def read_pairs(path: str | Path) -> list[list[Pair]]:
     except OSError as problem:
         raise FileMissingError(f"The list of pairs {path} can't be read; check the path.") from problem
     numbered = [(number, line.split()) for number, line in enumerate(lines, start=1) if line.strip()]
-    if not numbered or not all(field.isdigit() for field in numbered[0][1]):
+    if not numbered or not all(field.isdecimal() for field in numbered[0][1]):
         raise PairsFileError(f"{path.name} does not start with the number of pairs, as LFW's lists do.")
     header = [int(field) for field in numbered[0][1]]
     pairs = [_pair(path.name, number, fields) for number, fields in numbered[1:]]
