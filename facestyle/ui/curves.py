@@ -19,13 +19,14 @@ def empty() -> str:
     )
 
 
-def draw(iterations: Sequence[int], lines: Mapping[str, Sequence[float]], last_iteration: int) -> str:
+def draw(iterations: Sequence[int], lines: Mapping[str, Sequence[float]], last_iteration: int, note: str = "") -> str:
     """Draw costs by iteration.
 
     Args:
         iterations: where the values stand on the axis.
         lines: values of each line, named for the legend; the first is drawn strongest.
         last_iteration: the right end of the axis.
+        note: a sentence below the legend.
     """
     positive = [value for values in lines.values() for value in values if value > 0 and math.isfinite(value)]
     if not positive:
@@ -47,9 +48,10 @@ def draw(iterations: Sequence[int], lines: Mapping[str, Sequence[float]], last_i
         points = " ".join(f"{x(iterations[i]):.1f},{y(values[i]):.1f}" for i in kept)
         paths.append(f'<polyline class="fs-line fs-line-{number}" points="{points}"/>')
         legend.append(f'<li class="fs-line-{number}">{escape(name)}<b>{values[-1]:.3g}</b></li>')
+    below = f'<p class="fs-note">{escape(note)}</p>' if note else ""
     return (
         f'<div class="fs-curves"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Costs by step">'
-        f"{_grid(low, high, y, x, last_iteration)}{''.join(paths)}</svg><ul>{''.join(legend)}</ul></div>"
+        f"{_grid(low, high, y, x, last_iteration)}{''.join(paths)}</svg><ul>{''.join(legend)}</ul>{below}</div>"
     )
 
 

@@ -201,11 +201,11 @@ def build(session: gr.State, page: gr.Blocks) -> None:
     photos = samples.identify_photos()
     gr.Markdown(text.IDENTIFY_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
-        with gr.Column(scale=4, min_width=320):
+        with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
             gallery = gr.HTML(render.empty("Opening the gallery …"), elem_id="identify-gallery")
             strip = gr.HTML("", elem_id="identify-strip")
             files = gr.File(
-                label="Enrol: one photograph a person is enough",
+                label="Enrol: one picture a person",
                 file_count="multiple",
                 file_types=["image"],
                 height=160,
@@ -228,22 +228,20 @@ def build(session: gr.State, page: gr.Blocks) -> None:
                     rename_button = gr.Button("Rename", min_width=80)
                     remove_button = gr.Button("Remove", min_width=80)
                     clear_button = gr.Button("Clear all", variant="stop", min_width=80)
-        with gr.Column(scale=6, min_width=320):
-            with gr.Row(elem_classes="fs-inputs"):
-                photograph = photo(
-                    "Photograph: one person or a group", "identify-photo", photos[0] if photos else None, 260
-                )
+        with gr.Column(scale=6, min_width=280):
+            photograph = photo("One person or a group", "identify-photo", photos[0] if photos else None, 260)
             button = gr.Button("Identify", variant="primary", size="lg", elem_id="identify-run")
+            examples = None
+            if photos:
+                examples = gr.Examples(
+                    [[path] for path in photos],
+                    [photograph],
+                    label="Or one click: public-domain photographs",
+                    elem_id="identify-examples",
+                    api_name="identify_example",
+                )
+        with gr.Column(scale=9, min_width=320):
             card = gr.HTML(render.empty(text.IDENTIFY_EMPTY), elem_id="identify-result")
-    examples = None
-    if photos:
-        examples = gr.Examples(
-            [[path] for path in photos],
-            [photograph],
-            label="One click: public-domain photographs",
-            elem_id="identify-examples",
-            api_name="identify_example",
-        )
     with gr.Accordion("More: threshold", open=False):
         tau = encoder_spec(DEFAULT_ENCODER).tau_gallery
         threshold = gr.Slider(

@@ -58,7 +58,7 @@ def stylize(
         lambda_4: weight of relu4_1.
         lambda_5: weight of relu5_1.
     Returns:
-        Costs so far as data, then what the page shows; the last two are the finished picture as a PNG file and
+        Costs so far as data, then what the page shows: among it, once done, the picture as a PNG file, and
         before/after.
     """
     options = StyleOptions(
@@ -126,6 +126,7 @@ class _Run:
             self._curves(),
             gr.DownloadButton(visible=False),
             gr.ImageSlider(visible=False),
+            gr.skip(),
             session,
         )
 
@@ -145,6 +146,7 @@ class _Run:
             self._curves(),
             gr.DownloadButton(value=_png(result), visible=True),
             gr.ImageSlider(value=(before, result), visible=True),
+            text.style_formula(self.options, last.content_cost, last.style_cost),
             session,
         )
 
@@ -170,7 +172,8 @@ class _Run:
         }
         for layer in last.style_costs:
             lines[f"β λ J style, {layer}"] = [step.style_costs[layer] for step in self.history]
-        return curves.draw([step.iteration for step in self.history], lines, self.options.steps)
+        note = text.STYLE_JUMP if self.options.init == "noise" and self.options.size >= 192 else ""
+        return curves.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 
 def _duration(seconds: float) -> str:
@@ -208,10 +211,13 @@ def build(session: gr.State) -> None:
     hung = next((path for path, title in styles if title == "Swirling strokes"), None)
     gr.Markdown(text.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
-        with gr.Column(scale=5, min_width=320):
+        with gr.Column(scale=5, min_width=320, elem_id="style-controls"):
             with gr.Row(elem_classes="fs-inputs"):
-                content = photo("Content C", "style-content", contents[0] if contents else None, 170)
-                style = photo("Style S", "style-style", hung, 200, sources=["upload", "clipboard"])
+                content = photo("Content C", "style-content", contents[0] if contents else None, 190)
+                style = photo("Style S", "style-style", hung, 190, sources=["upload", "clipboard"])
+            with gr.Row(elem_classes="fs-tight"):
+                button = gr.Button("Restyle", variant="primary", size="lg", scale=3, elem_id="style-run")
+                cancel = gr.Button("Cancel", size="lg", scale=1, min_width=90, elem_id="style-cancel")
             wall = gr.Gallery(
                 styles,
                 label="Styles of our own: click one",
@@ -233,10 +239,15 @@ def build(session: gr.State) -> None:
             with gr.Row(elem_classes="fs-tight"):
                 alpha = _slider("alpha", "Content weight α", None, DEFAULTS.alpha)
                 beta = _slider("beta", "Style weight β", None, DEFAULTS.beta)
-            with gr.Row(elem_classes="fs-tight"):
-                button = gr.Button("Restyle", variant="primary", size="lg", scale=3, elem_id="style-run")
-                cancel = gr.Button("Cancel", size="lg", scale=1, min_width=90, elem_id="style-cancel")
-        with gr.Column(scale=6, min_width=320):
+            if contents:
+                gr.Examples(
+                    [[path] for path in contents],
+                    [content],
+                    label="Content pictures: click one (credits in the README)",
+                    elem_id="style-contents",
+                    api_name="style_example",
+                )
+        with gr.Column(scale=6, min_width=320, elem_id="style-output"):
             stage = gr.HTML(render.empty(text.STYLE_EMPTY), elem_id="style-stage")
             slider = gr.ImageSlider(
                 label="C | G",
@@ -248,15 +259,9 @@ def build(session: gr.State) -> None:
             )
             download = gr.DownloadButton("Download PNG", visible=False, elem_id="style-download")
             plot = gr.HTML(curves.empty(), elem_id="style-curves")
-            gr.Markdown(text.STYLE_FORMULA, elem_classes="fs-formula")
-    if contents:
-        gr.Examples(
-            [[path] for path in contents],
-            [content],
-            label="Content pictures: public domain, CC0 and CC BY (credits in the README)",
-            elem_id="style-contents",
-            api_name="style_example",
-        )
+            formula = gr.Markdown(
+                text.STYLE_FORMULA, elem_id="style-formula", elem_classes="fs-formula", latex_delimiters=text.LATEX
+            )
     with gr.Accordion("More: size, steps, start, optimiser, layers and their weights λ", open=False):
         with gr.Row():
             size = _slider("size", "Size", "Long side of G, in pixels.", DEFAULTS.size, step=16)
@@ -301,7 +306,7 @@ def build(session: gr.State) -> None:
     event = button.click(
         guarded(stylize),
         inputs,
-        [data, stage, plot, download, slider, session],
+        [data, stage, plot, download, slider, formula, session],
         api_name="stylize",
         show_progress="hidden",
         **STYLE,

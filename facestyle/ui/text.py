@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from facestyle.style.options import StyleOptions
+
 TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
@@ -34,4 +36,25 @@ STYLE_INTRO = (
     "the content of C and the style of S."
 )
 STYLE_EMPTY = "G forms here, from random noise. Press Restyle."
-STYLE_FORMULA = r"$$J(G) = \alpha\, J_{content}(C, G) + \beta \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)$$"
+LATEX: list[dict[str, str | bool]] = [
+    {"left": "$$", "right": "$$", "display": True},
+    {"left": "$", "right": "$", "display": False},
+]
+_STYLE_SUM = r"J(G) = \alpha\, J_{content}(C, G) + \beta \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)"
+_STYLE_WORDS = (
+    r"$J_{content}$: half the squared difference between the activations of C and G at a middle layer, per activation. "
+    r"$J_{style}^{[l]}$: the squared difference between the Gram matrices of S and G, which say what fires together at "
+    r"layer $l$. Lower is closer, 0 is the same."
+)
+STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
+STYLE_JUMP = "The first 40 % of the steps are taken at half the size; the costs jump where G grows to all of it."
+
+
+def style_formula(options: StyleOptions, content_cost: float, style_cost: float) -> str:
+    """The formula of J with the values of a run put in."""
+    sizes = rf"{content_cost:.3g} + {style_cost:.3g} = {content_cost + style_cost:.3g}"
+    return (
+        rf"$$\begin{{aligned}} {_STYLE_SUM.replace('=', '&=', 1)} \\ &= {sizes} \end{{aligned}}$$"
+        f"\n\nwith α = {options.alpha:g}, β = {options.beta:g}, l = {options.content_layer} for the content. "
+        f"{_STYLE_WORDS}"
+    )

@@ -143,7 +143,7 @@ def build(session: gr.State) -> None:
             button = gr.Button("Compare", variant="primary", size="lg", elem_id="verify-run")
             wall = gr.Gallery(
                 samples.verify_thumbnails(),
-                label="Or one click: two photographs of one man, or of two people",
+                label="Or one click",
                 columns=4,
                 height="auto",
                 allow_preview=False,
