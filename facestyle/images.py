@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,7 +164,8 @@ def _open(data: bytes, name: str) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as problem:
-        raise _too_many_pixels(name, str(problem)) from problem
+        pixels = re.search(r"\d+", str(problem))  # Pillow tells their number, and no more
+        raise _too_many_pixels(name, f"{int(pixels[0]) // 10**6} megapixels" if pixels else "a bomb") from problem
     except UnidentifiedImageError as problem:
         raise NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.") from problem
     except Exception as problem:  # a header can be damaged in as many ways as Pillow has parsers

@@ -1,8 +1,10 @@
-"""Fixtures that all tests share: sample pictures, the development data where it lies beside the project."""
+"""Fixtures that all tests share: sample pictures, the development data where it lies beside the project, the page."""
 
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 # Before torch is loaded: threads that wait by spinning starve each other where other work runs on the same cores.
@@ -38,3 +40,32 @@ def sample():
         return images.load(weights.sample(name))
 
     return load
+
+
+@pytest.fixture(scope="session")
+def uploads(tmp_path_factory) -> Iterator[Path]:
+    """Where uploads go, as `serving.private_temporary_folder` would have it."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("uploads")
+        patch.setenv("GRADIO_TEMP_DIR", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def page(uploads):
+    """The page's Blocks; a warning of Gradio's while it is laid out is a failure."""
+    import app
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        return app.build()
+
+
+@pytest.fixture(scope="session")
+def address(page) -> Iterator[str]:
+    """Address of the page, served once for all tests of it."""
+    from facestyle.ui import serving, theme
+
+    _, url, _ = page.launch(theme=theme.theme(), prevent_thread_lock=True, quiet=True, **serving.launch_options())
+    yield url
+    page.close(verbose=False)

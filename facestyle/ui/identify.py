@@ -16,7 +16,7 @@ from facestyle.faces.gallery import Identification, name_from_file
 from facestyle.images import Picture
 from facestyle.ui import render, samples, text
 from facestyle.ui.session import Session, with_samples
-from facestyle.ui.widgets import FACES, guarded, photo, show_problem
+from facestyle.ui.widgets import FACES, as_given, guarded, photo, show_problem
 from facestyle.ui.work import encode
 
 #: Files in one enrolment.
@@ -104,12 +104,12 @@ def clear(session: Session) -> tuple[Any, ...]:
     return *_gallery_views(session), session
 
 
-def identify(session: Session, photograph: str, threshold: float) -> tuple[dict[str, Any], str, str, Session]:
+def identify(session: Session, photograph: str, threshold: float | None) -> tuple[dict[str, Any], str, str, Session]:
     """Name every face in a photograph, or say that it is not in the gallery.
 
     Parameters:
         photograph: the picture, of one person or of a group.
-        threshold: tau, 0 to 4: the nearest person is named where d is at most this.
+        threshold: tau, 0 to 4: the nearest person is named where d is at most this; null takes the encoder's own.
     Returns:
         The answer as data ({photo, faces: [{box, name, distance, candidates}]}), then what the page shows of it.
     """
@@ -120,7 +120,7 @@ def identify(session: Session, photograph: str, threshold: float) -> tuple[dict[
     found = session.gallery.identify(faces, threshold)
     return (
         {"photo": Path(photograph).name, "faces": [_face_data(one) for one in found]},
-        _card(picture, found, threshold),
+        _card(picture, found, encoder_spec(session.gallery.encoder).tau_gallery if threshold is None else threshold),
         _strip(session),
         session,
     )
@@ -202,8 +202,8 @@ def build(session: gr.State, page: gr.Blocks) -> None:
     gr.Markdown(text.IDENTIFY_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
-            gallery = gr.HTML(render.empty("Opening the gallery …"), elem_id="identify-gallery")
-            strip = gr.HTML("", elem_id="identify-strip")
+            gallery = gr.HTML(render.empty("Opening the gallery …"), label="gallery", elem_id="identify-gallery")
+            strip = gr.HTML("", label="strip", elem_id="identify-strip")
             files = gr.File(
                 label="Enrol: one picture a person",
                 file_count="multiple",
@@ -220,7 +220,7 @@ def build(session: gr.State, page: gr.Blocks) -> None:
                     elem_id="identify-name",
                 )
                 enrol_button = gr.Button("Enrol", scale=1, min_width=90, elem_id="identify-enrol")
-            note = gr.HTML("", elem_id="identify-note")
+            note = gr.HTML("", label="note", elem_id="identify-note")
             with gr.Accordion("Manage: rename, remove, clear", open=False, elem_id="identify-manage"):
                 person = gr.Dropdown([], label="Person", allow_custom_value=True, elem_id="identify-person")
                 new_name = gr.Textbox(label="New name", elem_id="identify-new-name")
@@ -241,7 +241,7 @@ def build(session: gr.State, page: gr.Blocks) -> None:
                     api_name="identify_example",
                 )
         with gr.Column(scale=9, min_width=320):
-            card = gr.HTML(render.empty(text.IDENTIFY_EMPTY), elem_id="identify-result")
+            card = gr.HTML(render.empty(text.IDENTIFY_EMPTY), label="result", elem_id="identify-result")
     with gr.Accordion("More: threshold", open=False):
         tau = encoder_spec(DEFAULT_ENCODER).tau_gallery
         threshold = gr.Slider(
@@ -255,6 +255,8 @@ def build(session: gr.State, page: gr.Blocks) -> None:
             elem_id="identify-threshold",
         )
         gr.Markdown(f"τ = {tau:.2f}: {encoder_spec(DEFAULT_ENCODER).tau_source}.")
+    for choice in (person, threshold):
+        as_given(choice)
     people_data, answer_data = gr.JSON(visible=False, label="people"), gr.JSON(visible=False, label="answer")
     views = [people_data, gallery, strip, person]
 

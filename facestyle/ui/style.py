@@ -12,12 +12,12 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 from PIL import Image
 
-from facestyle import images
+from facestyle import images, options
 from facestyle.style.features import STYLE_NETWORKS
 from facestyle.style.transfer import LIMITS, PRESETS, Step, StyleOptions
 from facestyle.ui import curves, render, samples, text
 from facestyle.ui.session import Session
-from facestyle.ui.widgets import STYLE, guarded, photo, show_problem
+from facestyle.ui.widgets import STYLE, as_given, guarded, photo, show_problem
 from facestyle.ui.work import restyle
 
 DEFAULTS = StyleOptions()
@@ -36,7 +36,11 @@ def stylize(
     content_layer: str,
     seed: int,
     network: str,
-    *layer_weights: float,
+    lambda_1: float,
+    lambda_2: float,
+    lambda_3: float,
+    lambda_4: float,
+    lambda_5: float,
 ) -> Iterator[tuple[Any, ...]]:
     """Paint the content picture in the manner of the style picture, by gradient descent on the pixels of G.
 
@@ -61,24 +65,24 @@ def stylize(
         Costs so far as data, then what the page shows: among it, once done, the picture as a PNG file, and
         before/after.
     """
-    options = StyleOptions(
+    chosen = StyleOptions(
         size=size,
         steps=steps,
         alpha=alpha,
         beta=beta,
         content_layer=content_layer,
-        layer_weights=layer_weights,
+        layer_weights=(lambda_1, lambda_2, lambda_3, lambda_4, lambda_5),
         init=init,  # type: ignore[arg-type]
         optimizer=optimizer,  # type: ignore[arg-type]
         seed=seed,
         network=network,  # type: ignore[arg-type]
     )
-    picture_c = images.load(content, name="The content picture C", detail=2 * options.size)
-    picture_s = images.load(style, name="The style picture S", detail=2 * options.size)
+    picture_c = images.load(content, name="The content picture C", detail=2 * chosen.size)
+    picture_s = images.load(style, name="The style picture S", detail=2 * chosen.size)
     session.stop = False
-    run = _Run(options)
+    run = _Run(chosen)
     yield run.shown(session, started=False)
-    work = restyle(picture_c, picture_s, options)
+    work = restyle(picture_c, picture_s, chosen)
     try:
         for step in work:
             run.add(step)
@@ -195,14 +199,14 @@ def stop(session: Session | None) -> Session | None:
     return session
 
 
-def preset(name: str) -> tuple[float, float]:
+def preset(_session: Session, name: str) -> tuple[float, float]:
     """Return alpha and beta of a preset.
 
     Parameters:
         name: gentle, balanced, bold or texture.
     """
-    chosen = PRESETS.get(name, {})
-    return chosen.get("alpha", DEFAULTS.alpha), chosen.get("beta", DEFAULTS.beta)
+    chosen = PRESETS[options.choice("preset", name, PRESETS)]
+    return chosen["alpha"], chosen["beta"]
 
 
 def build(session: gr.State) -> None:
@@ -248,9 +252,9 @@ def build(session: gr.State) -> None:
                     api_name="style_example",
                 )
         with gr.Column(scale=6, min_width=320, elem_id="style-output"):
-            stage = gr.HTML(render.empty(text.STYLE_EMPTY), elem_id="style-stage")
+            stage = gr.HTML(render.empty(text.STYLE_EMPTY), label="stage", elem_id="style-stage")
             slider = gr.ImageSlider(
-                label="C | G",
+                label="C and G",
                 format="png",
                 visible=False,
                 elem_id="style-result",
@@ -258,7 +262,7 @@ def build(session: gr.State) -> None:
                 max_height=520,
             )
             download = gr.DownloadButton("Download PNG", visible=False, elem_id="style-download")
-            plot = gr.HTML(curves.empty(), elem_id="style-curves")
+            plot = gr.HTML(curves.empty(), label="curves", elem_id="style-curves")
             formula = gr.Markdown(
                 text.STYLE_FORMULA, elem_id="style-formula", elem_classes="fs-formula", latex_delimiters=text.LATEX
             )
@@ -296,9 +300,11 @@ def build(session: gr.State) -> None:
         gr.Markdown("**λ: how much each layer's style counts.** Shallow layers hold colour and grain, deep ones forms.")
         with gr.Row():
             lambdas = [
-                gr.Slider(0.0, 1.0, weight, step=0.01, label=f"λ {layer}", min_width=120)
+                as_given(gr.Slider(0.0, 1.0, weight, step=0.01, label=f"λ {layer}", min_width=120))
                 for layer, weight in zip(DEFAULTS.style_layers, DEFAULTS.layer_weights, strict=True)
             ]
+    for choice in (presets, seed, init, optimizer, network, content_layer):
+        as_given(choice)
     data = gr.JSON(visible=False, label="costs")
     inputs = [
         session, content, style, alpha, beta, size, steps, init, optimizer, content_layer, seed, network, *lambdas,
@@ -313,7 +319,7 @@ def build(session: gr.State) -> None:
     )
     show_problem(event, session, stage, "stylize_problem")
     cancel.click(stop, session, session, api_name="cancel", queue=False)
-    presets.input(preset, presets, [alpha, beta], api_name="preset", queue=False)
+    presets.input(guarded(preset), [session, presets], [alpha, beta], api_name="preset", queue=False)
 
     def hang(selected: gr.SelectData) -> str:
         """Take a picture from the wall as S."""
@@ -324,4 +330,5 @@ def build(session: gr.State) -> None:
 
 def _slider(name: str, label: str, info: str | None, value: float, step: float = 0.1) -> gr.Slider:
     low, high = LIMITS[name]
-    return gr.Slider(low, high, value, step=step, label=label, info=info, min_width=140, elem_id=f"style-{name}")
+    slider = gr.Slider(low, high, value, step=step, label=label, info=info, min_width=140, elem_id=f"style-{name}")
+    return as_given(slider)

@@ -13,7 +13,7 @@ from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
 from facestyle.faces.verification import Side, Verification, VerifyOptions, compare
 from facestyle.ui import render, samples, text
 from facestyle.ui.session import Session
-from facestyle.ui.widgets import FACES, guarded, photo, show_problem
+from facestyle.ui.widgets import FACES, as_given, guarded, photo, show_problem
 from facestyle.ui.work import encode
 
 #: How many faces of one picture can be picked from.
@@ -24,7 +24,7 @@ def verify(
     session: Session,
     photo_a: str,
     photo_b: str,
-    threshold: float,
+    threshold: float | None,
     policy: str,
     face_a: int,
     face_b: int,
@@ -35,7 +35,7 @@ def verify(
     Parameters:
         photo_a: the first photograph.
         photo_b: the second photograph.
-        threshold: tau, 0 to 4: the same person where d is at most this.
+        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own.
         policy: which face counts in a photograph with several: centre, largest or probable.
         face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
@@ -118,13 +118,13 @@ def _choice_of_face(side: Side, asked: int) -> Any:
     return gr.Dropdown(choices=[text.FACE_AUTOMATIC, *numbers], value=asked or 0, visible=count > 1)
 
 
-def tau_of(encoder: str) -> float:
+def tau_of(_session: Session, encoder: str) -> float:
     """Return the threshold that belongs to an encoder.
 
     Parameters:
         encoder: facenet-128, vggface2 or casia-webface.
     """
-    return encoder_spec(encoder).tau if encoder in ENCODERS else encoder_spec(DEFAULT_ENCODER).tau
+    return encoder_spec(encoder).tau
 
 
 def build(session: gr.State) -> None:
@@ -155,8 +155,10 @@ def build(session: gr.State) -> None:
                 elem_classes="fs-wall",
             )
         with gr.Column(scale=5, min_width=320):
-            card = gr.HTML(render.empty(text.VERIFY_EMPTY), elem_id="verify-result")
-            formula = gr.Markdown(text.VERIFY_FORMULA, elem_id="verify-formula", elem_classes="fs-formula")
+            card = gr.HTML(render.empty(text.VERIFY_EMPTY), label="verdict", elem_id="verify-result")
+            formula = gr.Markdown(
+                text.VERIFY_FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula"
+            )
     with gr.Accordion("More: threshold, which face counts, encoder", open=False):
         with gr.Row():
             threshold = gr.Slider(
@@ -184,6 +186,8 @@ def build(session: gr.State) -> None:
             "**Where τ comes from.** "
             + " ".join(f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
         )
+    for choice in (threshold, policy, encoder, face_a, face_b):
+        as_given(choice)
     data = gr.JSON(visible=False, label="answer")
     inputs = [session, photo_a, photo_b, threshold, policy, face_a, face_b, encoder]
     outputs = [data, card, formula, face_a, face_b, session]
@@ -207,7 +211,7 @@ def build(session: gr.State) -> None:
     for name, picture, dropdown in (("verify_new_a", photo_a, face_a), ("verify_new_b", photo_b, face_b)):
         # A number chosen for one photograph means nothing in the next.
         picture.upload(_reset_face, None, dropdown, api_name=name, api_visibility="private", queue=False)
-    encoder.change(tau_of, encoder, threshold, api_name="verify_threshold_of", queue=False)
+    encoder.change(guarded(tau_of), [session, encoder], threshold, api_name="verify_threshold_of", queue=False)
 
 
 def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:

@@ -6,7 +6,7 @@ import functools
 import html
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.data_classes import ImageData
@@ -19,6 +19,22 @@ from facestyle.ui.session import Session, with_samples
 #: minute of restyling. Both share the engine's lock, which is passed on after every step.
 FACES: dict[str, Any] = {"concurrency_id": "faces", "concurrency_limit": 1}
 STYLE: dict[str, Any] = {"concurrency_id": "style", "concurrency_limit": 1}
+
+
+Input = TypeVar("Input", bound=gr.components.Component)
+
+
+def as_given(component: Input) -> Input:
+    """Let a component hand over what it was given, for the options to check.
+
+    Gradio's own checks name neither the input nor what would do, and some fail on what the API can send.
+    """
+    component.preprocess = _unchanged  # type: ignore[method-assign]
+    return component
+
+
+def _unchanged(payload: Any) -> Any:
+    return payload
 
 
 def photo(label: str, elem_id: str, value: str | None = None, height: int = 300, **more: Any) -> gr.Image:
@@ -39,11 +55,11 @@ def photo(label: str, elem_id: str, value: str | None = None, height: int = 300,
         alt_text=label,
         **more,
     )
-    component.preprocess = _as_given  # type: ignore[method-assign]
+    component.preprocess = _path_of  # type: ignore[method-assign]
     return component
 
 
-def _as_given(payload: ImageData | None) -> str | None:
+def _path_of(payload: ImageData | None) -> str | None:
     if payload is None:
         return None
     if payload.url and payload.url.startswith("data:"):
@@ -61,7 +77,9 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
         if session is not None:
             session.problem = problem.message
         # Gradio renders messages as HTML, and they name files and people.
-        return gr.Error(html.escape(problem.message), title="Please check", duration=12, print_exception=False)
+        return gr.Error(
+            html.escape(problem.message, quote=False), title="Please check", duration=12, print_exception=False
+        )
 
     if inspect.isgeneratorfunction(handler):
 

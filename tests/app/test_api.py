@@ -1,0 +1,165 @@
+"""Every event of the page through its API, as another program would call it: real networks, real pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"
+SMALL = {"size": 96, "steps": 6}
+
+
+@pytest.fixture
+def visitor(address):
+    """A new visitor: what he does, nobody else sees."""
+
+    def arrive() -> Client:
+        return Client(address, verbose=False)
+
+    return arrive
+
+
+@pytest.fixture
+def client(visitor):
+    return visitor()
+
+
+@pytest.fixture
+def photo(sample_path):
+    return lambda name: handle_file(str(sample_path(name)))
+
+
+def verified(client, a, b, **more):
+    return client.predict(photo_a=a, photo_b=b, **more, api_name="/verify")
+
+
+def value_of(output):
+    """The value of an output that came as an update of its component."""
+    return output["value"] if isinstance(output, dict) and output.get("__type__") == "update" else output
+
+
+def style_of(client, photo, **more):
+    """Start a restyling."""
+    values = {"content": photo("china"), "style": handle_file(str(STYLES / "mosaic.jpg")), **SMALL, **more}
+    return client.submit(**values, api_name="/stylize")
+
+
+def test_verify_answers_as_data_and_as_a_card(client, photo):
+    answer, card, formula, *_ = verified(client, photo("obama"), photo("obama2"))
+    assert answer["same"] is True
+    assert answer["distance"] < answer["threshold"] == 1.1
+    assert (answer["encoder"], answer["face_a"]) == ("facenet-128", 1)
+    assert "Same person" in card
+    assert card.count("data:image/jpeg;base64,") == 4  # both crops and both pictures with boxes, and no file
+    assert rf"= {answer['distance']:.2f} \le \tau = 1.10$$" in formula
+
+    answer, card, *_ = verified(client, photo("obama"), photo("biden"))
+    assert answer["same"] is False
+    assert "Different people" in card
+
+
+def test_verify_takes_a_threshold_and_the_number_of_a_face(client, photo, tmp_path, sample):
+    answer, *_ = verified(client, photo("obama"), photo("obama2"), threshold=0.1)
+    assert answer["same"] is False
+    group = Image.new("RGB", (1600, 900))
+    for left, name in ((0, "obama"), (800, "biden")):
+        group.paste(sample(name).image().crop((0, 0, 800, 900)), (left, 0))
+    group.save(tmp_path / "group.png")
+    both = handle_file(str(tmp_path / "group.png"))
+    for number, same in ((1, True), (2, False)):
+        answer, card, *_ = verified(client, photo("obama2"), both, face_b=number)
+        assert (answer["same"], answer["face_b"], len(answer["faces_b"])) == (same, number, 2)
+        assert f"face {number} of 2 compared" in card
+
+
+def test_a_visitors_gallery_opens_with_the_sample_people(client):
+    people, cards, strip, _ = client.predict(api_name="/gallery")
+    assert people == [{"name": "Barack Obama", "pictures": 1}, {"name": "Joe Biden", "pictures": 1}]
+    assert "2 people · 2 stored encodings" in strip
+    assert "Barack Obama" in cards
+
+
+def test_enrol_identify_rename_remove_and_clear(client, photo):
+    found = client.predict(photograph=photo("astronaut"), api_name="/identify")[0]
+    assert [face["name"] for face in found["faces"]] == [None]
+    people, *_ = client.predict(photos=[photo("astronaut")], name="Eileen Collins", api_name="/enrol")
+    assert people[-1] == {"name": "Eileen Collins", "pictures": 1}
+    found, card, strip = client.predict(photograph=photo("astronaut"), api_name="/identify")
+    assert [face["name"] for face in found["faces"]] == ["Eileen Collins"]
+    assert found["faces"][0]["distance"] == pytest.approx(0, abs=1e-5)
+    assert "Eileen Collins" in card
+    assert "2 cache hits" in strip  # enrolled from, and identified again, without another pass through the network
+
+    people, *_ = client.predict(person="Eileen Collins", new_name="E. Collins", api_name="/rename")
+    assert people[-1]["name"] == "E. Collins"
+    people, *_ = client.predict(person="E. Collins", api_name="/remove")
+    assert [person["name"] for person in people] == ["Barack Obama", "Joe Biden"]
+    people, cards, *_ = client.predict(api_name="/clear")
+    assert people == []
+    assert "Nobody yet" in cards
+    with pytest.raises(AppError, match="gallery is empty"):
+        client.predict(photograph=photo("obama"), api_name="/identify")
+
+
+def test_many_are_enrolled_at_once_with_names_from_their_files(client, sample_path, tmp_path):
+    for source, name in (("obama", "ada_lovelace_01.jpg"), ("biden", "Charles Babbage.jpg"), ("china", "scenery.jpg")):
+        (tmp_path / name).write_bytes(sample_path(source).read_bytes())
+    client.predict(api_name="/clear")
+    files = [handle_file(str(path)) for path in sorted(tmp_path.iterdir())]
+    people, _, _, _, note, *_ = client.predict(photos=files, name="", api_name="/enrol")
+    assert sorted(person["name"] for person in people) == ["Ada Lovelace", "Charles Babbage"]
+    assert "2 of 3 pictures enrolled" in note
+    assert "No face was found in scenery.jpg" in note
+
+
+def test_what_one_visitor_enrols_no_other_sees(visitor, photo):
+    one, other = visitor(), visitor()
+    one.predict(photos=[photo("astronaut")], name="Eileen Collins", api_name="/enrol")
+    assert len(one.predict(api_name="/gallery")[0]) == 3
+    assert len(other.predict(api_name="/gallery")[0]) == 2
+    assert other.predict(photograph=photo("astronaut"), api_name="/identify")[0]["faces"][0]["name"] is None
+
+
+def test_stylize_streams_g_forming_and_hands_over_a_png(client, photo):
+    job = style_of(client, photo)
+    costs, line, plot, png, slider, formula = map(value_of, job.result(timeout=120))
+    assert costs["iteration"] == costs["steps"] == 6
+    assert costs["total_cost"] == pytest.approx(costs["content_cost"] + costs["style_cost"])
+    assert "Done in" in line
+    assert plot.count("<polyline") == 7
+    assert f"{costs['total_cost']:.3g}" in formula
+    with Image.open(png) as picture:
+        assert (picture.format, picture.size) == ("PNG", (96, 64))
+    before, after = slider
+    assert before != after
+    assert len(job.outputs()) >= 2
+
+
+def test_cancel_keeps_the_picture_so_far(client, photo):
+    job = style_of(client, photo, size=192, steps=900)
+    for _ in job:  # the first state that shows G
+        if job.outputs() and job.outputs()[-1][0].get("total_cost"):
+            break
+    client.predict(api_name="/cancel")
+    costs, line, _, png, *_ = map(value_of, job.result(timeout=60))
+    assert 0 < costs["iteration"] < 900
+    assert "stopped after step" in line
+    with Image.open(png) as picture:
+        assert picture.format == "PNG"
+
+
+def test_without_a_threshold_each_question_has_its_own(client, photo):
+    answer, *_ = verified(client, photo("obama"), photo("obama2"), threshold=None)
+    assert answer["threshold"] == 1.1
+    _, card, _ = client.predict(photograph=photo("obama3"), threshold=None, api_name="/identify")
+    assert "up to τ = 1.00" in card
+
+
+def test_presets_and_an_encoders_threshold(client):
+    assert client.predict(name="bold", api_name="/preset") == (1.0, 30.0)
+    assert client.predict(name="texture", api_name="/preset")[0] == 0.0
+    assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == 1.1

@@ -1,0 +1,157 @@
+"""Each tab as a visitor meets it: the example runs to its result with one click."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+
+
+def open_tab(page, name: str):
+    page.get_by_role("tab", name=name).click()
+    page.wait_for_selector(f"#{name.lower()}-run", state="visible")
+
+
+def bottom_of(page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_verify_from_the_example_to_the_verdict(visit, scheme):
+    page = visit(*DESKTOP, scheme)
+    page.click("#verify-run")
+    page.wait_for_selector("#verify-result .fs-verdict")
+    assert page.inner_text("#verify-result .fs-verdict") == "Same person"
+    assert "below the threshold τ = 1.10" in page.inner_text("#verify-result")
+    assert bottom_of(page, "#verify-result .fs-scale") < DESKTOP[1]
+    assert page.locator("#verify-formula .katex-display").count() == 1
+
+
+def test_a_row_of_samples_is_taken_with_one_click(visit):
+    page = visit()
+    page.locator("#verify-examples .thumbnail-item").nth(1).click()
+    page.wait_for_selector("#verify-result .fs-verdict")
+    assert page.inner_text("#verify-result .fs-verdict") == "Different people"
+
+
+def test_an_uploaded_picture_without_a_face_is_named_and_the_next_works(visit, sample_path):
+    page = visit()
+    page.click("#verify-b button[aria-label='Remove Image']")
+    page.set_input_files("#verify-b input[type=file]", str(sample_path("coffee")))
+    page.wait_for_selector("#verify-b img")
+    page.click("#verify-run")
+    page.wait_for_selector("#verify-result .fs-problem")
+    assert "No face was found in Photo B" in page.inner_text("#verify-result")
+    page.locator("#verify-examples .thumbnail-item").first.click()
+    page.wait_for_selector("#verify-result .fs-verdict")
+    assert page.inner_text("#verify-result .fs-verdict") == "Same person"
+
+
+def test_identify_from_the_example_to_names_on_faces(visit):
+    page = visit()
+    open_tab(page, "Identify")
+    page.wait_for_selector("#identify-gallery .fs-person")
+    page.click("#identify-run")
+    page.wait_for_selector("#identify-result .fs-table")
+    assert page.locator("#identify-result .fs-plate text").all_text_contents() == [
+        "Barack Obama", "not in the gallery", "Joe Biden",
+    ]  # fmt: skip
+    assert page.locator("#identify-result rect.fs-box").count() == 3
+    assert bottom_of(page, "#identify-result .fs-table") < DESKTOP[1]
+
+
+def test_somebody_is_enrolled_from_one_photograph_and_then_known(visit, sample_path):
+    page = visit()
+    open_tab(page, "Identify")
+    page.wait_for_selector("#identify-gallery .fs-person")
+    page.set_input_files("#identify-files input[type=file]", str(sample_path("astronaut")))
+    page.fill("#identify-name textarea, #identify-name input", "Eileen Collins")
+    page.wait_for_selector("#identify-files .file-preview")
+    page.click("#identify-enrol")
+    page.wait_for_selector("#identify-gallery >> text=Eileen Collins")
+    page.click("#identify-run")
+    page.wait_for_selector("#identify-result td >> text=Eileen Collins")
+    # a new visit starts afresh: nobody's gallery is kept
+    again = visit()
+    open_tab(again, "Identify")
+    again.wait_for_selector("#identify-gallery .fs-person")
+    assert again.locator("#identify-gallery >> text=Eileen Collins").count() == 0
+
+
+def small_and_quick(page):
+    page.get_by_role("button", name="More: size").click()
+    for name, value in (("size", "96"), ("steps", "30")):
+        track = page.locator(f"#style-{name} input[type=range]")
+        before = track.get_attribute("style")
+        page.fill(f"#style-{name} input[type=number]", value)
+        page.locator(f"#style-{name} input[type=number]").blur()
+        page.wait_for_function(
+            "([id, before]) => document.querySelector(id).getAttribute('style') !== before",
+            arg=[f"#style-{name} input[type=range]", before],
+        )
+
+
+def test_style_from_the_example_to_a_picture_that_downloads(visit, tmp_path):
+    page = visit()
+    open_tab(page, "Style")
+    assert bottom_of(page, "#style-run") < DESKTOP[1]
+    small_and_quick(page)
+    page.click("#style-run")
+    page.wait_for_selector("#style-stage .fs-stage img")
+    page.wait_for_selector("#style-stage .fs-done")
+    assert "J went from" in page.inner_text("#style-stage")
+    assert page.locator("#style-curves polyline").count() == 7
+    assert page.locator("#style-result img").count() >= 2
+    with page.expect_download() as download:
+        page.click("#style-download")
+    download.value.save_as(tmp_path / "g.png")
+    with Image.open(tmp_path / "g.png") as picture:
+        assert (picture.format, picture.size) == ("PNG", (96, 64))
+
+
+def test_a_restyling_is_cancelled_and_what_there_is_is_kept(visit):
+    page = visit()
+    open_tab(page, "Style")
+    page.click("#style-run")
+    page.wait_for_selector("#style-stage .fs-stage img")
+    page.click("#style-cancel")
+    page.wait_for_selector("#style-stage .fs-done")
+    assert "stopped after step" in page.inner_text("#style-stage")
+    assert page.locator("#style-download").is_visible()
+
+
+def test_a_style_of_our_own_is_taken_from_the_wall_and_a_preset_sets_the_weights(visit):
+    page = visit()
+    open_tab(page, "Style")
+    before = page.locator("#style-style img").get_attribute("src")
+    page.locator("#style-wall .thumbnail-item").first.click()
+    page.wait_for_function("before => document.querySelector('#style-style img')?.src !== before", arg=before)
+    page.get_by_label("bold").check()
+    page.wait_for_function("() => document.querySelector('#style-beta input[type=number]').value === '30'")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("tab", ["Verify", "Identify", "Style"])
+def test_nothing_runs_out_of_the_page_sideways(visit, size, tab):
+    page = visit(*size)
+    open_tab(page, tab)
+    if tab != "Style":
+        page.click(f"#{tab.lower()}-run")
+        page.wait_for_selector("#verify-result .fs-verdict, #identify-result .fs-table")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_on_a_phone_inputs_come_first_then_the_button_then_the_result(visit):
+    page = visit(*PHONE)
+    for tab, parts in {
+        "Verify": ("#verify-a", "#verify-run", "#verify-result"),
+        "Identify": ("#identify-photo", "#identify-run", "#identify-result", "#identify-people"),
+        "Style": ("#style-content", "#style-style", "#style-run", "#style-stage", "#style-wall"),
+    }.items():
+        open_tab(page, tab)
+        tops = [page.locator(part).first.bounding_box()["y"] for part in parts]
+        assert tops == sorted(tops), tab
