@@ -4,10 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
+import gradio as gr
+
+from facestyle import weights
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.style.transfer import Step, StyleOptions, stylize
 from facestyle.ui.gpu import on_gpu
+
+
+def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
+    """See `encode_faces`; a network that is absent is fetched first, with its progress on the page."""
+    _fetch(encoder)
+    return _encode(pictures, encoder)
+
+
+def restyle(content: Picture, style: Picture, options: StyleOptions) -> Generator[Step, None, None]:
+    """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
+    _fetch(options.network)
+    yield from _restyle(content, style, options)
+
+
+def _fetch(network: str) -> None:
+    """Fetch what could not be had at start-up."""
+    if network in weights.SOURCES and weights.absent([network]):
+        bar = gr.Progress()
+
+        def shown(_file: str, done: int, total: int) -> None:
+            bar((done, total), desc=f"Fetching {network}, once", unit="bytes")
+
+        weights.ensure([network], shown)
 
 
 def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
@@ -15,8 +41,7 @@ def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
 
 
 @on_gpu(_encode_seconds)
-def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
-    """See `encode_faces`."""
+def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
     return encode_faces(pictures, encoder)
 
 
@@ -26,6 +51,5 @@ def _restyle_seconds(_content: Picture, _style: Picture, options: StyleOptions) 
 
 
 @on_gpu(_restyle_seconds)
-def restyle(content: Picture, style: Picture, options: StyleOptions) -> Generator[Step, None, None]:
-    """See `stylize`."""
+def _restyle(content: Picture, style: Picture, options: StyleOptions) -> Generator[Step, None, None]:
     yield from stylize(content, style, options)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
+
+from facestyle import weights
+from facestyle.ui import work
 
 STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"
 SMALL = {"size": 96, "steps": 6}
@@ -163,3 +167,18 @@ def test_presets_and_an_encoders_threshold(client):
     assert client.predict(name="bold", api_name="/preset") == (1.0, 30.0)
     assert client.predict(name="texture", api_name="/preset")[0] == 0.0
     assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == 1.1
+
+
+def test_a_network_that_is_absent_is_fetched_with_its_progress_on_the_page(client, photo, monkeypatch):
+    told = []
+
+    def ensure(names, progress):
+        told.append(list(names))
+        for done in range(0, 101, 20):
+            progress("archive.tar.gz", done, 100)
+
+    absent = SimpleNamespace(SOURCES=weights.SOURCES, absent=list, ensure=ensure)
+    monkeypatch.setattr(work, "weights", absent)
+    job = client.submit(photo_a=photo("obama3"), photo_b=photo("biden"), api_name="/verify")
+    assert job.result(timeout=60)[0]["same"] is False
+    assert told == [["facenet-128"]]
