@@ -93,8 +93,8 @@ def test_the_costs_told_at_the_end_are_those_of_the_picture(content, style, init
 
 
 def test_from_noise_j_falls_below_a_tenth_of_what_it_was_after_the_first_step(content, style):
-    steps = list(stylize(content, style, StyleOptions(size=128)))
-    assert [step.iteration for step in steps] == list(range(151))
+    steps = list(stylize(content, style, StyleOptions(size=192, steps=80)))
+    assert [step.iteration for step in steps] == list(range(81))
     assert steps[-1].total_cost < steps[1].total_cost / 10
     assert steps[-1].last
     assert all(math.isfinite(step.total_cost) for step in steps)
