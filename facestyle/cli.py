@@ -11,14 +11,13 @@ import json
 import math
 import os
 import sys
-import tempfile
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from facestyle.errors import EmptyGalleryError, FacestyleError, FileMissingError, OutputError, UsageError
+from facestyle.errors import EmptyGalleryError, FacestyleError, FileMissingError, UsageError
 
 app = typer.Typer(
     help="Face verification, gallery identification and neural style transfer.",
@@ -34,9 +33,6 @@ Threshold = Annotated[float | None, typer.Option(help="tau: same person where d 
 
 #: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
 _UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
-
-#: Endings that a result can be saved under, and Pillow's name of the format.
-OUTPUT_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -205,7 +201,7 @@ def stylize(
     as_json: AsJson = False,
 ) -> None:
     """Paint one picture in the manner of another."""
-    from facestyle import images
+    from facestyle import images, outputs
     from facestyle.style.options import StyleOptions
 
     given = _given(
@@ -224,13 +220,14 @@ def stylize(
     if "style_layers" in given and "layer_weights" not in given:
         given["layer_weights"] = tuple(1 / len(given["style_layers"]) for _ in given["style_layers"])
     options = StyleOptions(**given)
-    _check_output(output)
+    outputs.check(output)
     picture_c = images.load(content, detail=2 * options.size)
     picture_s = images.load(style, detail=2 * options.size)
     _restyle(picture_c, picture_s, options, output, as_json)
 
 
 def _restyle(content: Any, style: Any, options: Any, output: Path, as_json: bool) -> None:
+    from facestyle import outputs
     from facestyle.progress import count_bar
     from facestyle.style.transfer import stylize as run
 
@@ -250,7 +247,7 @@ def _restyle(content: Any, style: Any, options: Any, output: Path, as_json: bool
         steps.close()
     if last is None or picture is None:
         raise KeyboardInterrupt
-    _write(picture, output)
+    outputs.write_picture(picture, output)
     result = {
         "content_cost": last.content_cost,
         "style_cost": last.style_cost,
@@ -277,29 +274,6 @@ def _numbers(text: str | None) -> tuple[float, ...] | None:
         raise UsageError(
             f"--layer-weights {text[:60]} is not a list of numbers; give them as 0.2,0.2,0.2."
         ) from problem
-
-
-def _check_output(path: Path) -> None:
-    """Refuse before the work what could only fail after it."""
-    if path.suffix.lower() not in OUTPUT_FORMATS:
-        raise OutputError(f"{path} ends in none of {', '.join(OUTPUT_FORMATS)}; the ending chooses the format.")
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise OutputError(f"{path} can't be written; choose a file in a folder that exists and may be written to.")
-
-
-def _write(picture: Any, path: Path) -> None:
-    from PIL import Image
-
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".facestyle-", delete=False) as file:
-            try:
-                Image.fromarray(picture).save(file, OUTPUT_FORMATS[path.suffix.lower()], quality=95)
-                file.close()
-                Path(file.name).replace(path)
-            finally:
-                Path(file.name).unlink(missing_ok=True)
-    except OSError as problem:
-        raise OutputError(f"{path} can't be written ({problem.strerror}); choose another place.") from problem
 
 
 @evaluate.command("pairs")

@@ -20,7 +20,7 @@ FLOORS = [
     {"ui", "__main__", "cli"},
     {"faces", "style"},
     {"weights", "progress"},
-    {"archives", "conversion", "images", "device", "options", "locked"},
+    {"archives", "conversion", "images", "outputs", "device", "options", "locked"},
     {"errors"},
 ]
 

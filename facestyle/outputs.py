@@ -1,0 +1,43 @@
+"""The way out: a finished picture as a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facestyle.errors import OutputError
+
+#: Endings that a picture can be saved under, and Pillow's name of the format.
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+
+
+def check(path: Path) -> None:
+    """Refuse before the work what could only fail after it.
+
+    Raises:
+        OutputError: the ending is unknown, or the folder is absent or may not be written to.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError(f"{path} ends in none of {', '.join(FORMATS)}; the ending chooses the format.")
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise OutputError(f"{path} can't be written; choose a file in a folder that exists and may be written to.")
+
+
+def write_picture(pixels: np.ndarray, path: Path) -> None:
+    """Save H x W x 3, uint8, under a path that `check` has passed; an older file there stays whole until then.
+
+    Raises:
+        OutputError: the disk is full, or the folder has gone.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")  # created by open(), so that the umask decides who reads it
+    try:
+        try:
+            Image.fromarray(pixels).save(new, FORMATS[path.suffix.lower()], quality=95)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as problem:
+        raise OutputError(f"{path} can't be written ({problem.strerror}); choose another place.") from problem
