@@ -84,15 +84,12 @@ def test_somebody_is_enrolled_from_one_photograph_and_then_known(visit, sample_p
 
 def small_and_quick(page):
     page.get_by_role("button", name="More: size").click()
-    for name, value in (("size", "96"), ("steps", "30")):
-        track = page.locator(f"#style-{name} input[type=range]")
-        before = track.get_attribute("style")
+    for name, value, progress in (("size", "96", 3.33), ("steps", "30", 2.9)):
+        # the track shows what the component holds: first its default, then, once it has taken it, what was typed
+        page.wait_for_selector(f"#style-{name} input[type=range][style*='range_progress']")
         page.fill(f"#style-{name} input[type=number]", value)
-        page.locator(f"#style-{name} input[type=number]").blur()
-        page.wait_for_function(
-            "([id, before]) => document.querySelector(id).getAttribute('style') !== before",
-            arg=[f"#style-{name} input[type=range]", before],
-        )
+        page.press(f"#style-{name} input[type=number]", "Enter")
+        page.wait_for_selector(f"#style-{name} input[type=range][style*='range_progress: {progress}']")
 
 
 def test_style_from_the_example_to_a_picture_that_downloads(visit, tmp_path):
