@@ -28,7 +28,7 @@ evaluate = typer.Typer(help="How good the answers are, on labelled pictures.")
 app.add_typer(evaluate, name="evaluate")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, and nothing else.")]
-Encoder = Annotated[str | None, typer.Option(help="facenet-128 (the default), vggface2 or casia-webface.")]
+Encoder = Annotated[str | None, typer.Option(help="facenet-128 (the default), dlib, fused, vggface2 or casia-webface.")]
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
 #: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.

@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as parse_safetensors
 from safetensors.torch import save as write_safetensors
 
-from facestyle import archives, conversion
+from facestyle import archives, conversion, dlib_format
 from facestyle.archives import Archive, Progress
 from facestyle.errors import OutputError, WeightsDamagedError, WeightsMissingError
 
@@ -41,6 +41,12 @@ _FACE_RECOGNITION = Archive(
     "face_recognition-1.3.0.tar.gz",
     "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec",
     3_182_249,
+)
+_FACE_RECOGNITION_MODELS = Archive(
+    "face-recognition-models",
+    "face_recognition_models-0.3.0.tar.gz",
+    "b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf",
+    100_149_358,
 )
 _SCIKIT_LEARN = Archive(
     "scikit-learn",
@@ -115,6 +121,17 @@ _SOURCES = (
         trained_on="MS-Celeb-1M",
         convert=conversion.facenet_from_keras,
         kept_sha256="d78bd4504e4a29e77341c7ef5be0775d3b5fa9fe240c2b3055aee5b8b87e3f40",
+    ),
+    Source(
+        name="dlib",
+        purpose="face encoder",
+        archive=_FACE_RECOGNITION_MODELS,
+        member="face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
+        sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+        licence="public domain (Davis King)",
+        trained_on="3 million faces of FaceScrub, VGG-Face and pictures from the web",
+        convert=dlib_format.resnet29_from_dlib,
+        kept_sha256="dcff464c6cf4bebfd1b232244e1c61d5d47dcd851136fa2a53a2e448afc3c890",
     ),
     Source(
         name="vgg16",

@@ -1,12 +1,13 @@
 """Face crops -> encodings f(x): unit length, float32, on the CPU.
 
-One shared Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015) is all that a Siamese
-network needs: both pictures pass through the same weights. Not about finding faces (detection.py) or comparing
-encodings (similarity.py).
+One shared ConvNet is all that a Siamese network needs: both pictures pass through the same weights. Here it is an
+Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015), dlib's ResNet (resnet29.py), or
+both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (similarity.py).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,14 +17,30 @@ import numpy as np
 import torch
 from facenet_pytorch import InceptionResnetV1
 from torch import nn
+from torch.nn import functional as F
 
 from facestyle import weights
 from facestyle.archives import Progress
 from facestyle.device import device, lock
 from facestyle.errors import OptionError, WeightsMissingError
+from facestyle.faces import detection
+from facestyle.faces.alignment import align
+from facestyle.faces.detection import Face
+from facestyle.faces.resnet29 import ResNet29
+from facestyle.images import Picture
 
 #: Faces in one forward pass; more are cut into batches, so that memory does not follow the group photograph.
 BATCH = 32
+
+Standardisation = Literal["per-image", "fixed", "none"]
+#: x and y of five landmarks, in the order of `Face.landmarks`.
+Places = tuple[tuple[float, float], ...]
+
+#: Where MTCNN's landmarks lie in the crop (size 160, margin 16) that FaceNet was trained on: medians over 412
+#: photographs of LFW.
+FACENET_PLACES: Places = ((49.69, 64.32), (115.82, 63.28), (83.64, 92.55), (54.93, 117.56), (113.26, 116.65))
+#: Where they lie in dlib's own chips of 150 pixels, which are cut by landmarks of another kind: medians over the same.
+DLIB_PLACES: Places = ((48.58, 46.50), (102.32, 46.69), (75.45, 78.59), (51.99, 105.83), (98.69, 105.85))
 
 
 @dataclass(frozen=True)
@@ -34,8 +51,11 @@ class EncoderSpec:
         name: what users choose by.
         numbers: length of an encoding.
         standardisation: ``per-image`` subtracts a crop's mean and divides by its deviation (at least
-            1/sqrt(number of values)); ``fixed`` is (x - 127.5)/128.
+            1/sqrt(number of values)); ``fixed`` is (x - 127.5)/128; ``none`` leaves it to the network.
         size, margin: of the crop, in its pixels; see `detection.crop`.
+        places: where the landmarks come to lie in the crop, see `alignment.align`; None crops by the box alone.
+        mirrored: the encodings of the crop and of its mirror image are averaged.
+        parts: encoders that this one joins, and the share that each has in d.
         tau: two pictures show the same person where d <= tau.
         tau_gallery: the same for the nearest of several people in a gallery, stricter, since each person enrolled is
             one more chance to be mistaken.
@@ -44,17 +64,31 @@ class EncoderSpec:
 
     name: str
     numbers: int
-    standardisation: Literal["per-image", "fixed"]
+    standardisation: Standardisation
     size: int
     margin: int
     tau: float
     tau_gallery: float
     tau_source: str
+    places: Places | None = None
+    mirrored: bool = False
+    parts: tuple[tuple[str, float], ...] = ()
 
     @property
     def contract(self) -> str:
         """Names everything that an encoding depends on. Encodings of two contracts are never compared."""
-        return f"{self.name}/{self.numbers}/{self.standardisation}/{self.size}+{self.margin}/v1"
+        if self.parts:
+            return f"{self.name}({' + '.join(f'{share:g} {ENCODERS[part].contract}' for part, share in self.parts)})"
+        cut = "aligned" if self.places else "cropped"
+        return (
+            f"{self.name}/{self.numbers}/{self.standardisation}/{self.size}+{self.margin}/{cut}"
+            f"{'+mirrored' if self.mirrored else ''}/v2"
+        )
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Names of the trained networks that it needs."""
+        return tuple(part for part, _ in self.parts) or (self.name,)
 
 
 ENCODERS = {
@@ -66,10 +100,38 @@ ENCODERS = {
             standardisation="per-image",
             size=160,
             margin=16,
-            tau=1.1,
+            tau=1.15,
             tau_gallery=1.0,
-            tau_source="measured on LFW's 2,200 development pairs: at 1.10, 0.3 % of the strangers' pairs fall below "
-            "and 1.4 % of the matching pairs above; at 1.00, 0.1 % and 2.2 %",
+            tau_source="measured on LFW's 2,200 development pairs: at 1.15, 0.2 % of the strangers' pairs fall below "
+            "and 0.6 % of the matching pairs above; at 1.00, 0.2 % and 1.6 %",
+            places=FACENET_PLACES,
+            mirrored=True,
+        ),
+        EncoderSpec(
+            name="dlib",
+            numbers=128,
+            standardisation="none",
+            size=150,
+            margin=0,
+            tau=0.175,
+            tau_gallery=0.14,
+            tau_source="measured on LFW's 2,200 development pairs: at 0.175, 1.0 % of "
+            "the strangers' pairs fall below and 0.9 % of the matching pairs above; at 0.14, 0.2 % and 6.0 %",
+            places=DLIB_PLACES,
+            mirrored=True,
+        ),
+        EncoderSpec(
+            name="fused",
+            numbers=256,
+            standardisation="none",
+            size=160,
+            margin=16,
+            tau=0.46,
+            tau_gallery=0.41,
+            tau_source="measured on LFW's 2,200 development pairs: at 0.46, 0.2 % of "
+            "the strangers' pairs fall below and 0.6 % of the matching pairs above; at 0.41, none and 1.5 %",
+            # dlib's distances are a quarter as long: these shares give both a like say.
+            parts=(("facenet-128", 0.3), ("dlib", 0.7)),
         ),
         EncoderSpec(
             name="vggface2",
@@ -107,12 +169,41 @@ def encoder_spec(name: str) -> EncoderSpec:
     return ENCODERS[name]
 
 
+def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
+    """Cut a face out as an encoder wants to see it; of a joined encoder, as the first of its parts does.
+
+    Returns:
+        size x size x 3, uint8.
+    """
+    if spec.parts:
+        return cut(picture, face, ENCODERS[spec.parts[0][0]])
+    if spec.places is None:
+        return detection.crop(picture, face, spec.size, spec.margin)
+    return align(picture, face, np.array(spec.places), spec.size)
+
+
+def encode_found(
+    found: Sequence[tuple[Picture, Face]], name: str = DEFAULT_ENCODER, progress: Progress | None = None
+) -> np.ndarray:
+    """Return the encodings f(x) of faces in their pictures; see `encode`.
+
+    A joined encoder's f is its parts' encodings in a row, each times the root of its share, so that
+    d = sum of share * d of the part, and f has unit length as its parts have.
+    """
+    spec = encoder_spec(name)
+    if spec.parts:
+        return np.hstack([math.sqrt(share) * encode_found(found, part, progress) for part, share in spec.parts]).astype(
+            np.float32
+        )
+    return encode([cut(picture, face, spec) for picture, face in found], name, progress)
+
+
 def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> np.ndarray:
     """Return the encodings f(x) of face crops.
 
     Args:
-        crops: N arrays of size x size x 3, uint8, as `detection.crop` cuts them.
-        name: one of `ENCODERS`.
+        crops: N arrays of size x size x 3, uint8, as `cut` cuts them.
+        name: one of `ENCODERS` that has a network of its own.
         progress: told of a network being fetched.
 
     Returns:
@@ -129,13 +220,23 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
     for start in range(0, len(crops), BATCH):
         pixels = torch.from_numpy(np.stack(crops[start : start + BATCH])).permute(0, 3, 1, 2)
         with lock, torch.inference_mode():
-            encodings = network(standardise(pixels.to(device(), torch.float32), spec.standardisation))
+            encodings = _encodings(network, pixels.to(device(), torch.float32), spec)
         batches.append(encodings.float().cpu().numpy())
     return np.concatenate(batches)
 
 
-def standardise(pixels: torch.Tensor, how: Literal["per-image", "fixed"]) -> torch.Tensor:
+def _encodings(network: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:
+    x = standardise(pixels, spec.standardisation)
+    encodings = F.normalize(network(x))
+    if spec.mirrored:
+        encodings = F.normalize(encodings + F.normalize(network(x.flip(-1))))
+    return encodings
+
+
+def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
     """Bring crops (N x 3 x H x W, 0..255, float) to the range that a network was trained on."""
+    if how == "none":
+        return pixels
     if how == "fixed":
         return (pixels - 127.5) / 128.0
     axes = (1, 2, 3)
@@ -148,8 +249,8 @@ def standardise(pixels: torch.Tensor, how: Literal["per-image", "fixed"]) -> tor
 
 def load_encoder(name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> None:
     """Load a network before it is needed."""
-    encoder_spec(name)
-    _network(name, progress)
+    for network in encoder_spec(name).networks:
+        _network(network, progress)
 
 
 def _network(name: str, progress: Progress | None) -> nn.Module:
@@ -159,9 +260,13 @@ def _network(name: str, progress: Progress | None) -> nn.Module:
         return _loaded(name)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _loaded(name: str) -> nn.Module:
-    network = _facenet_128() if name == DEFAULT_ENCODER else _from_facenet_pytorch(name)
+    if name == "dlib":
+        network: nn.Module = ResNet29()
+        network.load_state_dict(weights.tensors(name), strict=True)
+    else:
+        network = _facenet_128() if name == DEFAULT_ENCODER else _from_facenet_pytorch(name)
     return network.requires_grad_(False).eval().to(device())
 
 

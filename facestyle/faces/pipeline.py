@@ -14,7 +14,7 @@ import numpy as np
 from facestyle.archives import Progress
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders import DEFAULT_ENCODER, encode, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER, encode_found, encoder_spec
 from facestyle.images import Picture
 from facestyle.locked import Locked
 
@@ -41,19 +41,15 @@ Encode = Callable[[Sequence[Picture], str], list[tuple[EncodedFace, ...]]]
 def encode_faces(
     pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER, progress: Progress | None = None
 ) -> list[tuple[EncodedFace, ...]]:
-    """Find and encode every face of every picture; all their crops pass through the encoder together.
+    """Find and encode every face of every picture; all of them pass through the encoder together.
 
     Returns:
         For each picture its faces from left to right; an empty tuple where none was found.
     """
     spec = encoder_spec(encoder)
     found = [detection.detect(picture) for picture in pictures]
-    crops = [
-        detection.crop(picture, face, spec.size, spec.margin)
-        for picture, faces in zip(pictures, found, strict=True)
-        for face in faces
-    ]
-    encodings = iter(encode(crops, encoder, progress))
+    pairs = [(picture, face) for picture, faces in zip(pictures, found, strict=True) for face in faces]
+    encodings = iter(encode_found(pairs, encoder, progress))
     return [tuple(EncodedFace(face, next(encodings), spec.contract) for face in faces) for faces in found]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 
 from facestyle import images
-from facestyle.faces import detection, similarity
-from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.faces import similarity
+from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, cut, encoder_spec
 from facestyle.faces.verification import Side, Verification, VerifyOptions, compare
 from facestyle.ui import render, samples, text
 from facestyle.ui.session import Session
@@ -39,7 +39,7 @@ def verify(
         policy: which face counts in a photograph with several: centre, largest or probable.
         face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
-        encoder: facenet-128, vggface2 or casia-webface.
+        encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
     Returns:
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
@@ -90,7 +90,7 @@ def _card(answer: Verification) -> str:
 def _side(side: Side, encoder: str, letter: str) -> str:
     """What the network saw of a photograph, beside the photograph with its boxes."""
     spec = encoder_spec(encoder)
-    cut = detection.crop(side.picture, side.face.face, spec.size, spec.margin)
+    seen = cut(side.picture, side.face.face, spec)
     count = len(side.faces)
     caption = (
         f"Photo {letter}: one face" if count == 1 else f"Photo {letter}: face {side.chosen + 1} of {count} compared"
@@ -98,7 +98,7 @@ def _side(side: Side, encoder: str, letter: str) -> str:
     labels = [str(number) if count > 1 else "" for number in range(1, count + 1)]
     strong = [index == side.chosen for index in range(count)]
     figure = render.boxes(side.picture, [found.face for found in side.faces], labels, strong, caption, side=480)
-    return f'<div class="fs-side">{render.crop(cut, "what f sees")}{figure}</div>'
+    return f'<div class="fs-side">{render.crop(seen, "what f sees")}{figure}</div>'
 
 
 def _formula(answer: Verification) -> str:
@@ -122,7 +122,7 @@ def tau_of(_session: Session, encoder: str) -> float:
     """Return the threshold that belongs to an encoder.
 
     Parameters:
-        encoder: facenet-128, vggface2 or casia-webface.
+        encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
     """
     return encoder_spec(encoder).tau
 
@@ -180,7 +180,8 @@ def build(session: gr.State) -> None:
                 list(ENCODERS),
                 value=DEFAULT_ENCODER,
                 label="Encoder f",
-                info="The shared network. vggface2 and casia-webface are downloaded on first use.",
+                info="The shared network; fused joins facenet-128 and dlib and takes longer. vggface2 and "
+                "casia-webface are downloaded on first use.",
             )
         gr.Markdown(
             "**Where τ comes from.** "

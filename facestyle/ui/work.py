@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 import gradio as gr
 
 from facestyle import weights
+from facestyle.faces.encoders import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.style.transfer import Step, StyleOptions, stylize
@@ -15,7 +16,8 @@ from facestyle.ui.gpu import on_gpu
 
 def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
     """See `encode_faces`; a network that is absent is fetched first, with its progress on the page."""
-    _fetch(encoder)
+    for network in encoder_spec(encoder).networks:
+        _fetch(network)
     return _encode(pictures, encoder)
 
 

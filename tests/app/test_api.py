@@ -55,11 +55,11 @@ def style_of(client, photo, **more):
 def test_verify_answers_as_data_and_as_a_card(client, photo):
     answer, card, formula, *_ = verified(client, photo("obama"), photo("obama2"))
     assert answer["same"] is True
-    assert answer["distance"] < answer["threshold"] == 1.1
+    assert answer["distance"] < answer["threshold"] == 1.15
     assert (answer["encoder"], answer["face_a"]) == ("facenet-128", 1)
     assert "Same person" in card
     assert card.count("data:image/jpeg;base64,") == 4  # both crops and both pictures with boxes, and no file
-    assert rf"= {answer['distance']:.2f} \le \tau = 1.10$$" in formula
+    assert rf"= {answer['distance']:.2f} \le \tau = 1.15$$" in formula
 
     answer, card, *_ = verified(client, photo("obama"), photo("biden"))
     assert answer["same"] is False
@@ -158,7 +158,7 @@ def test_cancel_keeps_the_picture_so_far(client, photo):
 
 def test_without_a_threshold_each_question_has_its_own(client, photo):
     answer, *_ = verified(client, photo("obama"), photo("obama2"), threshold=None)
-    assert answer["threshold"] == 1.1
+    assert answer["threshold"] == 1.15
     _, card, _ = client.predict(photograph=photo("obama3"), threshold=None, api_name="/identify")
     assert "up to τ = 1.00" in card
 
@@ -166,7 +166,7 @@ def test_without_a_threshold_each_question_has_its_own(client, photo):
 def test_presets_and_an_encoders_threshold(client):
     assert client.predict(name="bold", api_name="/preset") == (1.0, 30.0)
     assert client.predict(name="texture", api_name="/preset")[0] == 0.0
-    assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == 1.1
+    assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == 1.15
 
 
 def test_a_network_that_is_absent_is_fetched_with_its_progress_on_the_page(client, photo, monkeypatch):

@@ -20,7 +20,7 @@ FLOORS = [
     {"ui", "__main__", "cli"},
     {"faces", "style"},
     {"weights", "progress"},
-    {"archives", "conversion", "images", "outputs", "device", "options", "locked"},
+    {"archives", "conversion", "dlib_format", "images", "outputs", "device", "options", "locked"},
     {"errors"},
 ]
 

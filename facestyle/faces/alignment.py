@@ -1,0 +1,59 @@
+"""Faces turned upright and brought to one size by their landmarks.
+
+The similarity transform (turn, scale, shift) that brings five landmarks nearest to their places in an upright face,
+by least squares: Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from facestyle.faces.detection import Face
+from facestyle.images import Picture
+
+
+def similarity_transform(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the 2 x 3 matrix M with M (x, y, 1) nearest to the places, for N x 2 points and N x 2 places.
+
+    Points that all coincide have no scale; they are only shifted.
+
+    >>> similarity_transform(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 1.0], [1.0, 3.0]])).round(6) + 0.0
+    array([[ 0., -2.,  1.],
+           [ 2.,  0.,  1.]])
+    """
+    middle, aim = points.mean(axis=0), places.mean(axis=0)
+    # As complex numbers, turn and scale are one factor, and least squares over it is a projection: no reflection.
+    z = (points - middle) @ np.array([1.0, 1.0j])
+    w = (places - aim) @ np.array([1.0, 1.0j])
+    size = float((z * z.conj()).real.sum())
+    factor = (z.conj() * w).sum() / size if size > 0 else 1.0 + 0.0j
+    turn = np.array([[factor.real, -factor.imag], [factor.imag, factor.real]])
+    return np.hstack([turn, (aim - turn @ middle)[:, None]])
+
+
+def align(picture: Picture, face: Face, places: np.ndarray, size: int) -> np.ndarray:
+    """Cut a face out so that its landmarks come to lie at `places`.
+
+    Args:
+        picture, face: where the face is; its landmarks in the picture's coordinates.
+        places: 5 x 2, (x, y) in pixels of the result.
+        size: of the result, in pixels.
+
+    Returns:
+        size x size x 3, uint8; black where the picture ends.
+    """
+    scale = np.array([picture.pixels.shape[1] / picture.width, picture.pixels.shape[0] / picture.height])
+    points = np.asarray(face.landmarks, dtype=np.float64) * scale
+    image = picture.image()
+    matrix = similarity_transform(points, places)
+    # Bilinear sampling looks at four pixels: what is more than twice too large is averaged down first.
+    factor = int(1.0 / max(float(np.hypot(matrix[0, 0], matrix[1, 0])), 1e-6))
+    if factor > 1:
+        factor = min(factor, min(image.size))
+        image = image.reduce(factor)
+        matrix = similarity_transform((points + 0.5) / factor - 0.5, places)
+    inverse = np.linalg.inv(np.vstack([matrix, [0.0, 0.0, 1.0]]))
+    return np.asarray(
+        image.transform((size, size), Image.Transform.AFFINE, inverse[:2].ravel().tolist(), Image.Resampling.BILINEAR)
+    )

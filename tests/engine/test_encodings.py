@@ -1,0 +1,123 @@
+"""Faces brought upright, dlib's network against dlib itself, and encoders joined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from facestyle import weights
+from facestyle.archives import member_bytes, opened
+from facestyle.dlib_format import resnet29_from_dlib
+from facestyle.errors import FacestyleError, WeightsDamagedError
+from facestyle.faces import detection, encoders, similarity
+from facestyle.faces.alignment import align, similarity_transform
+from facestyle.faces.encoders import ENCODERS, encode_found
+from facestyle.faces.pipeline import encode_faces
+from facestyle.faces.resnet29 import ResNet29
+from facestyle.images import Picture
+
+PLACES = np.array(encoders.FACENET_PLACES)
+
+
+def picture_of(image: Image.Image) -> Picture:
+    return Picture("made", np.asarray(image), image.width, image.height, f"made{hash(image.tobytes())}")
+
+
+def test_the_transform_is_the_least_squares_one_and_never_a_reflection():
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        points, places = rng.normal(size=(2, 5, 2)) * 10
+        matrix = similarity_transform(points, places)
+        x, y = points.T
+        one, none = np.ones(5), np.zeros(5)
+        unknowns = np.vstack([np.stack([x, -y, one, none], 1), np.stack([y, x, none, one], 1)])
+        a, b, across, down = np.linalg.lstsq(unknowns, np.concatenate([places[:, 0], places[:, 1]]), rcond=None)[0]
+        assert matrix == pytest.approx(np.array([[a, -b, across], [b, a, down]]))
+        assert np.linalg.det(matrix[:, :2]) >= 0
+
+
+def test_landmarks_that_coincide_are_shifted_and_give_no_error(sample):
+    picture = sample("obama")
+    point = (100.0, 100.0)
+    face = detection.Face((80.0, 80.0, 120.0, 120.0), (point,) * 5, 1.0)
+    assert align(picture, face, PLACES, 160).shape == (160, 160, 3)
+
+
+@pytest.mark.parametrize("name", ["obama", "biden"])
+def test_landmarks_come_to_lie_at_their_places(sample, name):
+    picture = sample(name)
+    face = detection.detect(picture)[0]
+    cut = align(picture, face, PLACES, 160)
+    [again] = detection.detect(picture_of(Image.fromarray(np.pad(cut, ((60, 60), (60, 60), (0, 0))))))
+    assert np.abs(np.array(again.landmarks) - 60 - PLACES).mean() < 4
+
+
+@pytest.mark.parametrize("degrees", [-25, 25])
+def test_a_tilted_head_is_encoded_nearly_as_upright(sample, degrees):
+    picture = sample("obama")
+    tilted = picture_of(picture.image().rotate(degrees, Image.Resampling.BICUBIC))
+    both = encode_faces([picture, tilted])
+    chosen = [faces[detection.choose([found.face for found in faces], picture)] for faces in both]
+    assert similarity.distance(chosen[0].encoding, chosen[1].encoding) < 0.2
+
+
+def test_a_face_and_its_mirror_image_have_one_encoding(sample):
+    picture = sample("biden")
+    face = detection.detect(picture)[0]
+    cut = encoders.cut(picture, face, ENCODERS["facenet-128"])
+    one, other = encoders.encode([cut, cut[:, ::-1].copy()])
+    assert similarity.distance(one, other) < 1e-6
+
+
+def test_dlibs_network_gives_what_dlib_gives(sample, tmp_path):
+    dlib = pytest.importorskip("dlib")
+    kept = weights.tensors("dlib")
+    network = ResNet29().eval()
+    network.load_state_dict(kept, strict=True)
+    source = weights.SOURCES["dlib"]
+    try:
+        with opened(source.archive, None) as tar:
+            data = member_bytes(tar, source.archive, source.member, source.sha256)
+    except FacestyleError as problem:
+        pytest.skip(f"dlib reads its own file only, which can't be fetched now: {problem.code}")
+    path = tmp_path / "resnet.dat"
+    path.write_bytes(data)
+    peer = dlib.face_recognition_model_v1(str(path))
+    for name in ("obama", "obama2", "biden", "astronaut"):
+        picture = sample(name)
+        chip = encoders.cut(picture, detection.detect(picture)[0], ENCODERS["dlib"])
+        with torch.inference_mode():
+            ours = network(torch.from_numpy(chip.copy()).permute(2, 0, 1)[None].float())[0].numpy()
+        assert np.abs(ours - np.array(peer.compute_face_descriptor(np.ascontiguousarray(chip)))).max() < 1e-4
+
+
+@pytest.mark.parametrize("data", [b"", b"\x01\x05con_4", b"\x01\x05con_4\x01\x02\x01\x01\x01\x01\x01\x01\x01\x01" * 3])
+def test_bytes_that_are_not_dlibs_network_are_refused(data):
+    with pytest.raises(WeightsDamagedError, match="29 layers"):
+        resnet29_from_dlib(data)
+
+
+def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
+    found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "obama2", "biden")]
+    fused = encode_found(found, "fused")
+    assert fused.shape == (3, 256)
+    assert fused.dtype == np.float32
+    assert np.linalg.norm(fused, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    parts = {part: encode_found(found, part) for part, _ in ENCODERS["fused"].parts}
+    expected = sum(share * similarity.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
+    assert similarity.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
+    assert encode_found([], "fused").shape == (0, 256)
+
+
+@pytest.mark.parametrize("name", ["facenet-128", "dlib", "fused"])
+def test_each_encoder_tells_two_men_apart(sample, name):
+    tau = ENCODERS[name].tau
+    found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
+    table = similarity.distances(encode_found(found, name), encode_found(found, name))
+    assert table[:3, :3].max() < tau < table[:3, 3].min()
+
+
+def test_no_two_encoders_share_a_contract():
+    assert len({spec.contract for spec in ENCODERS.values()}) == len(ENCODERS)
