@@ -13,7 +13,7 @@ import numpy as np
 
 from facestyle import images
 from facestyle.errors import FacestyleError, FileMissingError, PairsFileError
-from facestyle.faces import detection, similarity
+from facestyle.faces import detection, metrics, similarity
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.pipeline import encode_faces
 
@@ -40,6 +40,10 @@ class PairsReport:
             an error: whoever can't answer has not answered right.
         threshold: tau, the mean of those chosen by the folds.
         auc: area under the ROC curve, over usable pairs.
+        eer: equal error rate, over usable pairs.
+        tar_at_far_1e2, tar_at_far_1e3: share of matched pairs accepted where 1 % and 0.1 % of the mismatched are; None
+            where there are not enough pairs to say.
+        ece, brier: how far the probability can be trusted, see `metrics`; each fold's is fitted on the other nine.
         pairs: how many pairs there were.
         unusable: how many of them had a picture without a face, or none at all.
     """
@@ -48,6 +52,11 @@ class PairsReport:
     accuracy_std: float
     threshold: float
     auc: float
+    eer: float
+    tar_at_far_1e2: float | None
+    tar_at_far_1e3: float | None
+    ece: float
+    brier: float
     pairs: int
     unusable: int
 
@@ -171,21 +180,31 @@ def report(distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]
     """Turn the distances of each fold's pairs into the figures of the protocol; NaN marks an unusable pair."""
     d = [np.asarray(fold, dtype=np.float64) for fold in distances]
     same = [np.array([pair.same for pair in fold]) for fold in folds]
-    accuracies, thresholds = [], []
+    accuracies, thresholds, probabilities = [], [], []
     for held_out in range(len(d)):
         others = [index for index in range(len(d)) if index != held_out]
-        tau = best_threshold(np.concatenate([d[i] for i in others]), np.concatenate([same[i] for i in others]))
+        known_d, known_same = np.concatenate([d[i] for i in others]), np.concatenate([same[i] for i in others])
+        tau = best_threshold(known_d, known_same)
+        line = metrics.fit_platt(known_d[~np.isnan(known_d)], known_same[~np.isnan(known_d)])
+        probabilities.append(metrics.platt_probability(d[held_out], *line))
         right = ~np.isnan(d[held_out]) & ((d[held_out] <= tau) == same[held_out])
         accuracies.append(right.mean())
         thresholds.append(tau)
     all_d, all_same = np.concatenate(d), np.concatenate(same)
     usable = ~np.isnan(all_d)
+    probability = np.concatenate(probabilities)[usable]
+    all_d, all_same = all_d[usable], all_same[usable]
     return PairsReport(
         accuracy=float(np.mean(accuracies)),
         accuracy_std=float(np.std(accuracies)),
         threshold=float(np.mean(thresholds)),
-        auc=area_under_roc(all_d[usable], all_same[usable]),
-        pairs=len(all_d),
+        auc=area_under_roc(all_d, all_same),
+        eer=metrics.equal_error_rate(all_d, all_same),
+        tar_at_far_1e2=metrics.true_accept_rate(all_d, all_same, 1e-2),
+        tar_at_far_1e3=metrics.true_accept_rate(all_d, all_same, 1e-3),
+        ece=metrics.expected_calibration_error(probability, all_same),
+        brier=metrics.brier_score(probability, all_same),
+        pairs=len(usable),
         unusable=int((~usable).sum()),
     )
 
