@@ -34,6 +34,9 @@ BORDER_MIN_FACE = 32
 BORDER = 0.25
 #: A face of which less lies inside the picture is a mirror image, or too little to tell whose it is.
 MIN_INSIDE = 0.3
+#: Below this a face may be one that stands on its head (seen: 0.98 for a portrait upside down, 0.9999 upright), and
+#: a picture that lies on its side is not believed to show one. Of LFW's photographs 0.2 % have no surer face.
+SURE = 0.99
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,44 @@ def detect(picture: Picture) -> list[Face]:
 
     Faces that the picture's border cuts off are looked for a second time, in the picture continued by its mirror
     image: half a face and its reflection are a face to the detector. Their boxes end at the border.
+
+    Where no face is sure, the picture may lie on its side or on its head without saying so (EXIF lost on the
+    way): it is tried turned by 90, 180 and 270 degrees. Boxes and landmarks are those of the picture as it lies.
     """
+    faces = _detect_as_it_lies(picture)
+    if any(face.probability > SURE for face in faces):
+        return faces
+    return _detect_turned(picture) or faces
+
+
+def _detect_turned(picture: Picture) -> list[Face]:
+    """The faces of whichever turn shows the surest one."""
+    turns = []
+    for quarters in (1, 2, 3):
+        pixels = np.ascontiguousarray(np.rot90(picture.pixels, quarters))
+        size = (picture.height, picture.width) if quarters % 2 else (picture.width, picture.height)
+        turned = Picture(picture.name, pixels, *size, picture.digest)
+        faces = _search(turned, DETECTION_SIDE, MIN_FACE, border=0.0)
+        turns.append([_turned_back(face, quarters, picture) for face in faces if face.probability > SURE])
+    best = max(turns, key=lambda faces: max((face.probability for face in faces), default=0.0))
+    return sorted(best, key=lambda face: face.centre)
+
+
+def _turned_back(face: Face, quarters: int, picture: Picture) -> Face:
+    """A face of a picture that was turned counterclockwise by quarters, in the picture's own coordinates."""
+
+    def back(point: tuple[float, float]) -> tuple[float, float]:
+        x, y = point
+        places = ((picture.width - y, x), (picture.width - x, picture.height - y), (y, picture.height - x))
+        return places[quarters - 1]
+
+    corners = np.array([back(face.box[:2]), back(face.box[2:])])
+    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    landmarks = tuple(back((x, y)) for x, y in face.landmarks)
+    return Face((left, top, right, bottom), landmarks, face.probability, face.inside)
+
+
+def _detect_as_it_lies(picture: Picture) -> list[Face]:
     whole = _search(picture, DETECTION_SIDE, MIN_FACE, border=0.0)
     cut_off = [face for face in _search(picture, BORDER_SIDE, BORDER_MIN_FACE, BORDER) if _is_cut_off(face, picture)]
     faces = whole + [face for face in cut_off if not any(_overlap(face, known) > 0.5 for known in whole)]
@@ -184,7 +224,8 @@ def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
     """Cut a face out, as FaceNet was trained to see it.
 
     The box is grown by `margin` pixels of the result (half on each side), cut off at the picture's borders, and
-    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept.
+    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept. A face that
+    lies on its side or on its head is turned upright by quarters.
 
     Returns:
         size x size x 3, uint8.
@@ -199,4 +240,15 @@ def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
         min(right + grow_x, picture.width) * scale_x,
         min(bottom + grow_y, picture.height) * scale_y,
     )
-    return np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
+    cut = np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
+    return np.ascontiguousarray(np.rot90(cut, _quarters(face)))
+
+
+def _quarters(face: Face) -> int:
+    """Counterclockwise quarter turns that bring a face's mouth below its eyes."""
+    if len(face.landmarks) != 5:
+        return 0
+    points = np.asarray(face.landmarks)
+    across, down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
+    # The angle of the way from the eyes to the mouth, from straight down towards the left.
+    return round(float(np.degrees(np.arctan2(-across, down))) / 90) % 4
