@@ -5,21 +5,18 @@ Huang et al. 2007, "Labeled Faces in the Wild", section III; the report's number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from facestyle import images
-from facestyle.errors import FacestyleError, FileMissingError, PairsFileError
-from facestyle.faces import detection, metrics, similarity
+from facestyle.errors import FileMissingError, PairsFileError
+from facestyle.faces import metrics, similarity
 from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.pipeline import encode_faces
+from facestyle.faces.pipeline import encode_files
 
 FOLDS = 10
-#: Pictures in memory at once.
-BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -140,33 +137,11 @@ def evaluate_pairs(
     if not folder.is_dir():
         raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
     wanted = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
-    encodings: dict[tuple[str, int], np.ndarray] = {}
-    for done, found in _encodings(folder, wanted, encoder):
-        encodings |= found
-        if progress is not None:
-            progress(done, len(wanted))
+    paths = {folder / name / f"{name}_{number:04d}.jpg": (name, number) for name, number in wanted}
+    encodings = {paths[path]: f for path, f in encode_files(list(paths), encoder, progress).items()}
     if not encodings:
         raise FileMissingError(f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face.")
     return report([[_distance(pair, encodings) for pair in fold] for fold in folds], folds)
-
-
-def _encodings(
-    folder: Path, wanted: Sequence[tuple[str, int]], encoder: str
-) -> Iterator[tuple[int, dict[tuple[str, int], np.ndarray]]]:
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        pictures = {}
-        for person, number in batch:
-            try:
-                pictures[person, number] = images.load(folder / person / f"{person}_{number:04d}.jpg")
-            except FacestyleError:
-                continue  # counted as unusable, like a picture without a face
-        found = {}
-        for key, faces in zip(pictures, encode_faces(list(pictures.values()), encoder), strict=True):
-            if faces:
-                chosen = detection.choose([encoded.face for encoded in faces], pictures[key])
-                found[key] = faces[chosen].encoding
-        yield start + len(batch), found
 
 
 def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float:

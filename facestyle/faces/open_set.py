@@ -11,17 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from facestyle import images, options
-from facestyle.errors import FacestyleError, FileMissingError
-from facestyle.faces import detection
+from facestyle import options
+from facestyle.errors import FileMissingError
 from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.pipeline import encode_faces
+from facestyle.faces.pipeline import encode_files
 
 ENROLLED = (50, 200, 600)
 PICTURES = (1, 3)
 FPIRS = (0.01, 0.1)
-#: Pictures in memory at once.
-BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -62,19 +59,8 @@ def encode_people(
         raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
     files = sorted(path for path in folder.glob("*/*") if path.is_file())
     found: dict[str, list[np.ndarray]] = {}
-    for start in range(0, len(files), BATCH):
-        pictures = {}
-        for path in files[start : start + BATCH]:
-            try:
-                pictures[path] = images.load(path)
-            except FacestyleError:
-                continue
-        for path, faces in zip(pictures, encode_faces(list(pictures.values()), encoder), strict=True):
-            if faces:
-                chosen = detection.choose([one.face for one in faces], pictures[path])
-                found.setdefault(path.parent.name, []).append(faces[chosen].encoding)
-        if progress is not None:
-            progress(min(start + BATCH, len(files)), len(files))
+    for path, encoding in encode_files(files, encoder, progress).items():
+        found.setdefault(path.parent.name, []).append(encoding)
     if not found:
         raise FileMissingError(f"No face was found under {folder}; it should hold NAME/*.jpg.")
     return {name: np.stack(encodings) for name, encodings in found.items()}

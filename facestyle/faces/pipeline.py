@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from facestyle import images
 from facestyle.archives import Progress
+from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
 from facestyle.faces.encoders import DEFAULT_ENCODER, encode_found, encoder_spec
 from facestyle.images import Picture
 from facestyle.locked import Locked
+
+#: Pictures that `encode_files` holds at once.
+FILES_AT_ONCE = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +57,30 @@ def encode_faces(
     pairs = [(picture, face) for picture, faces in zip(pictures, found, strict=True) for face in faces]
     encodings = iter(encode_found(pairs, encoder, progress))
     return [tuple(EncodedFace(face, next(encodings), spec.contract) for face in faces) for faces in found]
+
+
+def encode_files(
+    paths: Sequence[Path], encoder: str = DEFAULT_ENCODER, progress: Callable[[int, int], None] | None = None
+) -> dict[Path, np.ndarray]:
+    """Encode the face that counts (`detection.choose`) of each picture file, with few pictures in memory at once.
+
+    Files that can't be read and pictures without a face are left out.
+    """
+    encodings = {}
+    for start in range(0, len(paths), FILES_AT_ONCE):
+        pictures = {}
+        for path in paths[start : start + FILES_AT_ONCE]:
+            try:
+                pictures[path] = images.load(path)
+            except FacestyleError:
+                continue
+        for path, faces in zip(pictures, encode_faces(list(pictures.values()), encoder), strict=True):
+            if faces:
+                chosen = detection.choose([one.face for one in faces], pictures[path])
+                encodings[path] = faces[chosen].encoding
+        if progress is not None:
+            progress(min(start + FILES_AT_ONCE, len(paths)), len(paths))
+    return encodings
 
 
 class EncodingCache(Locked):
