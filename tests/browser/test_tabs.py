@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PIL import Image
+from playwright.sync_api import TimeoutError
 
 pytestmark = pytest.mark.browser
 
@@ -85,11 +86,22 @@ def test_somebody_is_enrolled_from_one_photograph_and_then_known(visit, sample_p
 def small_and_quick(page):
     page.get_by_role("button", name="More: size").click()
     for name, value, progress in (("size", "96", 3.33), ("steps", "30", 2.9)):
-        # the track shows what the component holds: first its default, then, once it has taken it, what was typed
-        page.wait_for_selector(f"#style-{name} input[type=range][style*='range_progress']")
-        page.fill(f"#style-{name} input[type=number]", value)
-        page.press(f"#style-{name} input[type=number]", "Enter")
-        page.wait_for_selector(f"#style-{name} input[type=range][style*='range_progress: {progress}']")
+        typed_until_taken(page, name, value, progress)
+
+
+def typed_until_taken(page, name: str, value: str, progress: float):
+    """The track shows what the component holds. What is typed while the accordion still mounts it is lost: again."""
+    field = f"#style-{name} input[type=number]"
+    taken = f"#style-{name} input[type=range][style*='range_progress: {progress}']"
+    for _ in range(10):
+        page.fill(field, value)
+        page.press(field, "Enter")
+        try:
+            page.wait_for_selector(taken, timeout=6000)
+            return
+        except TimeoutError:
+            continue
+    pytest.fail(f"the slider {name} never took {value}")
 
 
 def test_style_from_the_example_to_a_picture_that_downloads(visit, tmp_path):
