@@ -7,8 +7,6 @@ ends with `error: CODE: sentence` and exit status 2. The engine is imported by t
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import sys
 from dataclasses import asdict, fields
@@ -17,6 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
+from facestyle.cli_answers import AsJson, Encoder, only_given, show
+from facestyle.cli_evaluate import evaluate
 from facestyle.errors import EmptyGalleryError, FacestyleError, FileMissingError, UsageError
 
 app = typer.Typer(
@@ -24,11 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-evaluate = typer.Typer(help="How good the answers are, on labelled pictures.")
 app.add_typer(evaluate, name="evaluate")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, and nothing else.")]
-Encoder = Annotated[str | None, typer.Option(help="facenet-128 (the default), dlib, fused, vggface2 or casia-webface.")]
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
 #: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
@@ -57,26 +54,6 @@ def _fail(code: str, sentence: str) -> None:
     sys.exit(2)
 
 
-def _print(result: Any, as_json: bool, sentence: str) -> None:
-    print(json.dumps(_without_nan(result), ensure_ascii=False) if as_json else sentence, flush=True)
-
-
-def _without_nan(value: Any) -> Any:
-    """JSON has no NaN: null says the same."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_nan(item) for item in value]
-    return value
-
-
-def _given(**options: Any) -> dict[str, Any]:
-    """Only what was given: the dataclasses' defaults are the only defaults."""
-    return {name: value for name, value in options.items() if value is not None}
-
-
 @app.command()
 def verify(
     a: Annotated[Path, typer.Argument(metavar="A", help="A photograph.")],
@@ -93,7 +70,9 @@ def verify(
     from facestyle.faces.verification import VerifyOptions
     from facestyle.faces.verification import verify as run
 
-    options = VerifyOptions(**_given(encoder=encoder, threshold=threshold, policy=policy, face_a=face_a, face_b=face_b))
+    options = VerifyOptions(
+        **only_given(encoder=encoder, threshold=threshold, policy=policy, face_a=face_a, face_b=face_b)
+    )
     answer = run(images.load(a), images.load(b), options)
     result = {
         "same": answer.same,
@@ -105,7 +84,7 @@ def verify(
         "seconds": answer.seconds,
     }
     word, relation = ("same person", "<=") if answer.same else ("different people", ">")
-    _print(result, as_json, f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}")
+    show(result, as_json, f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}")
 
 
 @app.command()
@@ -121,7 +100,7 @@ def identify(
     from facestyle.faces.gallery import Gallery
     from facestyle.faces.pipeline import EncodingCache
 
-    people = Gallery(**_given(encoder=encoder))
+    people = Gallery(**only_given(encoder=encoder))
     cache = EncodingCache()
     pictures = [images.load(photo) for photo in photos]
     _enrol_folder(gallery, people, cache)
@@ -143,7 +122,7 @@ def identify(
                 ],
             }
         )
-    _print(results, as_json, "\n".join(_identified(result) for result in results))
+    show(results, as_json, "\n".join(_identified(result) for result in results))
 
 
 def _identified(result: dict[str, Any]) -> str:
@@ -204,7 +183,7 @@ def stylize(
     from facestyle import images, outputs
     from facestyle.style.options import StyleOptions
 
-    given = _given(
+    given = only_given(
         size=size,
         steps=steps,
         alpha=alpha,
@@ -260,7 +239,7 @@ def _restyle(content: Any, style: Any, options: Any, output: Path, as_json: bool
         "options": {field.name: getattr(options, field.name) for field in fields(options)},
     }
     sentence = f"{output}: J = {last.total_cost:.4g} after {last.iteration} steps, {last.seconds:.0f} s"
-    _print(result, as_json, f"{sentence}, interrupted" if interrupted else sentence)
+    show(result, as_json, f"{sentence}, interrupted" if interrupted else sentence)
     if interrupted:
         sys.exit(130)
 
@@ -274,61 +253,6 @@ def _numbers(text: str | None) -> tuple[float, ...] | None:
         raise UsageError(
             f"--layer-weights {text[:60]} is not a list of numbers; give them as 0.2,0.2,0.2."
         ) from problem
-
-
-@evaluate.command("pairs")
-def evaluate_pairs(
-    pairs: Annotated[Path, typer.Option(help="A list of pairs in LFW's format.")],
-    images: Annotated[Path, typer.Option(help="Holds NAME/NAME_0001.jpg.")],
-    encoder: Encoder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Accuracy of verification on labelled pairs, by LFW's protocol."""
-    from facestyle.faces.evaluation import evaluate_pairs as run
-    from facestyle.progress import count_bar
-
-    with count_bar("encoding", "pictures") as progress:
-        report = run(pairs, images, progress=progress, **_given(encoder=encoder))
-    _print(
-        asdict(report),
-        as_json,
-        f"accuracy {report.accuracy:.4f} +- {report.accuracy_std:.4f} at tau = {report.threshold:.3f}, "
-        f"AUC {report.auc:.5f}, EER {report.eer:.4f}, TAR {_rate(report.tar_at_far_1e2)} at FAR 1e-2, "
-        f"{_rate(report.tar_at_far_1e3)} at FAR 1e-3, ECE {report.ece:.4f}, Brier {report.brier:.4f}, "
-        f"{report.pairs} pairs, {report.unusable} unusable",
-    )
-
-
-def _rate(value: float | None) -> str:
-    return "(not enough pairs)" if value is None else f"{value:.4f}"
-
-
-@evaluate.command("identify")
-def evaluate_identify(
-    images: Annotated[Path, typer.Option(help="Holds NAME/*.jpg, a folder for each person.")],
-    encoder: Encoder = None,
-    folds: Annotated[int | None, typer.Option(help="Draws of people, averaged.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of the draws.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """How often somebody enrolled is missed, and strangers are named, in galleries of 50, 200 and 600 people."""
-    from facestyle.faces.open_set import encode_people, evaluate_people
-    from facestyle.progress import count_bar
-
-    with count_bar("encoding", "pictures") as progress:
-        people = encode_people(images, progress=progress, **_given(encoder=encoder))
-    results = [asdict(figure) for figure in evaluate_people(people, **_given(folds=folds, seed=seed))]
-    _print({"results": results}, as_json, "\n".join(_open_set_line(row) for row in results))
-
-
-def _open_set_line(row: dict[str, Any]) -> str:
-    start = f"K = {row['enrolled']:>3}, pictures of each: {row['pictures']}, FPIR {row['fpir']:.0%}:"
-    if row["fnir"] is None:
-        return f"{start} not enough people with more pictures than that"
-    return (
-        f"{start} FNIR {row['fnir']:.2%} +- {row['fnir_std']:.2%}, rank-1 {row['rank1']:.2%}, "
-        f"tau = {row['threshold']:.3f}, {row['folds']} draws"
-    )
 
 
 @app.command()
@@ -368,4 +292,4 @@ def weights(
         f"{row['licence']}"
         for row in rows
     ]
-    _print(rows, as_json, "\n".join([*lines, f"kept in {table.cache_folder()}"]))
+    show(rows, as_json, "\n".join([*lines, f"kept in {table.cache_folder()}"]))

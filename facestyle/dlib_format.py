@@ -16,7 +16,6 @@ from facestyle.errors import WeightsDamagedError
 #: dlib writes an integer as its length in bytes, then its bytes, and a text as its length, then itself.
 _LAYER = re.compile(rb"\x01\x05con_4|\x01\x07affine_|\x01\x04fc_2")
 _TENSOR_VERSION = 2
-#: Shapes of the convolutions follow from the number of filters and these kernels.
 _BLOCK_NAMES = ("conv1", "affine1", "conv2", "affine2")
 
 

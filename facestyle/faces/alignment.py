@@ -16,7 +16,7 @@ from facestyle.images import Picture
 def similarity_transform(points: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return the 2 x 3 matrix M with M (x, y, 1) nearest to the places, for N x 2 points and N x 2 places.
 
-    Points that all coincide have no scale; they are only shifted.
+    Points that tell no turn or scale, since all coincide or they fit no turn better than another, are only shifted.
 
     >>> similarity_transform(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 1.0], [1.0, 3.0]])).round(6) + 0.0
     array([[ 0., -2.,  1.],
@@ -26,8 +26,9 @@ def similarity_transform(points: np.ndarray, places: np.ndarray) -> np.ndarray:
     # As complex numbers, turn and scale are one factor, and least squares over it is a projection: no reflection.
     z = (points - middle) @ np.array([1.0, 1.0j])
     w = (places - aim) @ np.array([1.0, 1.0j])
-    size = float((z * z.conj()).real.sum())
-    factor = (z.conj() * w).sum() / size if size > 0 else 1.0 + 0.0j
+    size, common = float((z * z.conj()).real.sum()), complex((z.conj() * w).sum())
+    # Without this a factor of nothing would shrink the picture to a point, and nothing could be sampled from it.
+    factor = common / size if abs(common) > 1e-9 * max(size, 1e-9) else 1.0 + 0.0j
     turn = np.array([[factor.real, -factor.imag], [factor.imag, factor.real]])
     return np.hstack([turn, (aim - turn @ middle)[:, None]])
 
@@ -52,7 +53,7 @@ def align(picture: Picture, face: Face, places: np.ndarray, size: int) -> np.nda
     if factor > 1:
         factor = min(factor, min(image.size))
         image = image.reduce(factor)
-        matrix = similarity_transform((points + 0.5) / factor - 0.5, places)
+        matrix = similarity_transform(points / factor, places)
     inverse = np.linalg.inv(np.vstack([matrix, [0.0, 0.0, 1.0]]))
     return np.asarray(
         image.transform((size, size), Image.Transform.AFFINE, inverse[:2].ravel().tolist(), Image.Resampling.BILINEAR)

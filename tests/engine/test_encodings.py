@@ -8,9 +8,8 @@ import torch
 from PIL import Image
 
 from facestyle import weights
-from facestyle.archives import member_bytes, opened
 from facestyle.dlib_format import resnet29_from_dlib
-from facestyle.errors import FacestyleError, WeightsDamagedError
+from facestyle.errors import OptionError, WeightsDamagedError
 from facestyle.faces import detection, encoders, similarity
 from facestyle.faces.alignment import align, similarity_transform
 from facestyle.faces.encoders import ENCODERS, encode_found
@@ -38,11 +37,25 @@ def test_the_transform_is_the_least_squares_one_and_never_a_reflection():
         assert np.linalg.det(matrix[:, :2]) >= 0
 
 
-def test_landmarks_that_coincide_are_shifted_and_give_no_error(sample):
+@pytest.mark.parametrize("degenerate", ["coincide", "fit no turn"])
+def test_landmarks_that_tell_no_turn_or_scale_are_only_shifted(degenerate):
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1.0]])
+    # A square and its mirror image: each turn that helps two corners spoils the other two.
+    points = np.full((4, 2), 7.0) if degenerate == "coincide" else square[::-1] @ np.diag([1, -1])
+    matrix = similarity_transform(points, square)
+    assert matrix[:, :2] == pytest.approx(np.eye(2))
+    assert points.mean(axis=0) + matrix[:, 2] == pytest.approx(square.mean(axis=0))
+
+
+def test_a_large_photograph_is_cut_as_its_reduced_copy(sample):
     picture = sample("obama")
-    point = (100.0, 100.0)
-    face = detection.Face((80.0, 80.0, 120.0, 120.0), (point,) * 5, 1.0)
-    assert align(picture, face, PLACES, 160).shape == (160, 160, 3)
+    face = detection.detect(picture)[0]
+    large = picture_of(picture.image().resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC))
+    doubled = detection.Face(
+        tuple(2 * side for side in face.box), tuple((2 * x, 2 * y) for x, y in face.landmarks), face.probability
+    )
+    one, other = align(picture, face, PLACES, 160), align(large, doubled, PLACES, 160)
+    assert np.abs(one.astype(float) - other).mean() < 3
 
 
 @pytest.mark.parametrize("name", ["obama", "biden"])
@@ -71,20 +84,12 @@ def test_a_face_and_its_mirror_image_have_one_encoding(sample):
     assert similarity.distance(one, other) < 1e-6
 
 
-def test_dlibs_network_gives_what_dlib_gives(sample, tmp_path):
+def test_dlibs_network_gives_what_dlib_gives(sample, original):
     dlib = pytest.importorskip("dlib")
     kept = weights.tensors("dlib")
     network = ResNet29().eval()
     network.load_state_dict(kept, strict=True)
-    source = weights.SOURCES["dlib"]
-    try:
-        with opened(source.archive, None) as tar:
-            data = member_bytes(tar, source.archive, source.member, source.sha256)
-    except FacestyleError as problem:
-        pytest.skip(f"dlib reads its own file only, which can't be fetched now: {problem.code}")
-    path = tmp_path / "resnet.dat"
-    path.write_bytes(data)
-    peer = dlib.face_recognition_model_v1(str(path))
+    peer = dlib.face_recognition_model_v1(str(original("dlib")))
     for name in ("obama", "obama2", "biden", "astronaut"):
         picture = sample(name)
         chip = encoders.cut(picture, detection.detect(picture)[0], ENCODERS["dlib"])
@@ -109,6 +114,8 @@ def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
     expected = sum(share * similarity.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
     assert similarity.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
     assert encode_found([], "fused").shape == (0, 256)
+    with pytest.raises(OptionError, match="no network of its own"):
+        encoders.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib", "fused"])
