@@ -1,4 +1,4 @@
-"""The command line: `python -m facestyle verify | identify | stylize | evaluate pairs | weights`.
+"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -17,7 +17,8 @@ import typer
 
 from facestyle.cli_answers import AsJson, Encoder, only_given, show
 from facestyle.cli_evaluate import evaluate
-from facestyle.errors import EmptyGalleryError, FacestyleError, FileMissingError, UsageError
+from facestyle.cli_people import enrol, people_of
+from facestyle.errors import FacestyleError, UsageError
 
 app = typer.Typer(
     help="Face verification, gallery identification and neural style transfer.",
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(evaluate, name="evaluate")
+app.command()(enrol)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
@@ -89,21 +91,27 @@ def verify(
 
 @app.command()
 def identify(
-    gallery: Annotated[Path, typer.Argument(metavar="GALLERY_DIR", help="Holds NAME/*.jpg, a folder for each person.")],
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photographs of one person or of groups.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="[GALLERY_DIR] PHOTO...", help="A folder that holds NAME/*.jpg, unless --gallery; photographs."
+        ),
+    ],
+    gallery: Annotated[Path | None, typer.Option(help="A gallery file, as `enrol` and the page write it.")] = None,
     encoder: Encoder = None,
     threshold: Threshold = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name every face in photographs, or say that it is none of the people in a folder."""
+    """Name every face in photographs, or say that it is none of the people enrolled."""
     from facestyle import images
-    from facestyle.faces.gallery import Gallery
-    from facestyle.faces.pipeline import EncodingCache
+    from facestyle.faces.cache import EncodingCache
 
-    people = Gallery(**only_given(encoder=encoder))
-    cache = EncodingCache()
+    photos = paths if gallery else paths[1:]
+    if not photos:
+        raise UsageError("No photograph was given; give a folder of people, or --gallery, and then photographs.")
     pictures = [images.load(photo) for photo in photos]
-    _enrol_folder(gallery, people, cache)
+    people = people_of(paths[0] if gallery is None else None, gallery, encoder)
+    cache = EncodingCache()
     results = []
     for photo, picture in zip(photos, pictures, strict=True):
         [faces] = cache.faces([picture], people.encoder)
@@ -128,33 +136,6 @@ def identify(
 def _identified(result: dict[str, Any]) -> str:
     faces = [f"{face['name'] or 'not in the gallery'} (d = {face['distance']:.2f})" for face in result["faces"]]
     return f"{result['photo']}: {', '.join(faces) or 'no face found'}"
-
-
-def _enrol_folder(folder: Path, people: Any, cache: Any) -> None:
-    """Enrol NAME/* for every folder NAME; pictures that can't be used are told of and left out."""
-    from facestyle import images
-    from facestyle.faces import detection
-    from facestyle.progress import count_bar
-
-    if not folder.is_dir():
-        raise FileMissingError(f"The gallery folder {folder} was not found; give a folder that holds NAME/*.jpg.")
-    files = sorted(
-        path for person in folder.iterdir() if person.is_dir() for path in person.iterdir() if path.is_file()
-    )
-    with count_bar("enrolling", "pictures") as progress:
-        for done, path in enumerate(files, start=1):
-            try:
-                picture = images.load(path, name=f"{path.parent.name}/{path.name}")
-                [faces] = cache.faces([picture], people.encoder)
-                chosen = detection.choose([encoded.face for encoded in faces], picture)
-                people.enrol(path.parent.name, faces[chosen], picture.digest)
-            except FacestyleError as problem:
-                print(f"left out: {problem.code}: {problem.message}", file=sys.stderr)
-            progress(done, len(files))
-    if not len(people):
-        raise EmptyGalleryError(
-            f"Nobody could be enrolled from {folder}; it should hold NAME/*.jpg with a face in each."
-        )
 
 
 @app.command()

@@ -122,6 +122,18 @@ class ContractError(FacestyleError):
     code = "contract-mismatch"
 
 
+class GalleryFileError(FacestyleError):
+    """A file that is not a gallery, or one that is damaged."""
+
+    code = "bad-gallery-file"
+
+
+class CalibrationError(FacestyleError):
+    """Pairs that no calibration can be made from, or a file that holds none."""
+
+    code = "bad-calibration"
+
+
 class PairsFileError(FacestyleError):
     """A list of pairs that is not in LFW's format."""
 

@@ -1,8 +1,11 @@
-"""The way out: a finished picture as a file, whole or not at all."""
+"""The way out: a finished picture, or a gallery, as a file, whole or not at all."""
 
 from __future__ import annotations
 
+import glob
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -32,12 +35,49 @@ def write_picture(pixels: np.ndarray, path: Path) -> None:
     Raises:
         OutputError: the disk is full, or the folder has gone.
     """
+    with atomically(path) as new:
+        Image.fromarray(pixels).save(new, FORMATS[path.suffix.lower()], quality=95)
+
+
+@contextmanager
+def atomically(path: Path) -> Iterator[Path]:
+    """Give a path to write to, which replaces `path` at the end: whoever reads it finds the old file or the new one.
+
+    That holds when the process is killed at any moment, and when the power fails: the bytes are on the disk before the
+    name changes.
+
+    Raises:
+        OutputError: it can't be written.
+    """
     new = path.with_name(f".{path.name}.{os.getpid()}.new")  # created by open(), so that the umask decides who reads it
     try:
+        _remove_scraps(path)
         try:
-            Image.fromarray(pixels).save(new, FORMATS[path.suffix.lower()], quality=95)
+            yield new
+            with new.open("rb") as written:
+                os.fsync(written.fileno())
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)
     except OSError as problem:
         raise OutputError(f"{path} can't be written ({problem.strerror}); choose another place.") from problem
+
+
+def _remove_scraps(path: Path) -> None:
+    """What a killed process left behind; not what a living one is writing."""
+    for scrap in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        pid = scrap.name.split(".")[-2]
+        if pid.isdecimal() and not _lives(int(pid)):
+            scrap.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    if os.name == "nt":  # there, asking would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

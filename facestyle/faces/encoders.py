@@ -10,23 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import torch
-from facenet_pytorch import InceptionResnetV1
 from torch import nn
 from torch.nn import functional as F
 
-from facestyle import weights
 from facestyle.archives import Progress
 from facestyle.device import device, lock
-from facestyle.errors import OptionError, WeightsMissingError
+from facestyle.errors import OptionError
 from facestyle.faces import detection
 from facestyle.faces.alignment import align
 from facestyle.faces.detection import Face
-from facestyle.faces.resnet29 import ResNet29
+from facestyle.faces.networks import network
 from facestyle.images import Picture
 
 #: Faces in one forward pass; more are cut into batches, so that memory does not follow the group photograph.
@@ -217,22 +214,23 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
         raise OptionError(f"The encoder {name} has no network of its own; use encode_found, which joins its parts.")
     if not len(crops):
         return np.zeros((0, spec.numbers), dtype=np.float32)
-    network = _network(name, progress)
+    loaded = network(name, progress)
     batches = []
     for start in range(0, len(crops), BATCH):
         pixels = torch.from_numpy(np.stack(crops[start : start + BATCH])).permute(0, 3, 1, 2)
         with lock, torch.inference_mode():
-            encodings = _encodings(network, pixels.to(device(), torch.float32), spec)
+            encodings = _encodings(loaded, pixels.to(device(), torch.float32), spec)
         batches.append(encodings.float().cpu().numpy())
     return np.concatenate(batches)
 
 
-def _encodings(network: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:
+def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:
     x = standardise(pixels, spec.standardisation)
-    encodings = F.normalize(network(x))
-    if spec.mirrored:
-        encodings = F.normalize(encodings + F.normalize(network(x.flip(-1))))
-    return encodings
+    if not spec.mirrored:
+        return F.normalize(loaded(x))
+    # Both in one pass: a single face costs little more than it would alone.
+    one, other = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
+    return F.normalize(one + other)
 
 
 def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
@@ -251,41 +249,5 @@ def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
 
 def load_encoder(name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> None:
     """Load a network before it is needed."""
-    for network in encoder_spec(name).networks:
-        _network(network, progress)
-
-
-def _network(name: str, progress: Progress | None) -> nn.Module:
-    with lock:  # two visitors who come first must not load it twice
-        if progress is not None and name in weights.NETWORKS:
-            weights.ensure([name], progress)
-        return _loaded(name)
-
-
-@lru_cache(maxsize=3)
-def _loaded(name: str) -> nn.Module:
-    if name == "dlib":
-        network: nn.Module = ResNet29()
-        network.load_state_dict(weights.tensors(name), strict=True)
-    else:
-        network = _facenet_128() if name == DEFAULT_ENCODER else _from_facenet_pytorch(name)
-    return network.requires_grad_(False).eval().to(device())
-
-
-def _facenet_128() -> nn.Module:
-    network = InceptionResnetV1(pretrained=None)
-    # Sandberg's network of 2017 ends in 128 numbers; the architecture is the same up to there.
-    network.last_linear = nn.Linear(1792, 128, bias=False)
-    network.last_bn = nn.BatchNorm1d(128, eps=0.001)
-    network.load_state_dict(weights.tensors("facenet-128"), strict=True)
-    return network
-
-
-def _from_facenet_pytorch(name: str) -> nn.Module:
-    try:
-        return InceptionResnetV1(pretrained=name)
-    except (OSError, RuntimeError, EOFError, ValueError) as problem:  # no network; a download that was cut off
-        raise WeightsMissingError(
-            f"The encoder {name} is downloaded by facenet-pytorch from its own release page, which can't be reached "
-            f"({type(problem).__name__}). Use the default encoder, {DEFAULT_ENCODER}, or connect and try again."
-        ) from problem
+    for needed in encoder_spec(name).networks:
+        network(needed, progress)

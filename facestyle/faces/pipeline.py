@@ -1,12 +1,11 @@
-"""Picture -> encoded faces: detection, crop and encoder in one call, and the cache that spares it.
+"""Picture -> encoded faces: detection, crop and encoder in one call.
 
 Takes and returns plain CPU values, so that it can run in another process (ZeroGPU, a cluster).
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +16,14 @@ from facestyle.archives import Progress
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders import DEFAULT_ENCODER, encode_found, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER, cut, encode_found, encoder_spec
+from facestyle.faces.quality import measure
 from facestyle.images import Picture
-from facestyle.locked import Locked
 
-#: Pictures that `encode_files` holds at once.
+#: Pictures that `main_faces_of_files` holds at once.
 FILES_AT_ONCE = 32
+#: A face that was decoded to fewer pixels than this across is decoded again, in more detail, where there is more.
+FACE_DETAIL = 144
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +34,32 @@ class EncodedFace:
         face: where it is in its picture.
         encoding: f(x), unit length, float32.
         contract: what the encoding was made under; see `EncoderSpec.contract`.
+        quality: how well it can be recognised, 0 to 1; see quality.py.
+        flaws: what is wrong with the picture of it, in words.
     """
 
     face: Face
     encoding: np.ndarray
     contract: str
+    quality: float = 1.0
+    flaws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class FileFace:
+    """What came of one picture file.
+
+    Attributes:
+        path: the file.
+        digest: of its bytes; empty where it could not be read.
+        face: the one that counts, encoded; None where there is a problem.
+        problem: why there is none.
+    """
+
+    path: Path
+    digest: str
+    face: EncodedFace | None
+    problem: FacestyleError | None = None
 
 
 #: How pictures are encoded: `encode_faces`, or a wrapper that runs it elsewhere.
@@ -52,78 +74,66 @@ def encode_faces(
     Returns:
         For each picture its faces from left to right; an empty tuple where none was found.
     """
-    spec = encoder_spec(encoder)
     found = [detection.detect(picture) for picture in pictures]
     pairs = [(picture, face) for picture, faces in zip(pictures, found, strict=True) for face in faces]
-    encodings = iter(encode_found(pairs, encoder, progress))
-    return [tuple(EncodedFace(face, next(encodings), spec.contract) for face in faces) for faces in found]
+    encoded = iter(_encoded(pairs, encoder, progress))
+    return [tuple(next(encoded) for _ in faces) for faces in found]
+
+
+def main_faces_of_files(paths: Sequence[Path], encoder: str = DEFAULT_ENCODER) -> Iterator[FileFace]:
+    """Encode the face that counts of each picture file, in order, with few pictures in memory at once.
+
+    Files of one size are quickest, since they pass through detection together.
+    """
+    for start in range(0, len(paths), FILES_AT_ONCE):
+        yield from _some_files(paths[start : start + FILES_AT_ONCE], encoder)
+
+
+def _some_files(paths: Sequence[Path], encoder: str) -> list[FileFace]:
+    answers: dict[Path, FileFace] = {}
+    pictures: dict[Path, Picture] = {}
+    for path in paths:
+        try:
+            pictures[path] = images.load(path, name=f"{path.parent.name}/{path.name}", detail=detection.MAIN_SIDE)
+        except FacestyleError as problem:
+            answers[path] = FileFace(path, "", None, problem)
+    faces = dict(zip(pictures, detection.main_faces(list(pictures.values())), strict=True))
+    found = {path: (_detailed(path, pictures[path], face), face) for path, face in faces.items() if face is not None}
+    for path, encoded in zip(found, _encoded(list(found.values()), encoder), strict=True):
+        answers[path] = FileFace(path, pictures[path].digest, encoded)
+    for path, picture in pictures.items():
+        if path not in found:
+            answers[path] = FileFace(path, picture.digest, None, detection.no_face(picture))
+    return [answers[path] for path in paths]
+
+
+def _detailed(path: Path, picture: Picture, face: Face) -> Picture:
+    """The picture in as much detail as its face needs for the encoder's crop."""
+    if picture.scale == 1.0 or face.area**0.5 * picture.scale >= FACE_DETAIL:
+        return picture
+    return images.load(path, name=picture.name)
 
 
 def encode_files(
     paths: Sequence[Path], encoder: str = DEFAULT_ENCODER, progress: Callable[[int, int], None] | None = None
 ) -> dict[Path, np.ndarray]:
-    """Encode the face that counts (`detection.choose`) of each picture file, with few pictures in memory at once.
-
-    Files that can't be read and pictures without a face are left out.
-    """
+    """Return the encodings of the faces that count; files without one are left out. See `main_faces_of_files`."""
     encodings = {}
-    for start in range(0, len(paths), FILES_AT_ONCE):
-        pictures = {}
-        for path in paths[start : start + FILES_AT_ONCE]:
-            try:
-                pictures[path] = images.load(path)
-            except FacestyleError:
-                continue
-        for path, faces in zip(pictures, encode_faces(list(pictures.values()), encoder), strict=True):
-            if faces:
-                chosen = detection.choose([one.face for one in faces], pictures[path])
-                encodings[path] = faces[chosen].encoding
+    for done, one in enumerate(main_faces_of_files(paths, encoder), start=1):
+        if one.face is not None:
+            encodings[one.path] = one.face.encoding
         if progress is not None:
-            progress(min(start + FILES_AT_ONCE, len(paths)), len(paths))
+            progress(done, len(paths))
     return encodings
 
 
-class EncodingCache(Locked):
-    """Remembers the encoded faces of pictures by their content and the encoder's contract, never the pictures.
-
-    The least recently used are dropped beyond `limit` pictures. Safe to use from several threads, and copied and
-    pickled without its lock, as a visitor's session needs.
-
-    Attributes:
-        hits: pictures answered from memory.
-        encoded: pictures that had to be encoded.
-    """
-
-    def __init__(self, limit: int = 2000) -> None:
-        super().__init__()
-        self.limit = limit
-        self.hits = 0
-        self.encoded = 0
-        self._faces: OrderedDict[tuple[str, str], tuple[EncodedFace, ...]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._faces)
-
-    def faces(
-        self, pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER, encode: Encode = encode_faces
-    ) -> list[tuple[EncodedFace, ...]]:
-        """Return the encoded faces of each picture; only those that are new are encoded, each once."""
-        contract = encoder_spec(encoder).contract
-        with self._lock:
-            new = {picture.digest: picture for picture in pictures if (picture.digest, contract) not in self._faces}
-            self.hits += len(pictures) - len(new)
-            known = {p.digest: self._faces[p.digest, contract] for p in pictures if p.digest not in new}
-        fresh = dict(zip(new, encode(list(new.values()), encoder), strict=True)) if new else {}
-        with self._lock:
-            self.encoded += len(fresh)
-            for digest, faces in (known | fresh).items():
-                self._faces[digest, contract] = faces
-                self._faces.move_to_end((digest, contract))
-            while len(self._faces) > self.limit:
-                self._faces.popitem(last=False)
-        return [(known | fresh)[picture.digest] for picture in pictures]
-
-    def clear(self) -> None:
-        """Forget every encoding."""
-        with self._lock:
-            self._faces.clear()
+def _encoded(
+    found: Sequence[tuple[Picture, Face]], encoder: str, progress: Progress | None = None
+) -> list[EncodedFace]:
+    spec = encoder_spec(encoder)
+    encodings = encode_found(found, encoder, progress)
+    qualities = [measure(face, cut(picture, face, spec)) for picture, face in found]
+    return [
+        EncodedFace(face, encoding, spec.contract, quality.score, quality.flaws)
+        for (_, face), encoding, quality in zip(found, encodings, qualities, strict=True)
+    ]

@@ -47,9 +47,9 @@ class Block(nn.Module):
         self.halve = halve
         # dlib pads convolutions of stride 1 only.
         self.conv1 = nn.Conv2d(channels_in, channels, 3, 2 if halve else 1, 0 if halve else 1)
-        self.affine1 = Affine(channels)
+        self.affine1: nn.Module = Affine(channels)
         self.conv2 = nn.Conv2d(channels, channels, 3, 1, 1)
-        self.affine2 = Affine(channels)
+        self.affine2: nn.Module = Affine(channels)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """N x C x H x W to N x C' x H' x W'."""
@@ -73,10 +73,13 @@ def _grown(x: torch.Tensor, size: list[int]) -> torch.Tensor:
 class ResNet29(nn.Module):
     """Face chips (N x 3 x 150 x 150, RGB, 0..255) to dlib's descriptors (N x 128; not of unit length)."""
 
+    #: Differences from the mean are taken before numbers get shorter.
+    takes_float32 = True
+
     def __init__(self) -> None:
         super().__init__()
         self.conv = nn.Conv2d(3, 32, 7, 2)
-        self.affine = Affine(32)
+        self.affine: nn.Module = Affine(32)
         channels_in = (32, *(channels for channels, _ in BLOCKS))
         self.blocks = nn.Sequential(
             *(Block(before, channels, halve) for before, (channels, halve) in zip(channels_in, BLOCKS, strict=False))
@@ -85,6 +88,20 @@ class ResNet29(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Encode chips; see the class."""
-        x = (x - x.new_tensor(MEAN)[:, None, None]) / 256.0
+        x = ((x - x.new_tensor(MEAN)[:, None, None]) / 256.0).to(self.conv.weight.dtype)
         x = F.max_pool2d(F.relu(self.affine(self.conv(x))), 3, 2)
         return self.fc(self.blocks(x).mean(dim=(2, 3)))
+
+    def fold(self) -> None:
+        """Make every scale and shift part of the convolution before it; the function stays the same."""
+        self.affine = _into(self.conv, self.affine)
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            block.affine1, block.affine2 = _into(block.conv1, block.affine1), _into(block.conv2, block.affine2)
+
+
+def _into(conv: nn.Conv2d, affine: nn.Module) -> nn.Module:
+    if isinstance(affine, Affine) and conv.bias is not None:
+        conv.bias.data = conv.bias * affine.gamma + affine.beta
+        conv.weight.data = conv.weight * affine.gamma[:, None, None, None]
+    return nn.Identity()

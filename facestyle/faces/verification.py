@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from facestyle import options
 from facestyle.faces import detection, similarity
+from facestyle.faces.cache import EncodingCache
 from facestyle.faces.detection import POLICIES, Policy
 from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
-from facestyle.faces.pipeline import EncodedFace, EncodingCache
+from facestyle.faces.pipeline import EncodedFace
 from facestyle.images import Picture
 
 

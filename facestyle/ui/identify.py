@@ -12,7 +12,8 @@ from facestyle import images
 from facestyle.errors import BudgetError, FacestyleError, MissingInputError
 from facestyle.faces import detection, similarity
 from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec
-from facestyle.faces.gallery import Identification, name_from_file
+from facestyle.faces.names import name_from_file
+from facestyle.faces.people import Identification
 from facestyle.images import Picture
 from facestyle.ui import render, samples, text
 from facestyle.ui.session import Session, with_samples

@@ -8,8 +8,8 @@ from functools import lru_cache
 from facestyle import images, weights
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
+from facestyle.faces.cache import EncodingCache
 from facestyle.faces.gallery import Gallery
-from facestyle.faces.pipeline import EncodingCache
 from facestyle.locked import Locked
 from facestyle.ui.work import encode
 

@@ -107,9 +107,12 @@ def test_stylize_writes_the_picture_and_its_costs(answer, tmp_path, sample_path)
 def test_an_interrupt_keeps_the_picture_so_far(tmp_path, sample_path):
     output = tmp_path / "out.jpg"
     arguments = ["stylize", sample_path("china"), STYLES / "mosaic.jpg", "-o", output, "--size", 256, "--steps", 900]
+    # A shell starts what it runs in the background with the interrupt ignored, and a child inherits that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     run = subprocess.Popen(
         [sys.executable, "-m", "facestyle", *map(str, arguments)], cwd=HOUSE, stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     assert run.stderr is not None
     said = ""
     while "/900" not in said or " 0/900" in said:  # the bar has moved: steps are being taken
@@ -200,3 +203,28 @@ def test_help_names_every_command():
     assert run.returncode == 0
     for command in ("verify", "identify", "stylize", "evaluate", "weights"):
         assert command in run.stdout
+
+
+def test_enrol_makes_a_gallery_file_that_identify_reads_and_a_second_run_continues(answer, tmp_path, sample_path):
+    for name, photo in {"Barack Obama": "obama", "Joe Biden": "biden", "A cup": "coffee"}.items():
+        (tmp_path / "people" / name).mkdir(parents=True)
+        (tmp_path / "people" / name / "1.jpg").write_bytes(sample_path(photo).read_bytes())
+    file = tmp_path / "people.facestyle"
+    first = answer("enrol", tmp_path / "people", "-o", file)
+    assert {key: first[key] for key in ("people", "encodings", "pictures", "added", "encoded")} == {
+        "people": 2, "encodings": 2, "pictures": 3, "added": 2, "encoded": 2
+    }  # fmt: skip
+    [left_out] = first["left_out"]
+    assert "no-face: No face was found in A cup/1.jpg" in left_out["problem"]
+    again = answer("enrol", tmp_path / "people", "-o", file)
+    assert (again["people"], again["added"], again["encoded"], len(again["left_out"])) == (2, 0, 0, 1)
+    [result] = answer("identify", "--gallery", file, sample_path("obama2"))
+    assert [face["name"] for face in result["faces"]] == ["Barack Obama"]
+    for arguments, code in (
+        (("enrol", tmp_path / "people", "-o", file, "--encoder", "dlib"), "contract-mismatch"),
+        (("enrol", tmp_path / "people", "-o", tmp_path / "none" / "x"), "cannot-write"),
+        (("identify", "--gallery", sample_path("obama"), sample_path("obama2")), "bad-gallery-file"),
+        (("identify", tmp_path / "people"), "usage"),
+    ):
+        run = facestyle(*arguments)
+        assert (run.returncode, run.stderr.split(": ")[1]) == (2, code), run.stderr

@@ -7,10 +7,11 @@ import pytest
 import torch
 from PIL import Image
 
-from facestyle import weights
+from facestyle import formats, weights
+from facestyle.device import device
 from facestyle.dlib_format import resnet29_from_dlib
 from facestyle.errors import OptionError, WeightsDamagedError
-from facestyle.faces import detection, encoders, similarity
+from facestyle.faces import detection, encoders, networks, similarity
 from facestyle.faces.alignment import align, similarity_transform
 from facestyle.faces.encoders import ENCODERS, encode_found
 from facestyle.faces.pipeline import encode_faces
@@ -128,3 +129,41 @@ def test_each_encoder_tells_two_men_apart(sample, name):
 
 def test_no_two_encoders_share_a_contract():
     assert len({spec.contract for spec in ENCODERS.values()}) == len(ENCODERS)
+
+
+@pytest.mark.parametrize("name", ["facenet-128", "dlib"])
+def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, name):
+    """Folded, and in the format that was fastest: on faces, not on the pictures that the format was chosen with."""
+    spec = ENCODERS[name]
+    photos = [sample(photo) for photo in ("obama", "obama2", "obama3", "biden", "astronaut")]
+    crops = [encoders.cut(picture, detection.detect(picture)[0], spec) for picture in photos]
+    x = encoders.standardise(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float(), spec.standardisation)
+    with torch.inference_mode():
+        trained, running = networks.plain(name)(x), networks.network(name)(x.to(device()))
+    assert torch.nn.functional.cosine_similarity(trained, running.cpu()).min() >= formats.AGREES
+
+
+@pytest.mark.parametrize("name", ["facenet-128", "dlib"])
+def test_folding_alone_changes_nothing_but_rounding(name):
+    trained, folded = networks.plain(name), networks._folded(networks.plain(name))
+    x = networks._example(150, 255.0) if name == "dlib" else networks._example(160, 1.0)
+    with torch.inference_mode():
+        one, other = trained(x), folded(x)
+    assert (one - other).abs().max() < 1e-4 * one.abs().max()
+
+
+def test_a_format_that_changes_the_answer_is_not_used(monkeypatch):
+    class Fine(torch.nn.Module):
+        """Differences that float32 sees and bfloat16 does not."""
+
+        def forward(self, x):
+            return (x + 256.0) - 256.0
+
+    example = torch.rand(4, 3, 64, 64)
+    network = torch.nn.Sequential(Fine(), torch.nn.Flatten()).eval()
+    assert formats.fastest(network, example).format.dtype == torch.float32
+    monkeypatch.setenv("FACESTYLE_FORMAT", "float32")
+    assert formats.fastest(network, example).format is formats.FLOAT32
+    monkeypatch.setenv("FACESTYLE_FORMAT", "float7")
+    with pytest.raises(OptionError, match="float7"):
+        formats.fastest(network, example)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import pickle
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,7 +10,6 @@ from facestyle import images
 from facestyle.errors import ContractError, NoFaceError, OptionError, WeightsMissingError
 from facestyle.faces import detection, encoders, similarity
 from facestyle.faces.detection import Face
-from facestyle.faces.pipeline import EncodingCache, encode_faces
 from facestyle.images import Picture
 
 
@@ -159,39 +155,3 @@ def test_d_is_the_sum_of_squared_differences():
     assert similarity.distance(vectors[0], -vectors[0]) == pytest.approx(4.0, abs=1e-6)
     with pytest.raises(ContractError, match="128 and of 512"):
         similarity.distances(vectors, np.zeros((1, 512), np.float32))
-
-
-def test_the_same_photograph_is_encoded_once(sample_path, tmp_path):
-    calls: list[int] = []
-
-    def counting(pictures, encoder):
-        calls.append(len(pictures))
-        return encode_faces(pictures, encoder)
-
-    cache = EncodingCache()
-    copied = tmp_path / "another-name.jpg"
-    copied.write_bytes(sample_path("obama").read_bytes())
-    first, again = images.load(sample_path("obama")), images.load(copied)
-    one, two = cache.faces([first, again], encode=counting)
-    assert one[0].encoding is two[0].encoding
-    assert (calls, cache.hits, cache.encoded) == ([1], 1, 1)
-    assert cache.faces([again], encode=counting)[0] is one
-    assert (calls, cache.hits, cache.encoded) == ([1], 2, 1)
-
-
-def test_the_cache_forgets_the_least_recently_used_and_holds_no_pixels(sample):
-    cache = EncodingCache(limit=2)
-    faces = cache.faces([sample("obama")])[0]
-
-    def known(pictures, encoder):
-        return [faces for _ in pictures]
-
-    made = [picture_of(np.full((20, 20, 3), value, np.uint8)) for value in (1, 2, 3)]
-    for picture in (made[0], made[1], made[0], made[2]):
-        cache.faces([picture], encode=known)
-    assert len(cache) == 2
-    cache.faces([made[0]], encode=lambda *_: pytest.fail("encoded again"))
-    assert len(pickle.dumps(cache)) < 5000
-    other = copy.deepcopy(cache)
-    other.clear()
-    assert len(cache) == 2

@@ -17,10 +17,10 @@ ENGINE = [path for path in FILES if "ui" not in path.relative_to(PACKAGE).parts]
 
 #: Each room may use those below it, and its neighbours, but none above.
 FLOORS = [
-    {"ui", "__main__", "cli", "cli_evaluate", "cli_answers"},
+    {"ui", "__main__", "cli", "cli_evaluate", "cli_answers", "cli_people"},
     {"faces", "style"},
     {"weights", "progress"},
-    {"archives", "conversion", "dlib_format", "images", "outputs", "device", "options", "locked"},
+    {"archives", "conversion", "dlib_format", "images", "outputs", "device", "formats", "options", "locked"},
     {"errors"},
 ]
 

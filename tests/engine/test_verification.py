@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from facestyle.errors import NoFaceError, OptionError
-from facestyle.faces.pipeline import EncodingCache
+from facestyle.faces.cache import EncodingCache
 from facestyle.faces.verification import VerifyOptions, verify
 from facestyle.images import Picture
 

@@ -1,0 +1,93 @@
+"""The trained networks behind the encoders: loaded once, batch norms folded, in the number format that is fastest here.
+
+Not about how faces are prepared for them (encoders.py).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import torch
+from facenet_pytorch import InceptionResnetV1
+from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d
+from torch import nn
+from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from facestyle import formats, weights
+from facestyle.archives import Progress
+from facestyle.device import device, lock
+from facestyle.errors import WeightsMissingError
+from facestyle.faces.resnet29 import ResNet29
+
+#: Faces in the batch that formats are measured with.
+_EXAMPLE = 4
+
+
+def network(name: str, progress: Progress | None = None) -> nn.Module:
+    """Return a frozen network on the device: crops, standardised, N x 3 x H x W float32, to N x numbers float32.
+
+    Args:
+        name: facenet-128, dlib, vggface2 or casia-webface.
+        progress: told of it being fetched.
+
+    Raises:
+        WeightsMissingError, WeightsDamagedError.
+    """
+    with lock:  # two visitors who come first must not load it twice
+        if progress is not None and name in weights.NETWORKS:
+            weights.ensure([name], progress)
+        return _loaded(name)
+
+
+@lru_cache(maxsize=3)
+def _loaded(name: str) -> nn.Module:
+    original = plain(name)
+    side, spread = (150, 255.0) if name == "dlib" else (160, 1.0)
+    return formats.fastest(_folded(original).to(device()), _example(side, spread).to(device()))
+
+
+def plain(name: str) -> nn.Module:
+    """Load a network as it was trained, in float32 on the CPU: what its faster forms must equal."""
+    if name == "dlib":
+        loaded: nn.Module = ResNet29()
+        loaded.load_state_dict(weights.tensors(name), strict=True)
+    else:
+        loaded = _facenet_128() if name == "facenet-128" else _from_facenet_pytorch(name)
+    return loaded.requires_grad_(False).eval()
+
+
+def _facenet_128() -> nn.Module:
+    loaded = InceptionResnetV1(pretrained=None)
+    # Sandberg's network of 2017 ends in 128 numbers; the architecture is the same up to there.
+    loaded.last_linear = nn.Linear(1792, 128, bias=False)
+    loaded.last_bn = nn.BatchNorm1d(128, eps=0.001)
+    loaded.load_state_dict(weights.tensors("facenet-128"), strict=True)
+    return loaded
+
+
+def _from_facenet_pytorch(name: str) -> nn.Module:
+    try:
+        return InceptionResnetV1(pretrained=name)
+    except (OSError, RuntimeError, EOFError, ValueError) as problem:  # no network; a download that was cut off
+        raise WeightsMissingError(
+            f"The encoder {name} is downloaded by facenet-pytorch from its own release page, which can't be reached "
+            f"({type(problem).__name__}). Use the default encoder, facenet-128, or connect and try again."
+        ) from problem
+
+
+def _folded(trained: nn.Module) -> nn.Module:
+    """The same function with every batch norm, or dlib's scale and shift, made part of the convolution before it."""
+    for module in trained.modules():
+        if isinstance(module, BasicConv2d):
+            module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()
+    if isinstance(trained, ResNet29):
+        trained.fold()
+    return trained
+
+
+def _example(side: int, spread: float) -> torch.Tensor:
+    """Soft patches of light and dark: nearer to a photograph than noise by the pixel."""
+    noise = torch.randn(_EXAMPLE, 3, 12, 12, generator=torch.Generator().manual_seed(1))
+    smooth = F.interpolate(noise, size=(side, side), mode="bicubic", align_corners=False)
+    return (smooth * 0.25 + 0.5).clamp(0, 1) * spread if spread > 1 else smooth

@@ -1,0 +1,126 @@
+"""What a gallery tells of people, as plain values: who is enrolled, from what, and whom a face might show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from facestyle.faces.detection import Face
+from facestyle.faces.pipeline import EncodedFace
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """One picture that somebody is enrolled from; the picture itself is not kept.
+
+    Attributes:
+        number: counts this person's pictures from 1; stays as it is when others go.
+        quality: 0 to 1, see quality.py.
+        day: when it was enrolled, in UTC.
+        source: see `source_of`.
+    """
+
+    number: int
+    quality: float
+    day: date
+    source: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is enrolled.
+
+    Attributes:
+        name: what he is called.
+        enrolled: his pictures, the oldest first.
+    """
+
+    name: str
+    enrolled: tuple[Enrolled, ...]
+
+    @property
+    def pictures(self) -> int:
+        """From how many pictures he is enrolled."""
+        return len(self.enrolled)
+
+    @property
+    def quality(self) -> float:
+        """That of his best picture."""
+        return max(one.quality for one in self.enrolled)
+
+    @property
+    def day(self) -> date:
+        """When he was last enrolled from a picture."""
+        return max(one.day for one in self.enrolled)
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """All that a gallery holds, as plain values.
+
+    Attributes:
+        encoder: the name of the encoder.
+        people: in the order of enrolment.
+        encodings: one row for each picture of each person, in that order; N x numbers, float32, unit length.
+    """
+
+    encoder: str
+    people: tuple[Person, ...]
+    encodings: np.ndarray
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whom a face might show, at distance d from his template."""
+
+    name: str
+    distance: float
+
+
+@dataclass(frozen=True, eq=False)
+class Identification:
+    """What the gallery says of one face.
+
+    Attributes:
+        face: the face, where it is in its picture.
+        name: who it is, or None: not in the gallery.
+        distance: d to the nearest person.
+        candidates: the nearest people, by distance.
+    """
+
+    face: EncodedFace
+    name: str | None
+    distance: float
+    candidates: tuple[Candidate, ...]
+
+
+def source_of(digest: str, face: Face) -> str:
+    """What tells the same face of the same picture from another: the picture's digest, and the middle of the box.
+
+    Two searches of one picture find a face at boxes that differ by a few pixels, hence the middle, in tenths of the
+    box's size.
+    """
+    unit = max(face.area**0.5 / 2, 1.0)
+    return f"{digest}:{face.centre[0] / unit:.0f},{face.centre[1] / unit:.0f}"
+
+
+def digest_of(source: str) -> str:
+    """The digest of the picture that a source belongs to."""
+    return source.rpartition(":")[0]
+
+
+def template(encodings: np.ndarray) -> np.ndarray:
+    """Return what stands for a person in a search: the mean of his encodings, brought to unit length.
+
+    Args:
+        encodings: N x numbers, rows of unit length.
+
+    Returns:
+        numbers, float32. That of one encoding is the encoding itself.
+    """
+    if len(encodings) == 1:
+        return encodings[0]
+    mean = encodings.astype(np.float64).mean(axis=0)
+    return (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)

@@ -1,0 +1,88 @@
+"""How well a face can be recognised in a picture, and what is wrong with it, in words.
+
+Measured on the crop that the encoder sees, and on the landmarks. The measures are the usual ones of face enrolment:
+size, sharpness (variance of the Laplacian; Pech-Pacheco et al. 2000), exposure, and pose from the landmarks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facestyle.faces.detection import Face
+
+#: A face narrower than this, in pixels of the file's picture, has lost what tells people apart.
+SMALL = 40.0
+#: Of LFW's photographs 2 % are less sharp, 1 % more turned, none darker or brighter.
+BLURRED = 12.0
+TURNED = 40.0
+DARK, BRIGHT = 40.0, 215.0
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What was measured of one face.
+
+    Attributes:
+        width: geometric mean of the box's sides, in pixels of the file's picture.
+        sharpness: variance of the Laplacian of the crop's grey values.
+        turned: degrees from the front, left or right, estimated from eyes and nose.
+        brightness: mean grey value of the crop's middle, 0 to 255.
+    """
+
+    width: float
+    sharpness: float
+    turned: float
+    brightness: float
+
+    @property
+    def flaws(self) -> tuple[str, ...]:
+        """Why an answer about this face is less sure than others; empty where nothing is wrong."""
+        found = {
+            "too small": self.width < SMALL,
+            "blurred": self.sharpness < BLURRED,
+            "turned away": self.turned > TURNED,
+            "too dark": self.brightness < DARK,
+            "too bright": self.brightness > BRIGHT,
+        }
+        return tuple(flaw for flaw, present in found.items() if present)
+
+    @property
+    def score(self) -> float:
+        """0 to 1: the worst of the measures, each against twice the value at which it becomes a flaw."""
+        parts = (
+            self.width / (2 * SMALL),
+            self.sharpness / (2 * BLURRED),
+            (90.0 - self.turned) / (90.0 - TURNED / 2),
+            self.brightness / (2 * DARK),
+            (255.0 - self.brightness) / (255.0 - BRIGHT),
+        )
+        return float(np.clip(min(parts), 0.0, 1.0))
+
+
+def measure(face: Face, crop: np.ndarray) -> Quality:
+    """Measure a face.
+
+    Args:
+        face: where it is in its picture.
+        crop: as the encoder sees it, H x W x 3, uint8.
+    """
+    grey = crop.astype(np.float64) @ np.array([0.299, 0.587, 0.114])
+    height, width = grey.shape
+    middle = grey[height // 5 : -(height // 5), width // 5 : -(width // 5)]
+    laplacian = middle[:-2, 1:-1] + middle[2:, 1:-1] + middle[1:-1, :-2] + middle[1:-1, 2:] - 4.0 * middle[1:-1, 1:-1]
+    return Quality(float(face.area**0.5), float(laplacian.var()), _turned(face), float(middle.mean()))
+
+
+def _turned(face: Face) -> float:
+    """Degrees: the nose's way from the middle of the eyes, along the line through them, in eye distances, times 90."""
+    if len(face.landmarks) != 5:
+        return 0.0
+    points = np.asarray(face.landmarks, dtype=np.float64)
+    along = points[1] - points[0]
+    distance = float(np.hypot(*along))
+    if distance < 1e-6:
+        return 90.0
+    off = float((points[2] - points[:2].mean(axis=0)) @ along) / distance**2
+    return min(90.0, abs(off) * 90.0)
