@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from facestyle.cli_answers import AsJson, Encoder, only_given, show
-from facestyle.cli_evaluate import evaluate
+from facestyle.cli_evaluate import calibrate, evaluate
 from facestyle.cli_people import enrol, people_of
 from facestyle.errors import FacestyleError, UsageError
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate, name="evaluate")
 app.command()(enrol)
+app.command()(calibrate)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
@@ -62,6 +63,10 @@ def verify(
     b: Annotated[Path, typer.Argument(metavar="B", help="Another photograph.")],
     encoder: Encoder = None,
     threshold: Threshold = None,
+    false_match_rate: Annotated[
+        float | None, typer.Option(help="Instead of tau: the share of pairs of strangers that may pass, such as 0.001.")
+    ] = None,
+    calibration: Annotated[Path | None, typer.Option(help="What d means: a file of `calibrate`.")] = None,
     policy: Annotated[str | None, typer.Option(help="Which face counts: centre, largest or probable.")] = None,
     face_a: Annotated[int | None, typer.Option(help="Number of the face in A that counts, from the left.")] = None,
     face_b: Annotated[int | None, typer.Option(help="Number of the face in B that counts, from the left.")] = None,
@@ -69,24 +74,38 @@ def verify(
 ) -> None:
     """Say whether two photographs show the same person."""
     from facestyle import images
+    from facestyle.faces.calibration import read
     from facestyle.faces.verification import VerifyOptions
     from facestyle.faces.verification import verify as run
 
+    learned = read(calibration) if calibration else None
     options = VerifyOptions(
-        **only_given(encoder=encoder, threshold=threshold, policy=policy, face_a=face_a, face_b=face_b)
+        **only_given(
+            encoder=encoder or (learned.encoder if learned else None),
+            threshold=threshold,
+            false_match_rate=false_match_rate,
+            calibration=learned,
+            policy=policy,
+            face_a=face_a,
+            face_b=face_b,
+        )
     )
     answer = run(images.load(a), images.load(b), options)
     result = {
         "same": answer.same,
         "distance": answer.distance,
         "threshold": answer.threshold,
+        "probability": answer.probability,
         "encoder": answer.encoder,
         "box_a": answer.a.face.face.box,
         "box_b": answer.b.face.face.box,
+        "flaws_a": answer.a.face.flaws,
+        "flaws_b": answer.b.face.flaws,
         "seconds": answer.seconds,
     }
     word, relation = ("same person", "<=") if answer.same else ("different people", ">")
-    show(result, as_json, f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}")
+    sure = "" if answer.probability is None else f"; probability of the same person {answer.probability:.1%}"
+    show(result, as_json, f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}{sure}")
 
 
 @app.command()
@@ -99,7 +118,12 @@ def identify(
     ],
     gallery: Annotated[Path | None, typer.Option(help="A gallery file, as `enrol` and the page write it.")] = None,
     encoder: Encoder = None,
-    threshold: Threshold = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="tau: the nearest person is named where d is at most this. Default: by --fpir.")
+    ] = None,
+    fpir: Annotated[
+        float | None, typer.Option(help="Share of strangers that may be named; sets tau by the people enrolled.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Name every face in photographs, or say that it is none of the people enrolled."""
@@ -115,7 +139,7 @@ def identify(
     results = []
     for photo, picture in zip(photos, pictures, strict=True):
         [faces] = cache.faces([picture], people.encoder)
-        found = people.identify(faces, threshold)
+        found = people.identify(faces, people.threshold(fpir) if threshold is None else threshold)
         results.append(
             {
                 "photo": str(photo),

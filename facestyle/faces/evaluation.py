@@ -115,13 +115,45 @@ def _folds_in_order(filename: str, pairs: list[Pair]) -> list[list[Pair]]:
     return folds
 
 
+@dataclass(frozen=True, eq=False)
+class MeasuredPairs:
+    """A list of pairs with its distances.
+
+    Attributes:
+        folds: the pairs.
+        distances: d of each, in the same order; NaN where a picture is unusable.
+        encodings: of each picture that is usable, by person and number.
+    """
+
+    folds: list[list[Pair]]
+    distances: list[list[float]]
+    encodings: dict[tuple[str, int], np.ndarray]
+
+    @property
+    def flat(self) -> tuple[np.ndarray, np.ndarray]:
+        """All distances, and whether each pair shows one person."""
+        d = np.array([one for fold in self.distances for one in fold])
+        return d, np.array([pair.same for fold in self.folds for pair in fold])
+
+
 def evaluate_pairs(
     pairs_file: str | Path,
     images_folder: str | Path,
     encoder: str = DEFAULT_ENCODER,
     progress: Callable[[int, int], None] | None = None,
 ) -> PairsReport:
-    """Encode every picture of a list of pairs once, and report how well d tells the pairs apart.
+    """Report how well d tells pairs apart; see `measure_pairs`."""
+    measured = measure_pairs(pairs_file, images_folder, encoder, progress)
+    return report(measured.distances, measured.folds)
+
+
+def measure_pairs(
+    pairs_file: str | Path,
+    images_folder: str | Path,
+    encoder: str = DEFAULT_ENCODER,
+    progress: Callable[[int, int], None] | None = None,
+) -> MeasuredPairs:
+    """Encode every picture of a list of pairs once, and measure d of each pair.
 
     Args:
         pairs_file: see `read_pairs`.
@@ -141,7 +173,7 @@ def evaluate_pairs(
     encodings = {paths[path]: f for path, f in encode_files(list(paths), encoder, progress).items()}
     if not encodings:
         raise FileMissingError(f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face.")
-    return report([[_distance(pair, encodings) for pair in fold] for fold in folds], folds)
+    return MeasuredPairs(folds, [[_distance(pair, encodings) for pair in fold] for fold in folds], encodings)
 
 
 def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float:

@@ -24,6 +24,7 @@ from facestyle.errors import (
     UnknownPersonError,
 )
 from facestyle.faces import similarity
+from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec
 from facestyle.faces.gallery_index import ExactIndex, GalleryIndex
 from facestyle.faces.names import checked_name, tidy
@@ -32,6 +33,8 @@ from facestyle.faces.pipeline import EncodedFace
 from facestyle.locked import Locked
 
 MAX_ENCODINGS = 10_000
+#: False positive identification rate where none is asked for.
+FPIR = 0.01
 #: People listed for each face, the nearest first.
 CANDIDATES = 3
 
@@ -241,19 +244,41 @@ class Gallery(Locked):
                 self.clear()
             return self._absorb(contents)
 
+    def threshold(self, rate: float | None = None, calibration: Calibration | None = None) -> float:
+        """Tau at which at most this share of the searches for strangers names somebody: it depends on K.
+
+        Args:
+            rate: false positive identification rate; `FPIR` where not given.
+            calibration: what d means; the encoder's own where not given.
+
+        Returns:
+            At most the tau for pairs. The strictest tau known, where the data can't tell for so many people; the
+            encoder's tau for galleries, where it has no calibration.
+
+        Raises:
+            OptionError: the rate is out of range.
+        """
+        spec = encoder_spec(self.encoder)
+        known = calibration or shipped(self.encoder)
+        rate = options.number("false positive identification rate", FPIR if rate is None else rate, 0.0, 1.0)
+        if known is None or not known.thresholds:
+            return spec.tau_gallery
+        tau = known.gallery_threshold(len(self), rate)
+        return min(min(known.thresholds) if tau is None else tau, spec.tau if calibration is None else known.even)
+
     def identify(
         self, faces: Sequence[EncodedFace], threshold: float | None = None, candidates: int = CANDIDATES
     ) -> list[Identification]:
         """Name each face, or say that it is none of the people enrolled.
 
         The distance to a person is that to his template, the mean of his encodings; the nearest person is named where
-        that is at most `threshold`, tau for galleries of the encoder where not given.
+        that is at most tau: `threshold`, or what `Gallery.threshold` says of this many people where not given.
 
         Raises:
             EmptyGalleryError: nobody is enrolled.
             OptionError, ContractError.
         """
-        tau = encoder_spec(self.encoder).tau_gallery
+        tau = self.threshold()
         if threshold is not None:
             tau = options.number("threshold", threshold, 0.0, similarity.MAX_DISTANCE)
         self._check_contract(faces)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facestyle import options
+from facestyle.errors import ContractError, OptionError
 from facestyle.faces import detection, similarity
 from facestyle.faces.cache import EncodingCache
+from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.detection import POLICIES, Policy
 from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
 from facestyle.faces.pipeline import EncodedFace
@@ -23,11 +25,15 @@ class VerifyOptions:
         encoder: one of `ENCODERS`.
         threshold: tau, 0 to 4; None takes the encoder's own.
         policy: which face counts in a picture with several.
+        false_match_rate: instead of a threshold, the share of pairs of strangers that may pass.
+        calibration: what d means; None takes the encoder's own, where it has one.
         face_a, face_b: the number of the face that counts instead, from the left, starting at 1; None leaves it to
             `policy`.
 
     Raises:
-        OptionError: a value is not finite, out of range or not one of the choices.
+        OptionError: a value is not finite, out of range or not one of the choices, or there are not enough pairs to
+            tell a false match rate.
+        ContractError: the calibration is another encoder's.
     """
 
     encoder: str = DEFAULT_ENCODER
@@ -35,6 +41,8 @@ class VerifyOptions:
     policy: Policy = "centre"
     face_a: int | None = None
     face_b: int | None = None
+    false_match_rate: float | None = None
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
         options.choice("encoder", self.encoder, ENCODERS)
@@ -44,11 +52,43 @@ class VerifyOptions:
         for name, face in (("face_a", self.face_a), ("face_b", self.face_b)):
             if face is not None:
                 object.__setattr__(self, name, options.whole(name, face, 1, 1000))
+        if self.calibration is not None and self.calibration.encoder != self.encoder:
+            raise ContractError(
+                f"The calibration was made for {self.calibration.encoder}, not {self.encoder}; choose that encoder, or "
+                "make one for this."
+            )
+        if self.false_match_rate is not None:
+            threshold_for(self.meaning, self.encoder, self.false_match_rate)
+
+    @property
+    def meaning(self) -> Calibration | None:
+        """The calibration in force."""
+        return self.calibration or shipped(self.encoder)
 
     @property
     def tau(self) -> float:
         """The threshold in force."""
-        return encoder_spec(self.encoder).tau if self.threshold is None else float(self.threshold)
+        if self.threshold is not None:
+            return float(self.threshold)
+        if self.false_match_rate is not None:
+            return threshold_for(self.meaning, self.encoder, self.false_match_rate)
+        return encoder_spec(self.encoder).tau if self.calibration is None else self.calibration.even
+
+
+def threshold_for(calibration: Calibration | None, encoder: str, rate: float) -> float:
+    """Tau for a false match rate.
+
+    Raises:
+        OptionError: the rate is out of range, or there are not enough pairs to tell.
+    """
+    tau = calibration.threshold(rate) if calibration else None
+    if tau is None:
+        pairs = f"{calibration.mismatched:,} pairs of strangers are" if calibration else "no pairs are"
+        raise OptionError(
+            f"Not enough pairs to tell tau for a false match rate of {float(rate):g}: {pairs} known for {encoder}. "
+            "Choose a larger rate, or a threshold."
+        )
+    return tau
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +119,8 @@ class Verification:
         distance: d = ||f(xA) - f(xB)||^2, 0 to 4.
         threshold: tau.
         encoder: name of the encoder.
+        probability: that both show one person, as if that were as likely as not beforehand; None where the encoder
+            has no calibration.
         a, b: both pictures, and which face of each was compared.
         seconds: wall time, from decoded pictures to verdict.
     """
@@ -89,6 +131,7 @@ class Verification:
     a: Side
     b: Side
     seconds: float
+    probability: float | None = None
 
     @property
     def same(self) -> bool:
@@ -123,13 +166,15 @@ def compare(
         Side(picture, found, _chosen(picture, found, options.policy, number))
         for picture, found, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
     ]
+    d = similarity.distance(sides[0].face.encoding, sides[1].face.encoding)
     return Verification(
-        distance=similarity.distance(sides[0].face.encoding, sides[1].face.encoding),
+        distance=d,
         threshold=options.tau,
         encoder=options.encoder,
         a=sides[0],
         b=sides[1],
         seconds=time.perf_counter() - started,
+        probability=options.meaning.probability(d) if options.meaning else None,
     )
 
 

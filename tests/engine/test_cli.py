@@ -228,3 +228,23 @@ def test_enrol_makes_a_gallery_file_that_identify_reads_and_a_second_run_continu
     ):
         run = facestyle(*arguments)
         assert (run.returncode, run.stderr.split(": ")[1]) == (2, code), run.stderr
+
+
+def test_calibrate_and_plots_on_a_small_folder(answer, tmp_path, sample_path):
+    photos = {"Obama": ("obama", "obama2", "obama3"), "Biden": ("biden",), "Collins": ("astronaut",)}
+    for person, names in photos.items():
+        (tmp_path / "people" / person).mkdir(parents=True)
+        for number in range(1, 5):
+            image = Image.open(sample_path(names[number % len(names)])).convert("RGB")
+            image.resize((360 + 10 * number, 450)).save(tmp_path / "people" / person / f"{person}_{number:04d}.jpg")
+    made = answer("calibrate", "--images", tmp_path / "people", "-o", tmp_path / "own.json", "--source", "our studio")
+    assert (made["matched"], made["mismatched"], made["encoder"]) == (18, 48, "facenet-128")
+    assert made["thresholds"]["0.001"] is None
+    result = answer("verify", sample_path("obama"), sample_path("biden"), "--calibration", tmp_path / "own.json")
+    assert (result["same"], result["probability"] < 0.2) == (False, True)
+    pairs = tmp_path / "pairs.txt"
+    pairs.write_text("2\t2\n" + "Obama 1 2\nBiden 1 2\nObama 1 Biden 1\nObama 2 Collins 1\n" * 2)
+    answer("evaluate", "pairs", "--pairs", pairs, "--images", tmp_path / "people", "--plots", tmp_path / "plots")
+    for name in ("roc.png", "det.png", "distances.png"):
+        with Image.open(tmp_path / "plots" / name) as picture:
+            assert min(picture.size) > 300

@@ -1,0 +1,296 @@
+"""What a distance means: the probability that two pictures show one person, and tau for the errors one accepts.
+
+Made from labelled pictures, one for each encoder, and kept as a small readable file that says from what. A tau that
+fits one encoder, or one kind of picture, fits no other: whoever has pictures of his own can make his own.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from facestyle import options
+from facestyle.errors import CalibrationError, ContractError, FileMissingError, OptionError
+from facestyle.faces import metrics, similarity
+from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.outputs import atomically
+
+FOLDER = Path(__file__).resolve().parent / "calibrations"
+FORMAT = "facestyle calibration 1"
+#: False match rates that tau is kept for: ten a decade.
+RATES = tuple(round(10 ** (-power / 10), 9) for power in range(5, 61))
+#: A rate is not told from fewer mistakes than these.
+MISTAKES = 10
+#: Pairs of each kind below which nothing is calibrated.
+FEWEST = 10
+FOLDS = 10
+#: Distances at which both error rates are kept, for the curves.
+GRID = tuple(round(0.02 * step, 2) for step in range(201))
+MAX_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was learned from labelled pairs under one encoder.
+
+    Attributes:
+        encoder, contract: what the distances are of.
+        slope, offset: P(same person | d) = 1 / (1 + exp(-(slope d + offset))), as if both answers were equally likely
+            beforehand.
+        ece, brier: how far that can be trusted, each fold's pairs judged by the others; see metrics.py.
+        rates, thresholds: tau for each false match rate that the pairs suffice to tell.
+        fmr, fnmr: false match and false non-match rates at the distances of `GRID`.
+        matched, mismatched: how many pairs.
+        source, day, made_by: from what, when (UTC) and by which version.
+    """
+
+    encoder: str
+    contract: str
+    slope: float
+    offset: float
+    ece: float
+    brier: float
+    rates: tuple[float, ...]
+    thresholds: tuple[float, ...]
+    fmr: tuple[float, ...]
+    fnmr: tuple[float, ...]
+    matched: int
+    mismatched: int
+    source: str
+    day: str
+    made_by: str
+
+    def probability(self, d: float) -> float:
+        """The probability that two pictures at distance d show one person, 0 to 1.
+
+        Never nearer to 0 or 1 than one pair of those that it was made from could tell.
+        """
+        edge = 1.0 / (min(self.matched, self.mismatched) + 2)
+        said = float(metrics.platt_probability(np.array([d]), self.slope, self.offset)[0])
+        return min(max(said, edge), 1.0 - edge)
+
+    def threshold(self, rate: float) -> float | None:
+        """The largest tau at which at most this share of the mismatched pairs passes; None: not enough pairs to tell.
+
+        Between the rates that are kept, tau is read off a straight line over the rate's logarithm.
+        """
+        rate = options.number("false match rate", rate, 0.0, 1.0)
+        if not self.rates or rate < min(self.rates) * (1 - 1e-9):
+            return None
+        ordered = sorted(zip(self.rates, self.thresholds, strict=True))
+        return float(
+            np.interp(math.log(max(rate, 1e-12)), [math.log(one) for one, _ in ordered], [tau for _, tau in ordered])
+        )
+
+    def gallery_threshold(self, people: int, rate: float) -> float | None:
+        """Tau for a gallery of K people, at which at most this share of the searches for strangers names somebody.
+
+        Each person enrolled is one more chance to be mistaken: a false match rate p becomes 1 - (1 - p)^K, were the
+        chances independent. They are not quite, so that the true rate is lower.
+        """
+        rate = options.number("false positive identification rate", rate, 0.0, 1.0)
+        return self.threshold(1.0 - (1.0 - rate) ** (1.0 / max(people, 1)))
+
+    @property
+    def even(self) -> float:
+        """The distance at which both answers are equally likely."""
+        return min(max(-self.offset / self.slope, 0.0), similarity.MAX_DISTANCE) if self.slope else 0.0
+
+    @property
+    def top(self) -> float:
+        """The end of an axis that shows all distances that occur: 0.5, 1, 2 or 4."""
+        last = next((d for d, rate in zip(GRID, self.fmr, strict=True) if rate > 0.9999), similarity.MAX_DISTANCE)
+        return next((end for end in (0.5, 1.0, 2.0) if end >= last), similarity.MAX_DISTANCE)
+
+    def densities(self) -> tuple[list[float], list[float], list[float]]:
+        """How distances are spread: places between those of `GRID`, and the share of matched and mismatched pairs there
+        (each list sums to 1, smoothed over three places)."""
+        places = [(low + high) / 2 for low, high in pairwise(GRID)]
+        kernel = np.array([0.25, 0.5, 0.25])
+        matched = np.convolve(-np.diff(self.fnmr), kernel, "same").clip(0.0)
+        mismatched = np.convolve(np.diff(self.fmr), kernel, "same").clip(0.0)
+        return places, matched.tolist(), mismatched.tolist()
+
+    def miss_rate(self, tau: float) -> float:
+        """The share of matched pairs that lie beyond tau."""
+        return float(np.interp(tau, GRID, self.fnmr))
+
+
+def calibrate(
+    distances: Sequence[float] | np.ndarray,
+    same: Sequence[bool] | np.ndarray,
+    encoder: str,
+    source: str,
+    strangers: np.ndarray | None = None,
+) -> Calibration:
+    """Learn from labelled pairs.
+
+    Args:
+        distances: d of each pair; NaN marks one with an unusable picture.
+        same: whether it shows one person.
+        encoder: whose distances these are.
+        source: what the pairs are, in words.
+        strangers: more distances between different people, for the rare mistakes; those of the pairs where not given.
+
+    Raises:
+        CalibrationError: fewer than `FEWEST` usable pairs of a kind, or they can't be told apart at all.
+        OptionError: an unknown encoder.
+    """
+    spec = encoder_spec(encoder)
+    d, is_same = np.asarray(distances, dtype=np.float64), np.asarray(same, dtype=bool)
+    usable = np.isfinite(d)
+    d, is_same = d[usable], is_same[usable]
+    matched, mismatched = d[is_same], np.sort(d[~is_same])
+    if min(len(matched), len(mismatched)) < FEWEST:
+        raise CalibrationError(
+            f"There are {len(matched)} pairs of one person and {len(mismatched)} of two; a calibration needs at least "
+            f"{FEWEST} of each. Add pictures: several of each person, of several people."
+        )
+    slope, offset = metrics.fit_platt(d, is_same)
+    if slope >= 0:
+        raise CalibrationError(
+            "Pictures of one person lie no nearer to one another than those of different people; check that each "
+            "picture is filed under the right name."
+        )
+    probability = _held_out(d, is_same)
+    others = mismatched if strangers is None else np.sort(strangers)
+    rates = [rate for rate in RATES if len(others) * rate >= MISTAKES]
+    return Calibration(
+        encoder=spec.name,
+        contract=spec.contract,
+        slope=slope,
+        offset=offset,
+        ece=metrics.expected_calibration_error(probability, is_same),
+        brier=metrics.brier_score(probability, is_same),
+        rates=tuple(rates),
+        thresholds=tuple(round(float(others[int(len(others) * rate)]), 5) for rate in rates),
+        fmr=tuple(_significant(np.searchsorted(others, GRID, side="right") / len(others))),
+        fnmr=tuple(_significant(1.0 - np.searchsorted(np.sort(matched), GRID, side="right") / len(matched))),
+        matched=len(matched),
+        mismatched=len(others),
+        source=source,
+        day=datetime.now(timezone.utc).date().isoformat(),
+        made_by=f"facestyle {_version()}",
+    )
+
+
+def _held_out(d: np.ndarray, same: np.ndarray) -> np.ndarray:
+    """The probability of each pair by a line fitted on the other folds; folds take turns within each kind."""
+    fold = np.empty(len(d), dtype=int)
+    for kind in (True, False):
+        fold[same == kind] = np.arange((same == kind).sum()) % FOLDS
+    probability = np.empty(len(d))
+    for number in range(FOLDS):
+        inside = fold == number
+        probability[inside] = metrics.platt_probability(d[inside], *metrics.fit_platt(d[~inside], same[~inside]))
+    return probability
+
+
+def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """Distances between all pictures of different people.
+
+    Args:
+        encodings: N x numbers, rows of unit length.
+        names: whom each shows.
+    """
+    table = similarity.distances(encodings, encodings).astype(np.float32)
+    who = np.unique(np.asarray(names), return_inverse=True)[1]
+    return table[np.triu(who[:, None] != who[None], 1)]
+
+
+def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Every pair of some pictures: distances, and whether it shows one person."""
+    table = similarity.distances(encodings, encodings)
+    who = np.unique(np.asarray(names), return_inverse=True)[1]
+    above = np.triu(np.ones(table.shape, dtype=bool), 1)
+    return table[above], (who[:, None] == who[None])[above]
+
+
+def write(calibration: Calibration, path: Path) -> None:
+    """Write it as readable JSON.
+
+    Raises:
+        OutputError: it can't be written.
+    """
+    with atomically(path) as new:
+        new.write_text(as_json(calibration), encoding="utf-8")
+
+
+def as_json(calibration: Calibration) -> str:
+    """One value a line; the long lists each on one line."""
+    lines = [f'  "format": {json.dumps(FORMAT)}']
+    lines += [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in asdict(calibration).items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read(path: Path, name: str = "") -> Calibration:
+    """Read one, and check that it fits.
+
+    Raises:
+        FileMissingError, CalibrationError: it holds none.
+        ContractError: it is of an encoder as it is no more.
+    """
+    name = name or path.name
+    try:
+        text = path.read_bytes()[: MAX_BYTES + 1]
+    except OSError as problem:
+        raise FileMissingError(f"The calibration {name} can't be read; check the path.") from problem
+    try:
+        values = json.loads(text) if len(text) <= MAX_BYTES else None
+        found = _checked(values)
+    except (ValueError, TypeError, KeyError, RecursionError, OptionError) as problem:
+        raise CalibrationError(f"{name} holds no calibration that can be used; make it again.") from problem
+    if found.contract != (ENCODERS[found.encoder].contract if found.encoder in ENCODERS else None):
+        raise ContractError(
+            f"{name} was made for {found.contract[:120]}, which is no encoder here any more; make it again."
+        )
+    return found
+
+
+def _checked(values: Any) -> Calibration:
+    if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
+        raise ValueError("not a calibration")
+    for key in ("rates", "thresholds", "fmr", "fnmr"):
+        values[key] = tuple(options.number(key, value, 0.0, similarity.MAX_DISTANCE) for value in values[key])
+    found = Calibration(**values)
+    for key in ("encoder", "contract", "source", "day", "made_by"):
+        if not isinstance(getattr(found, key), str):
+            raise ValueError(f"{key} is no text")
+    options.number("slope", found.slope, -1e6, 0.0)
+    for key in ("offset", "ece", "brier"):
+        options.number(key, getattr(found, key), -1e6, 1e6)
+    for key in ("matched", "mismatched"):
+        options.whole(key, getattr(found, key), FEWEST, 10**12)
+    if len(found.rates) != len(found.thresholds) or not len(found.fmr) == len(found.fnmr) == len(GRID):
+        raise ValueError("lists differ in length")
+    if found.rates and min(found.rates) <= 0:
+        raise ValueError("a rate of nothing")
+    return found
+
+
+@lru_cache(maxsize=8)
+def shipped(encoder: str = DEFAULT_ENCODER) -> Calibration | None:
+    """The calibration that comes with an encoder; None where none was made."""
+    path = FOLDER / f"{encoder_spec(encoder).name}.json"
+    return read(path) if path.is_file() else None
+
+
+def _significant(values: np.ndarray) -> list[float]:
+    return [float(f"{value:.4g}") for value in values]
+
+
+def _version() -> str:
+    try:
+        return version("facestyle")
+    except PackageNotFoundError:  # run from its folder
+        return "0.1.0"
