@@ -26,6 +26,7 @@ def build() -> gr.Blocks:
 
 def main() -> None:
     """Fetch what is absent, serve, and warm the networks up while the first visitor looks around."""
+    serving.read_arguments()
     serving.private_temporary_folder()
     serving.fetch()
     page = build()

@@ -9,122 +9,59 @@ from typing import Any
 import gradio as gr
 
 from facestyle import images
-from facestyle.errors import BudgetError, FacestyleError, MissingInputError
-from facestyle.faces import detection, similarity
-from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec
-from facestyle.faces.names import name_from_file
+from facestyle.faces import detection, gallery
 from facestyle.faces.people import Identification
 from facestyle.images import Picture
-from facestyle.ui import render, samples, text
-from facestyle.ui.session import Session, with_samples
+from facestyle.ui import people, render, samples, text
+from facestyle.ui.session import Session
 from facestyle.ui.widgets import FACES, as_given, guarded, photo, show_problem
 from facestyle.ui.work import encode
 
-#: Files in one enrolment.
-MOST_FILES = 200
 
-
-def open_gallery(session: Session | None) -> tuple[Any, ...]:
-    """Open your gallery; a new visitor's holds the sample people.
-
-    Returns:
-        Everybody enrolled, as data, then what the page shows of it.
-    """
-    session = session or with_samples()
-    return *_gallery_views(session), session
-
-
-def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, ...]:
-    """Enrol people from photographs: one face of each, the one nearest the middle.
-
-    Parameters:
-        photos: picture files.
-        name: whom they show; empty takes each name from its file's name.
-    Returns:
-        Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out.
-    """
-    if not photos:
-        raise MissingInputError("No photograph was given; choose one or more picture files to enrol.")
-    if len(photos) > MOST_FILES:
-        raise BudgetError(f"{len(photos)} files are more than {MOST_FILES} at once; enrol them in parts.")
-    added, problems = 0, []
-    for path in photos:
-        filename = Path(path).name
-        try:
-            added += _enrol_one(session, path, (name or "").strip() or name_from_file(filename))
-        except FacestyleError as problem:
-            problems.append(problem)
-        finally:
-            Path(path).unlink(missing_ok=True)  # the upload; the original stays with its owner
-    if problems and not added and len(photos) == len(problems) == 1:
-        raise problems[0]
-    note = _enrolment_note(added, len(photos), [problem.message for problem in problems])
-    return *_gallery_views(session), note, None, "", session
-
-
-def _enrol_one(session: Session, path: str, name: str) -> int:
-    picture = images.load(path)
-    [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
-    chosen = detection.choose([found.face for found in faces], picture)
-    return int(session.gallery.enrol(name, faces[chosen], picture.digest))
-
-
-def _enrolment_note(added: int, files: int, problems: list[str]) -> str:
-    parts = [f"{added} of {files} pictures enrolled."] if files > 1 or not added else ["Enrolled."]
-    if files - added - len(problems):
-        parts.append(f"{files - added - len(problems)} were enrolled before.")
-    items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
-    return f'<div class="fs-note"><p>{" ".join(parts)}</p>{f"<ul>{items}</ul>" if items else ""}</div>'
-
-
-def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
-    """Give somebody another name.
-
-    Parameters:
-        person: the present name.
-        new_name: the new one.
-    """
-    session.gallery.rename(person, new_name)
-    return *_gallery_views(session), "", session
-
-
-def remove(session: Session, person: str) -> tuple[Any, ...]:
-    """Forget somebody and all encodings of his.
-
-    Parameters:
-        person: his name.
-    """
-    session.gallery.remove(person)
-    return *_gallery_views(session), session
-
-
-def clear(session: Session) -> tuple[Any, ...]:
-    """Forget everybody, and every encoding of this visit."""
-    session.gallery.clear()
-    session.cache.clear()
-    return *_gallery_views(session), session
-
-
-def identify(session: Session, photograph: str, threshold: float | None) -> tuple[dict[str, Any], str, str, Session]:
+def identify(
+    session: Session, photograph: str, threshold: float | str | None, chance: float | None
+) -> tuple[dict[str, Any], str, str, Session]:
     """Name every face in a photograph, or say that it is not in the gallery.
 
     Parameters:
         photograph: the picture, of one person or of a group.
-        threshold: tau, 0 to 4: the nearest person is named where d is at most this; null takes the encoder's own.
+        threshold: tau, 0 to 4: the nearest person is named where d is at most this; empty leaves it to the chance.
+        chance: false positive identification rate, 0 to 1: how often a stranger may be named; sets tau by the number
+            of people enrolled.
     Returns:
-        The answer as data ({photo, faces: [{box, name, distance, candidates}]}), then what the page shows of it.
+        The answer as data ({photo, threshold, faces: [{box, name, distance, candidates, quality, flaws}]}), then what
+        the page shows of it.
     """
     picture = images.load(photograph, name="The photograph")
     [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
     if not faces:
         raise detection.no_face(picture)
-    found = session.gallery.identify(faces, threshold)
+    own = _number(threshold)
+    known = session.calibrations.get(session.gallery.encoder)
+    tau: float = session.gallery.threshold(chance, known) if own is None else own
+    found = session.gallery.identify(faces, tau)
+    reason = _reason(len(session.gallery), chance) if own is None else "by your own τ"
     return (
-        {"photo": Path(photograph).name, "faces": [_face_data(one) for one in found]},
-        _card(picture, found, encoder_spec(session.gallery.encoder).tau_gallery if threshold is None else threshold),
-        _strip(session),
+        {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]},
+        _card(picture, found, tau, reason),
+        people.strip(session),
         session,
     )
+
+
+def _number(given: Any) -> Any:
+    """What was typed, as a number where it is one; what is none is refused by the options."""
+    if given is None or given == "":
+        return None
+    try:
+        return float(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
+
+
+def _reason(enrolled: int, chance: float | None) -> str:
+    rate = gallery.FPIR if chance is None else chance
+    return f"for {people.counted(enrolled, 'person', 'people')} and {rate:.1%} of strangers named"
 
 
 def _face_data(one: Identification) -> dict[str, Any]:
@@ -133,10 +70,12 @@ def _face_data(one: Identification) -> dict[str, Any]:
         "name": one.name,
         "distance": one.distance,
         "candidates": [{"name": person.name, "distance": person.distance} for person in one.candidates],
+        "quality": one.face.quality,
+        "flaws": list(one.face.flaws),
     }
 
 
-def _card(picture: Picture, found: list[Identification], tau: float) -> str:
+def _card(picture: Picture, found: list[Identification], tau: float, reason: str) -> str:
     labels = [one.name or "not in the gallery" for one in found]
     named = sum(one.name is not None for one in found)
     count = "One face" if len(found) == 1 else f"{len(found)} faces"
@@ -151,8 +90,8 @@ def _card(picture: Picture, found: list[Identification], tau: float) -> str:
     rows = "".join(_row(number, one) for number, one in enumerate(found, start=1))
     return (
         f'<div class="fs-card" role="status">{figure}<div class="fs-scroll"><table class="fs-table">'
-        f"<thead><tr><th>Face</th><th>Who</th><th>Nearest in the gallery, with d (same person up to τ = {tau:.2f})</th>"
-        f"</tr></thead><tbody>{rows}</tbody></table></div></div>"
+        f"<thead><tr><th>Face</th><th>Who</th><th>Nearest in the gallery, with d (named up to τ = {tau:.2f}, {reason})"
+        f"</th></tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
 
 
@@ -161,40 +100,11 @@ def _row(number: int, one: Identification) -> str:
     icon = render.icon("yes" if one.name else "no")
     kind = "fs-same" if one.name else "fs-different"
     near = ", ".join(f"{escape(person.name)} {person.distance:.2f}" for person in one.candidates)
-    return f'<tr><td>{number}</td><td class="{kind}"><span class="fs-who">{icon}{who}</span></td><td>{near}</td></tr>'
-
-
-def _gallery_views(session: Session) -> tuple[list[dict[str, Any]], str, str, Any]:
-    """Everybody as data, as cards, the strip below them, and the choice of whom to manage."""
-    people = session.gallery.people
-    data = [{"name": person.name, "pictures": person.pictures} for person in people]
-    names = [person.name for person in people]
-    cards = "".join(
-        f'<li class="fs-person"><span class="fs-avatar" aria-hidden="true">{escape(_initials(person.name))}</span>'
-        f"<span><b>{escape(person.name)}</b><small>{_counted(person.pictures, 'picture')}</small></span></li>"
-        for person in people
-    )
-    body = f'<ul class="fs-people">{cards}</ul>' if people else "<p>Nobody yet. Enrol somebody from one photograph.</p>"
-    chooser = gr.Dropdown(choices=names, value=names[0] if names else None)
-    return data, f'<div class="fs-card fs-gallery">{body}</div>', _strip(session), chooser
-
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
-
-def _strip(session: Session) -> str:
+    flaws = f"<small>{escape(', '.join(one.face.flaws))}</small>" if one.face.flaws else ""
     return (
-        f'<p class="fs-strip">{_counted(len(session.gallery), "person", "people")} · '
-        f"{_counted(session.gallery.encodings, 'stored encoding')} · "
-        f"{_counted(session.cache.encoded, 'picture')} encoded · {_counted(session.cache.hits, 'cache hit')} · "
-        "nothing but encodings is kept</p>"
+        f'<tr><td>{number}</td><td class="{kind}"><span class="fs-who">{icon}{who}</span>{flaws}</td>'
+        f"<td>{near}</td></tr>"
     )
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def build(session: gr.State, page: gr.Blocks) -> None:
@@ -203,32 +113,7 @@ def build(session: gr.State, page: gr.Blocks) -> None:
     gr.Markdown(text.IDENTIFY_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
-            gallery = gr.HTML(render.empty("Opening the gallery …"), label="gallery", elem_id="identify-gallery")
-            strip = gr.HTML("", label="strip", elem_id="identify-strip")
-            files = gr.File(
-                label="Enrol: one picture a person",
-                file_count="multiple",
-                file_types=["image"],
-                height=160,
-                elem_id="identify-files",
-            )
-            with gr.Row(elem_classes="fs-tight"):
-                name = gr.Textbox(
-                    label="Name",
-                    placeholder="empty: taken from the file names",
-                    scale=3,
-                    min_width=160,
-                    elem_id="identify-name",
-                )
-                enrol_button = gr.Button("Enrol", scale=1, min_width=90, elem_id="identify-enrol")
-            note = gr.HTML("", label="note", elem_id="identify-note")
-            with gr.Accordion("Manage: rename, remove, clear", open=False, elem_id="identify-manage"):
-                person = gr.Dropdown([], label="Person", allow_custom_value=True, elem_id="identify-person")
-                new_name = gr.Textbox(label="New name", elem_id="identify-new-name")
-                with gr.Row():
-                    rename_button = gr.Button("Rename", min_width=80)
-                    remove_button = gr.Button("Remove", min_width=80)
-                    clear_button = gr.Button("Clear all", variant="stop", min_width=80)
+            strip = people.build(session, page)
         with gr.Column(scale=6, min_width=280):
             photograph = photo("One person or a group", "identify-photo", photos[0] if photos else None, 260)
             button = gr.Button("Identify", variant="primary", size="lg", elem_id="identify-run")
@@ -243,42 +128,27 @@ def build(session: gr.State, page: gr.Blocks) -> None:
                 )
         with gr.Column(scale=9, min_width=320):
             card = gr.HTML(render.empty(text.IDENTIFY_EMPTY), label="result", elem_id="identify-result")
-    with gr.Accordion("More: threshold", open=False):
-        tau = encoder_spec(DEFAULT_ENCODER).tau_gallery
-        threshold = gr.Slider(
-            0.0,
-            similarity.MAX_DISTANCE,
-            tau,
-            step=0.01,
-            label="Threshold τ",
-            info="The nearest person is named where d ≤ τ. Stricter than for two photographs: everybody enrolled is "
-            "one more chance that a stranger resembles somebody.",
+    with gr.Accordion("More: how sure", open=False), gr.Row():
+        chance = gr.Radio(
+            text.FPIR_CHOICES,
+            value=gallery.FPIR,
+            label="A stranger is named by mistake",
+            info="Sets τ by the number of people enrolled: each is one more chance to be mistaken, so that a larger "
+            "gallery has to be stricter.",
+            elem_id="identify-chance",
+        )
+        # A text, since an empty number has no default that programs could leave out.
+        threshold = gr.Textbox(
+            "",
+            label="Threshold τ of your own",
+            info="Instead: the nearest person is named where d ≤ τ. Empty leaves it to the chance.",
+            placeholder="such as 0.9",
             elem_id="identify-threshold",
         )
-        gr.Markdown(f"τ = {tau:.2f}: {encoder_spec(DEFAULT_ENCODER).tau_source}.")
-    for choice in (person, threshold):
+    for choice in (chance, threshold):
         as_given(choice)
-    people_data, answer_data = gr.JSON(visible=False, label="people"), gr.JSON(visible=False, label="answer")
-    views = [people_data, gallery, strip, person]
-
-    page.load(open_gallery, session, [*views, session], api_name="gallery", show_progress="hidden")
-    enrolled = enrol_button.click(
-        guarded(enrol),
-        [session, files, name],
-        [*views, note, files, name, session],
-        api_name="enrol",
-        show_progress_on=gallery,
-        **FACES,
-    )
-    renamed = rename_button.click(
-        guarded(rename), [session, person, new_name], [*views, new_name, session], api_name="rename", **FACES
-    )
-    removed = remove_button.click(guarded(remove), [session, person], [*views, session], api_name="remove", **FACES)
-    clear_button.click(guarded(clear), session, [*views, session], api_name="clear", **FACES)
-    for number, event in enumerate((enrolled, renamed, removed)):
-        show_problem(event, session, note, f"gallery_problem_{number}")
-
-    inputs, outputs = [session, photograph, threshold], [answer_data, card, strip, session]
+    answer_data = gr.JSON(visible=False, label="answer")
+    inputs, outputs = [session, photograph, threshold, chance], [answer_data, card, strip, session]
     run: dict[str, Any] = {"show_progress_on": card, **FACES}
     events = [button.click(guarded(identify), inputs, outputs, api_name="identify", **run)]
     if examples is not None:

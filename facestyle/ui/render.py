@@ -101,26 +101,3 @@ def crop(pixels: np.ndarray, caption: str) -> str:
         f'<figure class="fs-crop"><img src="{data_uri(pixels, 160, 90)}" alt="{escape(caption)}">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
-
-
-def distance_scale(d: float, tau: float, top: float = 4.0) -> str:
-    """D on its axis, with tau marked: where the answer lies, and how far from the line."""
-    width, left, right = 400, 12, 388
-    span = right - left
-
-    def at(value: float) -> float:
-        return left + span * min(max(value, 0.0), top) / top
-
-    ticks = "".join(
-        f'<text class="fs-tick" x="{at(value):.1f}" y="60" text-anchor="middle">{value:g}</text>' for value in range(5)
-    )
-    side = "fs-same" if d <= tau else "fs-different"
-    return (
-        f'<svg class="fs-scale" viewBox="0 0 {width} 68" role="img" '
-        f'aria-label="d is {d:.2f} on a scale from 0 to 4; tau is {tau:.2f}">'
-        f'<rect class="fs-zone-same" x="{left}" y="30" width="{at(tau) - left:.1f}" height="8" rx="4"/>'
-        f'<rect class="fs-zone-different" x="{at(tau):.1f}" y="30" width="{right - at(tau):.1f}" height="8" rx="4"/>'
-        f'<path class="fs-tau" d="M{at(tau):.1f} 24V44"/>'
-        f'<text class="fs-tau-label" x="{at(tau):.1f}" y="16" text-anchor="middle">τ = {tau:.2f}</text>'
-        f'<circle class="fs-dot {side}" cx="{at(d):.1f}" cy="34" r="8"/>{ticks}</svg>'
-    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import atexit
 import os
 import shutil
 import sys
 import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
 from facestyle import weights
@@ -17,8 +19,23 @@ from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import load_features
 from facestyle.ui import samples
-from facestyle.ui.session import with_samples
+from facestyle.ui.session import start_gallery, with_samples
 from facestyle.ui.theme import CSS, ICON
+
+
+def read_arguments(arguments: list[str] | None = None) -> None:
+    """Take `--gallery FILE`, the same as the environment variable FACESTYLE_GALLERY; a bad file ends the program."""
+    parser = argparse.ArgumentParser(description="Serve the page.")
+    parser.add_argument("--gallery", metavar="FILE", help="the people that every visit starts with: a gallery file")
+    given = parser.parse_args(arguments).gallery
+    if given:
+        os.environ["FACESTYLE_GALLERY"] = given
+    if os.environ.get("FACESTYLE_GALLERY"):
+        try:
+            start_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
+        except FacestyleError as problem:
+            print(f"error: {problem.code}: {problem.message}", file=sys.stderr)
+            sys.exit(2)
 
 
 def fetch() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import os
 from functools import lru_cache
+from pathlib import Path
 
 from facestyle import images, weights
 from facestyle.errors import FacestyleError
-from facestyle.faces import detection
+from facestyle.faces import detection, gallery_file
 from facestyle.faces.cache import EncodingCache
+from facestyle.faces.calibration import Calibration
 from facestyle.faces.gallery import Gallery
 from facestyle.locked import Locked
 from facestyle.ui.work import encode
@@ -23,6 +26,9 @@ class Session(Locked):
     Attributes:
         gallery: the people he has enrolled.
         cache: encodings of the pictures he has shown, by content.
+        calibrations: made from his own pictures, by encoder.
+        keep_thumbnails: whether he asked to keep small pictures of those enrolled.
+        thumbnails: these, as data, by `people.source_of`.
         stop: set when he asks for a running restyling to end.
         problem: the last error's sentence, for the result area.
     """
@@ -31,6 +37,9 @@ class Session(Locked):
         super().__init__()
         self.gallery = Gallery()
         self.cache = EncodingCache()
+        self.calibrations: dict[str, Calibration] = {}
+        self.keep_thumbnails = False
+        self.thumbnails: dict[str, str] = {}
         self.stop = False
         self.problem = ""
 
@@ -43,9 +52,25 @@ def with_samples() -> Session:
         return Session()
 
 
+def start_gallery(path: Path) -> Gallery:
+    """The gallery that every visit starts with, from a file.
+
+    Raises:
+        FileMissingError, GalleryFileError, ContractError, GalleryFullError.
+    """
+    stored = gallery_file.read(path)
+    gallery = Gallery(stored.contents.encoder)
+    gallery.absorb(stored.contents)
+    return gallery
+
+
 @lru_cache(maxsize=1)
 def _sample_session() -> Session:
     session = Session()
+    start = os.environ.get("FACESTYLE_GALLERY", "")
+    if start:
+        session.gallery = start_gallery(Path(start))
+        return session
     for name, sample in SAMPLE_PEOPLE.items():
         picture = images.load(weights.sample(sample))
         [faces] = session.cache.faces([picture], session.gallery.encoder, encode)

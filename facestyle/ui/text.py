@@ -8,13 +8,25 @@ TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
     "Pictures are worked on in memory and never kept: uploads leave the server within the hour, galleries hold "
-    "encodings only and end with your visit. Face recognition needs the consent of the people shown."
+    "encodings only (small pictures too, where you ask for them) and end with your visit. Face recognition needs the "
+    "consent of the people shown."
 )
 
 POLICY_CHOICES = [
     ("nearest the middle, and large", "centre"),
     ("largest", "largest"),
     ("surest to be a face", "probable"),
+]
+FPIR_CHOICES: list[tuple[str, str | int | float]] = [
+    ("at most 1 time in 10", 0.1),
+    ("1 in 100", 0.01),
+    ("1 in 1000", 0.001),
+]
+FMR_CHOICES: list[tuple[str, str | int | float]] = [
+    ("the encoder's own", 0.0),
+    ("1 in 100 strangers passes", 0.01),
+    ("1 in 1000", 0.001),
+    ("1 in 10,000", 0.0001),
 ]
 FACE_AUTOMATIC = ("chosen automatically", 0)
 
@@ -23,6 +35,15 @@ VERIFY_INTRO = (
     "distance between their encodings decides."
 )
 VERIFY_EMPTY = "The verdict appears here. Press Compare."
+PROBABILITY_MEANS = (
+    "The probability is that of two photographs taken at random, half of such pairs showing one person. It is no "
+    "proof: who looks alike, or is shown badly, is judged wrongly, and some groups of people more often than others."
+)
+CALIBRATE_INTRO = (
+    "d means something else for every camera and every crowd. From several pictures each of several people (named "
+    "like `Ada_1.jpg`, `Ada_2.jpg`, `Emmy_1.jpg`) the page learns what it means for yours: the probability and τ then "
+    "follow them, in your visit alone. The pictures are not kept."
+)
 VERIFY_FORMULA = r"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2$$"
 
 IDENTIFY_INTRO = (

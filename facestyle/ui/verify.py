@@ -9,9 +9,10 @@ import gradio as gr
 
 from facestyle import images
 from facestyle.faces import similarity
+from facestyle.faces.calibration import Calibration
 from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, cut, encoder_spec
 from facestyle.faces.verification import Side, Verification, VerifyOptions, compare
-from facestyle.ui import render, samples, text
+from facestyle.ui import calibrated, render, samples, text
 from facestyle.ui.session import Session
 from facestyle.ui.widgets import FACES, as_given, guarded, photo, show_problem
 from facestyle.ui.work import encode
@@ -44,13 +45,21 @@ def verify(
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
     started = time.perf_counter()
-    options = VerifyOptions(encoder, threshold, policy, face_a or None, face_b or None)  # type: ignore[arg-type]
+    own = session.calibrations.get(encoder) if isinstance(encoder, str) else None
+    options = VerifyOptions(
+        encoder,
+        threshold,
+        policy,  # type: ignore[arg-type]
+        face_a or None,
+        face_b or None,
+        calibration=own,
+    )
     pictures = [images.load(photo_a, name="Photo A"), images.load(photo_b, name="Photo B")]
     faces = session.cache.faces(pictures, options.encoder, encode)
     answer = compare(pictures, faces, options, started)
     return (
         _data(answer),
-        _card(answer),
+        _card(answer, options.meaning),
         _formula(answer),
         _choice_of_face(answer.a, face_a),
         _choice_of_face(answer.b, face_b),
@@ -63,28 +72,43 @@ def _data(answer: Verification) -> dict[str, Any]:
         "same": answer.same,
         "distance": answer.distance,
         "threshold": answer.threshold,
+        "probability": answer.probability,
         "encoder": answer.encoder,
         "cosine": similarity.cosine(answer.distance),
         "faces_a": [list(found.face.box) for found in answer.a.faces],
         "faces_b": [list(found.face.box) for found in answer.b.faces],
         "face_a": answer.a.chosen + 1,
         "face_b": answer.b.chosen + 1,
+        "flaws_a": list(answer.a.face.flaws),
+        "flaws_b": list(answer.b.face.flaws),
         "seconds": answer.seconds,
     }
 
 
-def _card(answer: Verification) -> str:
+def _card(answer: Verification, known: Calibration | None) -> str:
     kind, word, icon = ("fs-same", "Same person", "yes") if answer.same else ("fs-different", "Different people", "no")
     says = "below" if answer.same else "above"
+    sure = ""
+    if answer.probability is not None:
+        chance = calibrated.probability(answer.probability)
+        sure = f' <abbr title="{text.PROBABILITY_MEANS}">Probability of one person: <b>{chance}</b>.</abbr>'
     return (
         f'<div class="fs-card {kind}" role="status">'
         f'<div class="fs-verdict">{render.icon(icon)}<span>{word}</span></div>'
-        f'<p class="fs-lead"><b>d = {answer.distance:.2f}</b>, {says} the threshold τ = {answer.threshold:.2f}. '
-        "0 is the very same picture; the same person stays below τ.</p>"
-        f"{render.distance_scale(answer.distance, answer.threshold)}"
+        f'<p class="fs-lead"><b>d = {answer.distance:.2f}</b>, {says} the threshold τ = {answer.threshold:.2f}.'
+        f"{sure}</p>"
+        f"{calibrated.scale(answer.distance, answer.threshold, known)}"
+        f"{_flaws(answer)}"
         f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div>'
         "</div>"
     )
+
+
+def _flaws(answer: Verification) -> str:
+    """Why the answer is less sure than it looks, where a picture is poor."""
+    sides = (("A", answer.a.face.flaws), ("B", answer.b.face.flaws))
+    told = [f"in photo {letter} the face is {' and '.join(flaws)}" for letter, flaws in sides if flaws]
+    return f'<p class="fs-flaw">Less sure: {"; ".join(told)}.</p>' if told else ""
 
 
 def _side(side: Side, encoder: str, letter: str) -> str:
@@ -103,11 +127,12 @@ def _side(side: Side, encoder: str, letter: str) -> str:
 
 def _formula(answer: Verification) -> str:
     relation = r"\le" if answer.same else ">"
+    spec = encoder_spec(answer.encoder)
+    from_where = f" The encoder's own τ = {spec.tau:.2f} is {spec.tau_source}." if answer.threshold == spec.tau else ""
     return (
         rf"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2 = {answer.distance:.2f} {relation} "
         rf"\tau = {answer.threshold:.2f}$$"
-        f"\n\n{answer.encoder}, {answer.seconds:.2f} s. τ = {encoder_spec(answer.encoder).tau:.2f} is "
-        f"{encoder_spec(answer.encoder).tau_source}. A resemblance, not a proof of identity."
+        f"\n\n{answer.encoder}, {answer.seconds:.2f} s.{from_where} {text.PROBABILITY_MEANS}"
     )
 
 
@@ -118,13 +143,16 @@ def _choice_of_face(side: Side, asked: int) -> Any:
     return gr.Dropdown(choices=[text.FACE_AUTOMATIC, *numbers], value=asked or 0, visible=count > 1)
 
 
-def tau_of(_session: Session, encoder: str) -> float:
-    """Return the threshold that belongs to an encoder.
+def tau_of(session: Session, encoder: str, false_match_rate: float | None) -> float:
+    """Return the threshold that belongs to an encoder and to the mistakes one accepts.
 
     Parameters:
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
+        false_match_rate: the share of pairs of strangers that may pass, 0 to 1; 0 or null takes the encoder's own tau.
     """
-    return encoder_spec(encoder).tau
+    own = session.calibrations.get(encoder) if isinstance(encoder, str) else None
+    rate = None if false_match_rate == 0 and not isinstance(false_match_rate, bool) else false_match_rate
+    return VerifyOptions(encoder, false_match_rate=rate, calibration=own).tau
 
 
 def build(session: gr.State) -> None:
@@ -159,7 +187,7 @@ def build(session: gr.State) -> None:
             formula = gr.Markdown(
                 text.VERIFY_FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula"
             )
-    with gr.Accordion("More: threshold, which face counts, encoder", open=False):
+    with gr.Accordion("More: threshold or false match rate, which face counts, encoder", open=False):
         with gr.Row():
             threshold = gr.Slider(
                 0.0,
@@ -170,6 +198,14 @@ def build(session: gr.State) -> None:
                 info="Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed.",
                 elem_id="verify-threshold",
             )
+            rate = gr.Radio(
+                text.FMR_CHOICES,
+                value=0.0,
+                label="… or by the strangers that pass",
+                info="Sets τ, from pairs whose truth is known.",
+                elem_id="verify-rate",
+            )
+        with gr.Row():
             policy = gr.Radio(
                 text.POLICY_CHOICES,
                 value=VerifyOptions().policy,
@@ -187,7 +223,8 @@ def build(session: gr.State) -> None:
             "**Where τ comes from.** "
             + " ".join(f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
         )
-    for choice in (threshold, policy, encoder, face_a, face_b):
+    calibrated.build(session, encoder, threshold)
+    for choice in (threshold, rate, policy, encoder, face_a, face_b):
         as_given(choice)
     data = gr.JSON(visible=False, label="answer")
     inputs = [session, photo_a, photo_b, threshold, policy, face_a, face_b, encoder]
@@ -212,7 +249,13 @@ def build(session: gr.State) -> None:
     for name, picture, dropdown in (("verify_new_a", photo_a, face_a), ("verify_new_b", photo_b, face_b)):
         # A number chosen for one photograph means nothing in the next.
         picture.upload(_reset_face, None, dropdown, api_name=name, api_visibility="private", queue=False)
-    encoder.change(guarded(tau_of), [session, encoder], threshold, api_name="verify_threshold_of", queue=False)
+    taus = [session, encoder, rate]
+    chosen = encoder.change(guarded(tau_of), taus, threshold, api_name="verify_threshold_of", queue=False)
+    by_rate = rate.input(
+        guarded(tau_of), taus, threshold, api_name="verify_threshold_by_rate", api_visibility="private", queue=False
+    )
+    for number, event in enumerate((chosen, by_rate)):
+        show_problem(event, session, card, f"verify_threshold_problem_{number}")
 
 
 def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:

@@ -81,8 +81,9 @@ def test_verify_takes_a_threshold_and_the_number_of_a_face(client, photo, tmp_pa
 
 
 def test_a_visitors_gallery_opens_with_the_sample_people(client):
-    people, cards, strip, _ = client.predict(api_name="/gallery")
-    assert people == [{"name": "Barack Obama", "pictures": 1}, {"name": "Joe Biden", "pictures": 1}]
+    people, cards, strip, *_ = client.predict(api_name="/gallery")
+    assert [(person["name"], person["pictures"]) for person in people] == [("Barack Obama", 1), ("Joe Biden", 1)]
+    assert all(person["quality"] > 0.5 for person in people)
     assert "2 people · 2 stored encodings" in strip
     assert "Barack Obama" in cards
 
@@ -91,7 +92,7 @@ def test_enrol_identify_rename_remove_and_clear(client, photo):
     found = client.predict(photograph=photo("astronaut"), api_name="/identify")[0]
     assert [face["name"] for face in found["faces"]] == [None]
     people, *_ = client.predict(photos=[photo("astronaut")], name="Eileen Collins", api_name="/enrol")
-    assert people[-1] == {"name": "Eileen Collins", "pictures": 1}
+    assert (people[-1]["name"], people[-1]["pictures"]) == ("Eileen Collins", 1)
     found, card, strip = client.predict(photograph=photo("astronaut"), api_name="/identify")
     assert [face["name"] for face in found["faces"]] == ["Eileen Collins"]
     assert found["faces"][0]["distance"] == pytest.approx(0, abs=1e-5)
@@ -114,10 +115,77 @@ def test_many_are_enrolled_at_once_with_names_from_their_files(client, sample_pa
         (tmp_path / name).write_bytes(sample_path(source).read_bytes())
     client.predict(api_name="/clear")
     files = [handle_file(str(path)) for path in sorted(tmp_path.iterdir())]
-    people, _, _, _, note, *_ = client.predict(photos=files, name="", api_name="/enrol")
+    people, _, _, _, _, note, *_ = client.predict(photos=files, name="", api_name="/enrol")
     assert sorted(person["name"] for person in people) == ["Ada Lovelace", "Charles Babbage"]
     assert "2 of 3 pictures enrolled" in note
     assert "No face was found in scenery.jpg" in note
+
+
+def test_people_are_merged_pictures_removed_and_removals_undone(client, photo):
+    client.predict(photos=[photo("obama2")], name="The president", api_name="/enrol")
+    people, *_ = client.predict(person="The president", into="Barack Obama", api_name="/merge")
+    assert [(person["name"], person["numbers"]) for person in people] == [("Barack Obama", [1, 2]), ("Joe Biden", [1])]
+    people, *_ = client.predict(person="Barack Obama", number=1, api_name="/remove_picture")
+    assert people[0]["numbers"] == [2]
+    people, *_ = client.predict(api_name="/undo")
+    assert people[0]["numbers"] == [1, 2]
+    client.predict(api_name="/clear")
+    people, *_ = client.predict(api_name="/undo")
+    assert len(people) == 2
+    with pytest.raises(AppError, match="choose one of 1, 2"):
+        client.predict(person="Barack Obama", number=7, api_name="/remove_picture")
+
+
+def test_a_gallery_goes_out_as_a_file_and_comes_back(visitor, photo, tmp_path):
+    one, other = visitor(), visitor()
+    one.predict(photos=[photo("astronaut")], name="Eileen Collins", api_name="/enrol")
+    file, note, *_ = one.predict(api_name="/export")
+    assert "3 people" in note
+    data = Path(value_of(file)).read_bytes()
+    assert b"JFIF" not in data
+    (tmp_path / "people.facestyle").write_bytes(data)
+    other.predict(api_name="/clear")
+    people, *_ = other.predict(file=handle_file(str(tmp_path / "people.facestyle")), api_name="/import_gallery")
+    assert [person["name"] for person in people] == ["Barack Obama", "Joe Biden", "Eileen Collins"]
+    found, *_ = other.predict(photograph=photo("astronaut"), api_name="/identify")
+    assert found["faces"][0]["name"] == "Eileen Collins"
+    (tmp_path / "bad.facestyle").write_bytes(data[:-1] + b"?")
+    with pytest.raises(AppError, match=r"bad\.facestyle is damaged"):
+        other.predict(file=handle_file(str(tmp_path / "bad.facestyle")), api_name="/import_gallery")
+
+
+def test_small_pictures_are_kept_only_where_they_are_asked_for(visitor, photo):
+    one, other = visitor(), visitor()
+    _, cards, *_ = one.predict(photos=[photo("astronaut")], name="Eileen Collins", api_name="/enrol")
+    assert "data:image" not in cards
+    one.predict(keep=True, api_name="/keep_thumbnails")
+    _, cards, strip, *_ = one.predict(photos=[photo("obama3")], name="Barack Obama", api_name="/enrol")
+    assert cards.count("data:image") == 1
+    assert "the small pictures you asked for" in strip
+    assert "data:image" not in other.predict(api_name="/gallery")[1]
+    _, cards, strip, *_ = one.predict(keep=False, api_name="/keep_thumbnails")
+    assert "data:image" not in cards
+    assert "nothing but encodings is kept" in strip
+
+
+def test_a_calibration_of_ones_own_is_in_force_for_ones_own_visit(visitor, photo, sample, tmp_path):
+    one, other = visitor(), visitor()
+    files = []
+    for name, sources in {"Ada": ("obama", "obama2", "obama3"), "Emmy": ("biden",), "Rosa": ("astronaut",)}.items():
+        for number in range(4):
+            path = tmp_path / f"{name}_{number}.jpg"
+            sample(sources[number % len(sources)]).image().resize((380 + 10 * number, 460)).save(path)
+            files.append(handle_file(str(path)))
+    made, note, shown, tau, *_ = one.predict(photos=files, encoder="facenet-128", api_name="/calibrate")
+    assert (made["pictures"], made["people"], made["left_out"]) == (12, 3, [])
+    assert "12 pictures of 3 people" in note
+    assert "not enough pairs" in shown
+    answer, *_ = verified(one, photo("obama"), photo("biden"))
+    elsewhere, *_ = verified(other, photo("obama"), photo("biden"))
+    assert answer["probability"] != elsewhere["probability"]
+    assert one.predict(encoder="facenet-128", api_name="/verify_threshold_of") == pytest.approx(tau)
+    with pytest.raises(AppError, match="at least 10 of each"):
+        one.predict(photos=files[:3], encoder="facenet-128", api_name="/calibrate")
 
 
 def test_what_one_visitor_enrols_no_other_sees(visitor, photo):
@@ -160,13 +228,21 @@ def test_without_a_threshold_each_question_has_its_own(client, photo):
     answer, *_ = verified(client, photo("obama"), photo("obama2"), threshold=None)
     assert answer["threshold"] == 1.15
     _, card, _ = client.predict(photograph=photo("obama3"), threshold=None, api_name="/identify")
-    assert "up to τ = 1.00" in card
+    assert "up to τ = 1.15, for 2 people and 1.0% of strangers named" in card
+    found, *_ = client.predict(photograph=photo("obama3"), threshold=None, chance=0.001, api_name="/identify")
+    assert found["threshold"] < 1.0
+    found, *_ = client.predict(photograph=photo("obama3"), threshold=0.7, chance=0.1, api_name="/identify")
+    assert found["threshold"] == 0.7
 
 
 def test_presets_and_an_encoders_threshold(client):
     assert client.predict(name="bold", api_name="/preset") == (1.0, 30.0)
     assert client.predict(name="texture", api_name="/preset")[0] == 0.0
     assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == 1.15
+    strict = client.predict(encoder="facenet-128", false_match_rate=1e-4, api_name="/verify_threshold_of")
+    assert 0.5 < strict < 1.0
+    with pytest.raises(AppError, match="Not enough pairs"):
+        client.predict(encoder="vggface2", false_match_rate=0.01, api_name="/verify_threshold_of")
 
 
 def test_a_network_that_is_absent_is_fetched_with_its_progress_on_the_page(client, photo, monkeypatch):

@@ -117,7 +117,7 @@ def test_a_truncated_photograph_is_named(caller, obama, sample_path):
 
 def test_nothing_given_is_said(caller, obama):
     assert "Photo A is missing" in caller.problem(*verify(None, obama))
-    assert "photograph is missing" in caller.problem("identify", None, 1.0)
+    assert "photograph is missing" in caller.problem("identify", None, 1.0, 0.01)
     assert "content picture C is missing" in caller.problem("stylize", *stylize(None, None))
     assert "No photograph was given" in caller.problem("enrol", None, "Ada")
 
@@ -136,9 +136,11 @@ def test_an_address_in_place_of_a_file_is_refused(caller, obama):
 def test_a_threshold_that_is_none_is_refused(caller, obama, value):
     for event, values in (
         ("verify", (obama(), obama("biden"), value, "centre", 0, 0, "facenet-128")),
-        ("identify", (obama(), value)),
+        ("identify", (obama(), value, 0.01)),
     ):
         assert "threshold is" in caller.problem(event, *values)
+    assert "false positive identification rate is" in caller.problem("identify", obama(), None, value)
+    assert "false match rate is" in caller.problem("verify_threshold_of", "facenet-128", value)
 
 
 def test_choices_that_are_none_are_refused(caller, obama):
@@ -150,7 +152,7 @@ def test_choices_that_are_none_are_refused(caller, obama):
     assert "face_a is" in caller.problem("verify", a, b, 1.1, "centre", "x" * 10_000, 0, "facenet-128")
     assert "face_a is -1" in caller.problem("verify", a, b, 1.1, "centre", -1, 0, "facenet-128")
     assert "preset is" in caller.problem("preset", ["bold"])
-    assert "encoder 'None' is unknown" in caller.problem("verify_threshold_of", None)
+    assert "encoder is missing" in caller.problem("verify_threshold_of", None, None)
     caller.problem("verify")
     caller.problem("verify", *[None] * 40)
 
@@ -196,6 +198,21 @@ def test_names_for_nobody_change_nothing(caller):
     assert "in the gallery already" in caller.problem("rename", "Joe Biden", "Barack Obama")
     caller.problem("rename", ["Joe Biden"], {"name": 1})
     caller.problem("rename", None, None)
+    assert "choose two people" in caller.problem("merge", "Joe Biden", "Joe Biden")
+    assert "Nobody named" in caller.problem("merge", "Joe Biden", {"a": 1})
+    assert "No picture was chosen" in caller.problem("remove_picture", "Joe Biden", None)
+    for number in (0, 2.5, float("nan"), "1", [1], True):
+        assert "has no picture" in caller.problem("remove_picture", "Joe Biden", number)
+
+
+def test_files_that_are_no_galleries_or_no_pictures_change_nothing(caller, obama):
+    assert "No gallery file was given" in caller.problem("import_gallery", None)
+    for data in (b"", b"{}", png_of(20, 20), b"\xff" * 5000):
+        assert "not a gallery" in caller.problem("import_gallery", caller.upload("x.facestyle", data))
+    assert "No picture was given" in caller.problem("calibrate", None, "facenet-128")
+    assert "None of 1 pictures" in caller.problem("calibrate", [caller.upload("a.png", png_of(50, 50))], "facenet-128")
+    assert "arcface" in caller.problem("calibrate", [obama()], "arcface")
+    assert "at least 10" in caller.problem("calibrate", [obama()], "facenet-128")
 
 
 def test_a_file_whose_name_is_html_is_shown_as_text(caller, obama):

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
-from facestyle.ui import identify, style, text, verify
+from facestyle.ui import calibrated, identify, people, style, text, verify
 
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
-    "preset",
+    "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
 }  # fmt: skip
 
 
@@ -32,7 +32,9 @@ def test_every_event_has_a_name_and_the_public_ones_are_these(page):
 
 
 def test_every_public_function_is_documented_argument_by_argument():
-    for function in (verify.verify, identify.enrol, identify.rename, identify.remove, identify.identify, style.stylize):
+    of_people = (people.enrol, people.rename, people.merge, people.remove, people.remove_picture, people.import_gallery)
+    others = (verify.verify, verify.tau_of, calibrated.calibrate, identify.identify, style.stylize)
+    for function in (*of_people, *others):
         signature = inspect.signature(function)
         for name, parameter in signature.parameters.items():
             assert parameter.annotation is not inspect.Parameter.empty, name

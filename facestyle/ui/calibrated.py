@@ -1,0 +1,237 @@
+"""What d means, as pictures: the scale with both distributions, the error curves, and a calibration of one's own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from facestyle import images
+from facestyle.errors import BudgetError, CalibrationError, FacestyleError, MissingInputError
+from facestyle.faces import calibration, detection
+from facestyle.faces.calibration import Calibration, shipped
+from facestyle.faces.encoders import encoder_spec
+from facestyle.faces.names import name_from_file
+from facestyle.ui import text
+from facestyle.ui.session import Session
+from facestyle.ui.widgets import FACES, as_given, guarded, show_problem
+from facestyle.ui.work import encode
+
+#: Pictures in one calibration.
+MOST_FILES = 400
+WIDTH, LEFT, RIGHT = 400, 12, 388
+#: Rates that the table tells of.
+RATES = (0.01, 0.001, 0.0001)
+
+
+def probability(value: float) -> str:
+    """In words where the data can't tell more."""
+    if value > 0.995:
+        return "more than 99 %"
+    return "less than 1 %" if value < 0.005 else f"{value:.0%}".replace("%", " %")
+
+
+def scale(d: float, tau: float, known: Calibration | None) -> str:
+    """D on its axis, with tau marked and, where they are known, the distances of pairs of one person and of two."""
+    top = known.top if known and max(d, tau) <= known.top else 4.0
+    base, height = (74, 112) if known else (34, 68)
+
+    def at(value: float) -> float:
+        return LEFT + (RIGHT - LEFT) * min(max(value, 0.0), top) / top
+
+    ticks = "".join(
+        f'<text class="fs-tick" x="{at(value):.1f}" y="{base + 26}" text-anchor="middle">{value:g}</text>'
+        for value in (top * part / 4 for part in range(5))
+    )
+    end, label = RIGHT - at(tau), min(max(at(tau), 32), RIGHT - 24)
+    hills = _hills(known, at, base - 6) if known else ""
+    side = "fs-same" if d <= tau else "fs-different"
+    spread = "; behind it how pairs of one person and of two are spread" if known else ""
+    return (
+        f'<svg class="fs-scale" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-label="d is {d:.2f} on a scale from 0 to {top:g}; tau is {tau:.2f}{spread}">{hills}'
+        f'<rect class="fs-zone-same" x="{LEFT}" y="{base - 4}" width="{at(tau) - LEFT:.1f}" height="8" rx="4"/>'
+        f'<rect class="fs-zone-different" x="{at(tau):.1f}" y="{base - 4}" width="{end:.1f}" height="8" rx="4"/>'
+        f'<path class="fs-tau" d="M{at(tau):.1f} 20V{base + 10}"/>'
+        f'<text class="fs-tau-label" x="{label:.1f}" y="14" text-anchor="middle">τ = {tau:.2f}</text>'
+        f'<circle class="fs-dot {side}" cx="{at(d):.1f}" cy="{base}" r="8"/>{ticks}</svg>'
+        f"{_legend(known)}"
+    )
+
+
+def _hills(known: Calibration, at: Any, base: float) -> str:
+    places, *kinds = known.densities()
+    high = max(max(kind) for kind in kinds)
+    shapes = []
+    for kind, name in zip(kinds, ("same", "different"), strict=True):
+        points = [(at(d), base - 50 * share / high) for d, share in zip(places, kind, strict=True) if d <= known.top]
+        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        shapes.append(f'<path class="fs-hill-{name}" d="M{LEFT} {base}L{line}L{points[-1][0]:.1f} {base}Z"/>')
+    return "".join(shapes)
+
+
+def _legend(known: Calibration | None) -> str:
+    if known is None:
+        return ""
+    return (
+        '<p class="fs-legend"><span class="fs-key-same"></span>pairs of one person'
+        '<span class="fs-key-different"></span>pairs of two people '
+        f"<span>({escape(known.source.split(',')[0])})</span></p>"
+    )
+
+
+def curves(known: Calibration | None, encoder: str) -> str:
+    """ROC, DET, what each false match rate costs, and where that comes from."""
+    if known is None:
+        return (
+            f'<div class="fs-card"><p>The encoder {escape(encoder)} has no calibration: its τ is a published default. '
+            "Make one below, from pictures of your own.</p></div>"
+        )
+    fewest = max(min((rate for rate in known.fmr if rate > 0), default=1e-4), 1e-6)
+    roc = [(fmr, 1 - fnmr) for fmr, fnmr in zip(known.fmr, known.fnmr, strict=True) if fmr > 0]
+    det = [(fmr, max(fnmr, 1 / known.matched)) for fmr, fnmr in zip(known.fmr, known.fnmr, strict=True) if fmr > 0]
+    rows = "".join(_rate_row(known, rate) for rate in RATES)
+    return (
+        '<div class="fs-card fs-errors"><div class="fs-plots">'
+        f"{_plot(roc, fewest, (0.9, 1.0), 'True match rate', log_y=False)}"
+        f"{_plot(det, fewest, (1 / known.matched, 1.0), 'False non-match rate', log_y=True)}</div>"
+        '<div class="fs-scroll"><table class="fs-table"><thead><tr><th>Strangers that pass</th><th>τ</th>'
+        f"<th>People missed</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<p class="fs-note">{escape(known.encoder)}: {known.matched:,} pairs of one person, {known.mismatched:,} of '
+        f"two. From {escape(known.source)}, {escape(known.day)}, {escape(known.made_by)}. The probability is off by "
+        f"{known.ece:.1%} on average (ECE), Brier score {known.brier:.4f}, each judged on pairs it was not fitted on."
+        "</p>"
+        "</div>"
+    )
+
+
+def _rate_row(known: Calibration, rate: float) -> str:
+    tau = known.threshold(rate)
+    told = (
+        "<td>not enough pairs</td><td></td>"
+        if tau is None
+        else f"<td>{tau:.2f}</td><td>{known.miss_rate(tau):.1%}</td>"
+    )
+    return f"<tr><td>1 in {round(1 / rate):,}</td>{told}</tr>"
+
+
+def _plot(
+    points: Sequence[tuple[float, float]], fewest: float, span: tuple[float, float], name: str, log_y: bool
+) -> str:
+    """A curve over the false match rate, on a logarithmic axis."""
+    width, height, left, bottom = 320, 200, 46, 34
+    low_x = math.floor(math.log10(fewest))
+
+    def x(rate: float) -> float:
+        return left + (width - left - 8) * (math.log10(max(rate, 10.0**low_x)) - low_x) / -low_x
+
+    def y(value: float) -> float:
+        low, high, value = (math.log10(one) for one in (*span, max(value, 1e-9))) if log_y else (*span, value)
+        return 10 + (height - 10 - bottom) * (high - min(max(value, low), high)) / (high - low)
+
+    levels = [10.0**power for power in range(math.floor(math.log10(span[0])) + 1, 1)] if log_y else [0.9, 0.95, 1.0]
+    grid = "".join(
+        f'<path class="fs-grid" d="M{left} {y(level):.1f}H{width - 8}"/>'
+        f'<text class="fs-tick" x="{left - 5}" y="{y(level) + 4:.1f}" text-anchor="end">{level:g}</text>'
+        for level in levels
+    )
+    grid += "".join(
+        f'<text class="fs-tick" x="{x(10.0**power):.1f}" y="{height - 18}" text-anchor="middle">1e{power}</text>'
+        for power in range(low_x, 1, 2)
+    )
+    line = " ".join(f"{x(rate):.1f},{y(value):.1f}" for rate, value in points)
+    return (
+        f'<figure class="fs-plot"><svg viewBox="0 0 {width} {height}" role="img" '
+        f'aria-label="{name} by false match rate">{grid}<polyline class="fs-curve" points="{line}"/>'
+        f'<text class="fs-tick" x="{width - 8}" y="{height - 3}" text-anchor="end">false match rate</text></svg>'
+        f"<figcaption>{name}</figcaption></figure>"
+    )
+
+
+def meaning(session: Session, encoder: str) -> Calibration | None:
+    """The calibration in force: the visitor's own, or the encoder's."""
+    return session.calibrations.get(encoder) or shipped(encoder)
+
+
+def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple[Any, ...]:
+    """Learn what d means from pictures of your own, for this visit.
+
+    Parameters:
+        photos: picture files, several each of several people, named like Ada_1.jpg.
+        encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
+    Returns:
+        The calibration as data, then what the page shows of it.
+    """
+    encoder_spec(encoder)
+    if not photos:
+        raise MissingInputError("No picture was given; choose several pictures each of several people.")
+    if len(photos) > MOST_FILES:
+        raise BudgetError(f"{len(photos)} files are more than {MOST_FILES} at once; choose fewer.")
+    encodings, names, problems = [], [], []
+    for path in photos:
+        try:
+            picture = images.load(path)
+            [faces] = session.cache.faces([picture], encoder, encode)
+            chosen = faces[detection.choose([one.face for one in faces], picture)]
+            encodings.append(chosen.encoding)
+            names.append(name_from_file(Path(path).name))
+        except FacestyleError as problem:
+            problems.append(problem.message)
+        finally:
+            Path(path).unlink(missing_ok=True)
+    if not encodings:
+        raise CalibrationError(f"None of {len(photos)} pictures can be used. {problems[0]}")
+    d, same = calibration.pairs_among(np.stack(encodings), names)
+    people = len(set(names))
+    made = calibration.calibrate(d, same, encoder, f"{len(names)} pictures of {people} people, given on the page")
+    session.calibrations[encoder] = made
+    items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
+    note = (
+        f'<div class="fs-note"><p>Learned from {len(names)} pictures of {people} people. Both answers are equally '
+        f"likely at d = {made.even:.2f}, which is τ now.</p>{f'<ul>{items}</ul>' if items else ''}</div>"
+    )
+    data = {"pictures": len(names), "people": people, "left_out": problems, "tau": made.even, "ece": made.ece}
+    return data, note, curves(made, encoder), made.even, None, session
+
+
+def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
+    """Lay out what d means, and wire a calibration of one's own."""
+    title = "What d means: error rates, and a calibration of your own"
+    with gr.Accordion(title, open=False, elem_id="verify-meaning"), gr.Row():
+        with gr.Column(scale=6, min_width=320):
+            shown = gr.HTML(curves(shipped(), encoder_spec(encoder.value).name), elem_id="verify-curves")
+        with gr.Column(scale=5, min_width=320):
+            gr.Markdown(text.CALIBRATE_INTRO, elem_classes="fs-intro")
+            files = gr.File(
+                label="Pictures named by person",
+                file_count="multiple",
+                file_types=["image"],
+                height=140,
+                elem_id="verify-calibrate-files",
+            )
+            button = gr.Button("Calibrate", elem_id="verify-calibrate")
+            note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
+    as_given(encoder)
+    data = gr.JSON(visible=False, label="calibration")
+    event = button.click(
+        guarded(calibrate),
+        [session, files, encoder],
+        [data, note, shown, threshold, files, session],
+        api_name="calibrate",
+        show_progress_on=shown,
+        **FACES,
+    )
+    show_problem(event, session, note, "calibrate_problem")
+
+    def curves_of(session: Session, encoder: str) -> str:
+        """Show the error rates of an encoder."""
+        return curves(meaning(session, encoder_spec(encoder).name), encoder)
+
+    encoder.change(
+        guarded(curves_of), [session, encoder], shown, api_name="curves", api_visibility="private", queue=False
+    )
