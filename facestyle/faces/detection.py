@@ -28,10 +28,10 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 DETECTION_SIDE = 1024
 #: MTCNN's pyramid starts here, in pixels of the picture that it sees; a smaller picture has no level at all.
 MIN_FACE = 20
-#: Who asks for one face looks for large ones first, with the same pyramid from its third level on (its levels are
-#: .709 apart), in a picture bounded by this.
+#: Who asks for one face looks for a large one first, in a picture bounded by this, with the same pyramid from its
+#: fifth level on (its levels are .709 apart): for what is at least a sixth as wide as a 4:3 picture is high.
 MAIN_SIDE = 640
-MAIN_MIN_FACE = MIN_FACE / 0.709**2
+MAIN_MIN_FACE = MIN_FACE / 0.709**4
 #: The second search, for faces that the border cuts off, sees the picture smaller and continued by a quarter of its
 #: long side: such faces are near, hence large.
 BORDER_SIDE = 512
@@ -164,9 +164,10 @@ def _faces(
 def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
     """Of each picture the face that counts (`choose`, "centre"), or None where there is none; quicker than `detect`.
 
-    Pictures of one size are searched together, for large faces first. A sure one that outweighs any smaller face is
-    the answer; where there is none, `detect` looks for all of them. What differs from `detect` and `choose`: a face
-    cut off by the border does not win over a sure one inside.
+    Pictures of one size are searched together, for large faces first: a sure one is the answer. Then all faces of
+    `MIN_FACE` in a picture of `MAIN_SIDE` are looked for; where none of them is sure, `detect` looks for everything.
+    What differs from `detect` and `choose`: a small face near the middle does not win over a large one, nor does one
+    that is cut off by the border over a sure one.
     """
     answers: list[Face | None] = [None] * len(pictures)
     by_size: dict[tuple[int, ...], list[int]] = {}
@@ -175,18 +176,19 @@ def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
     for alike in by_size.values():
         found = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
         for index, large in zip(alike, found, strict=True):
-            answers[index] = _settled(large, pictures[index]) or _main_of_all(pictures[index])
+            picture = pictures[index]
+            picture = pictures[index]
+            answers[index] = _sure(large, picture) or _main_of_small(picture) or _main_of_all(picture)
     return answers
 
 
-def _settled(faces: list[Face], picture: Picture) -> Face | None:
-    """The face that counts among large ones, where no smaller face could outweigh it."""
-    if not faces:
-        return None
-    best = faces[choose(faces, picture)]
-    ratio = min(1.0, MAIN_SIDE / max(picture.pixels.shape[:2])) * picture.scale
-    enough = (MAIN_MIN_FACE / ratio) ** 2
-    return best if best.probability > SURE and _centre_weighted(best, picture) >= enough else None
+def _main_of_small(picture: Picture) -> Face | None:
+    return _sure(_search(picture, MAIN_SIDE, MIN_FACE, border=0.0), picture)
+
+
+def _sure(faces: list[Face], picture: Picture) -> Face | None:
+    best = faces[choose(faces, picture)] if faces else None
+    return best if best is not None and best.probability > SURE else None
 
 
 def _main_of_all(picture: Picture) -> Face | None:

@@ -7,7 +7,7 @@ the same way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,8 +19,12 @@ from facestyle.locked import Locked
 #: Rows of one block: what bounds the memory of a search, beside the encodings themselves.
 BLOCK = 65_536
 #: Scores that one piece of a search may hold, so that 64 probes take no more than one.
-_SCORES = 2**21
+_SCORES = 2**20
 _FIRST_ROWS = 64
+#: Up to so many rows an index is kept in float32 and compared as it is, which is quickest then.
+PLAIN = 32_768
+#: Rows split, or compared in float64, at a time: their numbers take eight bytes each.
+_AT_ONCE = 4096
 #: A number is kept as 32 bits of fixed point: its first byte, by which rows are scanned, and three more.
 _CODES = 127
 _ONE = _CODES * 2.0**24
@@ -50,7 +54,47 @@ class GalleryIndex(Protocol):
 
 
 @dataclass
-class _Block:
+class _Plain:
+    """A few rows in float32, of which the first `count` are used; the whole of a small index."""
+
+    values: np.ndarray
+    ids: np.ndarray
+    count: int = 0
+    error: float = 0.0
+    spread: float = 0.0
+
+    @staticmethod
+    def empty(rows: int, numbers: int, _device: str) -> _Plain:
+        return _Plain(np.empty((rows, numbers), dtype=np.float32), np.empty(rows, dtype=np.int64))
+
+    def taken(self, rows: np.ndarray, room: int) -> _Plain:
+        """A block of the given rows of this one, with room for as many."""
+        other = _Plain.empty(room, self.values.shape[1], "cpu")
+        other.append(self.ids[rows], self.values[rows])
+        return other
+
+    def append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
+        """Write rows behind the used ones; there has to be room."""
+        rows = slice(self.count, self.count + len(ids))
+        self.values[rows], self.ids[rows] = encodings, ids
+        self.count += len(ids)
+        self.spread = max(self.spread, _spread(encodings))
+
+    def encodings(self, rows: np.ndarray) -> np.ndarray:
+        """The rows as they were given, N x numbers."""
+        return self.values[rows]
+
+    def scores(self, asked: _Asked, start: int, stop: int) -> np.ndarray:
+        """Inner products with some rows, probes x rows."""
+        return asked.probes @ self.values[start:stop].T
+
+    def unit(self, asked: _Asked) -> np.ndarray:
+        """What these have to be multiplied by, for each probe."""
+        return np.ones(len(asked.probes))
+
+
+@dataclass
+class _Coded:
     """Rows beside one another, of which the first `count` are used.
 
     A row x is scale * fixed / _ONE, with `fixed` a 32-bit whole number whose rounded first byte is in `codes` and whose
@@ -66,17 +110,17 @@ class _Block:
     spread: float = 0.0
 
     @staticmethod
-    def empty(rows: int, numbers: int, device: str) -> _Block:
-        return _Block(
+    def empty(rows: int, numbers: int, device: str) -> _Coded:
+        return _Coded(
             torch.empty((rows, numbers), dtype=torch.int8, device=device),
             torch.empty(rows, device=device),
             np.empty((rows, numbers, 3), dtype=np.uint8),
             np.empty(rows, dtype=np.int64),
         )
 
-    def taken(self, rows: np.ndarray, room: int) -> _Block:
+    def taken(self, rows: np.ndarray, room: int) -> _Coded:
         """A block of the given rows of this one, with room for as many."""
-        other = _Block.empty(room, self.codes.shape[1], str(self.codes.device))
+        other = _Coded.empty(room, self.codes.shape[1], str(self.codes.device))
         at = torch.from_numpy(rows)
         other.codes[: len(rows)], other.scales[: len(rows)] = self.codes[at], self.scales[at]
         other.rest[: len(rows)], other.ids[: len(rows)] = self.rest[rows], self.ids[rows]
@@ -85,13 +129,18 @@ class _Block:
 
     def append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
         """Write rows behind the used ones; there has to be room."""
+        for start in range(0, len(ids), _AT_ONCE):
+            piece = slice(start, start + _AT_ONCE)
+            self._append(ids[piece], encodings[piece])
+
+    def _append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
         rows = slice(self.count, self.count + len(ids))
         codes, rest, scales, error = _split(encodings)
         self.codes[rows], self.scales[rows] = torch.from_numpy(codes), torch.from_numpy(scales)
         self.rest[rows], self.ids[rows] = rest, ids
         self.count += len(ids)
         self.error = max(self.error, error)
-        self.spread = max(self.spread, float(np.abs(np.square(encodings, dtype=np.float64).sum(axis=1) - 1).max()))
+        self.spread = max(self.spread, _spread(encodings))
 
     def encodings(self, rows: np.ndarray) -> np.ndarray:
         """The rows as they were given, N x numbers, float64."""
@@ -101,19 +150,68 @@ class _Block:
         whole = fixed.view("<i4")[..., 0].astype(np.float64) - _HALF
         return whole * (self.scales[torch.from_numpy(rows)].cpu().numpy().astype(np.float64) / _ONE)[:, None]
 
+    def scores(self, asked: _Asked, start: int, stop: int) -> np.ndarray:
+        """Inner products with some rows by the first bytes, probes x rows, each within `asked.off` of the true one."""
+        products = _products(asked.on(self.codes.device), self.codes[start:stop])
+        return (products * self.scales[start:stop]).cpu().numpy()
 
-@dataclass
-class _Found:
-    """Rows that may be among the nearest of one probe: their scores, and where they lie."""
+    def unit(self, asked: _Asked) -> np.ndarray:
+        """What these have to be multiplied by, for each probe."""
+        return asked.unit
 
-    scores: list[np.ndarray] = field(default_factory=list)
-    places: list[tuple[_Block, np.ndarray]] = field(default_factory=list)
+
+_Block = _Plain | _Coded
+
+
+class _Asked:
+    """Probes as a search needs them."""
+
+    def __init__(self, probes: np.ndarray) -> None:
+        self.probes = np.ascontiguousarray(probes, dtype=np.float32)
+        self._split: tuple[torch.Tensor, np.ndarray, float] | None = None
+
+    @property
+    def _coded(self) -> tuple[torch.Tensor, np.ndarray, float]:
+        if self._split is None:  # a small index never asks
+            codes, _, scales, error = _split(self.probes)
+            self._split = torch.from_numpy(codes), scales.astype(np.float64) / _CODES**2, error
+        return self._split
+
+    def on(self, device: torch.device) -> torch.Tensor:
+        """The first bytes."""
+        return self._coded[0].to(device)
+
+    @property
+    def unit(self) -> np.ndarray:
+        """What a product of first bytes, times a row's scale, has to be multiplied by; one for each probe."""
+        return self._coded[1]
+
+    def off(self, blocks: Sequence[_Block]) -> np.ndarray:
+        """How far from half of 2 - d the score of a row may be, at most, for each probe."""
+        length = np.linalg.norm(self.probes.astype(np.float64), axis=1)
+        spread = max(block.spread for block in blocks)
+        rounding = spread / 2 + 2e-6  # of float32, in products of some hundred numbers
+        if all(isinstance(block, _Plain) for block in blocks):
+            return np.full(len(length), rounding)
+        error, error_x = self._coded[2], max(block.error for block in blocks)
+        return error * (1 + spread + error_x) + length * error_x + rounding
+
+
+@dataclass(frozen=True)
+class _Hits:
+    """Rows of a block that may be among the nearest: of which probe, which row, and its score."""
+
+    block: _Plain | _Coded
+    probes: np.ndarray
+    rows: np.ndarray
+    scores: np.ndarray
 
 
 class ExactIndex(Locked):
     """Every probe against every encoding; the answer is that of comparing all of them in full precision.
 
-    Rows are scanned by eight bits a number, with whole-number arithmetic: a quarter of the memory traffic. How far
+    A small index is compared as it is. In a larger one rows are scanned by eight bits a number, with whole-number
+    arithmetic: a quarter of the memory traffic. How far
     such a score can be off is known (Cauchy-Schwarz on what rounding took away), so that every row which could belong
     to the k nearest is compared again in float64. No number takes more memory than in float32.
 
@@ -159,14 +257,28 @@ class ExactIndex(Locked):
                 start = piece.stop
 
     def _with_room(self, rows: int) -> _Block:
-        """The last block, which doubles until it is full; only it holds rows that are not used."""
+        """The last block, which grows until it is full; only it holds rows that are not used."""
+        if len(self) + rows > PLAIN:
+            self._encode_blocks()
+        kind: type[_Plain] | type[_Coded] = _Plain if len(self) + rows <= PLAIN else _Coded
         if not self._blocks or self._blocks[-1].count >= self.block:
-            self._blocks.append(_Block.empty(min(self.block, max(rows, _FIRST_ROWS)), self.numbers, self.device))
+            # The first block starts small; whoever has filled one will fill another.
+            room = self.block if self._blocks else min(self.block, max(rows, _FIRST_ROWS))
+            self._blocks.append(kind.empty(room, self.numbers, self.device))
         last = self._blocks[-1]
         if last.count == len(last.ids):
-            room = min(self.block, max(last.count + rows, 2 * last.count))
+            room = min(self.block, max(last.count + rows, last.count + last.count // 2))
             self._blocks[-1] = last.taken(np.arange(last.count), room)
         return self._blocks[-1]
+
+    def _encode_blocks(self) -> None:
+        """The index has outgrown float32."""
+        for number, block in enumerate(self._blocks):
+            if isinstance(block, _Coded):
+                continue
+            other = _Coded.empty(block.count, self.numbers, self.device)
+            other.append(block.ids[: block.count], block.encodings(np.arange(block.count)))
+            self._blocks[number] = other
 
     def remove(self, ids: Sequence[int]) -> None:
         """See `GalleryIndex`."""
@@ -188,46 +300,41 @@ class ExactIndex(Locked):
         self._check(probes)
         with self._lock:
             k = min(k, len(self))
-            d, ids = np.zeros((len(probes), k)), np.zeros((len(probes), k), dtype=np.int64)
-            if k:
-                for row, found in enumerate(self._candidates(probes, k)):
-                    d[row], ids[row] = _nearest(probes[row].astype(np.float64), found, k)
-        return d, ids
+            if not k or not len(probes):
+                return np.zeros((len(probes), k)), np.zeros((len(probes), k), dtype=np.int64)
+            parts = [_measured(probes, some) for some in self._candidates(probes, k) if len(some.rows)]
+        which, d, ids = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.lexsort((ids, d, which))
+        starts = np.searchsorted(which[order], np.arange(len(probes)))
+        kept = order[starts[:, None] + np.arange(k)]
+        return d[kept], ids[kept]
 
-    def _candidates(self, probes: np.ndarray, k: int) -> list[_Found]:
-        """For each probe every row that may be among its k nearest, by the scan."""
-        if not len(probes):
-            return []
-        codes, _, scales, error = _split(probes)
-        asked, unit = torch.from_numpy(codes).to(self.device), scales.astype(np.float64) / _CODES**2
-        length = np.linalg.norm(probes.astype(np.float64), axis=1)
-        found = [_Found() for _ in probes]
-        best = np.full((len(probes), k), -np.inf)
-        # 1e-6: the scores are products of whole numbers and a float32.
-        error_x, spread = max(block.error for block in self._blocks), max(block.spread for block in self._blocks)
-        window = 2 * (error * (1 + spread + error_x) + length * error_x + spread / 2 + 1e-6) / unit
+    def _candidates(self, probes: np.ndarray, k: int) -> list[_Hits]:
+        """Every row that may be among the k nearest of a probe, by the scan."""
+        asked = _Asked(probes)
+        window = 2 * asked.off(self._blocks)
+        best = np.empty((len(probes), 0))
+        hits = []
         for block, start, scores in self._scanned(asked):
-            best = _best(best, scores, k)
-            floors = best[:, -1] - window
-            for probe, floor in enumerate(floors):
-                rows = np.flatnonzero(scores[probe] >= floor)
-                if len(rows):
-                    found[probe].scores.append(scores[probe, rows])
-                    found[probe].places.append((block, rows + start))
-        for one, floor in zip(found, best[:, -1] - window, strict=True):
-            one.places = [
-                (block, rows[near >= floor]) for (block, rows), near in zip(one.places, one.scores, strict=True)
-            ]
-        return found
+            unit = block.unit(asked)
+            lowest = best[:, -1] if best.shape[1] == k else _floor(best, scores, unit, k)
+            which, rows = _at_least(scores, (lowest - window) / unit)
+            found = _Hits(block, which, rows + start, scores[which, rows] * unit[which])
+            best = _merged(best, found, min(k, best.shape[1] + scores.shape[1]))
+            hits.append(found)
+        lowest = best[:, -1] - window
+        near = [some.scores >= lowest[some.probes] for some in hits]
+        return [
+            _Hits(some.block, some.probes[kept], some.rows[kept], some.scores[kept])
+            for some, kept in zip(hits, near, strict=True)
+        ]
 
-    def _scanned(self, asked: torch.Tensor) -> Iterator[tuple[_Block, int, np.ndarray]]:
-        """Scores of pieces of the index, probes x rows: inner products by the first bytes."""
-        rows = max(1, _SCORES // len(asked))
+    def _scanned(self, asked: _Asked) -> Iterator[tuple[_Block, int, np.ndarray]]:
+        """Scores of pieces of the index, probes x rows, in the block's unit."""
+        rows = max(1, _SCORES // len(asked.probes))
         for block in self._blocks:
             for start in range(0, block.count, rows):
-                stop = min(start + rows, block.count)
-                products = _products(asked, block.codes[start:stop])
-                yield block, start, (products * block.scales[start:stop]).cpu().numpy()
+                yield block, start, block.scores(asked, start, min(start + rows, block.count))
 
     def close(self) -> None:
         """See `GalleryIndex`."""
@@ -256,6 +363,11 @@ def _split(encodings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, f
     return codes, np.ascontiguousarray(parts[..., :3]), scales, error
 
 
+def _spread(encodings: np.ndarray) -> float:
+    """How far squared lengths are from 1, at most."""
+    return float(np.abs(np.einsum("ij,ij->i", encodings, encodings, dtype=np.float64) - 1).max(initial=0.0))
+
+
 def _products(asked: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
     """Inner products of whole numbers, exact: probes x rows, float32."""
     if codes.device.type == "cpu":
@@ -263,15 +375,45 @@ def _products(asked: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
     return asked.float() @ codes.float().T  # up to 2^24, below which float32 holds every whole number
 
 
-def _best(best: np.ndarray, scores: np.ndarray, k: int) -> np.ndarray:
-    """The k largest scores so far, the largest first."""
-    top = torch.from_numpy(scores).topk(min(k, scores.shape[1]), dim=1).values.numpy()
-    return -np.sort(-np.hstack([best, top]), axis=1)[:, :k]
+def _at_least(scores: np.ndarray, lowest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of which probe and which row the scores are that reach the probe's lowest."""
+    if len(scores) == 1:
+        rows = np.flatnonzero(scores[0] >= lowest[0])
+        return np.zeros(len(rows), dtype=np.int64), rows
+    flat = np.flatnonzero(scores >= lowest.astype(np.float32)[:, None])
+    return np.divmod(flat, scores.shape[1])
 
 
-def _nearest(probe: np.ndarray, found: _Found, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """The k nearest of the candidates by d in float64; of equally near ones the lower number."""
-    ids = np.concatenate([block.ids[rows] for block, rows in found.places])
-    d = np.concatenate([np.square(block.encodings(rows) - probe).sum(axis=1) for block, rows in found.places])
-    order = np.lexsort((ids, d))[:k]
-    return d[order], ids[order]
+def _floor(best: np.ndarray, scores: np.ndarray, unit: np.ndarray, k: int) -> np.ndarray:
+    """For each probe a score that k of those known and those given reach; minus infinity where there are not so many.
+
+    Not always the k-th largest: of many scores only the largest of each group is looked at, which is far quicker.
+    """
+    size = max(1, scores.shape[1] // (16 * k))
+    groups = scores.shape[1] // size
+    if best.shape[1] + groups < k:
+        return np.full(len(best), -np.inf)
+    maxima = torch.from_numpy(scores[:, : groups * size]).unflatten(1, (groups, size)).amax(dim=2)
+    top = maxima.topk(min(k, groups), dim=1).values.numpy() * unit[:, None]
+    return -np.sort(-np.hstack([best, top]), axis=1)[:, k - 1]
+
+
+def _merged(best: np.ndarray, found: _Hits, most: int) -> np.ndarray:
+    """The largest scores of those known and those found, of each probe, the largest first."""
+    if not len(found.scores):
+        return best
+    probes = np.arange(len(best))
+    which = np.concatenate([found.probes, np.repeat(probes, best.shape[1])])
+    scores = np.concatenate([found.scores, best.ravel()])
+    order = np.lexsort((-scores, which))
+    return scores[order][np.searchsorted(which[order], probes)[:, None] + np.arange(most)]
+
+
+def _measured(probes: np.ndarray, some: _Hits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each candidate its probe, d in float64, and its number."""
+    d = np.empty(len(some.rows))
+    for start in range(0, len(d), _AT_ONCE):
+        piece = slice(start, start + _AT_ONCE)
+        lacks = some.block.encodings(some.rows[piece]) - probes[some.probes[piece]].astype(np.float64)
+        d[piece] = np.einsum("ij,ij->i", lacks, lacks)
+    return some.probes, d, some.block.ids[some.rows]

@@ -6,10 +6,11 @@ Not about how faces are prepared for them (encoders.py).
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import torch
 from facenet_pytorch import InceptionResnetV1
-from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d
+from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d, Block8, Block17, Block35
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -76,11 +77,33 @@ def _from_facenet_pytorch(name: str) -> nn.Module:
         ) from problem
 
 
+class Residual(nn.Module):
+    """A block of the Inception-ResNet, its scale made part of its last convolution: relu(x + conv(branches of x))."""
+
+    def __init__(self, block: Any) -> None:
+        super().__init__()
+        found = (getattr(block, f"branch{number}", None) for number in range(3))
+        self.branches = nn.ModuleList(branch for branch in found if branch is not None)
+        self.conv = block.conv2d
+        self.conv.weight.data, self.conv.bias.data = self.conv.weight * block.scale, self.conv.bias * block.scale
+        self.rectified = not getattr(block, "noReLU", False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """N x C x H x W to the same."""
+        out = self.conv(torch.cat([branch(x) for branch in self.branches], 1)).add_(x)
+        return out.relu_() if self.rectified else out
+
+
 def _folded(trained: nn.Module) -> nn.Module:
-    """The same function with every batch norm, or dlib's scale and shift, made part of the convolution before it."""
-    for module in trained.modules():
+    """The same function with fewer passes over memory: batch norms, dlib's scales and shifts and the blocks' scales are
+    made part of the convolutions before them, and what a ReLU is given is not kept."""
+    for module in list(trained.modules()):
         if isinstance(module, BasicConv2d):
             module.conv, module.bn = fuse_conv_bn_eval(module.conv, module.bn), nn.Identity()
+            module.relu = nn.ReLU(inplace=True)
+        for name, child in module.named_children():
+            if isinstance(child, (Block35, Block17, Block8)):
+                setattr(module, name, Residual(child))
     if isinstance(trained, ResNet29):
         trained.fold()
     return trained

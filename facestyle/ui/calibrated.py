@@ -206,6 +206,7 @@ def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
         with gr.Column(scale=6, min_width=320):
             shown = gr.HTML(curves(shipped(), encoder_spec(encoder.value).name), elem_id="verify-curves")
         with gr.Column(scale=5, min_width=320):
+            gr.Markdown(text.PROBABILITY_MEANS)
             gr.Markdown(text.CALIBRATE_INTRO, elem_classes="fs-intro")
             files = gr.File(
                 label="Pictures named by person",

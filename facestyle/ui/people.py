@@ -291,9 +291,7 @@ def build(session: gr.State, page: gr.Blocks) -> gr.HTML:
             )
             merge_button = gr.Button("Merge", scale=1, min_width=90)
         with gr.Row(elem_classes="fs-tight"):
-            number = gr.Number(
-                None, label="Picture #", precision=None, scale=3, min_width=140, elem_id="identify-number"
-            )
+            number = gr.Number(1, label="Picture #", precision=None, scale=3, min_width=140, elem_id="identify-number")
             remove_picture_button = gr.Button("Remove picture", scale=1, min_width=90)
         with gr.Row():
             remove_button = gr.Button("Remove person", min_width=80)

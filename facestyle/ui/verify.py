@@ -132,7 +132,7 @@ def _formula(answer: Verification) -> str:
     return (
         rf"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2 = {answer.distance:.2f} {relation} "
         rf"\tau = {answer.threshold:.2f}$$"
-        f"\n\n{answer.encoder}, {answer.seconds:.2f} s.{from_where} {text.PROBABILITY_MEANS}"
+        f"\n\n{answer.encoder}, {answer.seconds:.2f} s.{from_where} A resemblance, not a proof of identity."
     )
 
 

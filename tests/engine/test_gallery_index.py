@@ -7,8 +7,10 @@ import pickle
 
 import numpy as np
 import pytest
+import torch
 
 from facestyle.errors import ContractError
+from facestyle.faces import gallery_index
 from facestyle.faces.gallery_index import ExactIndex
 
 
@@ -27,7 +29,9 @@ def brute_force(known: dict[int, np.ndarray], probes: np.ndarray, k: int):
 
 @pytest.mark.parametrize("numbers", [128, 512])
 @pytest.mark.parametrize("probes", [1, 64])
-def test_search_equals_brute_force_while_encodings_come_and_go(numbers, probes):
+@pytest.mark.parametrize("plain", [0, 300, 10_000])
+def test_search_equals_brute_force_while_encodings_come_and_go(numbers, probes, plain, monkeypatch):
+    monkeypatch.setattr(gallery_index, "PLAIN", plain)  # always coded, outgrowing float32 on the way, never coded
     index, known, rng = ExactIndex(numbers, block=100), {}, np.random.default_rng(1)
     for turn in range(6):
         new = unit(170, numbers, seed=turn)
@@ -54,9 +58,10 @@ def test_the_same_encoding_twice_is_found_twice_in_the_order_of_numbers():
     assert d.max() < 1e-15
 
 
-def test_what_the_scan_could_not_tell_apart_is_told_apart():
+def test_what_the_scan_could_not_tell_apart_is_told_apart(monkeypatch):
     """Thousands of encodings nearer to one another than eight bits a number can say."""
     rng = np.random.default_rng(4)
+    monkeypatch.setattr(gallery_index, "PLAIN", 0)
     crowd = unit(1) + rng.normal(scale=1e-4, size=(5000, 128))
     crowd = (crowd / np.linalg.norm(crowd, axis=1, keepdims=True)).astype(np.float32)
     index = ExactIndex(128, block=700)
@@ -67,12 +72,17 @@ def test_what_the_scan_could_not_tell_apart_is_told_apart():
     np.testing.assert_array_equal(found, names)
 
 
-def test_no_number_takes_more_memory_than_in_float32():
+@pytest.mark.parametrize("count", [1000, 40_000])
+def test_no_number_takes_more_memory_than_in_float32(count):
     index = ExactIndex(128)
-    index.add(range(10_000), unit(10_000))
-    [block] = index._blocks
-    held = sum(part.nbytes for part in (block.codes, block.scales, block.rest, block.ids))
-    assert held <= 1.05 * unit(10_000).nbytes
+    index.add(range(count), unit(count))
+    held = sum(
+        part.nbytes
+        for block in index._blocks
+        for part in vars(block).values()
+        if isinstance(part, (np.ndarray, torch.Tensor))
+    )
+    assert held <= 1.05 * unit(count).nbytes
 
 
 def test_an_empty_index_finds_nothing_and_a_closed_one_is_empty():
