@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from facestyle.errors import ContractError
+from facestyle.faces.index_blocks import AT_ONCE, Asked, Block, Coded, Plain
 from facestyle.locked import Locked
 
 #: Rows of one block: what bounds the memory of a search, beside the encodings themselves.
@@ -23,12 +24,6 @@ _SCORES = 2**20
 _FIRST_ROWS = 64
 #: Up to so many rows an index is kept in float32 and compared as it is, which is quickest then.
 PLAIN = 32_768
-#: Rows split, or compared in float64, at a time: their numbers take eight bytes each.
-_AT_ONCE = 4096
-#: A number is kept as 32 bits of fixed point: its first byte, by which rows are scanned, and three more.
-_CODES = 127
-_ONE = _CODES * 2.0**24
-_HALF = 2**23
 
 
 class GalleryIndex(Protocol):
@@ -53,155 +48,11 @@ class GalleryIndex(Protocol):
         """Give back what the index holds; it is empty afterwards."""
 
 
-@dataclass
-class _Plain:
-    """A few rows in float32, of which the first `count` are used; the whole of a small index."""
-
-    values: np.ndarray
-    ids: np.ndarray
-    count: int = 0
-    error: float = 0.0
-    spread: float = 0.0
-
-    @staticmethod
-    def empty(rows: int, numbers: int, _device: str) -> _Plain:
-        return _Plain(np.empty((rows, numbers), dtype=np.float32), np.empty(rows, dtype=np.int64))
-
-    def taken(self, rows: np.ndarray, room: int) -> _Plain:
-        """A block of the given rows of this one, with room for as many."""
-        other = _Plain.empty(room, self.values.shape[1], "cpu")
-        other.append(self.ids[rows], self.values[rows])
-        return other
-
-    def append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
-        """Write rows behind the used ones; there has to be room."""
-        rows = slice(self.count, self.count + len(ids))
-        self.values[rows], self.ids[rows] = encodings, ids
-        self.count += len(ids)
-        self.spread = max(self.spread, _spread(encodings))
-
-    def encodings(self, rows: np.ndarray) -> np.ndarray:
-        """The rows as they were given, N x numbers."""
-        return self.values[rows]
-
-    def scores(self, asked: _Asked, start: int, stop: int) -> np.ndarray:
-        """Inner products with some rows, probes x rows."""
-        return asked.probes @ self.values[start:stop].T
-
-    def unit(self, asked: _Asked) -> np.ndarray:
-        """What these have to be multiplied by, for each probe."""
-        return np.ones(len(asked.probes))
-
-
-@dataclass
-class _Coded:
-    """Rows beside one another, of which the first `count` are used.
-
-    A row x is scale * fixed / _ONE, with `fixed` a 32-bit whole number whose rounded first byte is in `codes` and whose
-    remainder is in `rest`. The codes alone are x within `error`, in length; the squared length is 1 within `spread`.
-    """
-
-    codes: torch.Tensor
-    scales: torch.Tensor
-    rest: np.ndarray
-    ids: np.ndarray
-    count: int = 0
-    error: float = 0.0
-    spread: float = 0.0
-
-    @staticmethod
-    def empty(rows: int, numbers: int, device: str) -> _Coded:
-        return _Coded(
-            torch.empty((rows, numbers), dtype=torch.int8, device=device),
-            torch.empty(rows, device=device),
-            np.empty((rows, numbers, 3), dtype=np.uint8),
-            np.empty(rows, dtype=np.int64),
-        )
-
-    def taken(self, rows: np.ndarray, room: int) -> _Coded:
-        """A block of the given rows of this one, with room for as many."""
-        other = _Coded.empty(room, self.codes.shape[1], str(self.codes.device))
-        at = torch.from_numpy(rows)
-        other.codes[: len(rows)], other.scales[: len(rows)] = self.codes[at], self.scales[at]
-        other.rest[: len(rows)], other.ids[: len(rows)] = self.rest[rows], self.ids[rows]
-        other.count, other.error, other.spread = len(rows), self.error, self.spread
-        return other
-
-    def append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
-        """Write rows behind the used ones; there has to be room."""
-        for start in range(0, len(ids), _AT_ONCE):
-            piece = slice(start, start + _AT_ONCE)
-            self._append(ids[piece], encodings[piece])
-
-    def _append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
-        rows = slice(self.count, self.count + len(ids))
-        codes, rest, scales, error = _split(encodings)
-        self.codes[rows], self.scales[rows] = torch.from_numpy(codes), torch.from_numpy(scales)
-        self.rest[rows], self.ids[rows] = rest, ids
-        self.count += len(ids)
-        self.error = max(self.error, error)
-        self.spread = max(self.spread, _spread(encodings))
-
-    def encodings(self, rows: np.ndarray) -> np.ndarray:
-        """The rows as they were given, N x numbers, float64."""
-        codes = self.codes[torch.from_numpy(rows)].cpu().numpy()
-        fixed = np.empty((*codes.shape, 4), dtype=np.uint8)
-        fixed[..., :3], fixed[..., 3] = self.rest[rows], codes.view(np.uint8)
-        whole = fixed.view("<i4")[..., 0].astype(np.float64) - _HALF
-        return whole * (self.scales[torch.from_numpy(rows)].cpu().numpy().astype(np.float64) / _ONE)[:, None]
-
-    def scores(self, asked: _Asked, start: int, stop: int) -> np.ndarray:
-        """Inner products with some rows by the first bytes, probes x rows, each within `asked.off` of the true one."""
-        products = _products(asked.on(self.codes.device), self.codes[start:stop])
-        return (products * self.scales[start:stop]).cpu().numpy()
-
-    def unit(self, asked: _Asked) -> np.ndarray:
-        """What these have to be multiplied by, for each probe."""
-        return asked.unit
-
-
-_Block = _Plain | _Coded
-
-
-class _Asked:
-    """Probes as a search needs them."""
-
-    def __init__(self, probes: np.ndarray) -> None:
-        self.probes = np.ascontiguousarray(probes, dtype=np.float32)
-        self._split: tuple[torch.Tensor, np.ndarray, float] | None = None
-
-    @property
-    def _coded(self) -> tuple[torch.Tensor, np.ndarray, float]:
-        if self._split is None:  # a small index never asks
-            codes, _, scales, error = _split(self.probes)
-            self._split = torch.from_numpy(codes), scales.astype(np.float64) / _CODES**2, error
-        return self._split
-
-    def on(self, device: torch.device) -> torch.Tensor:
-        """The first bytes."""
-        return self._coded[0].to(device)
-
-    @property
-    def unit(self) -> np.ndarray:
-        """What a product of first bytes, times a row's scale, has to be multiplied by; one for each probe."""
-        return self._coded[1]
-
-    def off(self, blocks: Sequence[_Block]) -> np.ndarray:
-        """How far from half of 2 - d the score of a row may be, at most, for each probe."""
-        length = np.linalg.norm(self.probes.astype(np.float64), axis=1)
-        spread = max(block.spread for block in blocks)
-        rounding = spread / 2 + 2e-6  # of float32, in products of some hundred numbers
-        if all(isinstance(block, _Plain) for block in blocks):
-            return np.full(len(length), rounding)
-        error, error_x = self._coded[2], max(block.error for block in blocks)
-        return error * (1 + spread + error_x) + length * error_x + rounding
-
-
 @dataclass(frozen=True)
 class _Hits:
     """Rows of a block that may be among the nearest: of which probe, which row, and its score."""
 
-    block: _Plain | _Coded
+    block: Plain | Coded
     probes: np.ndarray
     rows: np.ndarray
     scores: np.ndarray
@@ -226,7 +77,7 @@ class ExactIndex(Locked):
         self.numbers = numbers
         self.device = device
         self.block = block
-        self._blocks: list[_Block] = []
+        self._blocks: list[Block] = []
 
     def __len__(self) -> int:
         return sum(block.count for block in self._blocks)
@@ -256,11 +107,11 @@ class ExactIndex(Locked):
                 block.append(numbers[piece], encodings[piece])
                 start = piece.stop
 
-    def _with_room(self, rows: int) -> _Block:
+    def _with_room(self, rows: int) -> Block:
         """The last block, which grows until it is full; only it holds rows that are not used."""
         if len(self) + rows > PLAIN:
             self._encode_blocks()
-        kind: type[_Plain] | type[_Coded] = _Plain if len(self) + rows <= PLAIN else _Coded
+        kind: type[Plain] | type[Coded] = Plain if len(self) + rows <= PLAIN else Coded
         if not self._blocks or self._blocks[-1].count >= self.block:
             # The first block starts small; whoever has filled one will fill another.
             room = self.block if self._blocks else min(self.block, max(rows, _FIRST_ROWS))
@@ -274,9 +125,9 @@ class ExactIndex(Locked):
     def _encode_blocks(self) -> None:
         """The index has outgrown float32."""
         for number, block in enumerate(self._blocks):
-            if isinstance(block, _Coded):
+            if isinstance(block, Coded):
                 continue
-            other = _Coded.empty(block.count, self.numbers, self.device)
+            other = Coded.empty(block.count, self.numbers, self.device)
             other.append(block.ids[: block.count], block.encodings(np.arange(block.count)))
             self._blocks[number] = other
 
@@ -284,7 +135,7 @@ class ExactIndex(Locked):
         """See `GalleryIndex`."""
         gone = np.asarray(ids, dtype=np.int64)
         with self._lock:
-            kept: list[_Block] = []
+            kept: list[Block] = []
             for block in self._blocks:
                 rows = np.flatnonzero(~np.isin(block.ids[: block.count], gone))
                 if len(rows):
@@ -311,7 +162,7 @@ class ExactIndex(Locked):
 
     def _candidates(self, probes: np.ndarray, k: int) -> list[_Hits]:
         """Every row that may be among the k nearest of a probe, by the scan."""
-        asked = _Asked(probes)
+        asked = Asked(probes)
         window = 2 * asked.off(self._blocks)
         best = np.empty((len(probes), 0))
         hits = []
@@ -329,7 +180,7 @@ class ExactIndex(Locked):
             for some, kept in zip(hits, near, strict=True)
         ]
 
-    def _scanned(self, asked: _Asked) -> Iterator[tuple[_Block, int, np.ndarray]]:
+    def _scanned(self, asked: Asked) -> Iterator[tuple[Block, int, np.ndarray]]:
         """Scores of pieces of the index, probes x rows, in the block's unit."""
         rows = max(1, _SCORES // len(asked.probes))
         for block in self._blocks:
@@ -347,32 +198,6 @@ class ExactIndex(Locked):
                 f"Encodings of shape {encodings.shape} were given, the gallery holds {self.numbers} numbers each; "
                 "these come from different encoders and can't be compared."
             )
-
-
-def _split(encodings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    """First bytes (N x numbers, int8), the other three (N x numbers x 3, uint8), scales (N), and the largest length of
-    what the first bytes lack."""
-    values = encodings.astype(np.float64)
-    scales = np.abs(values).max(axis=1, initial=1e-30).astype(np.float32)
-    # Rounded to float32, the scale may be a little less than the largest value.
-    fixed = np.rint(values / scales[:, None].astype(np.float64) * _ONE).clip(-_ONE, _ONE).astype(np.int64) + _HALF
-    parts = np.ascontiguousarray(fixed.astype("<i4")).view(np.uint8).reshape(*values.shape, 4)
-    codes = np.ascontiguousarray(parts[..., 3]).view(np.int8)
-    lost = values - codes * (scales.astype(np.float64) / _CODES)[:, None]
-    error = float(np.sqrt(np.square(lost).sum(axis=1)).max(initial=0.0))
-    return codes, np.ascontiguousarray(parts[..., :3]), scales, error
-
-
-def _spread(encodings: np.ndarray) -> float:
-    """How far squared lengths are from 1, at most."""
-    return float(np.abs(np.einsum("ij,ij->i", encodings, encodings, dtype=np.float64) - 1).max(initial=0.0))
-
-
-def _products(asked: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
-    """Inner products of whole numbers, exact: probes x rows, float32."""
-    if codes.device.type == "cpu":
-        return torch._int_mm(asked, codes.T)
-    return asked.float() @ codes.float().T  # up to 2^24, below which float32 holds every whole number
 
 
 def _at_least(scores: np.ndarray, lowest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -412,8 +237,8 @@ def _merged(best: np.ndarray, found: _Hits, most: int) -> np.ndarray:
 def _measured(probes: np.ndarray, some: _Hits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each candidate its probe, d in float64, and its number."""
     d = np.empty(len(some.rows))
-    for start in range(0, len(d), _AT_ONCE):
-        piece = slice(start, start + _AT_ONCE)
+    for start in range(0, len(d), AT_ONCE):
+        piece = slice(start, start + AT_ONCE)
         lacks = some.block.encodings(some.rows[piece]) - probes[some.probes[piece]].astype(np.float64)
         d[piece] = np.einsum("ij,ij->i", lacks, lacks)
     return some.probes, d, some.block.ids[some.rows]

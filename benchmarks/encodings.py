@@ -1,0 +1,72 @@
+"""What each improvement of the encodings gave: `python benchmarks/encodings.py --pairs FILE --images DIR`.
+
+Every picture is searched for its face once; the same faces are then encoded in each way, and LFW's protocol is run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import argparse
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+
+from facestyle import images
+from facestyle.faces import detection, encoders, evaluation
+from facestyle.faces.detection import Face
+from facestyle.images import Picture
+
+#: Each way: of which encoder, and what is changed of it.
+WAYS = {
+    "facenet-128, cropped by the box": ("facenet-128", {"places": None, "mirrored": False}),
+    "… mirror image averaged in": ("facenet-128", {"places": None}),
+    "… aligned by landmarks": ("facenet-128", {"mirrored": False}),
+    "… both: the default": ("facenet-128", {}),
+    "dlib, aligned": ("dlib", {"mirrored": False}),
+    "dlib, aligned, mirror image averaged in": ("dlib", {}),
+    "fused": ("fused", {}),
+}
+ORIGINAL = dict(encoders.ENCODERS)
+
+
+def in_this_way(found: list[tuple[Picture, Face]], name: str, change: dict[str, object]) -> np.ndarray:
+    encoders.ENCODERS[name] = replace(ORIGINAL[name], **change)  # type: ignore[arg-type]
+    try:
+        return encoders.encode_found(found, name)
+    finally:
+        encoders.ENCODERS[name] = ORIGINAL[name]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--images", type=Path, required=True)
+    arguments = parser.parse_args()
+    folds = evaluation.read_pairs(arguments.pairs)
+    sides = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
+    ways = list(WAYS.items())
+    rows: list[dict[tuple[str, int], np.ndarray]] = [{} for _ in ways]
+    for start in range(0, len(sides), 64):
+        some = sides[start : start + 64]
+        pictures = [images.load(arguments.images / name / f"{name}_{number:04d}.jpg") for name, number in some]
+        faces = detection.main_faces(pictures)
+        kept = [(side, picture, face) for side, picture, face in zip(some, pictures, faces, strict=True) if face]
+        for known, (_, (name, change)) in zip(rows, ways, strict=True):
+            encodings = in_this_way([(picture, face) for _, picture, face in kept], name, change)
+            known.update(zip([side for side, _, _ in kept], encodings, strict=True))
+        print(f"{start + len(some)} of {len(sides)}", file=sys.stderr, flush=True)
+    for known, (title, _) in zip(rows, ways, strict=True):
+        distances = [[evaluation._distance(pair, known) for pair in fold] for fold in folds]
+        print(json.dumps({"way": title, **asdict(evaluation.report(distances, folds))}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

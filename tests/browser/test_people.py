@@ -1,0 +1,117 @@
+"""A visit to the gallery and to what d means, from files to answers and back."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+pytestmark = [pytest.mark.browser, pytest.mark.shared]
+
+
+@pytest.fixture(scope="module")
+def lfw(shared):
+    """Eight people with at least four pictures each."""
+    people = [folder for folder in sorted((shared / "lfw" / "images").iterdir()) if len(list(folder.iterdir())) >= 4]
+    return [sorted(folder.iterdir()) for folder in people[:40:5]]
+
+
+def open_identify(page):
+    page.get_by_role("tab", name="Identify").click()
+    page.wait_for_selector("#identify-gallery .fs-person")
+
+
+def names(page) -> list[str]:
+    return page.locator("#identify-gallery .fs-person b").all_text_contents()
+
+
+def test_calibrating_on_a_small_folder_changes_what_d_means(visit, lfw):
+    page = visit()
+    page.click("#verify-run")
+    page.wait_for_selector("#verify-result .fs-scale .fs-hill-same")
+    assert "Probability of one person: more than 99 %" in page.inner_text("#verify-result")
+    page.click("#verify-meaning button.label-wrap")
+    page.set_input_files(
+        "#verify-calibrate-files input[type=file]", [str(path) for paths in lfw[:6] for path in paths[:4]]
+    )
+    page.wait_for_selector("#verify-calibrate-files .file-preview")
+    page.click("#verify-calibrate")
+    page.wait_for_selector("#verify-calibrate-note >> text=Learned from 24 pictures of 6 people")
+    assert "36 pairs of one person, 240 of two" in page.inner_text("#verify-curves")
+    page.click("#verify-run")
+    page.wait_for_function("() => !document.querySelector('#verify-result').innerText.includes('τ = 1.15')")
+    assert page.inner_text("#verify-result .fs-verdict") == "Same person"
+
+
+def test_six_are_enrolled_a_group_is_named_and_the_gallery_goes_out_and_comes_back(visit, lfw, tmp_path):
+    page = visit()
+    open_identify(page)
+    page.set_input_files("#identify-files input[type=file]", [str(paths[0]) for paths in lfw[:6]])
+    page.wait_for_selector("#identify-files .file-preview")
+    page.click("#identify-enrol")
+    page.wait_for_selector("#identify-note >> text=6 of 6 pictures enrolled")
+    enrolled = names(page)
+    assert len(enrolled) == 8
+
+    group = Image.new("RGB", (1000, 500))
+    for number, paths in enumerate(lfw):
+        group.paste(Image.open(paths[1]), (number % 4 * 250, number // 4 * 250))
+    group.save(tmp_path / "group.png")
+    page.click("#identify-photo button[aria-label='Remove Image']")
+    page.set_input_files("#identify-photo input[type=file]", str(tmp_path / "group.png"))
+    page.wait_for_selector("#identify-photo img")
+    page.click("#identify-run")
+    page.wait_for_selector("#identify-result .fs-table")
+    found = page.locator("#identify-result .fs-table td b").all_text_contents()
+    assert set(found) == set(enrolled[2:])
+    assert "for 8 people and 1.0% of strangers named" in page.inner_text("#identify-result")
+
+    page.click("#identify-manage button.label-wrap")
+    choose(page, "person", enrolled[2])
+    page.fill("#identify-new-name input, #identify-new-name textarea", "The swimmer")
+    page.get_by_role("button", name="Rename", exact=True).click()
+    page.wait_for_selector("#identify-gallery >> text=The swimmer")
+    choose(page, "person", enrolled[3])
+    choose(page, "into", "The swimmer")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    page.wait_for_selector("#identify-gallery >> text=2 pictures")
+    assert len(names(page)) == 7
+
+    page.click("#identify-files-accordion button.label-wrap")
+    page.click("#identify-export")
+    page.wait_for_selector("#identify-exported a[download]")
+    with page.expect_download() as download:
+        page.click("#identify-exported a[download]")
+    download.value.save_as(tmp_path / "people.facestyle")
+    page.get_by_role("button", name="Clear all").click()
+    page.wait_for_selector("#identify-gallery >> text=Nobody yet")
+    page.set_input_files("#identify-import input[type=file]", str(tmp_path / "people.facestyle"))
+    page.wait_for_selector("#identify-gallery >> text=The swimmer")
+    assert len(names(page)) == 7
+
+
+def choose(page, which: str, name: str):
+    field = page.locator(f"#identify-{which} input").first
+    field.click()
+    field.fill(name)
+    field.press("Enter")
+    field.blur()
+
+
+def test_what_was_removed_comes_back(visit):
+    page = visit()
+    open_identify(page)
+    page.click("#identify-manage button.label-wrap")
+    assert page.locator("#identify-undo").is_disabled()
+    choose(page, "person", "Joe Biden")
+    page.get_by_role("button", name="Remove person").click()
+    page.wait_for_selector("#identify-gallery >> text=Joe Biden", state="detached")
+    page.click("#identify-undo")
+    page.wait_for_selector("#identify-gallery >> text=Joe Biden")
+    assert sorted(names(page)) == ["Barack Obama", "Joe Biden"]
+
+
+def test_a_stricter_rate_sets_the_threshold(visit):
+    page = visit()
+    page.get_by_role("button", name="More: threshold").click()
+    page.get_by_label("1 in 10,000").check()
+    page.wait_for_function("() => Number(document.querySelector('#verify-threshold input[type=number]').value) < 1")
