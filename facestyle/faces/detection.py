@@ -134,9 +134,9 @@ def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, borde
     height, width = pictures[0].pixels.shape[:2]
     ratio = min(1.0, side / max(height, width))
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    if min(size) < MIN_FACE:
-        return [[] for _ in pictures]
     pad = min(round(max(size) * border), min(size) - 1)
+    if min(size) < MIN_FACE or min(size) + 2 * pad < min_face:
+        return [[] for _ in pictures]
     batch = np.stack([_padded(picture, size, pad) for picture in pictures])
     with lock, torch.inference_mode():
         boxes, probabilities, landmarks = _detector(min_face).detect(batch, landmarks=True)
