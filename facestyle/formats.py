@@ -9,7 +9,10 @@ from __future__ import annotations
 import copy
 import os
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import torch
 from torch import nn
@@ -66,6 +69,18 @@ class InFormat(nn.Module):
         return self.network(x.to(self._input, memory_format=self.format.memory_format)).float()
 
 
+def candidates(device_type: str) -> tuple[Format, ...]:
+    """Formats other than float32 that may be faster on a kind of device; none where ``FACESTYLE_FORMAT`` is float32.
+
+    Raises:
+        OptionError: ``FACESTYLE_FORMAT`` is set to something other than float32 or measured.
+    """
+    wanted = os.environ.get("FACESTYLE_FORMAT", "").strip() or "measured"
+    if wanted not in ("float32", "measured"):
+        raise OptionError(f"FACESTYLE_FORMAT={wanted[:20]} is unknown; unset it, or choose float32.")
+    return () if wanted == "float32" else CANDIDATES.get(device_type, (FLOAT32,))[1:]
+
+
 def fastest(network: nn.Module, example: torch.Tensor) -> InFormat:
     """Return the network in the format that is fastest for an input like the example, and agrees with float32.
 
@@ -74,34 +89,50 @@ def fastest(network: nn.Module, example: torch.Tensor) -> InFormat:
         example: on the same device.
 
     Raises:
-        OptionError: ``FACESTYLE_FORMAT`` is set to something other than float32 or measured.
+        OptionError: see `candidates`.
     """
-    wanted = os.environ.get("FACESTYLE_FORMAT", "").strip() or "measured"
-    if wanted not in ("float32", "measured"):
-        raise OptionError(f"FACESTYLE_FORMAT={wanted[:20]} is unknown; unset it, or choose float32.")
-    plain = InFormat(network, FLOAT32)
-    if wanted == "float32":
-        return plain
-    best, best_seconds = plain, _seconds(plain, example)
+    forms = [InFormat(network, one) for one in (FLOAT32, *candidates(example.device.type))]
+    return fastest_of(forms, _forward, example, AGREES)
+
+
+def _forward(network: nn.Module, example: torch.Tensor) -> torch.Tensor:
     with torch.inference_mode():
-        expected = plain(example)
-    for candidate in CANDIDATES.get(example.device.type, (FLOAT32,))[1:]:
-        other = InFormat(network, candidate)
+        return network(example)
+
+
+Form = TypeVar("Form", bound=nn.Module)
+
+
+def fastest_of(
+    forms: Sequence[Form],
+    run: Callable[[Form, torch.Tensor], torch.Tensor],
+    example: torch.Tensor,
+    agrees: float = 0.99,
+) -> Form:
+    """Return the form of a network that is fastest at `run`, of those whose result agrees with the first one's.
+
+    Args:
+        forms: the first is the one that is right.
+        run: called with a form and the example; whatever it returns is compared, row by row.
+        example: an input.
+        agrees: the least cosine between a row and the right one.
+    """
+    best, expected = forms[0], run(forms[0], example).flatten(1)
+    best_seconds = _seconds(partial(run, best, example)) if len(forms) > 1 else 0.0
+    for other in forms[1:]:
         try:
-            with torch.inference_mode():
-                agrees = float(F.cosine_similarity(other(example), expected).min())
+            cosine = float(F.cosine_similarity(run(other, example).flatten(1), expected).min())
         except RuntimeError:  # this device has no such operation in this format
             continue
-        if agrees >= AGREES and (seconds := _seconds(other, example)) < best_seconds:
+        if cosine >= agrees and (seconds := _seconds(partial(run, other, example))) < best_seconds:
             best, best_seconds = other, seconds
     return best
 
 
-def _seconds(network: nn.Module, example: torch.Tensor) -> float:
+def _seconds(run: Callable[[], torch.Tensor]) -> float:
     times = []
     for _ in range(1 + RUNS):
         started = time.perf_counter()
-        with torch.inference_mode():
-            network(example).sum().item()  # waits for an accelerator
+        run().sum().item()  # waits for an accelerator
         times.append(time.perf_counter() - started)
     return min(times[1:])

@@ -6,6 +6,7 @@ second convolution, after its ReLU). Not about costs (losses.py).
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal, get_args
@@ -15,7 +16,7 @@ import torchvision
 from torch import nn
 from torch.nn import functional
 
-from facestyle import options, weights
+from facestyle import formats, options, weights
 from facestyle.device import device, lock
 from facestyle.errors import OptionError, WeightsMissingError
 
@@ -27,6 +28,8 @@ DEFAULT_NETWORK: StyleNetwork = "vgg16"
 _BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 # ImageNet's mean and deviation of RGB in [0, 1]: the input that torchvision's weights were trained on.
 _MEAN = (0.485, 0.456, 0.406)
+#: Side of the picture that formats are measured with.
+_EXAMPLE = 160
 _DEVIATION = (0.229, 0.224, 0.225)
 
 
@@ -54,8 +57,24 @@ class Features(nn.Module):
         super().__init__()
         self.network = network
         self.convolutions = nn.ModuleDict(convolutions)
+        self.format = formats.FLOAT32
         self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1))
         self.register_buffer("deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1))
+
+    @property
+    def _dtype(self) -> torch.dtype:
+        return self.format.dtype
+
+    @property
+    def _memory_format(self) -> torch.memory_format:
+        return self.format.memory_format
+
+    def in_format(self, chosen: formats.Format) -> Features:
+        """A copy that convolves in another number format; what goes in and comes out stays float32."""
+        other = copy.deepcopy(self)
+        other.format = chosen
+        other.convolutions.to(chosen.dtype).to(memory_format=chosen.memory_format)
+        return other
 
     def forward(self, pixels: torch.Tensor, taps: Collection[str]) -> dict[str, torch.Tensor]:
         """Return activations by tap; nothing behind the deepest tap is computed.
@@ -65,7 +84,7 @@ class Features(nn.Module):
             taps: names of `tap_names`.
 
         Returns:
-            For each tap N x n_C x n_H x n_W, after the ReLU.
+            For each tap N x n_C x n_H x n_W, after the ReLU, float32.
 
         Raises:
             OptionError: a tap that this network does not have.
@@ -77,14 +96,15 @@ class Features(nn.Module):
         if not wanted:
             return {}
         found: dict[str, torch.Tensor] = {}
-        activation = (pixels - self.mean) / self.deviation
+        activation = ((pixels - self.mean) / self.deviation).to(self._dtype, memory_format=self._memory_format)
         for name, convolution in self.convolutions.items():
             if name.endswith("_1") and name != "relu1_1":
                 activation = functional.max_pool2d(activation, 2)
             # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
             activation = functional.relu_(convolution(activation))
             if name in wanted:
-                found[name] = activation
+                # Costs are sums over many products: float16 overflows, and bfloat16 forgets, what these add up to.
+                found[name] = activation.float()
                 if len(found) == len(wanted):
                     break
         return found
@@ -96,8 +116,31 @@ def unknown_tap(name: str, network: str) -> OptionError:
 
 
 @lru_cache(maxsize=2)
+def fast_features(network: str = DEFAULT_NETWORK) -> Features:
+    """The same in the number format in which a step, forward and backward, is fastest here; measured once.
+
+    Raises:
+        OptionError, WeightsMissingError, WeightsDamagedError.
+    """
+    with lock:
+        exact = load_features(network)
+        example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
+        return formats.fastest_of(
+            [exact, *(exact.in_format(one) for one in formats.candidates(device().type))], _a_step, example
+        )
+
+
+def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:
+    """The gradient of a cost of all taps to the pixels."""
+    pixels = pixels.clone().requires_grad_()
+    found = features(pixels, tap_names(features.network)[:-2])
+    (gradient,) = torch.autograd.grad(sum(one.square().mean() for one in found.values()), pixels)
+    return gradient
+
+
+@lru_cache(maxsize=2)
 def load_features(network: str = DEFAULT_NETWORK) -> Features:
-    """Return the frozen network on the device, loaded once.
+    """Return the frozen network on the device, in float32, loaded once.
 
     Raises:
         OptionError, WeightsMissingError, WeightsDamagedError.
@@ -108,6 +151,7 @@ def load_features(network: str = DEFAULT_NETWORK) -> Features:
         convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
         features = Features(network, dict(zip(names, convolutions, strict=True)))
         # channels_last spares the CPU's and the tensor cores' convolutions their reordering.
+        features.format = formats.Format("float32, channels last", torch.float32, torch.channels_last)
         return features.requires_grad_(False).eval().to(device()).to(memory_format=torch.channels_last)
 
 

@@ -20,7 +20,7 @@ from facestyle.device import device, lock, release
 from facestyle.errors import OptionError, PictureTooSmallError
 from facestyle.images import Picture
 from facestyle.style import losses
-from facestyle.style.features import Features, load_features
+from facestyle.style.features import Features, fast_features, load_features
 from facestyle.style.optimizers import LBFGS, Adam, Optimizer
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
 
@@ -179,15 +179,16 @@ class _Run:
             if weight > 0 and options.beta > 0
         }
         self._taps = tuple({*self._lambdas, *([options.content_layer] if options.alpha > 0 else [])})
-        self._network: Features = load_features(options.network)
+        self._network: Features = fast_features(options.network)
         target = _pixels(content, size)
         if coarser is not None:
             self._start = coarser.enlarged(target.shape[2:])
         else:
             self._start = _noise_like(target, options.seed) if options.init == "noise" else target
+        exact = load_features(options.network)
         with torch.no_grad():
-            self._content = self._network(target, [options.content_layer])[options.content_layer]
-            of_style = self._network(_pixels(style, size), list(self._lambdas))
+            self._content = exact(target, [options.content_layer])[options.content_layer]
+            of_style = exact(_pixels(style, size), list(self._lambdas))
             self._grams = {layer: losses.gram_per_position(of_style[layer][0]) for layer in self._lambdas}
         self._filter = _whitening(*target.shape[2:]).to(target)
         self._z = torch.zeros_like(self._start)
@@ -221,7 +222,7 @@ class _Run:
         self._z = self._best[1]
         with torch.no_grad():
             exact = torch.from_numpy(self.picture()).to(self._start).permute(2, 0, 1)[None] / 255.0
-            return self._as_numbers(*self._parts(exact))
+            return self._as_numbers(*self._parts(exact, load_features(self._options.network)))
 
     def advance(self) -> None:
         """Take one step from where `costs` was evaluated."""
@@ -253,8 +254,10 @@ class _Run:
         height, width = z.shape[2:]
         return self._start + torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
 
-    def _parts(self, generated: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        activations = self._network(generated.contiguous(memory_format=torch.channels_last), self._taps)
+    def _parts(
+        self, generated: torch.Tensor, network: Features | None = None
+    ) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        activations = (network or self._network)(generated.contiguous(memory_format=torch.channels_last), self._taps)
         content = torch.zeros((), device=generated.device)
         if self._options.content_layer in activations:
             content = losses.content_cost(self._content, activations[self._options.content_layer])

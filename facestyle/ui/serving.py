@@ -17,7 +17,7 @@ from facestyle.errors import FacestyleError
 from facestyle.faces.encoders import load_encoder
 from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
-from facestyle.style.features import load_features
+from facestyle.style.features import fast_features
 from facestyle.ui import samples
 from facestyle.ui.session import start_gallery, with_samples
 from facestyle.ui.theme import CSS, ICON
@@ -59,7 +59,7 @@ def _load_networks() -> None:
     try:
         load_encoder()
         with_samples()
-        load_features()
+        fast_features()
     except FacestyleError:
         pass  # said by fetch() already, and again by the first event that needs it
 
