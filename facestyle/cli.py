@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +18,7 @@ import typer
 from facestyle.cli_answers import AsJson, Encoder, only_given, show
 from facestyle.cli_evaluate import calibrate, evaluate
 from facestyle.cli_people import enrol, people_of
+from facestyle.cli_style import stylize
 from facestyle.errors import FacestyleError, UsageError
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 app.command()(enrol)
 app.command()(calibrate)
+app.command()(stylize)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
@@ -160,104 +162,6 @@ def identify(
 def _identified(result: dict[str, Any]) -> str:
     faces = [f"{face['name'] or 'not in the gallery'} (d = {face['distance']:.2f})" for face in result["faces"]]
     return f"{result['photo']}: {', '.join(faces) or 'no face found'}"
-
-
-@app.command()
-def stylize(
-    content: Annotated[Path, typer.Argument(help="C: the picture whose content is kept.")],
-    style: Annotated[Path, typer.Argument(help="S: the picture whose strokes are taken.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where G is written: .png, .jpg or .webp.")],
-    size: Annotated[int | None, typer.Option(help="Long side of G in pixels.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Optimiser steps.")] = None,
-    alpha: Annotated[float | None, typer.Option(help="Weight of the content cost.")] = None,
-    beta: Annotated[float | None, typer.Option(help="Weight of the style cost.")] = None,
-    layer_weights: Annotated[
-        str | None, typer.Option(help="lambda of each style layer, such as 0.2,0.2,0.2,0.2,0.2.")
-    ] = None,
-    content_layer: Annotated[str | None, typer.Option(help="Layer at which contents are compared.")] = None,
-    style_layers: Annotated[
-        str | None, typer.Option(help="Layers at which styles are compared, such as relu1_1,relu2_1.")
-    ] = None,
-    init: Annotated[str | None, typer.Option(help="What G starts from: noise or content.")] = None,
-    optimizer: Annotated[str | None, typer.Option(help="lbfgs or adam.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of the random noise.")] = None,
-    network: Annotated[str | None, typer.Option(help="vgg16 or vgg19.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Paint one picture in the manner of another."""
-    from facestyle import images, outputs
-    from facestyle.style.options import StyleOptions
-
-    given = only_given(
-        size=size,
-        steps=steps,
-        alpha=alpha,
-        beta=beta,
-        layer_weights=_numbers(layer_weights),
-        content_layer=content_layer,
-        style_layers=tuple(style_layers.split(",")) if style_layers is not None else None,
-        init=init,
-        optimizer=optimizer,
-        seed=seed,
-        network=network,
-    )
-    if "style_layers" in given and "layer_weights" not in given:
-        given["layer_weights"] = tuple(1 / len(given["style_layers"]) for _ in given["style_layers"])
-    options = StyleOptions(**given)
-    outputs.check(output)
-    picture_c = images.load(content, detail=2 * options.size)
-    picture_s = images.load(style, detail=2 * options.size)
-    _restyle(picture_c, picture_s, options, output, as_json)
-
-
-def _restyle(content: Any, style: Any, options: Any, output: Path, as_json: bool) -> None:
-    from facestyle import outputs
-    from facestyle.progress import count_bar
-    from facestyle.style.transfer import stylize as run
-
-    first = last = picture = None
-    interrupted = False
-    steps = run(content, style, options)
-    try:
-        with count_bar("restyling", "steps") as progress:
-            for step in steps:
-                last = step
-                first = step if step.iteration == 1 else first
-                picture = step.picture if step.picture is not None else picture
-                progress(step.iteration, step.steps)
-    except KeyboardInterrupt:
-        interrupted = True
-    finally:
-        steps.close()
-    if last is None or picture is None:
-        raise KeyboardInterrupt
-    outputs.write_picture(picture, output)
-    result = {
-        "content_cost": last.content_cost,
-        "style_cost": last.style_cost,
-        "total_cost": last.total_cost,
-        "style_costs": last.style_costs,
-        "first_total_cost": first.total_cost if first else None,
-        "steps": last.iteration,
-        "seconds": last.seconds,
-        "output": str(output),
-        "options": {field.name: getattr(options, field.name) for field in fields(options)},
-    }
-    sentence = f"{output}: J = {last.total_cost:.4g} after {last.iteration} steps, {last.seconds:.0f} s"
-    show(result, as_json, f"{sentence}, interrupted" if interrupted else sentence)
-    if interrupted:
-        sys.exit(130)
-
-
-def _numbers(text: str | None) -> tuple[float, ...] | None:
-    if text is None:
-        return None
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError as problem:
-        raise UsageError(
-            f"--layer-weights {text[:60]} is not a list of numbers; give them as 0.2,0.2,0.2."
-        ) from problem
 
 
 @app.command()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from facestyle.errors import OutputError
 
@@ -29,14 +30,22 @@ def check(path: Path) -> None:
         raise OutputError(f"{path} can't be written; choose a file in a folder that exists and may be written to.")
 
 
-def write_picture(pixels: np.ndarray, path: Path) -> None:
+def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | None = None) -> None:
     """Save H x W x 3, uint8, under a path that `check` has passed; an older file there stays whole until then.
+
+    Args:
+        pixels, path: what, and where.
+        texts: kept in a PNG, by name; other formats have no place for them.
 
     Raises:
         OutputError: the disk is full, or the folder has gone.
     """
     with atomically(path) as new:
-        Image.fromarray(pixels).save(new, FORMATS[path.suffix.lower()], quality=95)
+        kept = PngInfo()
+        for key, text in (texts or {}).items():
+            kept.add_text(key, text)
+        more = {"pnginfo": kept} if FORMATS[path.suffix.lower()] == "PNG" else {"quality": 95}
+        Image.fromarray(pixels).save(new, FORMATS[path.suffix.lower()], **more)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ from facestyle.device import device, lock
 from facestyle.errors import OptionError, WeightsMissingError
 
 StyleNetwork = Literal["vgg16", "vgg19"]
+Pooling = Literal["max", "average"]
+POOLINGS: tuple[Pooling, ...] = get_args(Pooling)
 STYLE_NETWORKS: tuple[StyleNetwork, ...] = get_args(StyleNetwork)
 DEFAULT_NETWORK: StyleNetwork = "vgg16"
 
@@ -76,12 +78,13 @@ class Features(nn.Module):
         other.convolutions.to(chosen.dtype).to(memory_format=chosen.memory_format)
         return other
 
-    def forward(self, pixels: torch.Tensor, taps: Collection[str]) -> dict[str, torch.Tensor]:
+    def forward(self, pixels: torch.Tensor, taps: Collection[str], pooling: Pooling = "max") -> dict[str, torch.Tensor]:
         """Return activations by tap; nothing behind the deepest tap is computed.
 
         Args:
             pixels: N x 3 x H x W, RGB in [0, 1].
             taps: names of `tap_names`.
+            pooling: between blocks: the largest of four, as VGG was trained, or their average (Gatys et al. 2016).
 
         Returns:
             For each tap N x n_C x n_H x n_W, after the ReLU, float32.
@@ -96,10 +99,11 @@ class Features(nn.Module):
         if not wanted:
             return {}
         found: dict[str, torch.Tensor] = {}
+        pool = functional.max_pool2d if pooling == "max" else functional.avg_pool2d
         activation = ((pixels - self.mean) / self.deviation).to(self._dtype, memory_format=self._memory_format)
         for name, convolution in self.convolutions.items():
             if name.endswith("_1") and name != "relu1_1":
-                activation = functional.max_pool2d(activation, 2)
+                activation = pool(activation, 2)
             # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
             activation = functional.relu_(convolution(activation))
             if name in wanted:

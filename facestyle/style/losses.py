@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import torch
 
 
-def content_cost(content: torch.Tensor, generated: torch.Tensor) -> torch.Tensor:
+def content_cost(content: torch.Tensor, generated: torch.Tensor, weights: torch.Tensor | None = None) -> torch.Tensor:
     """Return J_content = 1/2 ||a(C) - a(G)||^2 / (number of activations).
 
     Equation 1 of Gatys et al., but for the division, which is ours: the course's sum grows with the picture, and
@@ -19,8 +19,23 @@ def content_cost(content: torch.Tensor, generated: torch.Tensor) -> torch.Tensor
 
     Args:
         content, generated: activations of C and of G at one layer, of one shape.
+        weights: how much each position counts, of the positions' shape; all the same where not given.
     """
-    return 0.5 * (content - generated).square().mean()
+    squared = (content - generated).square()
+    return 0.5 * (squared if weights is None else squared * weights).mean()
+
+
+def total_variation(generated: torch.Tensor) -> torch.Tensor:
+    """Return the mean squared difference of neighbouring pixels, times 1000 so that a weight of 1 can be felt.
+
+    Mahendran and Vedaldi 2015, section 3, with beta = 2.
+
+    Args:
+        generated: N x 3 x H x W in [0, 1].
+    """
+    down = (generated[..., 1:, :] - generated[..., :-1, :]).square().mean()
+    across = (generated[..., :, 1:] - generated[..., :, :-1]).square().mean()
+    return 1000.0 * (down + across)
 
 
 def gram_matrix(activations: torch.Tensor) -> torch.Tensor:

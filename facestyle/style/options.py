@@ -7,11 +7,21 @@ from typing import Literal, get_args
 
 from facestyle import options
 from facestyle.errors import BudgetError, OptionError
-from facestyle.style.features import DEFAULT_NETWORK, STYLE_NETWORKS, StyleNetwork, tap_names, unknown_tap
+from facestyle.style.features import (
+    DEFAULT_NETWORK,
+    POOLINGS,
+    STYLE_NETWORKS,
+    Pooling,
+    StyleNetwork,
+    tap_names,
+    unknown_tap,
+)
 
-Init = Literal["noise", "content"]
+Init = Literal["noise", "style-noise", "content"]
+KeepColors = Literal["no", "luminance", "matched"]
 OptimizerName = Literal["lbfgs", "adam"]
 INITS: tuple[Init, ...] = get_args(Init)
+KEEP_COLORS: tuple[KeepColors, ...] = get_args(KeepColors)
 OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
 
 #: Lowest and highest value of each number; the page's sliders and the command line read them here.
@@ -22,6 +32,10 @@ LIMITS: dict[str, tuple[float, float]] = {
     "size": (64, 1024),
     "steps": (1, 1000),
     "seed": (0, 2**31 - 1),
+    "total_variation": (0.0, 10.0),
+    "style_scale": (0.25, 2.0),
+    "protect_faces": (0.0, 20.0),
+    "identity": (0.0, 100.0),
 }
 #: size^2 x steps that one request may ask for: 1024 px for 300 steps, or 512 px for the full thousand.
 BUDGET = 1024 * 1024 * 300
@@ -38,10 +52,19 @@ class StyleOptions:
         content_layer: the layer l at which contents are compared.
         style_layers: the layers whose Gram matrices are compared.
         layer_weights: lambda[l] of each style layer, 0 to 1.
-        init: what G starts from: random noise, or the content picture.
+        init: what G starts from: random noise around grey, noise in the colours of S, or the content picture.
         optimizer: L-BFGS or Adam.
         seed: of the random noise.
         network: vgg16 or vgg19.
+        pooling: between blocks of VGG: max, or average.
+        total_variation: weight of the differences between neighbouring pixels; more makes G smoother.
+        style_scale: long side of S as a share of G's; smaller means finer strokes.
+        style_weights: of several style pictures; equal where empty.
+        keep_colors: "luminance" gives G the colours of C at the end; "matched" gives S the mean and covariance of C's
+            colours at the start.
+        protect_faces: how much more the content counts in faces, 0 for not at all.
+        identity: gamma, the weight of J_identity: the squared distance between the encodings of each face before and
+            after.
 
     Raises:
         OptionError: a value is not finite, out of range, or not one of the choices; or nothing is asked for.
@@ -59,17 +82,27 @@ class StyleOptions:
     optimizer: OptimizerName = "lbfgs"
     seed: int = 0
     network: StyleNetwork = DEFAULT_NETWORK
+    pooling: Pooling = "max"
+    total_variation: float = 0.0
+    style_scale: float = 1.0
+    style_weights: tuple[float, ...] = ()
+    keep_colors: KeepColors = "no"
+    protect_faces: float = 0.0
+    identity: float = 0.0
 
     def __post_init__(self) -> None:
         options.choice("init", self.init, INITS)
         options.choice("optimizer", self.optimizer, OPTIMIZERS)
         options.choice("network", self.network, STYLE_NETWORKS)
-        for name in ("alpha", "beta"):
+        options.choice("pooling", self.pooling, POOLINGS)
+        options.choice("keep_colors", self.keep_colors, KEEP_COLORS)
+        for name in ("alpha", "beta", "total_variation", "style_scale", "protect_faces", "identity"):
             object.__setattr__(self, name, options.number(name, getattr(self, name), *LIMITS[name]))
         for name in ("size", "steps", "seed"):
             low, high = LIMITS[name]
             object.__setattr__(self, name, options.whole(name, getattr(self, name), int(low), int(high)))
         self._check_layers()
+        self._check_style_weights()
         if not self.alpha and not (self.beta and any(self.layer_weights)):
             raise OptionError("alpha and the style weights are all zero, so nothing is asked for; raise one of them.")
         if self.pixel_steps > BUDGET:
@@ -83,6 +116,32 @@ class StyleOptions:
     def pixel_steps(self) -> int:
         """What the work grows with: size^2 x steps, an upper bound since C need not be square."""
         return self.size**2 * self.steps
+
+    @property
+    def looks_after_faces(self) -> bool:
+        """Whether faces of C matter to the run."""
+        return self.protect_faces > 0 or self.identity > 0
+
+    def shares(self, styles: int) -> tuple[float, ...]:
+        """What each of so many style pictures contributes; sums to 1.
+
+        Raises:
+            OptionError: there are as many weights as pictures only where none is given, or none at all.
+        """
+        if not styles:
+            raise OptionError("No style picture was given; one at least is needed.")
+        weights = self.style_weights or (1.0,) * styles
+        if len(weights) != styles:
+            raise OptionError(f"{len(weights)} style weights were given for {styles} style pictures; give one each.")
+        return tuple(weight / sum(weights) for weight in weights)
+
+    def _check_style_weights(self) -> None:
+        if not isinstance(self.style_weights, (list, tuple)):
+            raise OptionError("style_weights has to be a list of numbers, one for each style picture.")
+        weights = tuple(options.number("style weight", weight, 0.0, 100.0) for weight in self.style_weights)
+        if weights and not sum(weights):
+            raise OptionError("The style weights are all zero; raise one of them.")
+        object.__setattr__(self, "style_weights", weights)
 
     def _check_layers(self) -> None:
         names = tap_names(self.network)

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from facestyle import conversion
 from facestyle.errors import WeightsDamagedError
-from facestyle.faces import detection
+from facestyle.faces import detection, networks
 from facestyle.faces.encoders import encode
 from facestyle.style.features import load_features
 
@@ -79,7 +79,7 @@ class KerasGraph:
         return inputs[0] * scale if len(inputs) == 1 else inputs[0] + inputs[1] * scale
 
 
-def test_the_face_encoder_equals_the_original_graph(sample, original):
+def test_the_face_encoder_equals_the_original_graph(sample, original, in_float32):
     crops = []
     for name in ("obama", "biden"):
         picture = sample(name)
@@ -95,6 +95,15 @@ def test_the_face_encoder_equals_the_original_graph(sample, original):
     expected = sum(rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (one, mirrored))
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
     assert np.abs(encode(crops) - expected).max() < 1e-4
+
+
+@pytest.fixture
+def in_float32(monkeypatch):
+    """Networks loaded in this test compute in float32; faster formats are compared with it in test_encodings.py."""
+    monkeypatch.setenv("FACESTYLE_FORMAT", "float32")
+    networks._loaded.cache_clear()
+    yield
+    networks._loaded.cache_clear()
 
 
 class Arrays(pickle.Unpickler):

@@ -159,14 +159,14 @@ def test_previews_are_full_pictures_and_time_left_is_told(content, style, monkey
 
 def test_closing_early_ends_the_work_and_gives_the_memory_back(content, style, monkeypatch):
     runs = []
-    make = transfer._Run
+    make = transfer.Run
 
     def noted(*values):
         run = make(*values)
         runs.append(weakref.ref(run))
         return run
 
-    monkeypatch.setattr(transfer, "_Run", noted)
+    monkeypatch.setattr(transfer, "Run", noted)
     steps = stylize(content, style, SMALL)
     next(steps)
     next(steps)
@@ -187,10 +187,10 @@ def test_elongated_pictures_are_refused_before_any_work(content, style):
 
 def test_where_half_the_size_leaves_too_little_every_step_is_at_full_size():
     banner = of_size(1000, 180)
-    assert set(sizes(banner, banner, StyleOptions(size=256, steps=10))) == {256}
+    assert set(sizes(banner, [banner], StyleOptions(size=256, steps=10))) == {256}
     square = of_size(300, 300)
-    assert sizes(square, square, StyleOptions(size=256, steps=10)) == [128] * 4 + [256] * 7
-    assert set(sizes(square, square, StyleOptions(size=256, steps=10, init="content"))) == {256}
+    assert sizes(square, [square], StyleOptions(size=256, steps=10)) == [128] * 4 + [256] * 7
+    assert set(sizes(square, [square], StyleOptions(size=256, steps=10, init="content"))) == {256}
 
 
 def test_weights_at_their_limits_give_finite_costs(content, style):
@@ -201,7 +201,7 @@ def test_weights_at_their_limits_give_finite_costs(content, style):
 
 
 def test_a_cost_that_stops_being_finite_costs_a_step_and_not_the_picture(content, style, monkeypatch):
-    evaluated = transfer._Run._evaluated
+    evaluated = transfer.Run._evaluated
     calls = []
 
     def now_and_then_nan(run):
@@ -209,10 +209,10 @@ def test_a_cost_that_stops_being_finite_costs_a_step_and_not_the_picture(content
         costs = evaluated(run)
         if len(calls) in (4, 5):
             run._cost = torch.tensor(math.nan)
-            return costs[0], costs[1], math.nan
+            return dataclasses.replace(costs, content=math.nan)
         return costs
 
-    monkeypatch.setattr(transfer._Run, "_evaluated", now_and_then_nan)
+    monkeypatch.setattr(transfer.Run, "_evaluated", now_and_then_nan)
     steps = list(stylize(content, style, SMALL))
     assert len(calls) == SMALL.steps + 3
     assert all(math.isfinite(step.total_cost) for step in steps)

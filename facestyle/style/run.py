@@ -1,0 +1,254 @@
+"""One run at one size: G and all that its costs need.
+
+What is descended on, and from where; transfer.py says for how long and at which sizes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from PIL import Image
+from torch.nn import functional
+
+from facestyle.device import device
+from facestyle.errors import OptionError
+from facestyle.faces.detection import Face
+from facestyle.images import Picture
+from facestyle.style import colours, losses
+from facestyle.style.features import Features, fast_features, load_features
+from facestyle.style.kindness import FaceKeeper
+from facestyle.style.optimizers import LBFGS, Adam, Optimizer
+from facestyle.style.options import StyleOptions
+
+#: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps.
+NOISE = 0.12
+#: The gradient is scaled by 1/f^(2 x this) in the Fourier domain.
+WHITENING = 0.25
+#: Points that one step may try, where J is not finite, before the run is given up.
+TRIES = 8
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What J is made of, as numbers.
+
+    Attributes:
+        content: alpha J_content.
+        styles: beta lambda[l] J_style[l], by layer.
+        extras: what else was asked for: total variation, identity, each times its weight.
+    """
+
+    content: float
+    styles: dict[str, float]
+    extras: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """J."""
+        return self.content + sum(self.styles.values()) + sum(self.extras.values())
+
+
+@dataclass
+class _Parts:
+    """The same as tensors, before they are weighted."""
+
+    content: torch.Tensor
+    styles: dict[str, torch.Tensor]
+    extras: dict[str, torch.Tensor] = field(default_factory=dict)
+
+
+class Run:
+    """G and all that its costs need: targets computed once, the optimiser, the coordinates that are descended on.
+
+    Steps are taken on z with G = G_0 + F^-1(f^-w F(z)), F being the Fourier transform over positions and f the
+    frequency: the same costs in other coordinates, in which the coarse forms that carry content move as easily as the
+    grain does. It is a preconditioner: any G can be reached.
+    """
+
+    def __init__(
+        self,
+        content: Picture,
+        styles: Sequence[Picture],
+        options: StyleOptions,
+        size: int,
+        faces: Sequence[Face] = (),
+        coarser: Run | None = None,
+    ) -> None:
+        self.size = size
+        self._options = options
+        self._lambdas = {
+            layer: weight
+            for layer, weight in zip(options.style_layers, options.layer_weights, strict=True)
+            if weight > 0 and options.beta > 0
+        }
+        self._taps = tuple({*self._lambdas, *([options.content_layer] if options.alpha > 0 else [])})
+        self._network: Features = fast_features(options.network)
+        target = pixels_of(content, size)
+        pictures = [pixels_of(style, round(size * options.style_scale)) for style in styles]
+        if options.keep_colors == "matched":
+            pictures = [colours.matched(picture, target) for picture in pictures]
+        self._target = target
+        if coarser is not None:
+            self._start = coarser.enlarged(target.shape[2:])
+        elif options.init == "content":
+            self._start = target
+        elif options.init == "style-noise":
+            self._start = colours.noise_like(pictures[0], target.shape, options.seed)
+        else:
+            self._start = _noise_like(target, options.seed)
+        self._keeper = FaceKeeper(content, faces, target)
+        exact = load_features(options.network)
+        with torch.no_grad():
+            self._content = exact(target, [options.content_layer], options.pooling)[options.content_layer]
+            self._grams = self._mixed_grams(exact, pictures)
+        self._mask = self._content_mask(target)
+        self._filter = _whitening(*target.shape[2:]).to(target)
+        self._z = torch.zeros_like(self._start)
+        self._optimizer: Optimizer = LBFGS(self._z.numel()) if options.optimizer == "lbfgs" else Adam()
+        self._cost: torch.Tensor | None = None
+        self._gradient: torch.Tensor | None = None
+        self._best = (math.inf, self._z)
+
+    def _mixed_grams(self, exact: Features, pictures: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+        """The weighted mean of the style pictures' Gram matrices, by layer."""
+        mixed: dict[str, torch.Tensor] = {}
+        for share, picture in zip(self._options.shares(len(pictures)), pictures, strict=True):
+            found = exact(picture, list(self._lambdas), self._options.pooling)
+            for layer in self._lambdas:
+                gram = share * losses.gram_per_position(found[layer][0])
+                mixed[layer] = mixed[layer] + gram if layer in mixed else gram
+        return mixed
+
+    def _content_mask(self, target: torch.Tensor) -> torch.Tensor | None:
+        """How much more the content counts, by position of the content layer; None where nowhere."""
+        if not self._options.protect_faces or not len(self._keeper):
+            return None
+        height, width = self._content.shape[2:]
+        mask = self._keeper.mask(height, width, (target.shape[2], target.shape[3]))
+        return 1.0 + self._options.protect_faces * mask
+
+    def costs(self) -> Costs:
+        """Evaluate alpha J_content, beta lambda J_style by layer, and J, with the gradient.
+
+        Where J or its gradient is not finite the optimiser is asked for another point: it goes back to the last good
+        one and takes a shorter step.
+
+        Raises:
+            OptionError: `TRIES` points were no better.
+        """
+        for _ in range(TRIES):
+            costs = self._evaluated()
+            if math.isfinite(costs.total) and self._gradient is not None and bool(torch.isfinite(self._gradient).all()):
+                if costs.total < self._best[0]:
+                    self._best = (costs.total, self._z)
+                return costs
+            self.advance()
+        raise OptionError(
+            "The cost is not finite any more with these weights; lower alpha and beta, or choose another optimiser."
+        )
+
+    def settled(self) -> Costs:
+        """Go to the best G there was, and evaluate the costs of its picture, 8 bits a channel."""
+        self._z = self._best[1]
+        with torch.no_grad():
+            exact = torch.from_numpy(self._eight_bits()).to(self._start).permute(2, 0, 1)[None] / 255.0
+            return self._as_numbers(self._parts(exact, load_features(self._options.network)))
+
+    def advance(self) -> None:
+        """Take one step from where `costs` was evaluated."""
+        assert self._cost is not None
+        assert self._gradient is not None
+        self._z = self._optimizer.step(self._z, self._cost, self._gradient.contiguous())
+
+    def picture(self) -> np.ndarray:
+        """G as it would be saved."""
+        made = self._eight_bits()
+        if self._options.keep_colors != "luminance":
+            return made
+        original = (self._target[0].permute(1, 2, 0) * 255).round().to(torch.uint8).cpu().numpy()
+        return colours.with_colours_of(made, original)
+
+    def _eight_bits(self) -> np.ndarray:
+        with torch.no_grad():
+            pixels = torch.nan_to_num(self._generated(self._z)).clamp(0, 1)[0].permute(1, 2, 0)
+            return (pixels * 255).round().to(torch.uint8).cpu().numpy()
+
+    def enlarged(self, shape: torch.Size) -> torch.Tensor:
+        """The best G there was, interpolated to another height and width."""
+        with torch.no_grad():
+            now = self._generated(self._best[1])
+            return functional.interpolate(now, size=tuple(shape), mode="bicubic", align_corners=False)
+
+    def _evaluated(self) -> Costs:
+        z = self._z.detach().requires_grad_()
+        parts = self._parts(self._generated(z))
+        options = self._options
+        total = losses.total_cost(options.alpha, parts.content, options.beta, parts.styles, self._lambdas)
+        for name, cost in parts.extras.items():
+            total = total + self._extra_weights[name] * cost
+        (self._gradient,) = torch.autograd.grad(total, z)
+        self._cost = total.detach()
+        with torch.no_grad():
+            return self._as_numbers(parts)
+
+    @property
+    def _extra_weights(self) -> dict[str, float]:
+        return {"total variation": self._options.total_variation, "identity": self._options.identity}
+
+    def _generated(self, z: torch.Tensor) -> torch.Tensor:
+        height, width = z.shape[2:]
+        return self._start + torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
+
+    def _parts(self, generated: torch.Tensor, network: Features | None = None) -> _Parts:
+        pixels = generated.contiguous(memory_format=torch.channels_last)
+        activations = (network or self._network)(pixels, self._taps, self._options.pooling)
+        content = torch.zeros((), device=generated.device)
+        if self._options.content_layer in activations and self._options.alpha > 0:
+            content = losses.content_cost(self._content, activations[self._options.content_layer], self._mask)
+        parts = _Parts(
+            content, {layer: losses.style_cost(gram, activations[layer][0]) for layer, gram in self._grams.items()}
+        )
+        if self._options.total_variation:
+            parts.extras["total variation"] = losses.total_variation(generated)
+        if self._options.identity and len(self._keeper):
+            parts.extras["identity"] = self._keeper.identity_cost(generated)
+        return parts
+
+    def _as_numbers(self, parts: _Parts) -> Costs:
+        options = self._options
+        return Costs(
+            options.alpha * float(parts.content),
+            {layer: options.beta * self._lambdas[layer] * float(cost) for layer, cost in parts.styles.items()},
+            {name: self._extra_weights[name] * float(cost) for name, cost in parts.extras.items()},
+        )
+
+
+def scaled(picture: Picture, size: int) -> tuple[int, int]:
+    """Width and height, the long side being `size`."""
+    height, width = picture.pixels.shape[:2]
+    ratio = size / max(height, width)
+    return max(1, round(width * ratio)), max(1, round(height * ratio))
+
+
+def pixels_of(picture: Picture, size: int) -> torch.Tensor:
+    """1 x 3 x H x W in [0, 1] on the device, the long side being `size`."""
+    resized = picture.image().resize(scaled(picture, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    pixels = np.array(resized, dtype=np.float32)
+    return torch.from_numpy(pixels / 255.0).permute(2, 0, 1)[None].contiguous().to(device())
+
+
+def _noise_like(pixels: torch.Tensor, seed: int) -> torch.Tensor:
+    # Drawn on the CPU, so that a seed gives the same noise on every device.
+    generator = torch.Generator().manual_seed(seed)
+    return (0.5 + NOISE * torch.randn(pixels.shape, generator=generator)).to(pixels)
+
+
+def _whitening(height: int, width: int) -> torch.Tensor:
+    """f^-w over the half-spectrum, of mean one; the constant component counts as the lowest frequency."""
+    rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
+    frequency = (rows[:, None].square() + columns[None].square()).sqrt().clamp_min(1.0 / max(height, width))
+    return (frequency / frequency.mean()) ** -WHITENING

@@ -1,0 +1,87 @@
+"""G forming, from noise to picture, as a short film: MP4 (H.264) or animated WebP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facestyle.errors import OutputError
+from facestyle.outputs import atomically
+
+ENDINGS = (".mp4", ".webp")
+FRAMES_PER_SECOND = 12
+#: Frames kept; of a longer run every second one is dropped, again and again.
+MOST_FRAMES = 240
+#: The finished picture stays for so many frames.
+HOLD = 18
+
+
+def check(path: Path) -> None:
+    """Refuse before the work what could only fail after it.
+
+    Raises:
+        OutputError: the ending is unknown, or the folder does not exist.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise OutputError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending chooses the format.")
+    if path.is_dir() or not path.parent.is_dir():
+        raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")
+
+
+class Timelapse:
+    """Collects pictures of a run, of which early ones may be smaller, and writes them as a film."""
+
+    def __init__(self) -> None:
+        self._frames: list[np.ndarray] = []
+        self._stride = 1
+        self._seen = 0
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def add(self, picture: np.ndarray) -> None:
+        """Take a picture, H x W x 3, uint8."""
+        if self._seen % self._stride == 0:
+            self._frames.append(picture)
+        self._seen += 1
+        if len(self._frames) > MOST_FRAMES:
+            self._frames, self._stride = self._frames[::2], 2 * self._stride
+
+    def write(self, path: Path, last: np.ndarray) -> None:
+        """Write the film; its size is that of the last picture, cut to even sides.
+
+        Raises:
+            OutputError: it can't be written.
+        """
+        height, width = last.shape[0] // 2 * 2, last.shape[1] // 2 * 2
+        frames = [_fitted(frame, width, height) for frame in self._frames] + [_fitted(last, width, height)] * HOLD
+        with atomically(path) as new:
+            if path.suffix.lower() == ".webp":
+                first, *others = (Image.fromarray(frame) for frame in frames)
+                first.save(
+                    new, "WEBP", save_all=True, append_images=others, duration=1000 // FRAMES_PER_SECOND, loop=0,
+                    quality=80, method=2,
+                )  # fmt: skip
+            else:
+                _write_mp4(frames, new)
+
+
+def _fitted(frame: np.ndarray, width: int, height: int) -> np.ndarray:
+    if frame.shape[:2] == (height, width):
+        return frame
+    return np.asarray(Image.fromarray(frame).resize((width, height), Image.Resampling.BICUBIC))
+
+
+def _write_mp4(frames: list[np.ndarray], path: Path) -> None:
+    import av
+
+    height, width = frames[0].shape[:2]
+    with av.open(str(path), "w", format="mp4") as film:
+        stream = film.add_stream("libx264", rate=FRAMES_PER_SECOND)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.options = {"crf": "20"}
+        for frame in frames:
+            film.mux(stream.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")))
+        film.mux(stream.encode())
