@@ -29,6 +29,7 @@ class Session(Locked):
         calibrations: made from his own pictures, by encoder.
         keep_thumbnails: whether he asked to keep small pictures of those enrolled.
         thumbnails: these, as data, by `people.source_of`.
+        second_style, second_share: path of a second style picture, empty for none, and its share.
         stop: set when he asks for a running restyling to end.
         problem: the last error's sentence, for the result area.
     """
@@ -40,6 +41,8 @@ class Session(Locked):
         self.calibrations: dict[str, Calibration] = {}
         self.keep_thumbnails = False
         self.thumbnails: dict[str, str] = {}
+        self.second_style = ""
+        self.second_share = 0.5
         self.stop = False
         self.problem = ""
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
-from PIL import Image
 
 from facestyle import images, options
-from facestyle.style.features import STYLE_NETWORKS
-from facestyle.style.transfer import LIMITS, PRESETS, Step, StyleOptions
+from facestyle.errors import MissingInputError
+from facestyle.style import recipe
+from facestyle.style.features import POOLINGS, STYLE_NETWORKS
+from facestyle.style.transfer import LIMITS, PRESETS, StyleOptions
 from facestyle.ui import curves, render, samples, text
 from facestyle.ui.session import Session
+from facestyle.ui.style_view import RunView
 from facestyle.ui.widgets import STYLE, as_given, guarded, photo, show_problem
 from facestyle.ui.work import restyle
 
@@ -41,6 +40,12 @@ def stylize(
     lambda_3: float,
     lambda_4: float,
     lambda_5: float,
+    pooling: str,
+    total_variation: float,
+    style_scale: float,
+    keep_colors: str,
+    protect_faces: float,
+    identity: float,
 ) -> Iterator[tuple[Any, ...]]:
     """Paint the content picture in the manner of the style picture, by gradient descent on the pixels of G.
 
@@ -51,7 +56,7 @@ def stylize(
         beta: weight of the style cost.
         size: long side of G in pixels; C's aspect ratio is kept.
         steps: optimiser steps.
-        init: noise or content: what G starts from.
+        init: noise, style-noise (in the colours of S) or content: what G starts from.
         optimizer: lbfgs or adam.
         content_layer: the layer l at which contents are compared, such as relu4_2.
         seed: of the random noise.
@@ -61,6 +66,12 @@ def stylize(
         lambda_3: weight of relu3_1.
         lambda_4: weight of relu4_1.
         lambda_5: weight of relu5_1.
+        pooling: max or average, between the blocks of VGG.
+        total_variation: weight of the differences between neighbouring pixels, 0 to 10: more is smoother.
+        style_scale: long side of S as a share of G's, 0.25 to 2: smaller is finer.
+        keep_colors: no, luminance or matched: whether G keeps the colours of C.
+        protect_faces: how much more the content counts in faces, 0 to 20.
+        identity: gamma, the weight of keeping people recognisable, 0 to 100.
     Returns:
         Costs so far as data, then what the page shows: among it, once done, the picture as a PNG file, and
         before/after.
@@ -76,13 +87,23 @@ def stylize(
         optimizer=optimizer,  # type: ignore[arg-type]
         seed=seed,
         network=network,  # type: ignore[arg-type]
+        pooling=pooling,  # type: ignore[arg-type]
+        total_variation=total_variation,
+        style_scale=style_scale,
+        style_weights=(1.0 - session.second_share, session.second_share) if session.second_style else (),
+        keep_colors=keep_colors,  # type: ignore[arg-type]
+        protect_faces=protect_faces,
+        identity=identity,
     )
     picture_c = images.load(content, name="The content picture C", detail=2 * chosen.size)
     picture_s = images.load(style, name="The style picture S", detail=2 * chosen.size)
+    pictures_s = [picture_s]
+    if session.second_style:
+        pictures_s.append(images.load(session.second_style, name="The second style picture", detail=2 * chosen.size))
     session.stop = False
-    run = _Run(chosen)
+    run = RunView(chosen)
     yield run.shown(session, started=False)
-    work = restyle(picture_c, picture_s, chosen)
+    work = restyle(picture_c, pictures_s, chosen)
     try:
         for step in work:
             run.add(step)
@@ -93,103 +114,6 @@ def stylize(
     finally:
         work.close()
     yield run.finished(session, picture_c)
-
-
-@dataclass
-class _Run:
-    """What has happened so far, and how the page shows it."""
-
-    options: StyleOptions
-    history: list[Step] = field(default_factory=list)
-    picture: Any = None
-
-    def add(self, step: Step) -> None:
-        self.history.append(step)
-        if step.picture is not None:
-            self.picture = step.picture
-
-    def data(self) -> dict[str, Any]:
-        if not self.history:
-            return {"iteration": 0, "steps": self.options.steps}
-        last = self.history[-1]
-        return {
-            "iteration": last.iteration,
-            "steps": self.options.steps,
-            "content_cost": last.content_cost,
-            "style_cost": last.style_cost,
-            "style_costs": dict(last.style_costs),
-            "total_cost": last.total_cost,
-            "seconds": last.seconds,
-        }
-
-    def shown(self, session: Session, started: bool = True) -> tuple[Any, ...]:
-        stage = self._stage() if started else render.empty("Reading C and S: features and Gram matrices, once …")
-        return (
-            self.data(),
-            gr.HTML(stage, visible=True),
-            self._curves(),
-            gr.DownloadButton(visible=False),
-            gr.ImageSlider(visible=False),
-            gr.skip(),
-            session,
-        )
-
-    def finished(self, session: Session, content: images.Picture) -> tuple[Any, ...]:
-        result = Image.fromarray(self.picture)
-        before = content.image().resize(result.size, Image.Resampling.LANCZOS)
-        last = self.history[-1]
-        stopped = "" if last.iteration == self.options.steps else f", stopped after step {last.iteration}"
-        line = (
-            f'<div class="fs-done" role="status">{render.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
-            f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
-            "Drag the handle: C on the left, G on the right.</span></div>"
-        )
-        return (
-            self.data(),
-            gr.HTML(line, visible=True),
-            self._curves(),
-            gr.DownloadButton(value=_png(result), visible=True),
-            gr.ImageSlider(value=(before, result), visible=True),
-            text.style_formula(self.options, last.content_cost, last.style_cost),
-            session,
-        )
-
-    def _stage(self) -> str:
-        step = self.history[-1]
-        left = "" if step.seconds_left is None else f" · {_duration(step.seconds_left)} left"
-        share = 100 * step.iteration / self.options.steps
-        return (
-            f'<div class="fs-stage"><img alt="G after step {step.iteration}" '
-            f'src="{render.data_uri(self.picture, 768)}">'
-            f'<div class="fs-progress" role="progressbar" aria-valuenow="{share:.0f}" aria-valuemin="0" '
-            f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
-            f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p></div>"
-        )
-
-    def _curves(self) -> str:
-        if len(self.history) < 2:
-            return curves.empty()
-        last = self.history[-1]
-        lines = {
-            "J": [step.total_cost for step in self.history],
-            "α J content": [step.content_cost for step in self.history],
-        }
-        for layer in last.style_costs:
-            lines[f"β λ J style, {layer}"] = [step.style_costs[layer] for step in self.history]
-        note = text.STYLE_JUMP if self.options.init == "noise" and self.options.size >= 192 else ""
-        return curves.draw([step.iteration for step in self.history], lines, self.options.steps, note)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
-def _png(picture: Image.Image) -> str:
-    """Write G where Gradio serves files from, and removes them within the hour."""
-    folder = Path(tempfile.mkdtemp(dir=get_upload_folder()))
-    path = folder / "facestyle.png"
-    picture.save(path, "PNG")
-    return str(path)
 
 
 def stop(session: Session | None) -> Session | None:
@@ -207,6 +131,38 @@ def preset(_session: Session, name: str) -> tuple[float, float]:
     """
     chosen = PRESETS[options.choice("preset", name, PRESETS)]
     return chosen["alpha"], chosen["beta"]
+
+
+def second_style(session: Session, style_2: str | None, share: float) -> Session:
+    """Mix a second style into the restylings of your visit, or none.
+
+    Parameters:
+        style_2: the second style picture; empty for none.
+        share: of the second style, 0 to 1.
+    """
+    session.second_share = options.number("share", share, 0.0, 1.0)
+    session.second_style = style_2 or ""
+    return session
+
+
+def settings_of(_session: Session, picture: str | None) -> tuple[Any, ...]:
+    """Read the settings from a picture that was made here, to make another like it.
+
+    Parameters:
+        picture: a PNG, as it was downloaded.
+    """
+    if not picture:
+        raise MissingInputError("No picture was given; choose a PNG that was made here.")
+    found = recipe.read(Path(picture), "The picture")
+    weights = dict(zip(found.style_layers, found.layer_weights, strict=True))
+    lambdas = [weights.get(layer, 0.0) for layer in DEFAULTS.style_layers]
+    return (
+        *(getattr(found, name) for name in ("alpha", "beta", "size", "steps", "init", "optimizer")),
+        *(getattr(found, name) for name in ("content_layer", "seed", "network")),
+        *lambdas,
+        *(getattr(found, name) for name in ("pooling", "total_variation", "style_scale")),
+        *(getattr(found, name) for name in ("keep_colors", "protect_faces", "identity")),
+    )
 
 
 def build(session: gr.State) -> None:
@@ -261,7 +217,9 @@ def build(session: gr.State) -> None:
                 buttons=["fullscreen"],
                 max_height=520,
             )
-            download = gr.DownloadButton("Download PNG", visible=False, elem_id="style-download")
+            with gr.Row():
+                download = gr.DownloadButton("Download PNG", visible=False, elem_id="style-download")
+                film = gr.DownloadButton("Timelapse, MP4", visible=False, elem_id="style-film")
             plot = gr.HTML(curves.empty(), label="curves", elem_id="style-curves")
             formula = gr.Markdown(
                 text.STYLE_FORMULA, elem_id="style-formula", elem_classes="fs-formula", latex_delimiters=text.LATEX
@@ -273,7 +231,7 @@ def build(session: gr.State) -> None:
             seed = gr.Number(DEFAULTS.seed, label="Seed", info="Another number, another noise.", precision=0)
         with gr.Row():
             init = gr.Radio(
-                [("random noise", "noise"), ("the content picture", "content")],
+                text.INIT_CHOICES,
                 value=DEFAULTS.init,
                 label="G starts from",
                 info="The course starts from noise; from C it settles sooner.",
@@ -303,16 +261,60 @@ def build(session: gr.State) -> None:
                 as_given(gr.Slider(0.0, 1.0, weight, step=0.01, label=f"λ {layer}", min_width=120))
                 for layer, weight in zip(DEFAULTS.style_layers, DEFAULTS.layer_weights, strict=True)
             ]
-    for choice in (presets, seed, init, optimizer, network, content_layer):
+        gr.Markdown("**Strokes and colours.**")
+        with gr.Row():
+            keep_colors = gr.Radio(
+                text.COLOR_CHOICES,
+                value=DEFAULTS.keep_colors,
+                label="Colours of C",
+                info="Kept in G by its brightness alone, or by giving S the colours of C first.",
+                elem_id="style-colors",
+            )
+            pooling = gr.Radio(
+                list(POOLINGS), value=DEFAULTS.pooling, label="Pooling", info="Average gives smoother strokes."
+            )
+            style_scale = _slider(
+                "style_scale",
+                "Size of S",
+                "As a share of G's: smaller means finer strokes.",
+                DEFAULTS.style_scale,
+                0.05,
+            )
+            total_variation = _slider(
+                "total_variation", "Smoothness", "Weight of the total variation.", DEFAULTS.total_variation
+            )
+        gr.Markdown(
+            "**Kind to faces.** The people in C can stay recognisable: the encoder of Verify watches over them."
+        )
+        with gr.Row():
+            identity = _slider(
+                "identity",
+                "Keep people recognisable γ",
+                "Weight of ‖f(C) − f(G)‖² for each face; try 10.",
+                DEFAULTS.identity,
+                step=1,
+            )
+            protect_faces = _slider(
+                "protect_faces", "Protect faces", "How much more the content counts there.", DEFAULTS.protect_faces, 0.5
+            )
+    title = "A second style, and settings of an earlier picture"
+    with gr.Accordion(title, open=False, elem_id="style-second"), gr.Row():
+        style_2 = photo("Second style", "style-style-2", None, 160, sources=["upload", "clipboard"])
+        share = as_given(gr.Slider(0.0, 1.0, 0.5, step=0.05, label="Share of the second style", elem_id="style-share"))
+        earlier = gr.File(
+            label="A PNG made here: takes its settings", file_types=[".png"], height=160, elem_id="style-earlier"
+        )
+    for choice in (presets, keep_colors, pooling, seed, init, optimizer, network, content_layer):
         as_given(choice)
     data = gr.JSON(visible=False, label="costs")
     inputs = [
         session, content, style, alpha, beta, size, steps, init, optimizer, content_layer, seed, network, *lambdas,
+        pooling, total_variation, style_scale, keep_colors, protect_faces, identity,
     ]  # fmt: skip
     event = button.click(
         guarded(stylize),
         inputs,
-        [data, stage, plot, download, slider, formula, session],
+        [data, stage, plot, download, slider, formula, film, session],
         api_name="stylize",
         show_progress="hidden",
         **STYLE,
@@ -320,6 +322,19 @@ def build(session: gr.State) -> None:
     show_problem(event, session, stage, "stylize_problem")
     cancel.click(stop, session, session, api_name="cancel", queue=False)
     presets.input(guarded(preset), [session, presets], [alpha, beta], api_name="preset", queue=False)
+
+    mixed: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
+    seconds = [session, style_2, share]
+    events = [style_2.upload(guarded(second_style), seconds, session, api_name="second_style", **mixed)]
+    for name, trigger in (("second_style_gone", style_2.clear), ("second_style_share", share.release)):
+        events.append(
+            trigger(guarded(second_style), seconds, session, api_name=name, api_visibility="private", **mixed)
+        )
+    events.append(
+        earlier.upload(guarded(settings_of), [session, earlier], inputs[3:], api_name="settings_of", queue=False)
+    )
+    for number, one in enumerate(events):
+        show_problem(one, session, stage, f"style_problem_{number}")
 
     def hang(selected: gr.SelectData) -> str:
         """Take a picture from the wall as S."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from facestyle.style.options import StyleOptions
 
 TITLE = "facestyle"
@@ -56,6 +58,12 @@ STYLE_INTRO = (
     "**Paint one picture with the strokes of another.** Gradient descent on the pixels of G, from noise, until it has "
     "the content of C and the style of S."
 )
+INIT_CHOICES = [
+    ("random noise", "noise"),
+    ("noise in the colours of S", "style-noise"),
+    ("the content picture", "content"),
+]
+COLOR_CHOICES = [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to C", "matched")]
 STYLE_EMPTY = "G forms here, from random noise. Press Restyle."
 LATEX: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -71,9 +79,13 @@ STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
 STYLE_JUMP = "The first 40 % of the steps are taken at half the size; the costs jump where G grows to all of it."
 
 
-def style_formula(options: StyleOptions, content_cost: float, style_cost: float) -> str:
+def style_formula(
+    options: StyleOptions, content_cost: float, style_cost: float, extra_costs: Mapping[str, float]
+) -> str:
     """The formula of J with the values of a run put in."""
-    sizes = rf"{content_cost:.3g} + {style_cost:.3g} = {content_cost + style_cost:.3g}"
+    total = content_cost + style_cost + sum(extra_costs.values())
+    more = "".join(rf" + {cost:.3g}_{{\text{{{name}}}}}" for name, cost in extra_costs.items())
+    sizes = rf"{content_cost:.3g} + {style_cost:.3g}{more} = {total:.3g}"
     return (
         rf"$$\begin{{aligned}} {_STYLE_SUM.replace('=', '&=', 1)} \\ &= {sizes} \end{{aligned}}$$"
         f"\n\nwith α = {options.alpha:g}, β = {options.beta:g}, l = {options.content_layer} for the content. "

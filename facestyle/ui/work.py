@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 import gradio as gr
 
 from facestyle import weights
-from facestyle.faces.encoders import encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.style.transfer import Step, StyleOptions, stylize
@@ -21,10 +21,13 @@ def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace,
     return _encode(pictures, encoder)
 
 
-def restyle(content: Picture, style: Picture, options: StyleOptions) -> Generator[Step, None, None]:
+def restyle(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> Generator[Step, None, None]:
     """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
     _fetch(options.network)
-    yield from _restyle(content, style, options)
+    if options.looks_after_faces:
+        for network in encoder_spec(DEFAULT_ENCODER).networks:
+            _fetch(network)
+    yield from _restyle(content, styles, options)
 
 
 def _fetch(network: str) -> None:
@@ -47,11 +50,11 @@ def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace
     return encode_faces(pictures, encoder)
 
 
-def _restyle_seconds(_content: Picture, _style: Picture, options: StyleOptions) -> int:
+def _restyle_seconds(_content: Picture, _styles: Sequence[Picture], options: StyleOptions) -> int:
     # A step at 512 x 512 takes some 15 ms on the GPU that ZeroGPU lends; the rest is starting and copying.
     return 10 + round(options.steps * (options.size / 512) ** 2 * 0.03)
 
 
 @on_gpu(_restyle_seconds)
-def _restyle(content: Picture, style: Picture, options: StyleOptions) -> Generator[Step, None, None]:
-    yield from stylize(content, style, options)
+def _restyle(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> Generator[Step, None, None]:
+    yield from stylize(content, styles, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
@@ -198,7 +199,8 @@ def test_what_one_visitor_enrols_no_other_sees(visitor, photo):
 
 def test_stylize_streams_g_forming_and_hands_over_a_png(client, photo):
     job = style_of(client, photo)
-    costs, line, plot, png, slider, formula = map(value_of, job.result(timeout=120))
+    costs, line, plot, png, slider, formula, film = map(value_of, job.result(timeout=120))
+    assert Path(film).read_bytes()[4:8] == b"ftyp"
     assert costs["iteration"] == costs["steps"] == 6
     assert costs["total_cost"] == pytest.approx(costs["content_cost"] + costs["style_cost"])
     assert "Done in" in line
@@ -209,6 +211,33 @@ def test_stylize_streams_g_forming_and_hands_over_a_png(client, photo):
     before, after = slider
     assert before != after
     assert len(job.outputs()) >= 2
+
+
+def test_a_second_style_is_mixed_in_for_ones_own_visit(visitor, photo):
+    one, other = visitor(), visitor()
+    second = handle_file(str(STYLES / "swirling-strokes.jpg"))
+    one.predict(style_2=second, share=0.7, api_name="/second_style")
+    pictures = []
+    for client in (one, other):
+        png = value_of(style_of(client, photo).result(timeout=120)[3])
+        with Image.open(png) as picture:
+            pictures.append(np.asarray(picture.convert("RGB")).astype(int))
+    assert np.abs(pictures[0] - pictures[1]).mean() > 3
+    with pytest.raises(AppError, match="share is"):
+        one.predict(style_2=second, share=3, api_name="/second_style")
+
+
+def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_themselves(client, photo, sample_path):
+    faces = {"content": handle_file(str(sample_path("obama"))), "size": 160, "identity": 10, "keep_colors": "luminance"}
+    costs, line, _, png, *_ = map(value_of, style_of(client, photo, **faces).result(timeout=120))
+    assert len(costs["faces"]) == 1
+    assert costs["extra_costs"]["identity"] >= 0
+    assert "Still recognisable?" in line
+    found = client.predict(picture=handle_file(png), api_name="/settings_of")
+    assert found[2:4] == (160, 6)
+    assert found[-3:] == ("luminance", 0, 10)
+    with pytest.raises(AppError, match="holds no settings"):
+        client.predict(picture=photo("obama"), api_name="/settings_of")
 
 
 def test_cancel_keeps_the_picture_so_far(client, photo):

@@ -158,7 +158,7 @@ def test_choices_that_are_none_are_refused(caller, obama):
 
 
 def stylize(content, style, alpha=1.0, beta=10.0, size=96, steps=3, init="noise", *more):
-    rest = list(more) or ["lbfgs", "relu4_2", 0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2]
+    rest = list(more) or ["lbfgs", "relu4_2", 0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0]
     return content, style, alpha, beta, size, steps, init, *rest
 
 
@@ -175,8 +175,8 @@ def stylize(content, style, alpha=1.0, beta=10.0, size=96, steps=3, init="noise"
         ({"steps": 2.5}, "whole number"),
         ({"steps": float("inf")}, "steps"),
         ({"size": 1024, "steps": 1000}, "beyond the budget"),
-        ({"init": "grey"}, "choose one of noise, content"),
-        ({"init": ["noise"]}, "choose one of noise, content"),
+        ({"init": "grey"}, "choose one of noise, style-noise, content"),
+        ({"init": ["noise"]}, "choose one of noise, style-noise, content"),
     ],
 )
 def test_a_restyling_beyond_the_options_is_refused_before_it_starts(caller, obama, values, says):

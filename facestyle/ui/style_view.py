@@ -1,0 +1,156 @@
+"""What the tab Style shows of a run: G forming, its curves, and at the end the picture, the film, and the faces."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+from gradio.utils import get_upload_folder
+from PIL import Image
+
+from facestyle import outputs
+from facestyle.images import Picture
+from facestyle.style import recipe
+from facestyle.style.kindness import FaceAfter
+from facestyle.style.timelapse import Timelapse
+from facestyle.style.transfer import Step, StyleOptions
+from facestyle.ui import curves, render, text
+from facestyle.ui.session import Session
+
+
+@dataclass
+class RunView:
+    """What has happened so far, and how the page shows it."""
+
+    options: StyleOptions
+    history: list[Step] = field(default_factory=list)
+    picture: Any = None
+    frames: Timelapse = field(default_factory=Timelapse)
+
+    def add(self, step: Step) -> None:
+        """Take note of a step."""
+        self.history.append(step)
+        if step.picture is not None:
+            self.picture = step.picture
+            self.frames.add(step.picture)
+
+    def data(self) -> dict[str, Any]:
+        """Costs so far, for programs."""
+        if not self.history:
+            return {"iteration": 0, "steps": self.options.steps}
+        last = self.history[-1]
+        return {
+            "iteration": last.iteration,
+            "steps": self.options.steps,
+            "content_cost": last.content_cost,
+            "style_cost": last.style_cost,
+            "style_costs": dict(last.style_costs),
+            "extra_costs": dict(last.extra_costs),
+            "faces": [asdict(face) for face in last.faces],
+            "total_cost": last.total_cost,
+            "seconds": last.seconds,
+        }
+
+    def shown(self, session: Session, started: bool = True) -> tuple[Any, ...]:
+        """The outputs while G forms."""
+        stage = self._stage() if started else render.empty("Reading C and S: features and Gram matrices, once …")
+        return (
+            self.data(),
+            gr.HTML(stage, visible=True),
+            self._curves(),
+            gr.DownloadButton(visible=False),
+            gr.ImageSlider(visible=False),
+            gr.skip(),
+            gr.DownloadButton(visible=False),
+            session,
+        )
+
+    def finished(self, session: Session, content: Picture) -> tuple[Any, ...]:
+        """The outputs at the end."""
+        result = Image.fromarray(self.picture)
+        before = content.image().resize(result.size, Image.Resampling.LANCZOS)
+        last = self.history[-1]
+        stopped = "" if last.iteration == self.options.steps else f", stopped after step {last.iteration}"
+        line = (
+            f'<div class="fs-done" role="status">{render.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
+            f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
+            "Drag the handle: C on the left, G on the right.</span></div>"
+            f"{_recognisable(last.faces)}"
+        )
+        return (
+            self.data(),
+            gr.HTML(line, visible=True),
+            self._curves(),
+            gr.DownloadButton(value=self._png(result), visible=True),
+            gr.ImageSlider(value=(before, result), visible=True),
+            text.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
+            gr.DownloadButton(value=self._film(), visible=True),
+            session,
+        )
+
+    def _png(self, picture: Image.Image) -> str:
+        """Write G where Gradio serves files from, and removes them within the hour; its settings go with it."""
+        path = _new_file("facestyle.png")
+        outputs.write_picture(np.asarray(picture), path, {recipe.KEY: recipe.as_text(self.options)})
+        return str(path)
+
+    def _film(self) -> str:
+        path = _new_file("facestyle.mp4")
+        self.frames.write(path, self.picture)
+        return str(path)
+
+    def _stage(self) -> str:
+        step = self.history[-1]
+        left = "" if step.seconds_left is None else f" · {_duration(step.seconds_left)} left"
+        share = 100 * step.iteration / self.options.steps
+        return (
+            f'<div class="fs-stage"><img alt="G after step {step.iteration}" '
+            f'src="{render.data_uri(self.picture, 768)}">'
+            f'<div class="fs-progress" role="progressbar" aria-valuenow="{share:.0f}" aria-valuemin="0" '
+            f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
+            f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p></div>"
+        )
+
+    def _curves(self) -> str:
+        if len(self.history) < 2:
+            return curves.empty()
+        last = self.history[-1]
+        lines = {
+            "J": [step.total_cost for step in self.history],
+            "α J content": [step.content_cost for step in self.history],
+        }
+        for name in last.extra_costs:
+            lines[name] = [step.extra_costs.get(name, 0.0) for step in self.history]
+        for layer in last.style_costs:
+            lines[f"β λ J style, {layer}"] = [step.style_costs[layer] for step in self.history]
+        note = text.STYLE_JUMP if self.options.init != "content" and self.options.size >= 192 else ""
+        return curves.draw([step.iteration for step in self.history], lines, self.options.steps, note)
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _recognisable(faces: Sequence[FaceAfter]) -> str:
+    """Whether the people in C are still themselves in G, face by face."""
+    if not faces:
+        return ""
+    items = "".join(
+        f'<li class="{"fs-same" if face.same else "fs-different"}">{render.icon("yes" if face.same else "no")}'
+        f"face {number}: d = {face.distance:.2f}{'' if face.found else ', no face is found there any more'}</li>"
+        for number, face in enumerate(faces, start=1)
+    )
+    known = sum(face.same for face in faces)
+    return (
+        f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '
+        f"in Verify.</p><ul>{items}</ul></div>"
+    )
+
+
+def _new_file(name: str) -> Path:
+    return Path(tempfile.mkdtemp(dir=get_upload_folder())) / name
