@@ -38,7 +38,7 @@ class FaceAfter:
         box: where it is in C, in C's pixels.
         found: whether the detector still finds a face there in G.
         distance: d between its encodings in C and in G.
-        same: still recognisable: d is at most the encoder's tau.
+        same: still recognisable: a face is found, and d is at most the encoder's tau.
     """
 
     box: tuple[float, float, float, float]
@@ -138,7 +138,7 @@ def after(content: Picture, faces: Sequence[Face], picture: np.ndarray) -> tuple
     answers = []
     for face, one, f_c, f_g in zip(faces, there, before, now, strict=True):
         d = similarity.distance(f_c, f_g)
-        answers.append(FaceAfter(face.box, one is not None, d, d <= tau))
+        answers.append(FaceAfter(face.box, one is not None, d, one is not None and d <= tau))
     return tuple(answers)
 
 

@@ -100,7 +100,12 @@ class Run:
             self._start = colours.noise_like(pictures[0], target.shape, options.seed)
         else:
             self._start = _noise_like(target, options.seed)
-        self._keeper = FaceKeeper(content, faces, target)
+        # Noise can please an encoder without showing a face: people are watched over once G has their forms.
+        self._keeper = FaceKeeper(content, faces if size == options.size else (), target)
+        if len(self._keeper):
+            # From C's own face the descent stays near a face; from noise it finds patterns that only an encoder knows.
+            mask = self._keeper.mask(target.shape[2], target.shape[3], (target.shape[2], target.shape[3]))
+            self._start = self._start + (target - self._start) * mask
         exact = load_features(options.network)
         with torch.no_grad():
             self._content = exact(target, [options.content_layer], options.pooling)[options.content_layer]

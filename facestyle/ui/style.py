@@ -290,7 +290,7 @@ def build(session: gr.State) -> None:
             identity = _slider(
                 "identity",
                 "Keep people recognisable γ",
-                "Weight of ‖f(C) − f(G)‖² for each face; try 10.",
+                "Weight of ‖f(C) − f(G)‖² for each face; try 3.",
                 DEFAULTS.identity,
                 step=1,
             )

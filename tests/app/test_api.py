@@ -227,7 +227,9 @@ def test_a_second_style_is_mixed_in_for_ones_own_visit(visitor, photo):
         one.predict(style_2=second, share=3, api_name="/second_style")
 
 
-def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_themselves(client, photo, sample_path):
+def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_themselves(
+    client, photo, sample_path, tmp_path
+):
     faces = {"content": handle_file(str(sample_path("obama"))), "size": 160, "identity": 10, "keep_colors": "luminance"}
     costs, line, _, png, *_ = map(value_of, style_of(client, photo, **faces).result(timeout=120))
     assert len(costs["faces"]) == 1
@@ -236,8 +238,9 @@ def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_the
     found = client.predict(picture=handle_file(png), api_name="/settings_of")
     assert found[2:4] == (160, 6)
     assert found[-3:] == ("luminance", 0, 10)
+    Image.new("RGB", (32, 32)).save(tmp_path / "plain.png")
     with pytest.raises(AppError, match="holds no settings"):
-        client.predict(picture=photo("obama"), api_name="/settings_of")
+        client.predict(picture=handle_file(str(tmp_path / "plain.png")), api_name="/settings_of")
 
 
 def test_cancel_keeps_the_picture_so_far(client, photo):

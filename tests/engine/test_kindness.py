@@ -83,7 +83,7 @@ def test_people_stay_themselves_with_the_identity_cost_and_the_style_stays_near(
     style = images.load(STYLES / "mosaic.jpg")
     bold = StyleOptions(size=192, steps=40, alpha=1.0, beta=30.0)
     *_, plain_run = stylize(portrait, style, dataclasses.replace(bold, protect_faces=1e-9))
-    *_, kind = stylize(portrait, style, dataclasses.replace(bold, identity=10.0))
+    *_, kind = stylize(portrait, style, dataclasses.replace(bold, identity=3.0))
     assert kind.faces[0].distance < 0.6 * plain_run.faces[0].distance
     assert kind.faces[0].same
     assert kind.extra_costs["identity"] > 0
