@@ -91,11 +91,17 @@ def fastest(network: nn.Module, example: torch.Tensor) -> InFormat:
     Raises:
         OptionError: see `candidates`.
     """
-    forms = [InFormat(network, one) for one in (FLOAT32, *candidates(example.device.type))]
-    return fastest_of(forms, _forward, example, AGREES)
+    return fastest_of(forms(network), forward, example, AGREES)
 
 
-def _forward(network: nn.Module, example: torch.Tensor) -> torch.Tensor:
+def forms(network: nn.Module) -> list[InFormat]:
+    """A network in every format that its device may be faster in, float32 first."""
+    kind = next(network.parameters(), torch.empty(0)).device.type
+    return [InFormat(network, one) for one in (FLOAT32, *candidates(kind))]
+
+
+def forward(network: nn.Module, example: torch.Tensor) -> torch.Tensor:
+    """What a network gives, without gradients."""
     with torch.inference_mode():
         return network(example)
 
@@ -122,7 +128,7 @@ def fastest_of(
     for other in forms[1:]:
         try:
             cosine = float(F.cosine_similarity(run(other, example).flatten(1), expected).min())
-        except RuntimeError:  # this device has no such operation in this format
+        except (RuntimeError, AttributeError):  # this device, or release, has no such operation in this format
             continue
         if cosine >= agrees and (seconds := _seconds(partial(run, other, example))) < best_seconds:
             best, best_seconds = other, seconds

@@ -5,6 +5,7 @@ Not about how faces are prepared for them (encoders.py).
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 from typing import Any
 
@@ -25,12 +26,13 @@ from facestyle.faces.resnet29 import ResNet29
 _EXAMPLE = 4
 
 
-def network(name: str, progress: Progress | None = None) -> nn.Module:
+def network(name: str, progress: Progress | None = None, differentiable: bool = False) -> nn.Module:
     """Return a frozen network on the device: crops, standardised, N x 3 x H x W float32, to N x numbers float32.
 
     Args:
         name: facenet-128, dlib, vggface2 or casia-webface.
         progress: told of it being fetched.
+        differentiable: gradients have to pass to the crops; rules out what is faster without.
 
     Raises:
         WeightsMissingError, WeightsDamagedError.
@@ -38,14 +40,17 @@ def network(name: str, progress: Progress | None = None) -> nn.Module:
     with lock:  # two visitors who come first must not load it twice
         if progress is not None and name in weights.NETWORKS:
             weights.ensure([name], progress)
-        return _loaded(name)
+        return _loaded(name, differentiable)
 
 
-@lru_cache(maxsize=3)
-def _loaded(name: str) -> nn.Module:
-    original = plain(name)
+@lru_cache(maxsize=4)
+def _loaded(name: str, differentiable: bool = False) -> nn.Module:
+    folded = _folded(plain(name)).to(device())
     side, spread = (150, 255.0) if name == "dlib" else (160, 1.0)
-    return formats.fastest(_folded(original).to(device()), _example(side, spread).to(device()))
+    forms = formats.forms(folded)
+    if device().type == "cpu" and name != "dlib" and not differentiable:
+        forms += [_packed(form) for form in forms if form.format.dtype == torch.bfloat16]
+    return formats.fastest_of(forms, formats.forward, _example(side, spread).to(device()), formats.AGREES)
 
 
 def plain(name: str) -> nn.Module:
@@ -92,6 +97,37 @@ class Residual(nn.Module):
         """N x C x H x W to the same."""
         out = self.conv(torch.cat([branch(x) for branch in self.branches], 1)).add_(x)
         return out.relu_() if self.rectified else out
+
+
+class PackedConv(nn.Module):
+    """A convolution and its ReLU in one pass, its weights in the order that oneDNN likes best; forward only.
+
+    These two operators are what torch.compile itself makes of them on a CPU. Where a release of torch lacks them, the
+    form of the network that needs them is not chosen.
+    """
+
+    def __init__(self, conv: nn.Conv2d) -> None:
+        super().__init__()
+        self.weight, self.bias = conv.weight, conv.bias
+        self._shape = (list(conv.padding), list(conv.stride), list(conv.dilation), conv.groups)
+        self._packed: torch.Tensor | None = None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """N x C x H x W to N x C' x H' x W'."""
+        operators = torch.ops.mkldnn
+        if self._packed is None:  # the best order depends on the pictures' size
+            self._packed = operators._reorder_convolution_weight(self.weight, *self._shape, list(x.shape))
+        return operators._convolution_pointwise(x, self._packed, self.bias, *self._shape, "relu", [], "")
+
+
+def _packed(form: formats.InFormat) -> formats.InFormat:
+    """The same with convolutions packed."""
+    other = copy.deepcopy(form)
+    for module in list(other.modules()):
+        for name, child in module.named_children():
+            if isinstance(child, BasicConv2d):
+                setattr(module, name, PackedConv(child.conv))
+    return other
 
 
 def _folded(trained: nn.Module) -> nn.Module:

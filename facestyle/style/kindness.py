@@ -58,7 +58,7 @@ class FaceKeeper:
 
     def __init__(self, content: Picture, faces: Sequence[Face], pixels: torch.Tensor) -> None:
         self._spec = encoder_spec(DEFAULT_ENCODER)
-        self._network = network(DEFAULT_ENCODER)
+        self._network = network(DEFAULT_ENCODER, differentiable=True)
         height, width = pixels.shape[2:]
         scale = np.array([width / content.width, height / content.height])
         large = sorted(faces, key=lambda face: face.area, reverse=True)[:MOST_FACES]

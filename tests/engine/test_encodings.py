@@ -167,3 +167,22 @@ def test_a_format_that_changes_the_answer_is_not_used(monkeypatch):
     monkeypatch.setenv("FACESTYLE_FORMAT", "float7")
     with pytest.raises(OptionError, match="float7"):
         formats.fastest(network, example)
+
+
+def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(monkeypatch):
+    form = formats.InFormat(networks._folded(networks.plain("facenet-128")), formats.CANDIDATES["cpu"][-1])
+    packed = networks._packed(form)
+    assert any(isinstance(module, networks.PackedConv) for module in packed.modules())
+    x = networks._example(160, 1.0)
+    for batch in (x, x[:1], torch.cat([x, x.flip(-1)])):
+        one, other = formats.forward(form, batch), formats.forward(packed, batch)
+        assert torch.nn.functional.cosine_similarity(one, other).min() > 0.9999
+    monkeypatch.setattr(torch.ops, "mkldnn", object(), raising=False)
+    assert formats.fastest_of([form, networks._packed(form)], formats.forward, x) is form
+
+
+def test_gradients_pass_where_they_are_asked_for():
+    x = networks._example(160, 1.0).to(device()).requires_grad_()
+    (gradient,) = torch.autograd.grad(networks.network("facenet-128", differentiable=True)(x).square().sum(), x)
+    assert torch.isfinite(gradient).all()
+    assert gradient.abs().max() > 0
