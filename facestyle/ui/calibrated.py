@@ -80,8 +80,7 @@ def _legend(known: Calibration | None) -> str:
         return ""
     return (
         '<p class="fs-legend"><span class="fs-key-same"></span>pairs of one person'
-        '<span class="fs-key-different"></span>pairs of two people '
-        f"<span>({escape(known.source.split(',')[0])})</span></p>"
+        '<span class="fs-key-different"></span>pairs of two people</p>'
     )
 
 
