@@ -39,15 +39,21 @@ def stylize(
     keep_colors: Annotated[str | None, typer.Option(help="Colours of C: no, luminance or matched.")] = None,
     protect_faces: Annotated[float | None, typer.Option(help="How much more the content counts in faces.")] = None,
     identity: Annotated[float | None, typer.Option(help="gamma: weight of keeping people recognisable.")] = None,
+    region: Annotated[
+        list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")
+    ] = None,
     like: Annotated[Path | None, typer.Option(help="A PNG of facestyle's: its settings, where none are given.")] = None,
     timelapse: Annotated[Path | None, typer.Option(help="Also write G forming, as .mp4 or .webp.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Paint one picture in the manner of another."""
+    import numpy as np
+
     from facestyle import images, outputs
-    from facestyle.style import recipe
+    from facestyle.style import recipe, regions
     from facestyle.style import timelapse as film
     from facestyle.style.options import StyleOptions
+    from facestyle.style.transfer import stylize as run
 
     given = only_given(
         size=size,
@@ -78,19 +84,19 @@ def stylize(
         film.check(timelapse)
     picture_c = images.load(content, detail=2 * options.size)
     pictures_s = [images.load(one, detail=2 * options.size) for one in style]
-    _restyle(picture_c, pictures_s, options, output, timelapse, as_json)
+    masks = [np.asarray(images.load(one).image().convert("L")) / 255.0 for one in region or ()]
+    regions.checked(masks, len(style))
+    _restyle(run(picture_c, pictures_s, options, masks), options, output, timelapse, as_json)
 
 
-def _restyle(content: Any, styles: Any, options: Any, output: Path, timelapse: Path | None, as_json: bool) -> None:
+def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_json: bool) -> None:
     from facestyle import outputs
     from facestyle.progress import count_bar
     from facestyle.style import recipe
     from facestyle.style.timelapse import Timelapse
-    from facestyle.style.transfer import stylize as run
 
     first = last = picture = None
     interrupted, frames = False, Timelapse()
-    steps = run(content, styles, options)
     try:
         with count_bar("restyling", "steps") as progress:
             for step in steps:

@@ -78,16 +78,19 @@ class Features(nn.Module):
         other.convolutions.to(chosen.dtype).to(memory_format=chosen.memory_format)
         return other
 
-    def forward(self, pixels: torch.Tensor, taps: Collection[str], pooling: Pooling = "max") -> dict[str, torch.Tensor]:
+    def forward(
+        self, pixels: torch.Tensor, taps: Collection[str], pooling: Pooling = "max", *, widened: bool = True
+    ) -> dict[str, torch.Tensor]:
         """Return activations by tap; nothing behind the deepest tap is computed.
 
         Args:
             pixels: N x 3 x H x W, RGB in [0, 1].
             taps: names of `tap_names`.
             pooling: between blocks: the largest of four, as VGG was trained, or their average (Gatys et al. 2016).
+            widened: whether bfloat16 activations are turned into float32. float16 ones always are: sums overflow it.
 
         Returns:
-            For each tap N x n_C x n_H x n_W, after the ReLU, float32.
+            For each tap N x n_C x n_H x n_W, after the ReLU; float32, unless asked for as they are.
 
         Raises:
             OptionError: a tap that this network does not have.
@@ -107,8 +110,8 @@ class Features(nn.Module):
             # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
             activation = functional.relu_(convolution(activation))
             if name in wanted:
-                # Costs are sums over many products: float16 overflows, and bfloat16 forgets, what these add up to.
-                found[name] = activation.float()
+                as_is = not widened and activation.dtype != torch.float16
+                found[name] = activation if as_is else activation.float()
                 if len(found) == len(wanted):
                     break
         return found

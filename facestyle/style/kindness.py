@@ -58,7 +58,6 @@ class FaceKeeper:
 
     def __init__(self, content: Picture, faces: Sequence[Face], pixels: torch.Tensor) -> None:
         self._spec = encoder_spec(DEFAULT_ENCODER)
-        self._network = network(DEFAULT_ENCODER, differentiable=True)
         height, width = pixels.shape[2:]
         scale = np.array([width / content.width, height / content.height])
         large = sorted(faces, key=lambda face: face.area, reverse=True)[:MOST_FACES]
@@ -66,7 +65,8 @@ class FaceKeeper:
         self._crops = [_crop_of(np.asarray(face.landmarks) * scale, self._spec) for face in self._faces]
         self._boxes = [tuple((np.array(face.box).reshape(2, 2) * scale).ravel().tolist()) for face in self._faces]
         with torch.no_grad():
-            self._before = self._encodings(pixels)
+            # Where nobody is to be seen the encoder is not even loaded: that takes a second.
+            self._before = self._encodings(pixels) if self._faces else torch.zeros(0)
 
     def __len__(self) -> int:
         return len(self._faces)
@@ -92,7 +92,9 @@ class FaceKeeper:
         if not self._faces:
             return pixels.new_zeros((0, self._spec.numbers))
         crops = torch.cat([_cut(pixels, crop, self._spec.size) for crop in self._crops])
-        return F.normalize(self._network(standardise(crops * 255.0, self._spec.standardisation)))
+        return F.normalize(
+            network(DEFAULT_ENCODER, differentiable=True)(standardise(crops * 255.0, self._spec.standardisation))
+        )
 
 
 def _crop_of(landmarks: np.ndarray, spec: object) -> np.ndarray:

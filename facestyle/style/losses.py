@@ -7,8 +7,10 @@ volume. Gatys, Ecker and Bethge 2016, "Image Style Transfer Using Convolutional 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import torch
+from torch.autograd.function import once_differentiable
 
 
 def content_cost(content: torch.Tensor, generated: torch.Tensor, weights: torch.Tensor | None = None) -> torch.Tensor:
@@ -21,7 +23,7 @@ def content_cost(content: torch.Tensor, generated: torch.Tensor, weights: torch.
         content, generated: activations of C and of G at one layer, of one shape.
         weights: how much each position counts, of the positions' shape; all the same where not given.
     """
-    squared = (content - generated).square()
+    squared = (content - generated.to(content.dtype)).square()
     return 0.5 * (squared if weights is None else squared * weights).mean()
 
 
@@ -63,11 +65,42 @@ def style_cost(style_gram: torch.Tensor, generated: torch.Tensor) -> torch.Tenso
     N_S = N_G = n_H n_W that is the course's.
 
     Args:
-        style_gram: `gram_per_position` of S at this layer, n_C x n_C.
-        generated: activations of G, n_C x positions...
+        style_gram: `gram_per_position` of S at this layer, n_C x n_C, float32 or wider.
+        generated: activations of G, n_C x positions...; in bfloat16 products are summed in float32, and each sum is
+            rounded once.
+
+    Returns:
+        A scalar, of the type of `style_gram`. Its gradient is equation 6's, and can't be differentiated once more.
     """
-    channels = generated.shape[0]
-    return (style_gram - gram_per_position(generated)).square().sum() / (2 * channels) ** 2
+    cost: torch.Tensor = _GramDistance.apply(generated, style_gram)
+    return cost
+
+
+class _GramDistance(torch.autograd.Function):
+    """`style_cost` with its gradient in closed form: one product backwards, where differentiating G = A A^T takes two.
+
+    d J / d A = (G(G)/N - G(S)/N_S) A / (n_C^2 N), equation 6 of Gatys et al. with N taken out of the sums.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, generated: torch.Tensor, style_gram: torch.Tensor) -> torch.Tensor:
+        """J_style of one layer."""
+        rows = generated.flatten(start_dim=1)
+        channels, positions = rows.shape
+        difference = (rows @ rows.T).to(style_gram.dtype) / positions - style_gram
+        ctx.save_for_backward(rows, difference)
+        ctx.shape = generated.shape
+        return difference.square().sum() / (2 * channels) ** 2
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:
+        """The gradient to the activations of G."""
+        rows, difference = ctx.saved_tensors
+        channels, positions = rows.shape
+        scaled = (difference * (gradient / (channels**2 * positions))).to(rows.dtype)
+        # Positions first: that is how a channels_last network keeps its activations, and no copy is needed.
+        return (rows.T @ scaled).T.unflatten(1, ctx.shape[1:]), None
 
 
 def total_cost(

@@ -18,16 +18,20 @@ from facestyle.device import device
 from facestyle.errors import OptionError
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
-from facestyle.style import colours, losses
+from facestyle.style import colours, losses, regions
 from facestyle.style.features import Features, fast_features, load_features
 from facestyle.style.kindness import FaceKeeper
 from facestyle.style.optimizers import LBFGS, Adam, Optimizer
 from facestyle.style.options import StyleOptions
 
-#: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps.
-NOISE = 0.12
+#: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
+#: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
+NOISE = 0.01
 #: The gradient is scaled by 1/f^(2 x this) in the Fourier domain.
 WHITENING = 0.25
+#: Weight of the mean squared excess of G over [0, 1]: only pixels that can be shown count in J, and nothing else would
+#: bring the others back. Without it a tenth of what the descent wins is lost when the picture is cut to [0, 1].
+EXCESS = 100.0
 #: Points that one step may try, where J is not finite, before the run is given up.
 TRIES = 8
 
@@ -61,6 +65,21 @@ class _Parts:
     extras: dict[str, torch.Tensor] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The Gram matrices wanted of G, or of a region of it.
+
+    Attributes:
+        share: of this in the style cost.
+        grams: by layer.
+        guides: by layer, what the activations of G are multiplied by so that only the region counts; none: all of G.
+    """
+
+    share: float
+    grams: dict[str, torch.Tensor]
+    guides: dict[str, torch.Tensor]
+
+
 class Run:
     """G and all that its costs need: targets computed once, the optimiser, the coordinates that are descended on.
 
@@ -77,6 +96,7 @@ class Run:
         size: int,
         faces: Sequence[Face] = (),
         coarser: Run | None = None,
+        masks: Sequence[np.ndarray] = (),
     ) -> None:
         self.size = size
         self._options = options
@@ -109,7 +129,8 @@ class Run:
         exact = load_features(options.network)
         with torch.no_grad():
             self._content = exact(target, [options.content_layer], options.pooling)[options.content_layer]
-            self._grams = self._mixed_grams(exact, pictures)
+            self._masks = regions.over(masks, target)
+            self._wanted = self._guided(exact, pictures) if masks else [self._mixed(exact, pictures)]
         self._mask = self._content_mask(target)
         self._filter = _whitening(*target.shape[2:]).to(target)
         self._z = torch.zeros_like(self._start)
@@ -118,15 +139,31 @@ class Run:
         self._gradient: torch.Tensor | None = None
         self._best = (math.inf, self._z)
 
-    def _mixed_grams(self, exact: Features, pictures: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+    def _mixed(self, exact: Features, pictures: Sequence[torch.Tensor]) -> _Wanted:
         """The weighted mean of the style pictures' Gram matrices, by layer."""
         mixed: dict[str, torch.Tensor] = {}
         for share, picture in zip(self._options.shares(len(pictures)), pictures, strict=True):
-            found = exact(picture, list(self._lambdas), self._options.pooling)
-            for layer in self._lambdas:
-                gram = share * losses.gram_per_position(found[layer][0])
-                mixed[layer] = mixed[layer] + gram if layer in mixed else gram
-        return mixed
+            for layer, gram in self._grams_of(exact, picture).items():
+                mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
+        return _Wanted(1.0, mixed, {})
+
+    def _guided(self, exact: Features, pictures: Sequence[torch.Tensor]) -> list[_Wanted]:
+        """Each style picture's own Gram matrices, wanted in its own region."""
+        shapes = {
+            layer: (found.shape[2], found.shape[3]) for layer, found in exact(self._target, list(self._lambdas)).items()
+        }
+        return [
+            _Wanted(
+                share,
+                self._grams_of(exact, picture),
+                {layer: regions.guide(mask, shape) for layer, shape in shapes.items()},
+            )
+            for share, picture, mask in zip(self._options.shares(len(pictures)), pictures, self._masks, strict=True)
+        ]
+
+    def _grams_of(self, exact: Features, picture: torch.Tensor) -> dict[str, torch.Tensor]:
+        found = exact(picture, list(self._lambdas), self._options.pooling)
+        return {layer: losses.gram_per_position(found[layer][0]) for layer in self._lambdas}
 
     def _content_mask(self, target: torch.Tensor) -> torch.Tensor | None:
         """How much more the content counts, by position of the content layer; None where nowhere."""
@@ -179,7 +216,8 @@ class Run:
 
     def _eight_bits(self) -> np.ndarray:
         with torch.no_grad():
-            pixels = torch.nan_to_num(self._generated(self._z)).clamp(0, 1)[0].permute(1, 2, 0)
+            shown = self._in_regions(torch.nan_to_num(self._generated(self._z)).clamp(0, 1))
+            pixels = shown[0].permute(1, 2, 0)
             return (pixels * 255).round().to(torch.uint8).cpu().numpy()
 
     def enlarged(self, shape: torch.Size) -> torch.Tensor:
@@ -190,11 +228,14 @@ class Run:
 
     def _evaluated(self) -> Costs:
         z = self._z.detach().requires_grad_()
-        parts = self._parts(self._generated(z))
+        generated = self._generated(z)
+        shown = generated.clamp(0, 1)
+        parts = self._parts(self._in_regions(shown))
         options = self._options
         total = losses.total_cost(options.alpha, parts.content, options.beta, parts.styles, self._lambdas)
         for name, cost in parts.extras.items():
             total = total + self._extra_weights[name] * cost
+        total = total + EXCESS * (generated - shown).square().mean()
         (self._gradient,) = torch.autograd.grad(total, z)
         self._cost = total.detach()
         with torch.no_grad():
@@ -208,15 +249,32 @@ class Run:
         height, width = z.shape[2:]
         return self._start + torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
 
+    def _in_regions(self, shown: torch.Tensor) -> torch.Tensor:
+        """G within the regions, where there are any, and C everywhere else."""
+        if not self._masks:
+            return shown
+        cover = sum(self._masks[1:], start=self._masks[0]).clamp(max=1)
+        return self._target + cover * (shown - self._target)
+
+    def _style_costs(self, activations: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """J_style by layer, over all regions."""
+        costs: dict[str, torch.Tensor] = {}
+        for wanted in self._wanted:
+            for layer, gram in wanted.grams.items():
+                found = activations[layer].squeeze(0)
+                if layer in wanted.guides:
+                    found = found * wanted.guides[layer].to(found.dtype)
+                cost = wanted.share * losses.style_cost(gram, found)
+                costs[layer] = costs[layer] + cost if layer in costs else cost
+        return costs
+
     def _parts(self, generated: torch.Tensor, network: Features | None = None) -> _Parts:
         pixels = generated.contiguous(memory_format=torch.channels_last)
-        activations = (network or self._network)(pixels, self._taps, self._options.pooling)
+        activations = (network or self._network)(pixels, self._taps, self._options.pooling, widened=False)
         content = torch.zeros((), device=generated.device)
         if self._options.content_layer in activations and self._options.alpha > 0:
             content = losses.content_cost(self._content, activations[self._options.content_layer], self._mask)
-        parts = _Parts(
-            content, {layer: losses.style_cost(gram, activations[layer][0]) for layer, gram in self._grams.items()}
-        )
+        parts = _Parts(content, self._style_costs(activations))
         if self._options.total_variation:
             parts.extras["total variation"] = losses.total_variation(generated)
         if self._options.identity and len(self._keeper):

@@ -76,7 +76,7 @@ _STYLE_WORDS = (
     r"layer $l$. Lower is closer, 0 is the same."
 )
 STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
-STYLE_JUMP = "The first 40 % of the steps are taken at half the size; the costs jump where G grows to all of it."
+STYLE_JUMP = "A large G is begun at half its size; the costs jump where it grows to all of it."
 
 
 def style_formula(

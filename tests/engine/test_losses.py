@@ -87,3 +87,20 @@ def test_gradients_of_both_costs_agree_with_finite_differences():
     gram = losses.gram_per_position(style)
     generated = activations((3, 4, 4), 10).requires_grad_()
     assert torch.autograd.gradcheck(lambda g: losses.style_cost(gram, g) + losses.content_cost(content, g), generated)
+
+
+def test_in_bfloat16_the_style_cost_and_its_gradient_are_those_of_float32():
+    generator = torch.Generator().manual_seed(11)
+    style, generated = (torch.rand(32, 40, 30, generator=generator) for _ in range(2))
+    gram = losses.gram_per_position(1.5 * style)
+    found = []
+    for dtype in (torch.float32, torch.bfloat16):
+        a = generated.to(dtype).requires_grad_()
+        cost = losses.style_cost(gram, a)
+        (gradient,) = torch.autograd.grad(cost, a)
+        assert gradient.shape == generated.shape
+        assert gradient.dtype == dtype
+        found.append((cost, gradient.float().flatten()))
+    assert found[0][0].dtype == found[1][0].dtype == torch.float32
+    assert float(found[1][0]) == pytest.approx(float(found[0][0]), rel=0.01)
+    assert float(torch.cosine_similarity(found[0][1], found[1][1], dim=0)) > 0.999

@@ -16,7 +16,7 @@ from PIL import Image
 
 from facestyle import images
 from facestyle.errors import BudgetError, OptionError, PictureTooSmallError
-from facestyle.style import transfer
+from facestyle.style import kindness, transfer
 from facestyle.style.features import load_features
 from facestyle.style.options import BUDGET
 from facestyle.style.transfer import PRESETS, StyleOptions, sizes, stylize
@@ -92,12 +92,20 @@ def test_the_costs_told_at_the_end_are_those_of_the_picture(content, style, init
     assert last.total_cost == pytest.approx(last.content_cost + last.style_cost)
 
 
-def test_from_noise_j_falls_below_a_tenth_of_what_it_was_after_the_first_step(content, style):
-    steps = list(stylize(content, style, StyleOptions(size=192, steps=80)))
-    assert [step.iteration for step in steps] == list(range(81))
+@pytest.mark.parametrize("name", ["woodblock-waves", "stained-glass"])
+def test_from_noise_j_falls_below_a_tenth_of_what_it_was_after_the_first_step(content, name):
+    steps = list(stylize(content, images.load(STYLES / f"{name}.jpg"), StyleOptions(size=192, steps=60)))
+    assert [step.iteration for step in steps] == list(range(61))
     assert steps[-1].total_cost < steps[1].total_cost / 10
     assert steps[-1].last
     assert all(math.isfinite(step.total_cost) for step in steps)
+
+
+def test_from_noise_j_ends_lower_than_it_did_from_strong_noise(content, style):
+    """The first version began at J = 199, with noise of deviation 0.12, and ended at 11.5: a better start counts little
+    unless the end is better too."""
+    *_, last = stylize(content, style, StyleOptions(size=192, steps=80))
+    assert last.total_cost < 10.5
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
@@ -149,9 +157,9 @@ def test_a_layer_of_weight_zero_counts_for_nothing(content, style):
 
 def test_previews_are_full_pictures_and_time_left_is_told(content, style, monkeypatch):
     monkeypatch.setattr(transfer, "PREVIEW_EVERY", 0.0)
-    steps = list(stylize(content, style, changed(size=192, steps=10)))
-    assert {max(step.picture.shape) for step in steps[:4]} == {96}
-    assert {max(step.picture.shape) for step in steps[4:]} == {192}
+    steps = list(stylize(content, style, changed(size=384, steps=5)))
+    assert {max(step.picture.shape) for step in steps[:1]} == {192}
+    assert {max(step.picture.shape) for step in steps[1:]} == {384}
     assert steps[0].seconds_left is None
     assert steps[-1].seconds_left == 0
     assert all(step.seconds_left > 0 for step in steps[1:-1])
@@ -186,11 +194,28 @@ def test_elongated_pictures_are_refused_before_any_work(content, style):
 
 
 def test_where_half_the_size_leaves_too_little_every_step_is_at_full_size():
-    banner = of_size(1000, 180)
-    assert set(sizes(banner, [banner], StyleOptions(size=256, steps=10))) == {256}
+    banner = of_size(1000, 120)
+    assert set(sizes(banner, [banner], StyleOptions(size=512, steps=10))) == {512}
     square = of_size(300, 300)
-    assert sizes(square, [square], StyleOptions(size=256, steps=10)) == [128] * 4 + [256] * 7
-    assert set(sizes(square, [square], StyleOptions(size=256, steps=10, init="content"))) == {256}
+    assert sizes(square, [square], StyleOptions(size=512, steps=10)) == [256] * 2 + [512] * 9
+    assert sizes(square, [square], StyleOptions(size=512, steps=1000)).count(256) == transfer.MOST_COARSE
+    assert set(sizes(square, [square], StyleOptions(size=256, steps=10))) == {256}
+    assert set(sizes(square, [square], StyleOptions(size=512, steps=10, init="content"))) == {512}
+
+
+def test_little_is_lost_when_g_is_cut_to_what_a_picture_can_show(content, style):
+    """J of the 8-bit picture against J of the descent before it: unheld, G leaves [0, 1] and a tenth is lost."""
+    steps = list(stylize(content, style, StyleOptions(size=128, steps=80, beta=50.0)))
+    best = min(step.total_cost for step in steps[:-1])
+    assert steps[-1].total_cost < 1.02 * best
+
+
+def test_where_no_faces_are_looked_after_no_face_network_is_loaded(content, style, monkeypatch):
+    def refused(*names, **options):
+        raise AssertionError("loaded")
+
+    monkeypatch.setattr(kindness, "network", refused)
+    assert [*stylize(content, style, changed(steps=1))][-1].last
 
 
 def test_weights_at_their_limits_give_finite_costs(content, style):

@@ -1,0 +1,86 @@
+"""Where each style goes: masks over C, and Gram matrices that count only what lies under them.
+
+Guided Gram matrices (Gatys et al. 2017, "Controlling Perceptual Factors in Neural Style Transfer", section 4.1): with
+T the mask at a layer, G_kk' = sum T^2 a_k a_k' / sum T^2. Outside all masks G is C itself, pixel by pixel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from facestyle.errors import OptionError
+
+#: The edge of a region is softened over so much of G's long side, so that no seam is seen.
+SOFT = 1 / 100
+#: A region has to cover so much of G: of less no Gram matrix can be told.
+LEAST = 0.002
+
+
+def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
+    """Return one mask for each style, or none at all.
+
+    Args:
+        regions: height x width each, bool, or numbers from 0 to 1; 1 where a style goes. Of any size and stretched over
+            C. One fewer than there are styles: the last style takes what the others leave.
+        styles: how many there are.
+
+    Raises:
+        OptionError: a wrong number of regions, or one that is not such a mask, or empty.
+    """
+    if not len(regions):
+        return []
+    masks = [_mask(number, region) for number, region in enumerate(regions, start=1)]
+    if len(masks) == styles - 1:
+        if len({mask.shape for mask in masks}) > 1:
+            raise OptionError("The regions differ in size; paint all of them on one picture.")
+        masks.append(np.clip(1.0 - sum(masks[1:], start=masks[0]), 0.0, 1.0))
+        _refuse_empty(masks[-1], "The regions leave nothing for the last style; paint less, or give one style fewer.")
+    if len(masks) != styles:
+        raise OptionError(
+            f"{len(masks)} regions were given for {styles} style pictures; give each style one, or leave the last "
+            "style what the others leave."
+        )
+    return masks
+
+
+def _mask(number: int, region: np.ndarray) -> np.ndarray:
+    values = np.asarray(region)
+    if values.ndim != 2 or not values.size or values.dtype.kind not in "bfui":
+        raise OptionError(f"Region {number} is not a mask; it has to be height x width numbers from 0 to 1.")
+    mask = values.astype(np.float32)
+    if not np.isfinite(mask).all() or mask.min() < 0 or mask.max() > 1:
+        raise OptionError(f"Region {number} has values outside 0 to 1; divide 8-bit values by 255.")
+    _refuse_empty(mask, f"Region {number} is empty, or almost; paint where the style is to go.")
+    return mask
+
+
+def _refuse_empty(mask: np.ndarray, said: str) -> None:
+    if float(mask.mean()) < LEAST:
+        raise OptionError(said)
+
+
+def over(masks: Sequence[np.ndarray], pixels: torch.Tensor) -> list[torch.Tensor]:
+    """Masks for a G of the shape of `pixels` (1 x 3 x H x W), each 1 x 1 x H x W, with soft edges."""
+    height, width = pixels.shape[2:]
+    reach = max(1, round(SOFT * max(height, width)))
+    found = []
+    for mask in masks:
+        resized = F.interpolate(torch.from_numpy(mask)[None, None], (height, width), mode="bilinear", antialias=True)
+        padded = F.pad(resized, (reach,) * 4, mode="replicate")
+        found.append(F.avg_pool2d(padded, 2 * reach + 1, stride=1).clamp(0, 1).to(pixels))
+    return found
+
+
+def guide(mask: torch.Tensor, positions: tuple[int, int]) -> torch.Tensor:
+    """T at a layer of n_H x n_W positions, scaled so that the mean of T^2 is one: what activations are multiplied by.
+
+    Args:
+        mask: 1 x 1 x H x W, not empty.
+        positions: n_H, n_W.
+    """
+    pooled = F.adaptive_avg_pool2d(mask, positions)[0]
+    return pooled / pooled.square().mean().sqrt()
