@@ -1,0 +1,295 @@
+"""Style transfer against neural-style-pt: seconds to the same cost, from a clone of it that you have.
+
+`python benchmarks/style.py --peer DIR [--data DIR] [--sizes 256,512] [--json] [--plot FILE]`. Both tools get the same
+PNG files, already of the right size, and the same VGG-16 (for the peer converted to its file format). The peer runs its
+own script: L-BFGS, content weight 1, style weight 1e5, total variation 0, seed 1, 500 iterations; ours minimises the
+same J. One evaluator, in float32, on the 8-bit pictures that both save, says where each stands. Ends with 1 where a
+goal does not hold.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import argparse
+import json
+import math
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import torch
+from PIL import Image
+from torchvision.models import vgg16
+
+from facestyle import images, weights
+from facestyle.style import losses
+from facestyle.style.features import fast_features, load_features
+from facestyle.style.run import scaled
+from facestyle.style.transfer import StyleOptions, stylize
+
+ITERATIONS = 500
+STEPS = 300  # of ours: enough to be past every target
+EVERY = 10  # iterations between two pictures of the peer
+CONTENT_LAYER = "relu4_2"
+STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+CHANNELS = (64, 128, 256, 512, 512)
+STYLE_WEIGHT = 1e5
+# The peer's Gram matrices are divided by C N and its distances by C^2; ours by N and by 4 C^2. Its content distance is
+# a mean, ours half of one.
+OURS = {
+    "alpha": 2.0,
+    "beta": STYLE_WEIGHT * 4 / CHANNELS[0] ** 2,
+    "layer_weights": tuple((CHANNELS[0] / channels) ** 2 for channels in CHANNELS),
+}
+#: What has to hold at each size, as a geometric mean over the pairs: peer's seconds over ours.
+GOALS = {"within 5 % of its 500 iterations": 8.0, "its 200 iterations": 4.0, "its 500 iterations": 2.5}
+PAIRS = {256: 6, 512: 3}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A picture that a tool had made after so many seconds."""
+
+    seconds: float
+    cost: float
+    step: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """Seconds to one J on one pair."""
+
+    pair: str
+    size: int
+    target: str
+    cost: float
+    ours_s: float
+    peer_s: float
+    ratio: float
+
+
+class Evaluator:
+    """The peer's J of a picture, computed in float32."""
+
+    def __init__(self, content: np.ndarray, style: np.ndarray) -> None:
+        self._content = self._activations(content)[CONTENT_LAYER]
+        found = self._activations(style)
+        self._grams = {layer: losses.gram_per_position(found[layer][0]) for layer in STYLE_LAYERS}
+
+    def __call__(self, picture: np.ndarray) -> float:
+        """J of H x W x 3, uint8."""
+        found = self._activations(picture)
+        cost = float((found[CONTENT_LAYER] - self._content).square().mean())
+        for layer in STYLE_LAYERS:
+            gram = losses.gram_per_position(found[layer][0])
+            cost += STYLE_WEIGHT * float(((gram - self._grams[layer]) / len(gram)).square().mean())
+        return cost
+
+    @staticmethod
+    def _activations(picture: np.ndarray) -> dict[str, torch.Tensor]:
+        pixels = torch.from_numpy(picture.copy()).float().permute(2, 0, 1)[None] / 255
+        with torch.no_grad():
+            return load_features("vgg16")(pixels, (*STYLE_LAYERS, CONTENT_LAYER))
+
+
+def main() -> int:
+    """Measure and print."""
+    arguments = _arguments()
+    lines: list[Line] = []
+    curves: dict[tuple[str, int], tuple[list[Point], list[Point]]] = {}
+    _prepare_ours()
+    with tempfile.TemporaryDirectory() as folder:
+        model = _converted_weights(Path(folder))
+        for size in arguments.sizes:
+            for content, style in _pairs(arguments.data, PAIRS.get(size, 3)):
+                pair = f"{content.stem} + {style.stem}"
+                files = _resized(content, style, size, Path(folder))
+                peer = peer_run(arguments.peer, model, *files, size, Path(folder))
+                ours = our_run(*files, size)
+                curves[pair, size] = (ours, peer)
+                lines += compare(pair, size, ours, peer)
+                for line in lines[-len(GOALS) :]:
+                    print(_as_text(line), file=sys.stderr, flush=True)
+    means = geometric_means(lines)
+    if arguments.plot:
+        _plot(curves, arguments.plot)
+    if arguments.json:
+        print(json.dumps({"lines": [asdict(line) for line in lines], "geomean": means, "machine": _machine()}))
+    else:
+        _print_table(lines, means)
+    return 0 if all(mean >= GOALS[target] for by in means.values() for target, mean in by.items()) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--peer", type=Path, required=True, help="a clone of neural-style-pt")
+    parser.add_argument("--data", type=Path, required=True, help="a folder with content/ and style/")
+    parser.add_argument("--sizes", type=lambda text: [int(one) for one in text.split(",")], default=[256, 512])
+    parser.add_argument("--plot", type=Path, help="where to draw J against seconds")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def _pairs(data: Path, most: int) -> list[tuple[Path, Path]]:
+    """The last pictures of either folder, one with one: in the development set those with names come last."""
+    contents, styles = (sorted((data / kind).iterdir())[::-1] for kind in ("content", "style"))
+    turned = contents[1:] + contents[:1]  # golden_gate first, with starry_night second of the styles
+    return list(zip(turned[:most], (styles[1:] + styles[:1])[:most], strict=True))
+
+
+def _resized(content: Path, style: Path, size: int, folder: Path) -> tuple[Path, Path]:
+    """Both as PNG files whose long side is `size`, so that neither tool resizes anything."""
+    made = []
+    for kind, path in (("content", content), ("style", style)):
+        picture = images.load(path)
+        made.append(folder / f"{kind}.png")
+        picture.image().resize(scaled(picture, size), Image.Resampling.LANCZOS).save(made[-1])
+    return made[0], made[1]
+
+
+def _prepare_ours() -> None:
+    """Load the network and measure its formats, as the page does at its start."""
+    load_features("vgg16")
+    fast_features("vgg16")
+
+
+def our_run(content: Path, style: Path, size: int) -> list[Point]:
+    """Every preview at full size, with the seconds at which it was there."""
+    options = StyleOptions(size=size, steps=STEPS, **OURS)  # type: ignore[arg-type]
+    seen = [
+        (step.seconds, step.picture, step.iteration)
+        for step in stylize(images.load(content), images.load(style), options)
+        if step.picture is not None
+    ]
+    shape = np.asarray(Image.open(content)).shape
+    evaluator = Evaluator(*(np.asarray(Image.open(path).convert("RGB")) for path in (content, style)))
+    return [Point(seconds, evaluator(picture), step) for seconds, picture, step in seen if picture.shape == shape]
+
+
+def peer_run(peer: Path, model: Path, content: Path, style: Path, size: int, folder: Path) -> list[Point]:
+    """The same for the peer: its own script, with the seconds at which it had written each picture."""
+    out = folder / "peer"
+    out.mkdir(exist_ok=True)
+    for old in out.iterdir():
+        old.unlink()
+    command = [sys.executable, "-u", "neural_style.py", "-gpu", "c", "-seed", "1", "-tv_weight", "0"]
+    command += ["-content_weight", "1", "-style_weight", str(STYLE_WEIGHT), "-image_size", str(size)]
+    command += ["-num_iterations", str(ITERATIONS), "-save_iter", str(EVERY), "-print_iter", "0"]
+    command += ["-model_file", str(model), "-content_image", str(content), "-style_image", str(style)]
+    command += ["-output_image", str(out / "g.png")]
+    process = subprocess.Popen(command, cwd=peer, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    started, said = 0.0, []
+    for line in process.stdout:
+        said.append(line)
+        if "Running optimization" in line:  # its clock starts when all is loaded, as ours does
+            started = time.time()
+    if process.wait() or not started:
+        raise SystemExit(f"neural-style-pt failed:\n{''.join(said[-12:])}")
+    evaluator = Evaluator(*(np.asarray(Image.open(path).convert("RGB")) for path in (content, style)))
+    points = []
+    for path in out.iterdir():
+        _, _, number = path.stem.partition("_")
+        made = np.asarray(Image.open(path).convert("RGB"))
+        points.append(Point(path.stat().st_mtime - started, evaluator(made), int(number or ITERATIONS)))
+    return sorted(points, key=lambda point: point.step)
+
+
+def compare(pair: str, size: int, ours: list[Point], peer: list[Point]) -> Iterator[Line]:
+    """Seconds of each to each target."""
+    at = {point.step: point for point in peer}
+    targets = {
+        "within 5 % of its 500 iterations": (1.05 * at[500].cost, at[500].seconds),
+        "its 200 iterations": (at[200].cost, at[200].seconds),
+        "its 500 iterations": (at[500].cost, at[500].seconds),
+    }
+    for target, (cost, peer_seconds) in targets.items():
+        seconds = reached(ours, cost)
+        yield Line(pair, size, target, cost, seconds, peer_seconds, peer_seconds / seconds)
+
+
+def reached(points: list[Point], cost: float) -> float:
+    """Seconds until J was at most `cost`, interpolated between pictures; infinite where it never was."""
+    if points and points[0].cost <= cost:
+        return points[0].seconds
+    for before, after in pairwise(points):
+        if after.cost <= cost:
+            share = (before.cost - cost) / (before.cost - after.cost)
+            return before.seconds + share * (after.seconds - before.seconds)
+    return math.inf
+
+
+def geometric_means(lines: list[Line]) -> dict[str, dict[str, float]]:
+    """Of the ratios, by size and target."""
+    means: dict[str, dict[str, float]] = {}
+    for size in sorted({line.size for line in lines}):
+        for target in GOALS:
+            ratios = [line.ratio for line in lines if line.size == size and line.target == target]
+            mean = math.exp(sum(math.log(ratio) for ratio in ratios) / len(ratios)) if min(ratios) > 0 else 0.0
+            means.setdefault(str(size), {})[target] = mean
+    return means
+
+
+def _converted_weights(folder: Path) -> Path:
+    """Our VGG-16 as the peer reads it: BGR in 0 to 255 less a mean, which only the first convolution notices."""
+    state = {name: value.clone() for name, value in weights.tensors("vgg16").items()}
+    mean, deviation = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
+    taken = torch.tensor([123.68, 116.779, 103.939]) / 255
+    first = state["features.0.weight"] / deviation.view(1, 3, 1, 1)
+    state["features.0.bias"] = state["features.0.bias"] + (first.sum((2, 3)) * (taken - mean)).sum(1)
+    state["features.0.weight"] = (first / 255).flip(1)
+    full = vgg16(weights=None).state_dict()  # the peer insists on the classifier, which it never uses
+    full.update({name: value for name, value in state.items() if name in full})
+    path = folder / "vgg16-converted.pth"
+    torch.save(full, path)
+    return path
+
+
+def _machine() -> dict[str, object]:
+    return {"cores": os.cpu_count(), "load": os.getloadavg()[0], "torch": str(torch.__version__)}
+
+
+def _as_text(line: Line) -> str:
+    ours = f"{line.ours_s:7.1f} s" if math.isfinite(line.ours_s) else "  never  "
+    reached_by = f"{ours} {line.peer_s:7.1f} s {line.ratio:5.2f}"
+    return f"{line.size:4} {line.pair:28} {line.target:34} J {line.cost:6.3f} {reached_by}"
+
+
+def _print_table(lines: list[Line], means: dict[str, dict[str, float]]) -> None:
+    print("size pair                         J to reach                                ours      peer  ratio")
+    for line in lines:
+        print(_as_text(line))
+    for size, by in means.items():
+        for target, mean in by.items():
+            holds = "holds" if mean >= GOALS[target] else "FALLS SHORT"
+            print(f"{size:>4} geometric mean, {target}: {mean:.2f} (goal {GOALS[target]}: {holds})")
+
+
+def _plot(curves: dict[tuple[str, int], tuple[list[Point], list[Point]]], path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    columns = min(3, len(curves))
+    rows = math.ceil(len(curves) / columns)
+    figure = Figure(figsize=(4 * columns, 3 * rows), layout="constrained")
+    for number, ((pair, size), (ours, peer)) in enumerate(curves.items()):
+        axes = figure.add_subplot(rows, columns, number + 1)
+        for name, points in (("facestyle", ours), ("neural-style-pt", peer)):
+            axes.plot([point.seconds for point in points], [point.cost for point in points], label=name)
+        axes.set(title=f"{pair}, {size} px", xlabel="seconds", ylabel="J", xscale="log", yscale="log")
+        axes.legend()
+    figure.savefig(path, dpi=110)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
