@@ -42,15 +42,17 @@ def stylize(
     region: Annotated[
         list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")
     ] = None,
+    start: Annotated[Path | None, typer.Option(help="A G to go on from, instead of noise.")] = None,
+    first_look: Annotated[
+        bool, typer.Option("--first-look", help="A small picture in two seconds that predicts the large one.")
+    ] = False,
     like: Annotated[Path | None, typer.Option(help="A PNG of facestyle's: its settings, where none are given.")] = None,
     timelapse: Annotated[Path | None, typer.Option(help="Also write G forming, as .mp4 or .webp.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Paint one picture in the manner of another."""
-    import numpy as np
-
     from facestyle import images, outputs
-    from facestyle.style import recipe, regions
+    from facestyle.style import recipe, regions, resume
     from facestyle.style import timelapse as film
     from facestyle.style.options import StyleOptions
     from facestyle.style.transfer import stylize as run
@@ -84,9 +86,11 @@ def stylize(
         film.check(timelapse)
     picture_c = images.load(content, detail=2 * options.size)
     pictures_s = [images.load(one, detail=2 * options.size) for one in style]
-    masks = [np.asarray(images.load(one).image().convert("L")) / 255.0 for one in region or ()]
+    masks = [regions.of_picture(images.load(one), picture_c) for one in region or ()]
     regions.checked(masks, len(style))
-    _restyle(run(picture_c, pictures_s, options, masks), options, output, timelapse, as_json)
+    begun = resume.checked(images.load(start, detail=options.size).pixels, picture_c) if start is not None else None
+    options = options.first_look(picture_c, pictures_s) if first_look else options
+    _restyle(run(picture_c, pictures_s, options, masks, begun), options, output, timelapse, as_json)
 
 
 def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_json: bool) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from facestyle import options
 from facestyle.errors import BudgetError, OptionError
+from facestyle.images import Picture
 from facestyle.style.features import (
     DEFAULT_NETWORK,
     POOLINGS,
@@ -39,6 +42,11 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 #: size^2 x steps that one request may ask for: 1024 px for 300 steps, or 512 px for the full thousand.
 BUDGET = 1024 * 1024 * 300
+#: Long side and steps of a first look: two seconds on two cores, and forms and colours are those of the large picture.
+LOOK_SIZE = 112
+LOOK_STEPS = 30
+#: The short side that every picture has to keep in a first look, as in any run.
+LOOK_SHORT = 33
 
 
 @dataclass(frozen=True)
@@ -134,6 +142,21 @@ class StyleOptions:
         if len(weights) != styles:
             raise OptionError(f"{len(weights)} style weights were given for {styles} style pictures; give one each.")
         return tuple(weight / sum(weights) for weight in weights)
+
+    def first_look(self, content: Picture | None = None, styles: Sequence[Picture] = ()) -> StyleOptions:
+        """The same settings, small and in few steps: a picture in a couple of seconds that predicts the large one.
+
+        Always by L-BFGS, which comes near the end in so few steps where Adam does not.
+
+        Args:
+            content: C; with an elongated one the look is larger, so that enough is left of its short side.
+            styles: the style pictures, likewise.
+        """
+        shares = [(content, 1.0)] if content is not None else []
+        shares += [(style, self.style_scale) for style in styles]
+        needed = [LOOK_SHORT * max(p.width, p.height) / min(p.width, p.height) / scale for p, scale in shares]
+        size = min(self.size, math.ceil(max([LOOK_SIZE, *needed])))
+        return replace(self, size=size, steps=min(self.steps, LOOK_STEPS), optimizer="lbfgs")
 
     def _check_style_weights(self) -> None:
         if not isinstance(self.style_weights, (list, tuple)):

@@ -13,11 +13,14 @@ import torch
 from torch.nn import functional as F
 
 from facestyle.errors import OptionError
+from facestyle.images import Picture
 
 #: The edge of a region is softened over so much of G's long side, so that no seam is seen.
 SOFT = 1 / 100
 #: A region has to cover so much of G: of less no Gram matrix can be told.
 LEAST = 0.002
+#: Sides of a mask and of C may differ in ratio by so much: rounding, no more.
+ASKEW = 0.05
 
 
 def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
@@ -47,6 +50,25 @@ def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
     return masks
 
 
+def of_picture(picture: Picture, content: Picture) -> np.ndarray:
+    """The mask that a picture of it shows: height x width, 1 where it is white, 0 where it is black.
+
+    Raises:
+        OptionError: it has another shape than C, so that it can't have been painted over it.
+    """
+    if abs(picture.width * content.height / (picture.height * content.width) - 1) > ASKEW:
+        raise OptionError(
+            f"{picture.name} is {picture.width} x {picture.height} pixels and C is {content.width} x "
+            f"{content.height}: a region is painted over C, so give one of the same shape."
+        )
+    return np.asarray(picture.image().convert("L"), dtype=np.float32) / 255.0
+
+
+def is_empty(mask: np.ndarray) -> bool:
+    """Whether a mask covers too little to count as one."""
+    return float(mask.mean()) < LEAST
+
+
 def _mask(number: int, region: np.ndarray) -> np.ndarray:
     values = np.asarray(region)
     if values.ndim != 2 or not values.size or values.dtype.kind not in "bfui":
@@ -59,7 +81,7 @@ def _mask(number: int, region: np.ndarray) -> np.ndarray:
 
 
 def _refuse_empty(mask: np.ndarray, said: str) -> None:
-    if float(mask.mean()) < LEAST:
+    if is_empty(mask):
         raise OptionError(said)
 
 

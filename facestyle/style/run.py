@@ -18,7 +18,7 @@ from facestyle.device import device
 from facestyle.errors import OptionError
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
-from facestyle.style import colours, losses, regions
+from facestyle.style import colours, losses, regions, resume
 from facestyle.style.features import Features, fast_features, load_features
 from facestyle.style.kindness import FaceKeeper
 from facestyle.style.optimizers import LBFGS, Adam, Optimizer
@@ -97,6 +97,7 @@ class Run:
         faces: Sequence[Face] = (),
         coarser: Run | None = None,
         masks: Sequence[np.ndarray] = (),
+        start: np.ndarray | None = None,
     ) -> None:
         self.size = size
         self._options = options
@@ -114,6 +115,8 @@ class Run:
         self._target = target
         if coarser is not None:
             self._start = coarser.enlarged(target.shape[2:])
+        elif start is not None:
+            self._start = resume.pixels_like(start, target)
         elif options.init == "content":
             self._start = target
         elif options.init == "style-noise":

@@ -16,7 +16,7 @@ from facestyle.device import lock, release
 from facestyle.errors import PictureTooSmallError
 from facestyle.faces.detection import Face, detect
 from facestyle.images import Picture
-from facestyle.style import regions
+from facestyle.style import regions, resume
 from facestyle.style.kindness import FaceAfter, after
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
 from facestyle.style.run import Run, scaled
@@ -81,6 +81,7 @@ def stylize(
     style: Picture | Sequence[Picture],
     options: StyleOptions | None = None,
     masks: Sequence[np.ndarray] = (),
+    start: np.ndarray | None = None,
 ) -> Generator[Step, None, None]:
     """Paint `content` in the manner of `style`, or of several styles at once, everywhere or where masks say.
 
@@ -93,19 +94,23 @@ def stylize(
         style: S, or several.
         options: the default ones where not given.
         masks: where each style goes, see `regions.checked`; everywhere where there are none.
+        start: a G to go on from, see `resume.checked`: every step is at full size, and options.init counts for nothing.
 
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
-        OptionError: J is not finite, and shorter steps don't help; a mask is not one.
+        OptionError: J is not finite, and shorter steps don't help; a mask is not one; `start` has not the shape of C.
         WeightsMissingError, WeightsDamagedError.
     """
     options = options or StyleOptions()
     styles = [style] if isinstance(style, Picture) else list(style)
     options.shares(len(styles))
     masks = regions.checked(masks, len(styles))
+    start = resume.checked(start, content)
     started = time.perf_counter()
     shown = -PREVIEW_EVERY
     long_sides = sizes(content, styles, options)
+    if start is not None:
+        long_sides = [options.size] * len(long_sides)
     run: Run | None = None
     try:
         faces = _faces(content, options)
@@ -113,7 +118,7 @@ def stylize(
             last = iteration == options.steps
             with lock:
                 if run is None or run.size != size:
-                    run = Run(content, styles, options, size, faces, run, masks)
+                    run = Run(content, styles, options, size, faces, run, masks, start)
                 costs = run.costs()
                 if last:
                     costs = run.settled()

@@ -30,7 +30,7 @@ class Session(Locked):
         keep_thumbnails: whether he asked to keep small pictures of those enrolled.
         thumbnails: these, as data, by `people.source_of`.
         second_style, second_share: path of a second style picture, empty for none, and its share.
-        stop: set when he asks for a running restyling to end.
+        clicked, stopped: when he asked for the restyling that waits or runs, and when he last asked for one to end.
         problem: the last error's sentence, for the result area.
     """
 
@@ -43,7 +43,8 @@ class Session(Locked):
         self.thumbnails: dict[str, str] = {}
         self.second_style = ""
         self.second_share = 0.5
-        self.stop = False
+        self.clicked: float | None = None
+        self.stopped = float("-inf")
         self.problem = ""
 
 

@@ -17,17 +17,28 @@ from facestyle import outputs
 from facestyle.images import Picture
 from facestyle.style import recipe
 from facestyle.style.kindness import FaceAfter
+from facestyle.style.pace import Pace
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
-from facestyle.ui import curves, render, text
+from facestyle.ui import curves, render, style_text, text
 from facestyle.ui.session import Session
+
+#: How fast restylings are here, learnt from those of this process.
+PACE = Pace()
 
 
 @dataclass
 class RunView:
-    """What has happened so far, and how the page shows it."""
+    """What has happened so far, and how the page shows it.
+
+    Attributes:
+        region: the share of C that the style goes to, 0 where the mask was empty; None: no mask.
+        resumed: whether it goes on from an earlier G.
+    """
 
     options: StyleOptions
+    region: float | None = None
+    resumed: bool = False
     history: list[Step] = field(default_factory=list)
     picture: Any = None
     frames: Timelapse = field(default_factory=Timelapse)
@@ -39,14 +50,20 @@ class RunView:
             self.picture = step.picture
             self.frames.add(step.picture)
 
+    @property
+    def seconds_left(self) -> float | None:
+        """To the end, as far as it is known."""
+        return self.history[-1].seconds_left if self.history else None
+
     def data(self) -> dict[str, Any]:
         """Costs so far, for programs."""
         if not self.history:
-            return {"iteration": 0, "steps": self.options.steps}
+            return {"iteration": 0, "steps": self.options.steps, "region": self.region}
         last = self.history[-1]
         return {
             "iteration": last.iteration,
             "steps": self.options.steps,
+            "region": self.region,
             "content_cost": last.content_cost,
             "style_cost": last.style_cost,
             "style_costs": dict(last.style_costs),
@@ -56,9 +73,16 @@ class RunView:
             "seconds": last.seconds,
         }
 
-    def shown(self, session: Session, started: bool = True) -> tuple[Any, ...]:
-        """The outputs while G forms."""
-        stage = self._stage() if started else render.empty("Reading C and S: features and Gram matrices, once …")
+    def shown(self, session: Session, started: bool = True, seconds: float | None = None) -> tuple[Any, ...]:
+        """The outputs while G forms; before that, with the seconds that it will take, where that is known."""
+        stage = self._stage() if started else render.empty(style_text.begins(self.options, seconds, self.resumed))
+        return self._without_picture(session, stage)
+
+    def never_begun(self, session: Session) -> tuple[Any, ...]:
+        """The outputs where a restyling was cancelled before its first step."""
+        return self._without_picture(session, render.empty(style_text.NEVER_BEGUN))
+
+    def _without_picture(self, session: Session, stage: str) -> tuple[Any, ...]:
         return (
             self.data(),
             gr.HTML(stage, visible=True),
@@ -67,6 +91,27 @@ class RunView:
             gr.ImageSlider(visible=False),
             gr.skip(),
             gr.DownloadButton(visible=False),
+            gr.Button(visible=False),
+            session,
+        )
+
+    def looked(self, session: Session, seconds: float | None, large: StyleOptions | None = None) -> tuple[Any, ...]:
+        """The outputs of a first look; once done with the options of the large picture and the seconds it takes."""
+        stage, png = render.empty(style_text.LOOKING), None
+        if large is not None:
+            said = style_text.looked(self.options, large, seconds)
+            stage = (
+                f'<div class="fs-stage fs-look"><img alt="First look at G" '
+                f'src="{render.data_uri(_enlarged(self.picture), 768)}"><p role="status">{said}</p></div>'
+            )
+            png = self._png(Image.fromarray(self.picture))
+        return (
+            self.data(),
+            gr.HTML(stage, visible=True),
+            gr.DownloadButton(value=png, visible=False),
+            gr.ImageSlider(visible=False),
+            gr.DownloadButton(visible=False),
+            gr.Button(visible=False),
             session,
         )
 
@@ -79,7 +124,7 @@ class RunView:
         line = (
             f'<div class="fs-done" role="status">{render.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
             f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
-            "Drag the handle: C on the left, G on the right.</span></div>"
+            f"Drag the handle: C on the left, G on the right.{style_text.of_region(self.region)}</span></div>"
             f"{_recognisable(last.faces)}"
         )
         return (
@@ -90,6 +135,7 @@ class RunView:
             gr.ImageSlider(value=(before, result), visible=True),
             text.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
             gr.DownloadButton(value=self._film(), visible=True),
+            gr.Button(visible=True),
             session,
         )
 
@@ -106,7 +152,7 @@ class RunView:
 
     def _stage(self) -> str:
         step = self.history[-1]
-        left = "" if step.seconds_left is None else f" · {_duration(step.seconds_left)} left"
+        left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
         share = 100 * step.iteration / self.options.steps
         return (
             f'<div class="fs-stage"><img alt="G after step {step.iteration}" '
@@ -115,6 +161,10 @@ class RunView:
             f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
             f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p></div>"
         )
+
+    @property
+    def _grows(self) -> bool:
+        return not self.resumed and self.options.init != "content" and self.options.size >= 384
 
     def _curves(self) -> str:
         if len(self.history) < 2:
@@ -128,11 +178,18 @@ class RunView:
             lines[name] = [step.extra_costs.get(name, 0.0) for step in self.history]
         for layer in last.style_costs:
             lines[f"β λ J style, {layer}"] = [step.style_costs[layer] for step in self.history]
-        note = text.STYLE_JUMP if self.options.init != "content" and self.options.size >= 192 else ""
+        note = text.STYLE_JUMP if self._grows else ""
         return curves.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 
-def _duration(seconds: float) -> str:
+def _enlarged(pixels: np.ndarray) -> np.ndarray:
+    """Three times as large, without steps between pixels."""
+    small = Image.fromarray(pixels)
+    return np.asarray(small.resize((3 * small.width, 3 * small.height), Image.Resampling.BICUBIC))
+
+
+def duration(seconds: float) -> str:
+    """A time in words."""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 import gradio as gr
+import numpy as np
 
 from facestyle import weights
 from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec
@@ -21,13 +22,19 @@ def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace,
     return _encode(pictures, encoder)
 
 
-def restyle(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> Generator[Step, None, None]:
+def restyle(
+    content: Picture,
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    masks: Sequence[np.ndarray] = (),
+    start: np.ndarray | None = None,
+) -> Generator[Step, None, None]:
     """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
     _fetch(options.network)
     if options.looks_after_faces:
         for network in encoder_spec(DEFAULT_ENCODER).networks:
             _fetch(network)
-    yield from _restyle(content, styles, options)
+    yield from _restyle(content, styles, options, masks, start)
 
 
 def _fetch(network: str) -> None:
@@ -50,11 +57,17 @@ def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace
     return encode_faces(pictures, encoder)
 
 
-def _restyle_seconds(_content: Picture, _styles: Sequence[Picture], options: StyleOptions) -> int:
+def _restyle_seconds(_content: Picture, _styles: Sequence[Picture], options: StyleOptions, *_more: object) -> int:
     # A step at 512 x 512 takes some 15 ms on the GPU that ZeroGPU lends; the rest is starting and copying.
     return 10 + round(options.steps * (options.size / 512) ** 2 * 0.03)
 
 
 @on_gpu(_restyle_seconds)
-def _restyle(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> Generator[Step, None, None]:
-    yield from stylize(content, styles, options)
+def _restyle(
+    content: Picture,
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    masks: Sequence[np.ndarray],
+    start: np.ndarray | None,
+) -> Generator[Step, None, None]:
+    yield from stylize(content, styles, options, masks, start)

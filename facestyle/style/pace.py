@@ -1,0 +1,54 @@
+"""How long a run will take, said before it begins: from the pace of the runs that this machine has done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from facestyle.images import Picture
+from facestyle.locked import Locked
+from facestyle.style.options import StyleOptions
+from facestyle.style.transfer import Step, sizes
+
+#: Steps before the pace of a run is believed: the first ones hold its preparations.
+SETTLED = 5
+
+
+class Pace(Locked):
+    """Seconds per pixel and step of the last run, by network and size: small pictures cost more a pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str, str], dict[int, float]] = {}
+
+    def note(self, content: Picture, styles: Sequence[Picture], options: StyleOptions, step: Step) -> None:
+        """Learn from a step of a run."""
+        if step.iteration < min(SETTLED, options.steps):
+            return
+        done = sum(_work(content, styles, options)[: step.iteration])
+        with self._lock:
+            self._known.setdefault(_kind(options), {})[options.size] = step.seconds / done
+
+    def seconds(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
+        """Roughly what a run takes, by the known size nearest to its own; None where none has been done.
+
+        Raises:
+            PictureTooSmallError: a picture is too elongated for the size asked for.
+        """
+        work = sum(_work(content, styles, options))
+        with self._lock:
+            known = self._known.get(_kind(options), {})
+            if not known:
+                return None
+            nearest = min(known, key=lambda size: abs(math.log(size / options.size)))
+            return work * known[nearest]
+
+
+def _kind(options: StyleOptions) -> tuple[str, str]:
+    return options.network, "watched" if options.looks_after_faces else ""
+
+
+def _work(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> list[float]:
+    """Pixels of G, by step."""
+    ratio = min(content.width, content.height) / max(content.width, content.height)
+    return [ratio * side**2 for side in sizes(content, styles, options)[:-1]]
