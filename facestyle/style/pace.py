@@ -10,7 +10,7 @@ from facestyle.locked import Locked
 from facestyle.style.options import StyleOptions
 from facestyle.style.transfer import Step, sizes
 
-#: Steps before the pace of a run is believed: the first ones hold its preparations.
+#: Steps before the pace of a run is believed.
 SETTLED = 5
 
 
@@ -21,13 +21,13 @@ class Pace(Locked):
         super().__init__()
         self._known: dict[tuple[str, str], dict[int, float]] = {}
 
-    def note(self, content: Picture, styles: Sequence[Picture], options: StyleOptions, step: Step) -> None:
-        """Learn from a step of a run."""
-        if step.iteration < min(SETTLED, options.steps):
+    def note(self, content: Picture, styles: Sequence[Picture], options: StyleOptions, first: Step, last: Step) -> None:
+        """Learn from a run: what lies between two of its steps, so that its preparations do not count."""
+        if last.iteration - first.iteration < SETTLED:
             return
-        done = sum(_work(content, styles, options)[: step.iteration])
+        done = sum(_work(content, styles, options)[first.iteration : last.iteration])
         with self._lock:
-            self._known.setdefault(_kind(options), {})[options.size] = step.seconds / done
+            self._known.setdefault(_kind(options), {})[options.size] = (last.seconds - first.seconds) / done
 
     def seconds(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
         """Roughly what a run takes, by the known size nearest to its own; None where none has been done.

@@ -95,7 +95,7 @@ def stylize(
                 if step is None:
                     break
                 run.add(step)
-                PACE.note(asked.content, asked.styles, asked.options, step)
+                PACE.note(asked.content, asked.styles, asked.options, run.history[0], step)
                 if step.picture is not None and session.stopped < began:
                     yield run.shown(session)
         finally:
@@ -121,7 +121,7 @@ def first_look(session: Session, *values: Any, **named: Any) -> Iterator[tuple[A
                     break
         finally:
             work.close()
-    PACE.note(asked.content, asked.styles, look, run.history[-1])
+    PACE.note(asked.content, asked.styles, look, run.history[0], run.history[-1])
     yield run.looked(session, PACE.seconds(asked.content, asked.styles, asked.options), asked.options)
 
 

@@ -1,0 +1,94 @@
+"""Going on from a G that there is, and the pace that tells how long a run takes."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from facestyle import images
+from facestyle.errors import OptionError
+from facestyle.style.pace import SETTLED, Pace
+from facestyle.style.transfer import Step, StyleOptions, stylize
+
+STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"
+SMALL = StyleOptions(size=96, steps=15)
+
+
+@pytest.fixture(scope="module")
+def pictures(sample):
+    return sample("china"), images.load(STYLES / "swirling-strokes.jpg")
+
+
+@pytest.fixture(scope="module")
+def first(pictures):
+    """The last step of a run from noise."""
+    return [*stylize(*pictures, SMALL)][-1]
+
+
+def test_a_run_goes_on_where_the_other_ended(pictures, first):
+    steps = list(stylize(*pictures, SMALL, start=first.picture))
+    assert np.array_equal(steps[0].picture, first.picture)
+    # in whatever number format the descent is done, against float32
+    assert steps[0].total_cost == pytest.approx(first.total_cost, rel=0.03)
+    assert steps[-1].total_cost < first.total_cost
+    assert np.abs(steps[-1].picture.astype(int) - first.picture).mean() < 25
+
+
+def test_other_weights_take_it_elsewhere(pictures, first):
+    faithful = dataclasses.replace(SMALL, alpha=10.0, beta=0.5)
+    *_, last = stylize(*pictures, faithful, start=first.picture)
+    assert last.content_cost / faithful.alpha < 0.8 * first.content_cost / SMALL.alpha
+    assert last.style_cost / faithful.beta > first.style_cost / SMALL.beta
+
+
+def test_at_another_size_it_begins_at_that_size_and_no_coarse_phase_forgets_it(pictures, first):
+    steps = stylize(*pictures, StyleOptions(size=384, steps=10), start=first.picture)
+    start = next(steps).picture
+    steps.close()
+    assert max(start.shape) == 384
+    small = images.Image.fromarray(start).resize(first.picture.shape[1::-1], images.Image.Resampling.BOX)
+    assert np.corrcoef(np.asarray(small).ravel(), first.picture.ravel())[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (np.zeros((96, 64, 3), np.uint8), "64 x 96 pixels and C is"),
+        (np.zeros((64, 96), np.uint8), "height x width x 3"),
+        (np.zeros((64, 96, 4), np.uint8), "height x width x 3"),
+        (np.zeros((64, 96, 3)), "from 0 to 255"),
+        (np.zeros((0, 96, 3), np.uint8), "pixels and C is"),
+        ("g.png", "is none"),
+    ],
+)
+def test_a_start_that_is_none_is_refused_before_any_work(pictures, start, said):
+    with pytest.raises(OptionError, match=said):
+        next(stylize(*pictures, SMALL, start=start))
+
+
+START = Step(0, 100, 1.0, {}, {}, 1.0, 2.0, None, None)
+
+
+def step_after(options: StyleOptions, iteration: int, seconds: float) -> Step:
+    return Step(iteration, options.steps, 1.0, {}, {}, 1.0, seconds, None, None)
+
+
+def test_the_time_told_beforehand_follows_size_and_steps(pictures):
+    content, style = pictures
+    pace, one = Pace(), StyleOptions(size=256, steps=100)
+    assert pace.seconds(content, [style], one) is None
+    pace.note(content, [style], one, START, step_after(one, SETTLED - 1, 90.0))
+    assert pace.seconds(content, [style], one) is None
+    pace.note(content, [style], one, START, step_after(one, 50, 12.0))
+    assert pace.seconds(content, [style], one) == pytest.approx(20.0)
+    assert pace.seconds(content, [style], dataclasses.replace(one, steps=200)) == pytest.approx(40.0)
+    large = dataclasses.replace(one, size=512, init="content")
+    assert pace.seconds(content, [style], large) == pytest.approx(80.0)
+    # A size that has been run itself counts before one that has not; another network tells nothing.
+    pace.note(content, [style], large, START, step_after(large, 10, 9.0))
+    assert pace.seconds(content, [style], large) == pytest.approx(70.0)
+    assert pace.seconds(content, [style], one) == pytest.approx(20.0)
+    assert pace.seconds(content, [style], dataclasses.replace(one, network="vgg19")) is None
