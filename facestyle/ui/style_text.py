@@ -43,8 +43,8 @@ def looked(look: StyleOptions, large: StyleOptions, seconds: float | None) -> st
     """What is said of a first look."""
     wait = "" if seconds is None else f", in about {_about(seconds)}"
     return (
-        f"<b>A first look</b>, at {look.size} px and {look.steps} steps: colours and forms are those to expect, finer "
-        f"strokes come with size. Restyle makes it {large.size} px{wait}."
+        f"<b>A first look</b>, at {look.size} px and {look.steps} steps: this much of C and of S is to be expected; "
+        f"with size and steps colours grow stronger and strokes finer. Restyle makes it {large.size} px{wait}."
     )
 
 

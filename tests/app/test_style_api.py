@@ -67,7 +67,7 @@ def drawn(tmp_path):
 
 
 def value_of(output):
-    return output["value"] if isinstance(output, dict) and output.get("__type__") == "update" else output
+    return output.get("value") if isinstance(output, dict) and output.get("__type__") == "update" else output
 
 
 def done(job):

@@ -13,7 +13,7 @@ from facestyle.ui import calibrated, identify, people, style, text, verify
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
     "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
-    "second_style", "settings_of",
+    "second_style", "settings_of", "first_look",
 }  # fmt: skip
 
 
@@ -34,7 +34,8 @@ def test_every_event_has_a_name_and_the_public_ones_are_these(page):
 
 def test_every_public_function_is_documented_argument_by_argument():
     of_people = (people.enrol, people.rename, people.merge, people.remove, people.remove_picture, people.import_gallery)
-    others = (verify.verify, verify.tau_of, calibrated.calibrate, identify.identify, style.stylize, style.second_style)
+    others = (verify.verify, verify.tau_of, calibrated.calibrate, identify.identify, style.stylize, style.first_look,
+              style.second_style)  # fmt: skip
     for function in (*of_people, *others):
         signature = inspect.signature(function)
         for name, parameter in signature.parameters.items():

@@ -16,7 +16,7 @@ from facestyle.style.options import LOOK_SIZE, LOOK_STEPS, StyleOptions
 from facestyle.style.transfer import sizes, stylize
 
 STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"
-LARGE = StyleOptions(size=176, steps=35, seed=3)
+LARGE = StyleOptions(size=144, steps=35, seed=3)
 
 
 def painted(content, style, options) -> np.ndarray:
