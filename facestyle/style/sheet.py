@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from facestyle.outputs import write_picture
 from facestyle.style.evaluation import PairResult
 
-#: Long side of a picture on the sheet, at most; the space between two; and the height of a line of text.
+#: Long side of a picture on the sheet; the space between two; and the height of a line of text.
 SIDE, GAP, LINE = 256, 8, 18
 #: Rows on one sheet, so that it stays a picture that can be opened.
 MOST_ROWS = 40
@@ -34,15 +34,19 @@ def write(results: Sequence[PairResult], path: Path) -> int:
 def drawn(results: Sequence[PairResult]) -> np.ndarray:
     """The sheet, height x width x 3, uint8; at least one pair is needed."""
     columns = 1 + len(results[0].measures)
-    cell_high = SIDE + 2 * LINE + GAP
-    sheet = Image.new("RGB", (columns * (SIDE + GAP) + GAP, len(results) * cell_high + GAP), "white")
+    rows = [[(_fitted(picture), lines) for picture, *lines in _cells(result)] for result in results]
+    heights = [max(picture.height for picture, _ in row) for row in rows]
+    below = 2 * LINE + GAP
+    sheet = Image.new("RGB", (columns * (SIDE + GAP) + GAP, sum(heights) + len(rows) * below + GAP), "white")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=13)
-    for row, result in enumerate(results):
-        for column, (picture, *lines) in enumerate(_cells(result)):
-            left, top = GAP + column * (SIDE + GAP), GAP + row * cell_high
-            sheet.paste(_fitted(picture), (left, top))
+    top = GAP
+    for row, height in zip(rows, heights, strict=True):
+        for column, (picture, lines) in enumerate(row):
+            left = GAP + column * (SIDE + GAP)
+            sheet.paste(picture, (left, top))
             for number, line in enumerate(lines):
-                draw.text((left, top + SIDE + 2 + number * LINE), line[:40], fill="black", font=font)
+                draw.text((left, top + height + 2 + number * LINE), line[:40], fill="black", font=font)
+        top += height + below
     return np.asarray(sheet)
 
 
@@ -58,6 +62,4 @@ def _cells(result: PairResult) -> list[tuple[np.ndarray, str, str]]:
 
 
 def _fitted(picture: np.ndarray) -> Image.Image:
-    image = Image.fromarray(picture)
-    image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    return image
+    return ImageOps.contain(Image.fromarray(picture), (SIDE, SIDE), Image.Resampling.LANCZOS)
