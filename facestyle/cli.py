@@ -16,7 +16,8 @@ from typing import Annotated, Any
 import typer
 
 from facestyle.cli_answers import AsJson, Encoder, only_given, show
-from facestyle.cli_evaluate import calibrate, evaluate
+from facestyle.cli_evaluate import calibrate
+from facestyle.cli_evaluate_style import evaluate
 from facestyle.cli_people import enrol, people_of
 from facestyle.cli_style import stylize
 from facestyle.errors import FacestyleError, UsageError

@@ -1,0 +1,321 @@
+"""Whether people stay recognisable in a bold restyling, without and with the identity cost, and what that costs.
+
+`python benchmarks/faces_kept.py --lfw DIR --portrait FILE [--styles-from DIR] [--portraits 10] [--styles 6]
+[--size 384] [--steps N] [--resume FILE] [--sheet FILE] [--json]`. DIR holds NAME/NAME_0001.jpg; portraits are FILE and,
+of the first people by name, those whose picture shows one face, enlarged to the size. Each is painted in each style
+twice, in turns: gamma = 0 and gamma = 3. A face verifies where the detector finds it in G and d to C is at most tau
+(Step.faces). Ends with 1 where a goal does not hold, or where a pair is missing. With --resume every finished pair is
+appended to FILE, and pairs that it holds already, made at the same settings, are not run again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+import torch
+from PIL import Image
+
+from facestyle import images
+from facestyle.faces import detection
+from facestyle.faces.encoders import load_encoder
+from facestyle.faces.networks import network
+from facestyle.images import Picture
+from facestyle.outputs import check, write_picture
+from facestyle.style.features import fast_features
+from facestyle.style.kindness import after
+from facestyle.style.options import PRESETS
+from facestyle.style.transfer import Step, StyleOptions, stylize
+
+GAMMA = 3.0
+ASSETS = Path(__file__).resolve().parents[1] / "assets" / "styles"
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
+#: The face of a portrait, whose box is at least this share of its width.
+CLEAR = 0.25
+#: What has to hold over all pairs.
+VERIFY, STYLE_COST, SECONDS = 0.95, 1.15, 1.25
+
+
+@dataclass(frozen=True)
+class Line:
+    """One portrait in one style: what became of its face, J_style and seconds, without and with the identity cost.
+
+    `style_cost` is beta J_style at the end of a run, `seconds` that of a run.
+    """
+
+    portrait: str
+    style: str
+    settings: dict[str, float]
+    same_without: bool
+    same_with: bool
+    found_without: bool
+    found_with: bool
+    d_without: float
+    d_with: float
+    style_cost_without: float
+    style_cost_with: float
+    seconds_without: float
+    seconds_with: float
+    machine: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes a pair the same in a file that is resumed."""
+        return self.portrait, self.style, json.dumps(self.settings, sort_keys=True)
+
+    @property
+    def style_cost(self) -> float:
+        """With over without."""
+        return self.style_cost_with / self.style_cost_without
+
+    @property
+    def seconds(self) -> float:
+        """With over without."""
+        return self.seconds_with / self.seconds_without
+
+
+def main() -> int:
+    """Measure and print."""
+    arguments = _arguments()
+    if arguments.sheet is not None:
+        check(arguments.sheet)
+    bold = StyleOptions(size=arguments.size, steps=arguments.steps, **PRESETS["bold"])  # type: ignore[arg-type]
+    portraits = list(_portraits(arguments.lfw, arguments.portrait, arguments.portraits, arguments.size))
+    styles = sorted(path for path in arguments.styles_from.iterdir() if path.suffix.lower() in ENDINGS)
+    done = _resumed(arguments.resume)
+    lines: list[Line] = []
+    rows: list[list[np.ndarray]] = []
+    _prepare()
+    try:
+        for portrait in portraits:
+            for style in styles[: arguments.styles]:
+                line = done.get((portrait.name, style.name, json.dumps(_settings(bold), sort_keys=True)))
+                if line is None:
+                    line, row = measured(portrait, style, bold)
+                    rows.append(row)
+                    if arguments.resume is not None:
+                        _append(line, arguments.resume)
+                lines.append(line)
+                print(_as_text(line), file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted: what is finished follows", file=sys.stderr)
+    if arguments.sheet is not None and rows:
+        write_picture(_sheet(rows), arguments.sheet)
+    figures = summary(lines)
+    whole = len(lines) == len(portraits) * len(styles[: arguments.styles]) > 0
+    if arguments.json:
+        print(json.dumps({"lines": [asdict(line) for line in lines], "summary": figures, "complete": whole}))
+    else:
+        _print_table(lines, figures)
+    return 0 if whole and all(goal["holds"] for goal in goals(figures).values()) else 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lfw", type=Path, required=True, help="holds NAME/NAME_0001.jpg")
+    parser.add_argument("--portrait", type=Path, required=True, help="one more portrait, the first of them")
+    parser.add_argument("--styles-from", type=Path, default=ASSETS, help="a folder of pictures; ours by default")
+    parser.add_argument("--portraits", type=int, default=10)
+    parser.add_argument("--styles", type=int, default=6)
+    parser.add_argument("--size", type=int, default=384)
+    parser.add_argument("--steps", type=int, default=StyleOptions().steps)
+    parser.add_argument("--resume", type=Path, help="a file of JSON lines, one a finished pair")
+    parser.add_argument("--sheet", type=Path, help="where the pairs run now are drawn: C, without, with")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def _portraits(lfw: Path, first: Path, count: int, size: int) -> Iterator[Picture]:
+    """The portrait named, and people of LFW whose first picture shows one face, and that large."""
+    named = _enlarged(images.load(first), size)
+    if not _shows_one_face(named):
+        raise SystemExit(f"{first} does not show one face, at least a quarter as wide as the picture.")
+    yield named
+    people = (_enlarged(images.load(path), size) for path in sorted(lfw.glob("*/*_0001.jpg")))
+    yield from islice((picture for picture in people if _shows_one_face(picture)), count - 1)
+
+
+def _shows_one_face(picture: Picture) -> bool:
+    faces = detection.detect(picture)
+    return len(faces) == 1 and faces[0].box[2] - faces[0].box[0] >= CLEAR * picture.width
+
+
+def _enlarged(picture: Picture, size: int) -> Picture:
+    """Its long side brought to `size`, so that C has no more to show than G."""
+    width, height = (
+        round(side * size / max(picture.width, picture.height)) for side in (picture.width, picture.height)
+    )
+    made = picture.image().resize((width, height), Image.Resampling.LANCZOS)
+    return Picture(picture.name, np.asarray(made), width, height, picture.digest)
+
+
+def _prepare() -> None:
+    """Load the networks and measure their formats, as the page has done before anybody presses its button."""
+    fast_features(StyleOptions().network)
+    load_encoder()
+    network("facenet-128", differentiable=True)
+
+
+def measured(portrait: Picture, style: Path, bold: StyleOptions) -> tuple[Line, list[np.ndarray]]:
+    """Both runs of one pair, a step of the one and a step of the other, so that what else runs here slows both alike.
+
+    Returns:
+        The figures, and C and both G for the sheet.
+    """
+    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=GAMMA)
+    picture = images.load(style, detail=2 * bold.size)
+    (plain, plain_s), (kind, kind_s) = _in_turns([stylize(portrait, picture, one) for one in (bold, with_it)])
+    assert plain.picture is not None
+    assert kind.picture is not None
+    # The same question as at the end of the run with the identity cost, put to the one without.
+    [before, *_] = after(portrait, detection.detect(portrait), plain.picture)
+    now = kind.faces[0]
+    line = Line(
+        portrait.name, style.name, _settings(bold),
+        before.same, now.same, before.found, now.found, before.distance, now.distance,
+        plain.style_cost, kind.style_cost, plain_s, kind_s, _machine(),
+    )  # fmt: skip
+    return line, [portrait.pixels, plain.picture, kind.picture]
+
+
+def _in_turns(runs: Sequence[Iterator[Step]]) -> list[tuple[Step, float]]:
+    """The last step of each run, and the seconds spent in it; all runs are of one length."""
+    last: list[tuple[Step, float]] = []
+    for steps in zip(*(_timed(run) for run in runs), strict=True):
+        last = list(steps)
+    return last
+
+
+def _timed(run: Iterator[Step]) -> Iterator[tuple[Step, float]]:
+    seconds = 0.0
+    while True:
+        started = time.perf_counter()
+        step = next(run, None)
+        seconds += time.perf_counter() - started
+        if step is None:
+            return
+        yield step, seconds
+
+
+def _settings(bold: StyleOptions) -> dict[str, float]:
+    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": GAMMA}
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "cores": os.cpu_count(),
+        "threads": torch.get_num_threads(),
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+        "format": fast_features(StyleOptions().network).format.name,
+    }
+
+
+def _resumed(path: Path | None) -> dict[tuple[str, str, str], Line]:
+    """Pairs that a file holds; a last line cut off by a crash is passed over."""
+    found = {}
+    for text in path.read_text(encoding="utf-8").splitlines() if path is not None and path.is_file() else ():
+        try:
+            line = Line(**json.loads(text))
+        except (ValueError, TypeError):
+            continue
+        found[line.key] = line
+    return found
+
+
+def _append(line: Line, path: Path) -> None:
+    cut_off = path.is_file() and path.read_bytes()[-1:] not in (b"", b"\n")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(("\n" if cut_off else "") + json.dumps(asdict(line)) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def summary(lines: Sequence[Line]) -> dict[str, float]:
+    """Shares of faces that verify, and geometric means of with over without."""
+    if not lines:
+        return {}
+    return {
+        "pairs": len(lines),
+        "verify_without": sum(line.same_without for line in lines) / len(lines),
+        "verify_with": sum(line.same_with for line in lines) / len(lines),
+        "style_cost": _geometric([line.style_cost for line in lines]),
+        "style_cost_worst": max(line.style_cost for line in lines),
+        "seconds": _geometric([line.seconds for line in lines]),
+    }
+
+
+def goals(figures: dict[str, float]) -> dict[str, dict[str, object]]:
+    """What has to hold, in words, and whether it does."""
+    if not figures:
+        return {}
+    return {
+        "with identity cost faces verify": {
+            "is": f"{figures['verify_with']:.1%}", "goal": f"at least {VERIFY:.0%}",
+            "holds": figures["verify_with"] >= VERIFY,
+        },
+        "beta J_style, with over without (geometric mean)": {
+            "is": f"{figures['style_cost']:.3f}", "goal": f"at most {STYLE_COST:g}",
+            "holds": figures["style_cost"] <= STYLE_COST,
+        },
+        "seconds, with over without (geometric mean)": {
+            "is": f"{figures['seconds']:.3f}", "goal": f"at most {SECONDS:g}",
+            "holds": figures["seconds"] <= SECONDS,
+        },
+    }  # fmt: skip
+
+
+def _geometric(ratios: Sequence[float]) -> float:
+    return math.exp(sum(math.log(ratio) for ratio in ratios) / len(ratios))
+
+
+def _as_text(line: Line) -> str:
+    words = [
+        f"{'same' if same else 'other' if found else 'no face':8}d {d:5.2f}"
+        for same, found, d in (
+            (line.same_without, line.found_without, line.d_without),
+            (line.same_with, line.found_with, line.d_with),
+        )
+    ]
+    return (
+        f"{line.portrait[:28]:28} {line.style[:22]:22} {words[0]}   {words[1]}   J_style {line.style_cost:6.3f}   "
+        f"seconds {line.seconds_without:6.1f} {line.seconds_with:6.1f} {line.seconds:6.3f}"
+    )
+
+
+def _print_table(lines: Sequence[Line], figures: dict[str, float]) -> None:
+    print("portrait                     style                  gamma 0            gamma 3          with / without")
+    for line in lines:
+        print(_as_text(line))
+    if figures:
+        print(f"without identity cost {figures['verify_without']:.1%} of {figures['pairs']} faces verify")
+        print(f"beta J_style, with over without, at worst {figures['style_cost_worst']:.3f}")
+    for what, goal in goals(figures).items():
+        print(f"{what}: {goal['is']} (goal {goal['goal']}: {'holds' if goal['holds'] else 'FALLS SHORT'})")
+
+
+def _sheet(rows: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
+    """A row for each pair: C, G without, G with; rows of other heights are filled up with white."""
+    wide = max(sum(picture.shape[1] for picture in row) for row in rows)
+    drawn = []
+    for row in rows:
+        both = np.concatenate([picture[: row[1].shape[0]] for picture in row], axis=1)
+        drawn.append(np.pad(both, ((0, 8), (0, wide - both.shape[1]), (0, 0)), constant_values=255))
+    return np.concatenate(drawn)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
