@@ -178,7 +178,7 @@ def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, 
         result = None
         if epoch == options.epochs:
             result = _result(net, answers, truth, recordings[options.recordings], unseen[0], len(beats))
-        filters = net[0].weight.detach().numpy()[:, 0].copy()
+        filters = net.get_parameter("0.weight").detach().numpy()[:, 0].copy()
         accuracy = float((answers == truth).mean())
         yield TrainStep(
             "training", epoch, options.epochs, cost, accuracy, filters, time.perf_counter() - started, result

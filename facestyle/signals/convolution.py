@@ -182,10 +182,11 @@ def cross_correlate(
     ends = [(p, p) for p in _per_axis("padding", padding, axes)]
     padded = np.pad(signal, [(0, 0), *ends]) if any(p for p, _ in ends) else signal
     output = np.zeros((layer.filters, *result.positions), np.result_type(signal, filters))
+    taps = np.moveaxis(filters, (0, 1), (-2, -1))
     for tap in product(*(range(f) for f in filters.shape[2:])):
         # All positions that this tap meets as the filter slides, at once.
         window = tuple(slice(t, t + s * (n - 1) + 1, s) for t, s, n in zip(tap, steps, result.positions, strict=True))
-        output += np.tensordot(filters[(..., *tap)], padded[(slice(None), *window)], axes=1)
+        output += np.tensordot(taps[tap], padded[(slice(None), *window)], axes=1)
     if bias is not None:
         if bias.shape != (layer.filters,):
             raise ShapeError(f"{bias.size} biases were given for {layer.filters} filters; give one for each.")

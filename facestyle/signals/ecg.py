@@ -7,7 +7,7 @@ equations and other constants, joined where the heart rests. No beat here was re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -54,6 +54,15 @@ class Recording:
     name: str = ""
     heart_rate: float | None = None
     notes: tuple[str, ...] = ()
+
+    def beginning(self, seconds: float) -> Recording:
+        """Return the first seconds of it."""
+        samples = self.samples[: round(seconds * self.rate)]
+        beats = tuple(beat for beat in self.beats if beat.sample < len(samples))
+        if len(samples) == len(self.samples):
+            return self
+        note = f"its first {seconds:g} s of {len(self.samples) / self.rate:.0f}"
+        return replace(self, samples=samples, beats=beats, notes=(*self.notes, note))
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,8 @@ def gaussian(axes: int, sigma: float) -> np.ndarray:
 def blob(axes: int, sigma: float) -> np.ndarray:
     """Return the Laplacian of a Gaussian, negative and times sigma²: a blob detector.
 
-    A bright ball of radius sqrt(axes) sigma answers most. The taps sum to 0. Lindeberg 1998, "Feature detection with automatic scale selection", section 5.
+    A bright ball of radius sqrt(axes) sigma answers most. The taps sum to 0. Lindeberg 1998, "Feature detection with
+    automatic scale selection", section 5.
     """
     taps = gaussian(axes, sigma)[0, 0]
     half = taps.shape[0] // 2

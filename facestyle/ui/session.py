@@ -31,6 +31,7 @@ class Session(Locked):
         thumbnails: these, as data, by `people.source_of`.
         second_style, second_share: path of a second style picture, empty for none, and its share.
         stop: set when he asks for a running restyling to end.
+        stop_signals: set when he asks for what runs under '1-D and 3-D' to end.
         problem: the last error's sentence, for the result area.
     """
 
@@ -44,6 +45,7 @@ class Session(Locked):
         self.second_style = ""
         self.second_share = 0.5
         self.stop = False
+        self.stop_signals = False
         self.problem = ""
 
 
