@@ -13,7 +13,8 @@ from facestyle.ui import calibrated, identify, people, signals_events, style, te
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
     "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
-    "second_style", "settings_of", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise", "stop_signals",
+    "second_style", "settings_of", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise",
+    "stop_signals",
 }  # fmt: skip
 
 
