@@ -50,7 +50,7 @@ class VolumeOptions:
 
     kind: str = "edge"
     sigma: float = 1.2
-    size: int = 48
+    size: int = 64
     noise: float = 0.0
 
     def __post_init__(self) -> None:
@@ -97,7 +97,7 @@ class Filtered:
     noise_left: tuple[float, float] | None
 
 
-def phantom(size: int = 48, noise: float = 0.0, seed: int = 0) -> Volume:
+def phantom(size: int = 64, noise: float = 0.0, seed: int = 0) -> Volume:
     """Draw the 3-D Shepp-Logan phantom: `size`³ voxels over [-1, 1]³, from 0 to 1."""
     axis = (2 * np.arange(size) + 1) / size - 1
     x, y, z = np.meshgrid(axis, axis, axis, indexing="ij", sparse=True)

@@ -135,7 +135,8 @@ def slide_filter(
     head = view.done(
         f"{len(recording.samples):,} samples with {len(bank)} taps give {step.total:,}{stopped}. {sentences[0]}"
     )
-    yield data, shown.shown(step.position, step.value, head + view.note(*sentences[1:], words.NOT_MEDICAL))
+    strongest = int(np.argmax(shown.outputs))
+    yield data, shown.shown(strongest, shown.outputs[strongest], head + view.note(*sentences[1:], words.NOT_MEDICAL))
 
 
 def _slid(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 INTRO = (
     "**Convolution is not only for pictures.** The same sum of products slides along a heartbeat (1-D) and through a "
-    "volume (3-D); so do Gram matrices and the style cost."
+    "volume (3-D)."
 )
 SHAPES_INTRO = (
     "**How large is the output?** ⌊(n + 2p − f) / s⌋ + 1 positions on each axis, one channel for each filter."

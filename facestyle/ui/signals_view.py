@@ -186,7 +186,7 @@ def _judged(result: BeatsResult) -> str:
 def texture(style: np.ndarray, history: Sequence[TextureStep]) -> str:
     """S above, G forming below, and the costs."""
     last = history[-1]
-    at = span(style)
+    at = span(np.concatenate([style, last.samples]))
     words = f"step {last.iteration} of {last.steps} · J = {last.total_cost:.3g}"
     head = progress(last.iteration / last.steps, words)
     if last.iteration == last.steps:
@@ -201,7 +201,7 @@ def texture(style: np.ndarray, history: Sequence[TextureStep]) -> str:
     )
     return (
         f'<div class="fs-signals">{head}<svg viewBox="0 0 {WIDTH} 210" role="img" aria-label="S, and G below it">'
-        f"{line(style, 'fs-in', 6, 92, at)}{line(np.clip(last.samples, *at), 'fs-out', 112, 92, at)}"
+        f"{line(style, 'fs-in', 6, 92, at)}{line(last.samples, 'fs-out', 112, 92, at)}"
         '<text x="4" y="12">S: the texture</text><text x="4" y="118">G: from noise</text></svg>'
         f"{drawn if len(history) > 1 else ''}</div>"
     )
@@ -227,7 +227,7 @@ def volume(result: Filtered, place: tuple[int, int, int]) -> str:
         cells += f"<b>{title}</b>" + "".join(
             f'<img alt="{title}, {name}" src="{_grey(pixels)}">' for name, pixels in zip(names, pictures, strict=True)
         )
-    return f'<div class="fs-signals"><div class="fs-planes">{cells}</div>{_missed(result)}</div>'
+    return f'<div class="fs-signals">{_missed(result)}<div class="fs-planes">{cells}</div></div>'
 
 
 def _grey(pixels: np.ndarray) -> str:

@@ -118,7 +118,8 @@ def test_what_does_not_go_together_says_why(signal, filters, said):
 
 def test_numbers_that_are_no_sizes_are_refused():
     for wrong in (lambda: Layer(0), lambda: Layer(3, stride=0), lambda: Layer(3, padding=-1), lambda: Layer(2.5),
-                  lambda: Layer(float("nan")), lambda: Shape((0,)), lambda: Shape(()), lambda: Shape((5,), 0)):  # fmt: skip
+                  lambda: Layer(float("nan")), lambda: Shape((0,)), lambda: Shape(()),
+                  lambda: Shape((5,), 0)):  # fmt: skip
         with pytest.raises(OptionError):
             wrong()
     with pytest.raises(FacestyleError):
