@@ -1,4 +1,5 @@
-"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | weights`.
+"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | convolve |
+weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -19,6 +20,7 @@ from facestyle.cli_answers import AsJson, Encoder, only_given, show
 from facestyle.cli_evaluate import calibrate
 from facestyle.cli_evaluate_style import evaluate
 from facestyle.cli_people import enrol, people_of
+from facestyle.cli_signals import convolve
 from facestyle.cli_style import stylize
 from facestyle.errors import FacestyleError, UsageError
 
@@ -31,6 +33,7 @@ app.add_typer(evaluate, name="evaluate")
 app.command()(enrol)
 app.command()(calibrate)
 app.command()(stylize)
+app.command()(convolve)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 

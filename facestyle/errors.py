@@ -140,6 +140,24 @@ class PairsFileError(FacestyleError):
     code = "bad-pairs-file"
 
 
+class ShapeError(FacestyleError):
+    """A filter that does not fit the signal it should slide over."""
+
+    code = "bad-shape"
+
+
+class SignalFileError(FacestyleError):
+    """A file that holds no signal in a format that is read here, or a damaged one."""
+
+    code = "bad-signal-file"
+
+
+class VolumeFileError(FacestyleError):
+    """A file that holds no volume in the NIfTI format, a damaged one, or one larger than the limits."""
+
+    code = "bad-volume-file"
+
+
 class OutputError(FacestyleError):
     """The result can't be written there."""
 

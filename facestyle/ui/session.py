@@ -31,6 +31,7 @@ class Session(Locked):
         thumbnails: these, as data, by `people.source_of`.
         second_style, second_share: path of a second style picture, empty for none, and its share.
         clicked, stopped: when he asked for the restyling that waits or runs, and when he last asked for one to end.
+        stop_signals: set when he asks for what runs under '1-D and 3-D' to end.
         problem: the last error's sentence, for the result area.
     """
 
@@ -45,6 +46,7 @@ class Session(Locked):
         self.second_share = 0.5
         self.clicked: float | None = None
         self.stopped = float("-inf")
+        self.stop_signals = False
         self.problem = ""
 
 

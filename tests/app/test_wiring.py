@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
-from facestyle.ui import calibrated, identify, people, style, text, verify
+from facestyle.ui import calibrated, identify, people, signals_events, style, text, verify
 
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
     "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
-    "second_style", "settings_of", "first_look",
+    "second_style", "settings_of", "first_look", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise",
+    "stop_signals",
 }  # fmt: skip
 
 
@@ -36,11 +37,13 @@ def test_every_public_function_is_documented_argument_by_argument():
     of_people = (people.enrol, people.rename, people.merge, people.remove, people.remove_picture, people.import_gallery)
     others = (verify.verify, verify.tau_of, calibrated.calibrate, identify.identify, style.stylize, style.first_look,
               style.second_style)  # fmt: skip
-    for function in (*of_people, *others):
+    events = (signals_events.shapes, signals_events.slide_filter, signals_events.learn_beats)
+    of_signals = (*events, signals_events.filter_volume, signals_events.synthesise)
+    for function in (*of_people, *others, *of_signals):
         signature = inspect.signature(function)
         for name, parameter in signature.parameters.items():
             assert parameter.annotation is not inspect.Parameter.empty, name
-            if name != "session":
+            if name.lstrip("_") != "session":
                 assert f"{name}:" in function.__doc__, f"{function.__name__} says nothing of {name}"
 
 

@@ -17,8 +17,18 @@ ENGINE = [path for path in FILES if "ui" not in path.relative_to(PACKAGE).parts]
 
 #: Each room may use those below it, and its neighbours, but none above.
 FLOORS = [
-    {"ui", "__main__", "cli", "cli_evaluate", "cli_evaluate_style", "cli_answers", "cli_people", "cli_style"},
-    {"faces", "style"},
+    {
+        "ui",
+        "__main__",
+        "cli",
+        "cli_answers",
+        "cli_evaluate",
+        "cli_evaluate_style",
+        "cli_people",
+        "cli_style",
+        "cli_signals",
+    },
+    {"faces", "style", "signals"},
     {"weights", "progress"},
     {"archives", "conversion", "dlib_format", "images", "outputs", "device", "formats", "options", "locked"},
     {"errors"},

@@ -1,0 +1,236 @@
+"""A small 1-D ConvNet that learns to tell ventricular-like beats from normal ones, in seconds.
+
+Everything is simulated (see `ecg.py`), so its accuracy says nothing about patients. Recordings are split, never beats:
+a recording's noise, rate and shapes are in the training set or among the held-out ones.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from facestyle import device
+from facestyle.options import number, whole
+from facestyle.signals.convolution import Layer, Shape, output_shape
+from facestyle.signals.ecg import VENTRICULAR, EcgOptions, Recording, simulate
+
+#: Samples around an R wave that the network sees: 0.64 s, the complex and what is next to it.
+WINDOW = 160
+FILTERS, TAPS = 8, 15
+#: low, high of each option.
+LIMITS = {"recordings": (2, 40), "held_out": (1, 20), "epochs": (1, 60), "noise": (0.0, 0.5)}
+
+
+@dataclass(frozen=True)
+class BeatsOptions:
+    """What is simulated and how long is trained.
+
+    Attributes:
+        recordings, held_out: recordings of 30 s to train on, and others to test on.
+        epochs: passes over the training beats.
+        noise: the most white noise of a recording, mV; each has its own amount.
+        seed: of the recordings, the first weights and the order of beats.
+
+    Raises:
+        OptionError: a value out of its range.
+    """
+
+    recordings: int = 10
+    held_out: int = 5
+    epochs: int = 12
+    noise: float = 0.2
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("recordings", "held_out", "epochs"):
+            low, high = LIMITS[name]
+            object.__setattr__(self, name, whole(name, getattr(self, name), int(low), int(high)))
+        object.__setattr__(self, "noise", number("noise", self.noise, *LIMITS["noise"]))
+        object.__setattr__(self, "seed", whole("seed", self.seed, 0, 10**6))
+
+
+@dataclass(frozen=True, eq=False)
+class TrainStep:
+    """Where the training is.
+
+    Attributes:
+        stage: simulating or training.
+        done, total: recordings simulated, or epochs trained.
+        cost: mean binary cross-entropy of the epoch; NaN while simulating.
+        accuracy: on the beats of held-out recordings; NaN while simulating.
+        filters: those of the first layer, FILTERS x TAPS.
+        seconds: since the start.
+        result: with the last step.
+    """
+
+    stage: str
+    done: int
+    total: int
+    cost: float
+    accuracy: float
+    filters: np.ndarray | None
+    seconds: float
+    result: BeatsResult | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BeatsResult:
+    """What was learned.
+
+    Attributes:
+        accuracy, sensitivity, specificity: on held-out recordings: of all beats, of the
+            ventricular-like and of the normal ones.
+        majority: the accuracy of always answering 'normal'.
+        training_beats, held_out_beats: how many.
+        example: a held-out recording, and `predicted` what the network says of each of its beats (True:
+            ventricular-like); `judged` are their numbers in `example.beats`.
+    """
+
+    accuracy: float
+    sensitivity: float
+    specificity: float
+    majority: float
+    training_beats: int
+    held_out_beats: int
+    example: Recording
+    judged: tuple[int, ...]
+    predicted: tuple[bool, ...]
+
+
+def shapes() -> list[Shape]:
+    """Return the shapes through the network: input, convolution, pooling by 2, convolution."""
+    first = output_shape(Shape((WINDOW,)), Layer(TAPS, FILTERS))
+    pooled = Shape((first.positions[0] // 2,), FILTERS)
+    return [Shape((WINDOW,)), first, pooled, output_shape(pooled, Layer(7, 16))]
+
+
+def network(seed: int) -> nn.Sequential:
+    """Return the untrained network: two convolutions, the mean over positions, one logit. Some 1,000 parameters."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return nn.Sequential(
+            nn.Conv1d(1, FILTERS, TAPS), nn.ReLU(), nn.MaxPool1d(2), nn.Conv1d(FILTERS, 16, 7), nn.ReLU(),
+            nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(16, 1),
+        )  # fmt: skip
+
+
+def varied(options: BeatsOptions, number_: int) -> Recording:
+    """Simulate one recording of its own heart rate, noise, amplitude, and shapes of both kinds of beat."""
+    rng = np.random.default_rng([options.seed, number_])
+    return simulate(
+        EcgOptions(
+            seconds=30.0,
+            heart_rate=float(rng.uniform(55, 105)),
+            noise=float(rng.uniform(0.1, 1.0)) * options.noise,
+            ectopic=0.3,
+            seed=int(rng.integers(2**31 - 1)),
+            ectopic_width=float(rng.uniform(1.5, 3.0)),
+            ectopic_sign=int(rng.choice([-1, 1])),
+            normal_width=float(rng.uniform(0.8, 1.25)),
+            scale=float(rng.uniform(0.6, 1.4)),
+        )
+    )
+
+
+def windows(recording: Recording) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
+    """Return beats as the network sees them: N x 1 x WINDOW, whether each is ventricular-like, and their numbers.
+
+    Each window has mean 0, and is divided by the recording's standard deviation. Beats cut by an end are left out.
+    """
+    half = WINDOW // 2
+    fits = [
+        number for number, beat in enumerate(recording.beats) if half <= beat.sample <= len(recording.samples) - half
+    ]
+    cut = np.stack([recording.samples[recording.beats[i].sample - half :][:WINDOW] for i in fits])
+    cut = (cut - cut.mean(axis=1, keepdims=True)) / recording.samples.std()
+    labels = np.array([recording.beats[i].kind == VENTRICULAR for i in fits])
+    return cut[:, None].astype(np.float32), labels, tuple(fits)
+
+
+def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, None]:
+    """Simulate recordings and train; a step for each recording and each epoch, the last one with the result.
+
+    On the CPU, whatever else is there: the network is too small to be worth a journey to an accelerator.
+    """
+    started = time.perf_counter()
+    count = options.recordings + options.held_out
+    recordings = []
+    for index in range(count):
+        recordings.append(varied(options, index))
+        yield TrainStep("simulating", index + 1, count, np.nan, np.nan, None, time.perf_counter() - started)
+    seen = [windows(one) for one in recordings[: options.recordings]]
+    unseen = [windows(one) for one in recordings[options.recordings :]]
+    beats, labels = _joined(seen)
+    held_beats, held_labels = _joined(unseen)
+    net = network(options.seed)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    generator = torch.Generator().manual_seed(options.seed)
+    for epoch in range(1, options.epochs + 1):
+        with device.lock:
+            cost = _epoch(net, optimizer, beats, labels, generator)
+            answers = predict(net, held_beats)
+        truth = held_labels.numpy() > 0.5
+        result = None
+        if epoch == options.epochs:
+            result = _result(net, answers, truth, recordings[options.recordings], unseen[0], len(beats))
+        filters = net.get_parameter("0.weight").detach().numpy()[:, 0].copy()
+        accuracy = float((answers == truth).mean())
+        yield TrainStep(
+            "training", epoch, options.epochs, cost, accuracy, filters, time.perf_counter() - started, result
+        )
+
+
+def predict(net: nn.Sequential, beats: torch.Tensor) -> np.ndarray:
+    """Return which beats (N x 1 x WINDOW) the network takes for ventricular-like."""
+    with torch.inference_mode():
+        return (net(beats)[:, 0] > 0).numpy()
+
+
+def _joined(parts: list[tuple[np.ndarray, np.ndarray, tuple[int, ...]]]) -> tuple[torch.Tensor, torch.Tensor]:
+    beats = torch.from_numpy(np.concatenate([part[0] for part in parts]))
+    return beats, torch.from_numpy(np.concatenate([part[1] for part in parts]).astype(np.float32))
+
+
+def _epoch(
+    net: nn.Sequential,
+    optimizer: torch.optim.Optimizer,
+    beats: torch.Tensor,
+    labels: torch.Tensor,
+    generator: torch.Generator,
+) -> float:
+    """One pass in batches of 32; returns the mean cost."""
+    total = 0.0
+    for batch in torch.randperm(len(beats), generator=generator).split(32):
+        cost = nn.functional.binary_cross_entropy_with_logits(net(beats[batch])[:, 0], labels[batch])
+        optimizer.zero_grad()
+        cost.backward()
+        optimizer.step()
+        total += float(cost.detach()) * len(batch)
+    return total / len(beats)
+
+
+def _result(
+    net: nn.Sequential,
+    answers: np.ndarray,
+    truth: np.ndarray,
+    example: Recording,
+    example_windows: tuple[np.ndarray, np.ndarray, tuple[int, ...]],
+    training_beats: int,
+) -> BeatsResult:
+    seen, _, judged = example_windows
+    return BeatsResult(
+        float((answers == truth).mean()),
+        float(answers[truth].mean()) if truth.any() else float("nan"),
+        float((~answers[~truth]).mean()) if not truth.all() else float("nan"),
+        float((~truth).mean()),
+        training_beats,
+        len(truth),
+        example,
+        judged,
+        tuple(bool(one) for one in predict(net, torch.from_numpy(seen))),
+    )

@@ -1,0 +1,213 @@
+"""Volumes and what 3-D filters see in them, beside the same filter in 2-D, slice by slice. Files: `volume_files.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from facestyle.errors import ShapeError
+from facestyle.options import choice, number, whole
+from facestyle.signals.convolution import Layer, Shape, cross_correlate, output_shape
+
+KINDS = ("edge", "blob", "smoothing")
+#: Long side of a volume that is worked on, in voxels.
+SIDE = 64
+SMALLEST = 16
+LIMITS = {"size": (24, 80), "sigma": (0.8, 2.0), "noise": (0.0, 0.5)}
+
+#: The head phantom of Shepp and Logan in three dimensions: intensity, half axes a, b, c, centre x, y, z, turned about z
+#: by degrees. Ellipsoids of Kak and Slaney 1988, "Principles of Computerized Tomographic Imaging", chapter 3, with the
+#: half axes of z and the intensities of the modified phantom (Toft 1996, pages 199 and 200), whose contrast one sees.
+ELLIPSOIDS = (
+    (1.0, 0.69, 0.92, 0.81, 0.0, 0.0, 0.0, 0.0),
+    (-0.8, 0.6624, 0.874, 0.78, 0.0, -0.0184, 0.0, 0.0),
+    (-0.2, 0.11, 0.31, 0.22, 0.22, 0.0, 0.0, -18.0),
+    (-0.2, 0.16, 0.41, 0.28, -0.22, 0.0, 0.0, 18.0),
+    (0.1, 0.21, 0.25, 0.41, 0.0, 0.35, -0.15, 0.0),
+    (0.1, 0.046, 0.046, 0.05, 0.0, 0.1, 0.25, 0.0),
+    (0.1, 0.046, 0.046, 0.05, 0.0, -0.1, 0.25, 0.0),
+    (0.1, 0.046, 0.023, 0.05, -0.08, -0.605, 0.0, 0.0),
+    (0.1, 0.023, 0.023, 0.02, 0.0, -0.606, 0.0, 0.0),
+    (0.1, 0.023, 0.046, 0.02, 0.06, -0.605, 0.0, 0.0),
+)
+
+
+@dataclass(frozen=True)
+class VolumeOptions:
+    """Which filter looks at a volume.
+
+    Attributes:
+        kind: edge (length of the Sobel gradient), blob (Laplacian of Gaussian, bright balls positive), smoothing
+            (Gaussian).
+        sigma: of blob and smoothing, voxels.
+        size: side of the phantom, voxels.
+        noise: standard deviation of white noise added to the phantom.
+
+    Raises:
+        OptionError: an unknown kind, or a value out of its range.
+    """
+
+    kind: str = "edge"
+    sigma: float = 1.2
+    size: int = 64
+    noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", choice("filter", self.kind, KINDS))
+        object.__setattr__(self, "sigma", number("sigma", self.sigma, *LIMITS["sigma"]))
+        object.__setattr__(self, "size", whole("size", self.size, *(int(limit) for limit in LIMITS["size"])))
+        object.__setattr__(self, "noise", number("noise", self.noise, *LIMITS["noise"]))
+
+
+@dataclass(frozen=True, eq=False)
+class Volume:
+    """Voxels x, y, z (to the right, to the front, up), float32; from where; and what was done as it was read."""
+
+    voxels: np.ndarray
+    name: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Filtered:
+    """A volume through a filter in 3-D, and through the filter's 2-D fellow slice by slice along z.
+
+    Attributes:
+        original, solid, sliced: three arrays of one shape: what lay under the middle of the 3-D filter, its output, and
+            the output slice by slice at the same places.
+        arithmetic: the shapes of the 3-D convolution, in words.
+        place: of the greatest difference, an index into the arrays.
+        there: both outputs at that place, 3-D first.
+        missed: share of the voxels with a strong 3-D answer (a quarter of the largest, or more) that answer slice by
+            slice less than a quarter as strongly as there.
+        noise_left: share of white noise (its standard deviation) that is left by each filter, 3-D first; None of edge,
+            which is not linear.
+    """
+
+    volume: Volume
+    options: VolumeOptions
+    original: np.ndarray
+    solid: np.ndarray
+    sliced: np.ndarray
+    arithmetic: str
+    place: tuple[int, int, int]
+    there: tuple[float, float]
+    missed: float
+    noise_left: tuple[float, float] | None
+
+
+def phantom(size: int = 64, noise: float = 0.0, seed: int = 0) -> Volume:
+    """Draw the 3-D Shepp-Logan phantom: `size`³ voxels over [-1, 1]³, from 0 to 1."""
+    axis = (2 * np.arange(size) + 1) / size - 1
+    x, y, z = np.meshgrid(axis, axis, axis, indexing="ij", sparse=True)
+    voxels = np.zeros((size, size, size))
+    for intensity, a, b, c, x0, y0, z0, degrees in ELLIPSOIDS:
+        cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+        along, across = cos * (x - x0) + sin * (y - y0), cos * (y - y0) - sin * (x - x0)
+        voxels += intensity * ((along / a) ** 2 + (across / b) ** 2 + ((z - z0) / c) ** 2 <= 1)
+    if noise:
+        voxels += np.random.default_rng(seed).normal(0, noise, voxels.shape)
+    return Volume(voxels.astype(np.float32), f"the Shepp-Logan phantom, {size} voxels a side")
+
+
+def edge_filters(axes: int) -> np.ndarray:
+    """Return Sobel's filters: a derivative along each axis, smoothed along the others; axes x 1 x 3 x 3 (x 3)."""
+    difference, smooth = np.array([-0.5, 0.0, 0.5]), np.array([0.25, 0.5, 0.25])
+    return np.stack([_outer([difference if i == k else smooth for i in range(axes)]) for k in range(axes)])[:, None]
+
+
+def gaussian(axes: int, sigma: float) -> np.ndarray:
+    """Return a Gaussian filter of 2 ceil(2.5 sigma) + 1 taps an axis, its taps summing to 1; 1 x 1 x taps."""
+    half = int(np.ceil(2.5 * sigma))
+    line = np.exp(-(np.arange(-half, half + 1) ** 2) / (2 * sigma**2))
+    taps = _outer([line] * axes)
+    return (taps / taps.sum())[None, None]
+
+
+def blob(axes: int, sigma: float) -> np.ndarray:
+    """Return the Laplacian of a Gaussian, negative and times sigma²: a blob detector.
+
+    A bright ball of radius sqrt(axes) sigma answers most. The taps sum to 0. Lindeberg 1998, "Feature detection with
+    automatic scale selection", section 5.
+    """
+    taps = gaussian(axes, sigma)[0, 0]
+    half = taps.shape[0] // 2
+    squares = sum(grid**2 for grid in np.meshgrid(*[np.arange(-half, half + 1)] * axes, indexing="ij"))
+    taps = taps * (axes - squares / sigma**2)
+    return (taps - taps.mean())[None, None]
+
+
+def _outer(lines: list[np.ndarray]) -> np.ndarray:
+    product = lines[0]
+    for line in lines[1:]:
+        product = np.multiply.outer(product, line)
+    return product
+
+
+def _filters(options: VolumeOptions, axes: int) -> np.ndarray:
+    if options.kind == "edge":
+        return edge_filters(axes)
+    return gaussian(axes, options.sigma) if options.kind == "smoothing" else blob(axes, options.sigma)
+
+
+def _answer(signal: np.ndarray, filters: np.ndarray) -> np.ndarray:
+    """One number a position: the output of one filter, the length of the outputs of several."""
+    output = cross_correlate(signal[None], filters.astype(np.float32))
+    return output[0] if len(output) == 1 else np.sqrt((output**2).sum(axis=0))
+
+
+def filtered(volume: Volume, options: VolumeOptions = VolumeOptions()) -> Filtered:
+    """Filter a volume in 3-D, and in 2-D slice by slice along z.
+
+    Raises:
+        ShapeError: the volume is smaller than 16 voxels a side, or larger than 80.
+    """
+    voxels = volume.voxels
+    if voxels.ndim != 3 or min(voxels.shape) < SMALLEST or max(voxels.shape) > LIMITS["size"][1]:
+        raise ShapeError(
+            f"The volume is {'×'.join(str(side) for side in voxels.shape)} voxels; give {SMALLEST} to "
+            f"{LIMITS['size'][1]:g} on each of three sides."
+        )
+    in_space, in_plane = _filters(options, 3), _filters(options, 2)
+    solid = _answer(voxels, in_space)
+    # The same filter for every slice: each is a signal of its own.
+    sliced = np.stack([_answer(voxels[:, :, k], in_plane) for k in range(voxels.shape[2])], axis=2)
+    half = in_space.shape[-1] // 2
+    sliced = sliced[:, :, half : half + solid.shape[2]]
+    original = voxels[half:-half, half:-half, half:-half]
+    place = np.unravel_index(int(np.abs(solid - sliced).argmax()), solid.shape)
+    strong = np.abs(solid) >= 0.25 * np.abs(solid).max()
+    weak = np.abs(sliced) < 0.25 * np.abs(solid)
+    layer = Layer(tuple(in_space.shape[2:]), len(in_space))
+    before = Shape(voxels.shape)
+    noise = None
+    if options.kind != "edge":
+        noise = tuple(float(np.linalg.norm(taps)) for taps in (in_space, in_plane))
+    return Filtered(
+        volume,
+        options,
+        original,
+        solid,
+        sliced,
+        f"{before} with {len(in_space)} filter{'s' if len(in_space) > 1 else ''} of "
+        f"{'×'.join(str(f) for f in in_space.shape[2:])} gives {output_shape(before, layer)}",
+        (int(place[0]), int(place[1]), int(place[2])),
+        (float(solid[place]), float(sliced[place])),
+        float((strong & weak).sum() / max(strong.sum(), 1)),
+        noise,  # type: ignore[arg-type]
+    )
+
+
+def planes(array: np.ndarray, place: tuple[int, int, int], low: float, high: float) -> list[np.ndarray]:
+    """Return three cuts through a place as grey pictures: axial (x, y), coronal (x, z), sagittal (y, z).
+
+    Args:
+        array: x, y, z. The pictures are upright, uint8.
+        place: where the planes meet.
+        low, high: shown black and white.
+    """
+    x, y, z = place
+    cuts = (array[:, :, z], array[:, y, :], array[x, :, :])
+    span = max(high - low, 1e-12)
+    return [np.clip((cut.T[::-1] - low) / span * 255, 0, 255).astype(np.uint8) for cut in cuts]
