@@ -83,8 +83,8 @@ def read_model(path: Path, name: str = "") -> SiameseModel:
     known = ENCODERS[model.encoder].contract if model.encoder in ENCODERS else None
     if model.contract != known or len(model.matrix) != ENCODERS[model.encoder].numbers:
         raise ContractError(
-            f"{name} was trained on encodings made under {str(model.contract)[:120]}, which is no encoder here any more; "
-            "train again."
+            f"{name} was trained on encodings made under {str(model.contract)[:120]}, which is no encoder here any "
+            "more; train again."
         )
     return model
 

@@ -134,8 +134,8 @@ class SiameseModel:
         """
         if encodings.shape[-1] != len(self.matrix):
             raise ContractError(
-                f"Encodings of {encodings.shape[-1]} numbers don't fit a model of {len(self.matrix)}, which was trained "
-                f"on {self.encoder}; choose that encoder."
+                f"Encodings of {encodings.shape[-1]} numbers don't fit a model of {len(self.matrix)}, which was "
+                f"trained on {self.encoder}; choose that encoder."
             )
         with torch.inference_mode():
             return project(_tensor(encodings), _tensor(self.matrix)).numpy()

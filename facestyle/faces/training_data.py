@@ -165,9 +165,7 @@ def encode_folder(
             except FacestyleError as problem:
                 problems.append(problem.message)
         found = []
-        for (path, picture), face in zip(
-            pictures.items(), detection.main_faces(list(pictures.values())), strict=True
-        ):
+        for (path, picture), face in zip(pictures.items(), detection.main_faces(list(pictures.values())), strict=True):
             if face is None:
                 problems.append(detection.no_face(picture).message)
             else:
@@ -272,12 +270,12 @@ def split_people(names: Sequence[str], seed: int = 0) -> Split:
     parts: dict[str, int] = {}
     for several in (True, False):
         kind = sorted(name for name, count in counts.items() if (count > 1) == several)
-        order = [kind[index] for index in rng.permutation(len(kind))]
+        order = [kind[index] for index in rng.permutation(len(kind)).tolist()]
         first, second = round(SHARES[0] * len(kind)), round(sum(SHARES) * len(kind))
         parts |= {name: int(place >= first) + int(place >= second) for place, name in enumerate(order)}
     part = np.array([parts[name] for name in names])
     train, validation, test = (np.flatnonzero(part == number) for number in range(3))
-    if not all(_can_be_paired([names[row] for row in rows]) for rows in (train, validation, test)):
+    if not all(_can_be_paired([names[row] for row in rows.tolist()]) for rows in (train, validation, test)):
         return Split(np.arange(len(names)), np.array([], dtype=int), np.array([], dtype=int))
     return Split(train, validation, test)
 
