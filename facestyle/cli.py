@@ -1,5 +1,5 @@
-"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | convolve |
-weights`.
+"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | train |
+convolve | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -22,6 +22,7 @@ from facestyle.cli_evaluate_style import evaluate
 from facestyle.cli_people import enrol, people_of
 from facestyle.cli_signals import convolve
 from facestyle.cli_style import stylize
+from facestyle.cli_train import train
 from facestyle.errors import FacestyleError, UsageError
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.command()(enrol)
 app.command()(calibrate)
 app.command()(stylize)
 app.command()(convolve)
+app.command()(train)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
@@ -74,6 +76,10 @@ def verify(
     ] = None,
     calibration: Annotated[Path | None, typer.Option(help="What d means: a file of `calibrate`.")] = None,
     policy: Annotated[str | None, typer.Option(help="Which face counts: centre, largest or probable.")] = None,
+    similarity: Annotated[
+        str | None, typer.Option(help="distance, or a trained head: binary-l1 or binary-chi2.")
+    ] = None,
+    trained: Annotated[Path | None, typer.Option(help="A model that `train` has written.")] = None,
     face_a: Annotated[int | None, typer.Option(help="Number of the face in A that counts, from the left.")] = None,
     face_b: Annotated[int | None, typer.Option(help="Number of the face in B that counts, from the left.")] = None,
     as_json: AsJson = False,
@@ -81,17 +87,21 @@ def verify(
     """Say whether two photographs show the same person."""
     from facestyle import images
     from facestyle.faces.calibration import read
+    from facestyle.faces.checkpoint import read_model
     from facestyle.faces.verification import VerifyOptions
     from facestyle.faces.verification import verify as run
 
     learned = read(calibration) if calibration else None
+    model = read_model(trained) if trained else None
     options = VerifyOptions(
         **only_given(
-            encoder=encoder or (learned.encoder if learned else None),
+            encoder=encoder or (learned.encoder if learned else model.encoder if model else None),
             threshold=threshold,
             false_match_rate=false_match_rate,
             calibration=learned,
             policy=policy,
+            similarity=similarity or (model.similarity if model else None),
+            trained=model,
             face_a=face_a,
             face_b=face_b,
         )
@@ -102,6 +112,7 @@ def verify(
         "distance": answer.distance,
         "threshold": answer.threshold,
         "probability": answer.probability,
+        "similarity": answer.similarity,
         "encoder": answer.encoder,
         "box_a": answer.a.face.face.box,
         "box_b": answer.b.face.face.box,
@@ -109,9 +120,16 @@ def verify(
         "flaws_b": answer.b.face.flaws,
         "seconds": answer.seconds,
     }
+    show(result, as_json, _verified(answer))
+
+
+def _verified(answer: Any) -> str:
     word, relation = ("same person", "<=") if answer.same else ("different people", ">")
+    if answer.similarity != "distance":
+        sign = ">=" if answer.same else "<"
+        return f"{word}: p = {answer.probability:.1%} {sign} {answer.threshold:.0%} by {answer.similarity}"
     sure = "" if answer.probability is None else f"; probability of the same person {answer.probability:.1%}"
-    show(result, as_json, f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}{sure}")
+    return f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}{sure}"
 
 
 @app.command()

@@ -134,6 +134,24 @@ class CalibrationError(FacestyleError):
     code = "bad-calibration"
 
 
+class TrainingDataError(FacestyleError):
+    """Pictures that nothing can be learned from: one person only, or one picture of each."""
+
+    code = "bad-training-data"
+
+
+class PictureZipError(FacestyleError):
+    """A zip of pictures that is none, is damaged, or holds what it may not."""
+
+    code = "bad-zip"
+
+
+class ModelFileError(FacestyleError):
+    """A file that is no trained Siamese model, or one that is damaged."""
+
+    code = "bad-model-file"
+
+
 class PairsFileError(FacestyleError):
     """A list of pairs that is not in LFW's format."""
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from facestyle import options
 from facestyle.errors import ContractError, OptionError
 from facestyle.faces import detection, similarity
@@ -14,6 +16,8 @@ from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.detection import POLICIES, Policy
 from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
 from facestyle.faces.pipeline import EncodedFace
+from facestyle.faces.siamese import SIMILARITIES, SiameseModel, Similarity
+from facestyle.faces.trained import shipped_head
 from facestyle.images import Picture
 
 
@@ -27,13 +31,16 @@ class VerifyOptions:
         policy: which face counts in a picture with several.
         false_match_rate: instead of a threshold, the share of pairs of strangers that may pass.
         calibration: what d means; None takes the encoder's own, where it has one.
+        similarity: distance, or a binary head: binary-l1 or binary-chi2, which answers with a probability. Its
+            threshold is a probability.
+        trained: a trained model of that similarity; None takes d as it is, or the head that comes with the encoder.
         face_a, face_b: the number of the face that counts instead, from the left, starting at 1; None leaves it to
             `policy`.
 
     Raises:
         OptionError: a value is not finite, out of range or not one of the choices, or there are not enough pairs to
             tell a false match rate.
-        ContractError: the calibration is another encoder's.
+        ContractError: the calibration or the trained model is another encoder's.
     """
 
     encoder: str = DEFAULT_ENCODER
@@ -43,9 +50,13 @@ class VerifyOptions:
     face_b: int | None = None
     false_match_rate: float | None = None
     calibration: Calibration | None = None
+    similarity: Similarity = "distance"
+    trained: SiameseModel | None = None
 
     def __post_init__(self) -> None:
         options.choice("encoder", self.encoder, ENCODERS)
+        options.choice("similarity", self.similarity, SIMILARITIES)
+        self._check_model()
         options.choice("policy", self.policy, POLICIES)
         if self.threshold is not None:
             options.number("threshold", self.threshold, 0.0, similarity.MAX_DISTANCE)
@@ -60,16 +71,41 @@ class VerifyOptions:
         if self.false_match_rate is not None:
             threshold_for(self.meaning, self.encoder, self.false_match_rate)
 
+    def _check_model(self) -> None:
+        model = self.model
+        if model is None:
+            return
+        if self.trained is not None and model.similarity != self.similarity:
+            raise OptionError(
+                f"The trained model is a {model.kind}; choose similarity {model.similarity}, or no model."
+            )
+        if model.contract != encoder_spec(self.encoder).contract:
+            raise ContractError(
+                f"The trained model stands on {model.encoder}, not {self.encoder}; choose that encoder."
+            )
+        if self.false_match_rate is not None or self.calibration is not None:
+            raise OptionError(
+                "A false match rate and a calibration are of plain d; leave them out, or choose similarity distance "
+                "without a trained model."
+            )
+
+    @property
+    def model(self) -> SiameseModel | None:
+        """The trained comparison in force; None: plain d."""
+        return self.trained or (None if self.similarity == "distance" else shipped_head(self.encoder, self.similarity))
+
     @property
     def meaning(self) -> Calibration | None:
-        """The calibration in force."""
-        return self.calibration or shipped(self.encoder)
+        """The calibration in force; a trained model has none, since its d is another."""
+        return None if self.model else self.calibration or shipped(self.encoder)
 
     @property
     def tau(self) -> float:
         """The threshold in force."""
         if self.threshold is not None:
             return float(self.threshold)
+        if self.model is not None:
+            return self.model.tau
         if self.false_match_rate is not None:
             return threshold_for(self.meaning, self.encoder, self.false_match_rate)
         return encoder_spec(self.encoder).tau if self.calibration is None else self.calibration.even
@@ -116,11 +152,12 @@ class Verification:
     """The answer to "is this the same person?".
 
     Attributes:
-        distance: d = ||f(xA) - f(xB)||^2, 0 to 4.
-        threshold: tau.
+        distance: d = ||f(xA) - f(xB)||^2, 0 to 4, of the encodings as a trained model sees them, if one is in force.
+        threshold: tau; of a binary head a probability.
         encoder: name of the encoder.
         probability: that both show one person, as if that were as likely as not beforehand; None where the encoder
-            has no calibration.
+            has no calibration. That of a binary head is its answer.
+        similarity: distance, or the binary head that answered.
         a, b: both pictures, and which face of each was compared.
         seconds: wall time, from decoded pictures to verdict.
     """
@@ -132,10 +169,13 @@ class Verification:
     b: Side
     seconds: float
     probability: float | None = None
+    similarity: Similarity = "distance"
 
     @property
     def same(self) -> bool:
-        """The verdict: d <= tau."""
+        """The verdict: d <= tau, or for a binary head probability >= threshold."""
+        if self.similarity != "distance":
+            return self.probability is not None and self.probability >= self.threshold
         return self.distance <= self.threshold
 
 
@@ -166,7 +206,14 @@ def compare(
         Side(picture, found, _chosen(picture, found, options.policy, number))
         for picture, found, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
     ]
-    d = similarity.distance(sides[0].face.encoding, sides[1].face.encoding)
+    model = options.model
+    encodings = [side.face.encoding for side in sides]
+    seen = encodings if model is None else list(model.project(np.stack(encodings)))
+    d = similarity.distance(*seen)
+    if model is not None:
+        probability = model.probability(float(model.measure(encodings[0][None], encodings[1][None])[0]))
+    else:
+        probability = options.meaning.probability(d) if options.meaning else None
     return Verification(
         distance=d,
         threshold=options.tau,
@@ -174,7 +221,8 @@ def compare(
         a=sides[0],
         b=sides[1],
         seconds=time.perf_counter() - started,
-        probability=options.meaning.probability(d) if options.meaning else None,
+        probability=probability,
+        similarity=options.similarity,
     )
 
 

@@ -27,6 +27,7 @@ FLOORS = [
         "cli_people",
         "cli_style",
         "cli_signals",
+        "cli_train",
     },
     {"faces", "style", "signals"},
     {"weights", "progress"},

@@ -1,0 +1,88 @@
+"""How much training gave: pairs of people that neither training nor thresholds have seen, clean and degraded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from facestyle.faces.evaluation import area_under_roc, best_threshold
+from facestyle.faces.siamese import SiameseModel
+from facestyle.faces.training import TrainOptions, TrainStep, train, unlikeness
+from facestyle.faces.training_data import FEWEST_PAIRS, Split, TrainingData, pairs_of
+from facestyle.faces.triplets import MININGS, Mining
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        name: what was compared with: plain d, a choice of triplets, or a head.
+        clean, degraded: accuracy on pairs of test people, half of them of one person; None where nobody is held out,
+            or there is no such view.
+        clean_auc, degraded_auc: area under the ROC curve of the same.
+        steps: of training; 0 for plain d.
+    """
+
+    name: str
+    clean: float | None
+    degraded: float | None
+    clean_auc: float | None
+    degraded_auc: float | None
+    steps: int = 0
+
+
+def plain(data: TrainingData) -> SiameseModel:
+    """D of the encoder as it is: the identity."""
+    numbers = data.clean.shape[1]
+    none = np.zeros(0, dtype=np.float32)
+    return SiameseModel("triplet", data.encoder, data.contract, np.eye(numbers, dtype=np.float32), none, 0.0, 1.0)
+
+
+def row(name: str, model: SiameseModel, data: TrainingData, split: Split, steps: int = 0) -> Row:
+    """Measure a model on the test people.
+
+    For each view, the threshold with the most validation pairs right is tried on the test pairs.
+    """
+    figures: list[tuple[float | None, float | None]] = []
+    known, tried = (pairs_of(rows, data.names, seed=3) for rows in (split.validation, split.test))
+    for view in data.views:
+        if min(len(known.same), len(tried.same)) < FEWEST_PAIRS:
+            figures.append((None, None))
+            continue
+        tau = best_threshold(unlikeness(model, view, known), known.same)
+        unlike = unlikeness(model, view, tried)
+        figures.append((float(((unlike <= tau) == tried.same).mean()), area_under_roc(unlike, tried.same)))
+    figures.append((None, None))
+    return Row(name, figures[0][0], figures[1][0], figures[0][1], figures[1][1], steps)
+
+
+def compared(
+    data: TrainingData, split: Split, options: TrainOptions, minings: tuple[Mining, ...] = MININGS, **more: Any
+) -> Iterator[TrainStep | tuple[Row, SiameseModel]]:
+    """Train with each choice of triplets in turn (a head once), and measure each.
+
+    Yields:
+        The steps of all; after each training its row, and its model with those figures.
+    """
+    triplet = options.kind == "triplet"
+    for mining in minings if triplet else (options.mining,):
+        for step in train(data, split, replace(options, mining=mining), **more):
+            yield step
+        assert step.model is not None
+        measured = row(mining if triplet else options.kind, step.model, data, split, step.step)
+        base = row("plain d", plain(data), data, split)
+        yield measured, replace(step.model, figures=figures_of(base, measured))
+
+
+def figures_of(base: Row, trained: Row) -> dict[str, float | None]:
+    """The four accuracies that matter, by the names that the command line gives them."""
+    return {
+        "degraded_plain": base.degraded,
+        "degraded_trained": trained.degraded,
+        "clean_plain": base.clean,
+        "clean_trained": trained.clean,
+    }
