@@ -27,8 +27,13 @@ from facestyle.style.options import StyleOptions
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
 #: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
 NOISE = 0.01
-#: The gradient is scaled by 1/f^(2 x this) in the Fourier domain.
-WHITENING = 0.25
+#: G's pixels are descended on as brightness, red against blue, and green against magenta: an orthonormal matrix's rows.
+OPPONENTS = ((3**-0.5, 3**-0.5, 3**-0.5), (2**-0.5, 0.0, -(2**-0.5)), (6**-0.5, -2 * 6**-0.5, 6**-0.5))
+#: The gradient of each is scaled by 1/f^(2 x this) in the Fourier domain. In coordinates scaled by 0.25 throughout, the
+#: curvature of J (s^T y / s^T s of a run's steps, by frequency) was 30 times smaller for coarse brightness than for
+#: fine, and 50 times smaller than for coarse green against magenta. J after 50 steps at 256 px on three pairs is 4, 6
+#: and 8 % lower so than with 0.25 throughout.
+WHITENING = (0.5, 0.3, 0.1)
 #: Weight of the mean squared excess of G over [0, 1]: only pixels that can be shown count in J, and nothing else would
 #: bring the others back. Without it a tenth of what the descent wins is lost when the picture is cut to [0, 1].
 EXCESS = 100.0
@@ -83,9 +88,9 @@ class _Wanted:
 class Run:
     """G and all that its costs need: targets computed once, the optimiser, the coordinates that are descended on.
 
-    Steps are taken on z with G = G_0 + F^-1(f^-w F(z)), F being the Fourier transform over positions and f the
-    frequency: the same costs in other coordinates, in which the coarse forms that carry content move as easily as the
-    grain does. It is a preconditioner: any G can be reached.
+    Steps are taken on z with G = G_0 + M F^-1(f^-w F(z)), F being the Fourier transform over positions, f the
+    frequency and M the opponent colours: the same costs in other coordinates, in which the coarse forms that carry
+    content move as easily as the grain does. It is a preconditioner: any G can be reached.
     """
 
     def __init__(
@@ -136,6 +141,7 @@ class Run:
             self._wanted = self._guided(exact, pictures) if masks else [self._mixed(exact, pictures)]
         self._mask = self._content_mask(target)
         self._filter = _whitening(*target.shape[2:]).to(target)
+        self._opponents = torch.tensor(OPPONENTS).to(target)
         self._z = torch.zeros_like(self._start)
         self._optimizer: Optimizer = LBFGS(self._z.numel()) if options.optimizer == "lbfgs" else Adam()
         self._cost: torch.Tensor | None = None
@@ -250,7 +256,8 @@ class Run:
 
     def _generated(self, z: torch.Tensor) -> torch.Tensor:
         height, width = z.shape[2:]
-        return self._start + torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
+        opponents = torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
+        return self._start + torch.einsum("kc,nkhw->nchw", self._opponents, opponents)
 
     def _in_regions(self, shown: torch.Tensor) -> torch.Tensor:
         """G within the regions, where there are any, and C everywhere else."""
@@ -314,7 +321,10 @@ def _noise_like(pixels: torch.Tensor, seed: int) -> torch.Tensor:
 
 
 def _whitening(height: int, width: int) -> torch.Tensor:
-    """f^-w over the half-spectrum, of mean one; the constant component counts as the lowest frequency."""
+    """f^-w of each opponent colour over the half-spectrum, one at a quarter of a cycle a pixel: 3 x H x (W // 2 + 1).
+
+    The constant component counts as the lowest frequency.
+    """
     rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
     frequency = (rows[:, None].square() + columns[None].square()).sqrt().clamp_min(1.0 / max(height, width))
-    return (frequency / frequency.mean()) ** -WHITENING
+    return torch.stack([(4 * frequency) ** -whitening for whitening in WHITENING])
