@@ -44,7 +44,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 BUDGET = 1024 * 1024 * 300
 #: Long side and steps of a first look: two seconds on two cores, and forms and colours are those of the large picture.
 LOOK_SIZE = 112
-LOOK_STEPS = 30
+LOOK_STEPS = 36
 #: The short side that every picture has to keep in a first look, as in any run.
 LOOK_SHORT = 33
 

@@ -92,3 +92,22 @@ def test_the_time_told_beforehand_follows_size_and_steps(pictures):
     assert pace.seconds(content, [style], large) == pytest.approx(70.0)
     assert pace.seconds(content, [style], one) == pytest.approx(20.0)
     assert pace.seconds(content, [style], dataclasses.replace(one, network="vgg19")) is None
+
+
+def test_the_command_line_looks_first_and_goes_on(sample_path, tmp_path, capsys):
+    import json
+
+    from facestyle.cli import main
+
+    def stylized(output, *more) -> dict:
+        given = (sample_path("china"), STYLES / "mosaic.jpg", "-o", tmp_path / output, "--json", *more)
+        with pytest.raises(SystemExit) as ended:
+            main(["stylize", *map(str, given)])
+        assert ended.value.code == 0
+        return json.loads(capsys.readouterr().out)
+
+    look = stylized("look.png", "--first-look", "--size", 512)
+    assert look["steps"] < 100
+    assert max(images.load(tmp_path / "look.png").pixels.shape) < 200
+    on = stylized("on.png", "--start", tmp_path / "look.png", "--size", look["options"]["size"], "--steps", 2)
+    assert on["total_cost"] < 1.05 * look["total_cost"]
