@@ -90,7 +90,7 @@ def read_model(path: Path, name: str = "") -> SiameseModel:
 
 
 def _save(path: Path, kind: str, arrays: Mapping[str, np.ndarray], told: Mapping[str, Any]) -> None:
-    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    whole = {name: np.array(array, order="C") for name, array in arrays.items()}
     data = to_bytes(whole, {"format": kind, "told": json.dumps(told)})
     with atomically(path) as new:
         new.write_bytes(data)

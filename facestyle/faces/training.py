@@ -70,9 +70,9 @@ class TrainOptions:
     """
 
     kind: Kind = "triplet"
-    mining: Mining = "semi-hard"
+    mining: Mining = "hard"
     margin: float = 0.2
-    steps: int = 600
+    steps: int = 150
     learning_rate: float = 5e-4
     people: int = 64
     projection: bool = True
@@ -364,8 +364,8 @@ class _Run:
         """Take a state over."""
         with torch.no_grad():
             for name, value in self.values.items():
-                value.copy_(torch.from_numpy(arrays[f"value.{name}"]))
-                self.best[name] = torch.from_numpy(arrays[f"best.{name}"].copy())
+                value.copy_(torch.from_numpy(arrays[f"value.{name}"]).reshape(value.shape))
+                self.best[name] = torch.from_numpy(arrays[f"best.{name}"].copy()).reshape(value.shape)
                 keys = ("step", "exp_avg", "exp_avg_sq")
                 moments = {key: arrays.get(f"adam.{name}.{key}") for key in keys}
                 if value.requires_grad and all(moment is not None for moment in moments.values()):
