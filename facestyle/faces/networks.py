@@ -50,7 +50,17 @@ def _loaded(name: str, differentiable: bool = False) -> nn.Module:
     forms = formats.forms(folded)
     if device().type == "cpu" and name != "dlib" and not differentiable:
         forms += [_packed(form) for form in forms if form.format.dtype == torch.bfloat16]
-    return formats.fastest_of(forms, formats.forward, _example(side, spread).to(device()), formats.AGREES)
+    run = _there_and_back if differentiable else formats.forward
+    return formats.fastest_of(forms, run, _example(side, spread).to(device()), formats.AGREES)
+
+
+def _there_and_back(network: nn.Module, crops: torch.Tensor) -> torch.Tensor:
+    """What a network gives, after its gradient has been taken too: a format can be fast one way and slow the other."""
+    with torch.enable_grad():  # whoever loads the network first may have switched gradients off
+        crops = crops.clone().requires_grad_()
+        found = network(crops)
+        torch.autograd.grad(found[:, 0].sum(), crops)
+    return found.detach()
 
 
 def plain(name: str) -> nn.Module:
