@@ -1,4 +1,4 @@
-"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | weights`.
+"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | units | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -19,6 +19,7 @@ from facestyle.cli_answers import AsJson, Encoder, only_given, show
 from facestyle.cli_evaluate import calibrate, evaluate
 from facestyle.cli_people import enrol, people_of
 from facestyle.cli_style import stylize
+from facestyle.cli_units import units
 from facestyle.errors import FacestyleError, UsageError
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.add_typer(evaluate, name="evaluate")
 app.command()(enrol)
 app.command()(calibrate)
 app.command()(stylize)
+app.command()(units)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 

@@ -17,7 +17,8 @@ ENGINE = [path for path in FILES if "ui" not in path.relative_to(PACKAGE).parts]
 
 #: Each room may use those below it, and its neighbours, but none above.
 FLOORS = [
-    {"ui", "__main__", "cli", "cli_evaluate", "cli_answers", "cli_people", "cli_style"},
+    {"ui", "__main__", "cli", "cli_evaluate", "cli_answers", "cli_people", "cli_style", "cli_units"},
+    {"network"},
     {"faces", "style"},
     {"weights", "progress"},
     {"archives", "conversion", "dlib_format", "images", "outputs", "device", "formats", "options", "locked"},
