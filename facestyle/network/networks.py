@@ -130,8 +130,8 @@ def as_input(network: Network, pictures: Sequence[np.ndarray]) -> torch.Tensor:
 class _Vgg:
     """VGG-16: sees whole pictures, reduced to a long side."""
 
-    name = "vgg16"
-    side = None
+    name: str = "vgg16"
+    side: int | None = None
 
     def __init__(self) -> None:
         self._exact = load_features("vgg16")
@@ -178,8 +178,8 @@ class _Vgg:
 class _FaceEncoder:
     """Inception-ResNet-v1: sees a face, upright and cut out, as the encoder of Verify does."""
 
-    name = "facenet-128"
-    side = 160
+    name: str = "facenet-128"
+    side: int | None = 160
 
     def __init__(self) -> None:
         self._spec = encoders.encoder_spec("facenet-128")
@@ -187,11 +187,14 @@ class _FaceEncoder:
         stages = dict(self._network.named_children())
         self._stages = {name: stage for name, stage in stages.items() if name in STAGES}
         self._modules: dict[str, nn.Module] = {}
-        self.layers = {}
+        self.layers: dict[str, Layer] = {}
         field = ReceptiveField()
         for name, stage in self._stages.items():
             field = self._through(name, stage, field)
-        self.contract = self._spec.contract
+
+    @property
+    def contract(self) -> str:
+        return self._spec.contract
 
     def _through(self, name: str, module: Any, field: ReceptiveField) -> ReceptiveField:
         """Note the layers of a module, and return what the units behind it see."""

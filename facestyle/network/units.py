@@ -76,12 +76,12 @@ class Found:
     def strongest(self, count: int = 9) -> list[int]:
         """Numbers of the units to show first: those whose weakest patch is strongest, so that each has all its patches.
 
-        Units that answer to the borders of pictures come last: of their patches less than two thirds are complete.
+        Units that answer to the borders of pictures, so that many of their patches are not complete, come last.
         """
         there = np.isfinite(self.values)
         filled = there.sum(axis=1)
         weakest = np.where(there, self.values, np.inf).min(axis=1)
-        bordered = self.complete.sum(axis=1) < filled * 2 / 3
+        bordered = (filled - self.complete.sum(axis=1)) // 3
         order = np.lexsort((-np.where(filled > 0, weakest, -np.inf), bordered, -filled))
         return [int(unit) for unit in order[:count]]
 
@@ -345,8 +345,8 @@ def patches(scan: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patc
     units = [unit_of(found.layer, unit) for unit in units]
     wanted: dict[int, list[tuple[int, int]]] = {}
     for unit in units:
-        for rank in np.flatnonzero(np.isfinite(found.values[unit])):
-            wanted.setdefault(int(found.pictures[unit, rank]), []).append((unit, int(rank)))
+        for rank in np.flatnonzero(np.isfinite(found.values[unit])).tolist():
+            wanted.setdefault(int(found.pictures[unit, rank]), []).append((unit, rank))
     cut: dict[tuple[int, int], Patch] = {}
     for number, pixels in _again(scan, sorted(wanted)):
         for unit, rank in wanted[number]:

@@ -30,7 +30,7 @@ LIMITS = {
 #: Seconds between two previews.
 PREVIEW_EVERY = 1.0
 #: Of Adam, on Fourier coefficients.
-RATE = 0.08
+RATE = 0.16
 #: What a total variation weight of 1 counts beside an activation that has doubled.
 SMOOTHNESS = 0.02
 #: Pixels that are added around the receptive field, so that jitter brings no border into it.
@@ -53,7 +53,7 @@ class VisualiseOptions:
         total_variation: weight of the mean squared difference of neighbouring pixels.
     """
 
-    steps: int = 120
+    steps: int = 100
     seed: int = 1
     jitter: int = 4
     rotation: float = 4.0
