@@ -1,11 +1,11 @@
-"""The page: three tabs over the engine. `python app.py` serves it on 127.0.0.1:7860."""
+"""The page: tabs over the engine. `python app.py` serves it on 127.0.0.1:7860."""
 
 # spaces has to be imported before torch, which everything else brings along
 import facestyle.ui.gpu as gpu  # isort: skip
 
 import gradio as gr
 
-from facestyle.ui import identify, serving, style, text, theme, verify
+from facestyle.ui import identify, inside, serving, style, text, theme, verify
 
 
 def build() -> gr.Blocks:
@@ -20,6 +20,8 @@ def build() -> gr.Blocks:
                 identify.build(session, page)
             with gr.Tab("Style", id="style"):
                 style.build(session)
+            with gr.Tab("Inside the network", id="inside"):
+                inside.build(session)
         gr.HTML(f"<p>{text.PRIVACY}</p>", elem_id="fs-footer")
     return page.queue(max_size=32)
 

@@ -30,6 +30,8 @@ class Session(Locked):
         keep_thumbnails: whether he asked to keep small pictures of those enrolled.
         thumbnails: these, as data, by `people.source_of`.
         second_style, second_share: path of a second style picture, empty for none, and its share.
+        units_shown, unit_run: the units that the tab Inside the network shows, and how many looks there were; only the
+            last one goes on.
         stop: set when he asks for a running restyling to end.
         problem: the last error's sentence, for the result area.
     """
@@ -43,6 +45,8 @@ class Session(Locked):
         self.thumbnails: dict[str, str] = {}
         self.second_style = ""
         self.second_share = 0.5
+        self.units_shown: tuple[int, ...] = ()
+        self.unit_run = 0
         self.stop = False
         self.problem = ""
 
