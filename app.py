@@ -5,7 +5,7 @@ import facestyle.ui.gpu as gpu  # isort: skip
 
 import gradio as gr
 
-from facestyle.ui import identify, serving, signals, style, text, theme, verify
+from facestyle.ui import identify, inside, serving, signals, style, text, theme, verify
 
 
 def build() -> gr.Blocks:
@@ -20,6 +20,8 @@ def build() -> gr.Blocks:
                 identify.build(session, page)
             with gr.Tab("Style", id="style"):
                 style.build(session)
+            with gr.Tab("Inside the network", id="inside"):
+                inside.build(session)
             with gr.Tab("1-D and 3-D", id="signals"):
                 signals.build(session)
         gr.HTML(f"<p>{text.PRIVACY}</p>", elem_id="fs-footer")

@@ -1,5 +1,5 @@
 """The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | train |
-convolve | weights`.
+convolve | units | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -23,6 +23,7 @@ from facestyle.cli_people import enrol, people_of
 from facestyle.cli_signals import convolve
 from facestyle.cli_style import stylize
 from facestyle.cli_train import train
+from facestyle.cli_units import units
 from facestyle.errors import FacestyleError, UsageError
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app.command()(calibrate)
 app.command()(stylize)
 app.command()(convolve)
 app.command()(train)
+app.command()(units)
 
 Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 

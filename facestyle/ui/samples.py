@@ -80,6 +80,13 @@ def contents() -> list[str]:
     return [paths[0] for paths in found if paths]
 
 
+def everything() -> list[str]:
+    """All photographs that are there."""
+    names = [source.name for source in weights.SOURCES.values() if "sample" in source.purpose]
+    found = (_present(name) for name in names)
+    return [paths[0] for paths in found if paths]
+
+
 def styles() -> list[tuple[str, str]]:
     """Style pictures of our own: path and title, by name."""
     paths = sorted(STYLES_FOLDER.glob("*.jpg"))

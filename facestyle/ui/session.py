@@ -32,6 +32,8 @@ class Session(Locked):
         second_style, second_share: path of a second style picture, empty for none, and its share.
         clicked, stopped: when he asked for the restyling that waits or runs, and when he last asked for one to end.
         stop_signals: set when he asks for what runs under '1-D and 3-D' to end.
+        units_shown, unit_run: the units that the tab Inside the network shows, and how many looks there were; only the
+            last one goes on.
         problem: the last error's sentence, for the result area.
     """
 
@@ -47,6 +49,8 @@ class Session(Locked):
         self.clicked: float | None = None
         self.stopped = float("-inf")
         self.stop_signals = False
+        self.units_shown: tuple[int, ...] = ()
+        self.unit_run = 0
         self.problem = ""
 
 

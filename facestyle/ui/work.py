@@ -18,7 +18,7 @@ from facestyle.ui.gpu import on_gpu
 def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
     """See `encode_faces`; a network that is absent is fetched first, with its progress on the page."""
     for network in encoder_spec(encoder).networks:
-        _fetch(network)
+        fetch(network)
     return _encode(pictures, encoder)
 
 
@@ -30,14 +30,14 @@ def restyle(
     start: np.ndarray | None = None,
 ) -> Generator[Step, None, None]:
     """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
-    _fetch(options.network)
+    fetch(options.network)
     if options.looks_after_faces:
         for network in encoder_spec(DEFAULT_ENCODER).networks:
-            _fetch(network)
+            fetch(network)
     yield from _restyle(content, styles, options, masks, start)
 
 
-def _fetch(network: str) -> None:
+def fetch(network: str) -> None:
     """Fetch what could not be had at start-up."""
     if network in weights.SOURCES and weights.absent([network]):
         bar = gr.Progress()

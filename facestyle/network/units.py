@@ -1,0 +1,392 @@
+"""The nine patches of a set of pictures that excite each unit of a layer most (Zeiler and Fergus 2014, section 4).
+
+`scan` reads the pictures once, a batch at a time, for all units of all layers asked for, and holds no more than nine
+places a unit; `patches` then reads the winners again and cuts them out at the unit's receptive field.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from facestyle import images, options
+from facestyle.device import lock, release
+from facestyle.errors import BudgetError, FacestyleError, FileMissingError, MissingInputError
+from facestyle.network.maxima import Maxima, MaximaCache, maxima_of
+from facestyle.network.networks import OVERVIEW, Layer, Network, as_input, layer_of, look_into, unit_of
+from facestyle.network.receptive_field import Box
+
+#: Patches of each unit, as in the paper.
+TOP = 9
+#: Pictures in one pass; at 224 pixels the first block of VGG takes 26 MB for each.
+BATCH = 8
+#: What stands for pixels beyond the border.
+GREY = 128
+#: Most pictures of one set.
+MOST_PICTURES = 100_000
+LIMITS = {"size": (64, 1024)}
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
+
+Source = str | Path
+
+
+@dataclass(frozen=True)
+class UnitsOptions:
+    """What is looked for, and in which network.
+
+    Attributes:
+        network: vgg16, or facenet-128, which sees the faces of the pictures, one of each.
+        layers: names of layers, shallow to deep; the network's overview where none are given.
+        size: long side in pixels that larger pictures are reduced to for VGG, which was trained at 224.
+    """
+
+    network: str = "vgg16"
+    layers: tuple[str, ...] = ()
+    size: int = 224
+
+    def __post_init__(self) -> None:
+        options.choice("network", self.network, OVERVIEW)
+        object.__setattr__(self, "size", options.whole("size", self.size, *LIMITS["size"]))
+        object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)) or OVERVIEW[self.network])
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Where the units of a layer fire most in a set of pictures, strongest first.
+
+    Attributes:
+        layer: which.
+        values: n_C x 9, float32; minus infinity where fewer pictures excite a unit.
+        pictures: n_C x 9, int32: number of the source.
+        positions: n_C x 9 x 2, int32: row and column in the layer.
+        complete: n_C x 9, bool: what the unit sees there lies within the picture.
+    """
+
+    layer: Layer
+    values: np.ndarray
+    pictures: np.ndarray
+    positions: np.ndarray
+    complete: np.ndarray
+
+    def strongest(self, count: int = 9) -> list[int]:
+        """Numbers of the units to show first: those whose weakest patch is strongest, so that each has all its patches.
+
+        Units that answer to the borders of pictures, so that many of their patches are not complete, come last.
+        """
+        there = np.isfinite(self.values)
+        filled = there.sum(axis=1)
+        weakest = np.where(there, self.values, np.inf).min(axis=1)
+        bordered = (filled - self.complete.sum(axis=1)) // 3
+        order = np.lexsort((-np.where(filled > 0, weakest, -np.inf), bordered, -filled))
+        return [int(unit) for unit in order[:count]]
+
+
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """What a pass over a set of pictures has found.
+
+    Attributes:
+        options: what was asked for.
+        sources: of the pictures, as they were given.
+        digests: of the pictures' bytes; empty for those that could not be used.
+        found: by layer.
+        unusable: source and sentence of each picture that could not be used.
+        repeated: pictures that were there already, and are counted once.
+    """
+
+    options: UnitsOptions
+    sources: tuple[Source, ...]
+    digests: tuple[str, ...]
+    found: dict[str, Found]
+    unusable: tuple[tuple[Source, str], ...]
+    repeated: int
+
+    @property
+    def usable(self) -> int:
+        """Pictures that were looked at."""
+        return len(self.sources) - len(self.unusable) - self.repeated
+
+
+@dataclass(frozen=True, eq=False)
+class ScanStep:
+    """How far a pass has come.
+
+    Attributes:
+        done, total: pictures read, and in all.
+        seconds: since the call.
+        scan: at the last step, what was found.
+    """
+
+    done: int
+    total: int
+    seconds: float
+    scan: Scan | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """What a unit saw where it fired most in one picture.
+
+    Attributes:
+        pixels: as large as the unit's receptive field, x 3, uint8; grey beyond the border of the picture.
+        activation: of the unit, after the layer's ReLU.
+        source: of the picture.
+        box: in pixels of the picture as the network saw it; parts may lie beyond its borders.
+        position: row and column in the layer.
+        complete: no part lies beyond a border.
+    """
+
+    pixels: np.ndarray
+    activation: float
+    source: Source
+    box: Box
+    position: tuple[int, int]
+    complete: bool
+
+
+class Tops:
+    """A running best nine of every unit; a picture counts once."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+        self.values = torch.full((layer.units, TOP), -torch.inf)
+        #: number of the picture, row, column, and whether all that is seen there lies within the picture
+        self.places = torch.zeros((layer.units, TOP, 4), dtype=torch.int32)
+
+    def add(self, number: int, maxima: Maxima) -> None:
+        """Take a picture in. A unit that is silent everywhere in it isn't excited by it."""
+        new = torch.from_numpy(maxima.values)
+        new = torch.where(new > 0, new, -torch.inf)
+        better = new > self.values[:, -1]
+        if not better.any():
+            return
+        values = torch.cat([self.values[better], new[better, None]], dim=1)
+        # Stable, so that of pictures that are as strong the first one stays first.
+        order = values.argsort(dim=1, descending=True, stable=True)[:, :TOP]
+        self.values[better] = values.gather(1, order)
+        both = torch.cat([self.places[better], self._places(number, maxima)[better, None]], dim=1)
+        self.places[better] = both.gather(1, order[..., None].expand(-1, -1, 4))
+
+    def _places(self, number: int, maxima: Maxima) -> torch.Tensor:
+        positions = torch.from_numpy(maxima.positions)
+        axes = (self.layer.field.rows, self.layer.field.columns)
+        within = torch.ones(len(positions), dtype=torch.bool)
+        for axis, length, place in zip(axes, maxima.size, positions.unbind(1), strict=True):
+            first = axis.start + place * axis.stride
+            within &= (first >= 0) & (first + axis.size <= length)
+        numbers = torch.full_like(positions[:, 0], number)
+        return torch.stack([numbers, *positions.unbind(1), within.to(torch.int32)], dim=1)
+
+    def found(self) -> Found:
+        """As plain numbers."""
+        there, places = torch.isfinite(self.values).numpy(), self.places.numpy()
+        return Found(
+            layer=self.layer,
+            values=self.values.numpy().copy(),
+            pictures=places[..., 0].copy(),
+            positions=places[..., 1:3].copy(),
+            complete=(places[..., 3] > 0) & there,
+        )
+
+
+@dataclass
+class _Batch:
+    """Pictures of one size that wait for their pass."""
+
+    numbers: list[int] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    pixels: list[np.ndarray] = field(default_factory=list)
+
+    def fits(self, pixels: np.ndarray) -> bool:
+        return not self.pixels or (len(self.pixels) < BATCH and self.pixels[0].shape == pixels.shape)
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """Every picture of a folder and the folders in it, by name.
+
+    Raises:
+        FileMissingError: there is no such folder.
+        MissingInputError: it holds no picture.
+        BudgetError: it holds more than `MOST_PICTURES`.
+    """
+    if not folder.is_dir():
+        raise FileMissingError(f"{folder} is not a folder; give one that holds pictures.")
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
+    if not paths:
+        raise MissingInputError(f"{folder} holds no picture; give a folder of JPEG, PNG or WebP files.")
+    return paths
+
+
+def scan(
+    sources: Sequence[Source], options: UnitsOptions | None = None, cache: MaximaCache | None = None
+) -> Generator[ScanStep, None, None]:
+    """Look for the nine places that excite each unit most, at most one a picture, in one pass over the pictures.
+
+    Yields a step after each picture or batch; the last one holds what was found. Closing the iterator ends the pass.
+    Pictures that can't be read are left out and named in the result; two files of the same bytes count as one picture.
+
+    Args:
+        sources: paths.
+        options: the default ones where not given.
+        cache: what is known of pictures already; they are read, but not passed through the network.
+
+    Raises:
+        OptionError: there is no such layer.
+        MissingInputError: no picture was given, or none could be used.
+        BudgetError: more than `MOST_PICTURES`.
+        WeightsMissingError, WeightsDamagedError.
+    """
+    options = options or UnitsOptions()
+    network = look_into(options.network)
+    layers = [layer_of(network, name) for name in options.layers]
+    if not sources:
+        raise MissingInputError("No picture was given; give the pictures that the units are shown.")
+    if len(sources) > MOST_PICTURES:
+        raise BudgetError(f"{len(sources)} pictures are more than the {MOST_PICTURES} that one pass may take.")
+    one = _Pass(network, layers, options, cache if cache is not None else MaximaCache(0))
+    started = time.perf_counter()
+    try:
+        yield ScanStep(0, len(sources), 0.0)
+        for number, source in enumerate(sources):
+            if one.take(number, source):
+                yield ScanStep(number, len(sources), time.perf_counter() - started)
+        one.flush()
+        result = one.result(sources)
+        yield ScanStep(len(sources), len(sources), time.perf_counter() - started, result)
+    finally:
+        release()
+
+
+class _Pass:
+    """One pass over the pictures."""
+
+    def __init__(self, network: Network, layers: list[Layer], options: UnitsOptions, cache: MaximaCache) -> None:
+        self.network, self.layers, self.options, self.cache = network, layers, options, cache
+        # Whatever the size, the face encoder sees 160 pixels.
+        self.contract = f"{network.contract}@{network.side or options.size}"
+        self.tops = {layer.name: Tops(layer) for layer in layers}
+        self.digests: dict[int, str] = {}
+        self.known: set[str] = set()
+        self.unusable: list[tuple[Source, str]] = []
+        self.batch = _Batch()
+
+    def take(self, number: int, source: Source) -> bool:
+        """Take a picture in; returns whether a batch was passed through the network."""
+        try:
+            picture = images.load(source, detail=max(self.options.size, images.DETAIL if self.network.side else 0))
+            if picture.digest in self.known:
+                self.digests[number] = ""
+                return False
+            remembered = [self.cache.get((picture.digest, self.contract, layer.name)) for layer in self.layers]
+            pixels = None if all(remembered) else self.network.seen(picture, self.options.size)
+        except FacestyleError as problem:
+            self.unusable.append((source, problem.message))
+            return False
+        self.known.add(picture.digest)
+        self.digests[number] = picture.digest
+        if pixels is None:
+            for layer, maxima in zip(self.layers, remembered, strict=True):
+                self.tops[layer.name].add(number, maxima)  # type: ignore[arg-type]
+            return False
+        passed = False
+        if not self.batch.fits(pixels):
+            self.flush()
+            passed = True
+        self.batch.numbers.append(number)
+        self.batch.digests.append(picture.digest)
+        self.batch.pixels.append(pixels)
+        return passed
+
+    def flush(self) -> None:
+        """Pass what waits through the network."""
+        batch, self.batch = self.batch, _Batch()
+        if not batch.pixels:
+            return
+        names = [layer.name for layer in self.layers]
+        with lock, torch.inference_mode():
+            activations = self.network.activations(as_input(self.network, batch.pixels), names, fast=True)
+            maxima = {name: maxima_of(activations.pop(name), batch.pixels[0].shape[:2]) for name in names}
+        for name in names:
+            for number, digest, one in zip(batch.numbers, batch.digests, maxima[name], strict=True):
+                self.tops[name].add(number, one)
+                self.cache.keep((digest, self.contract, name), one)
+
+    def result(self, sources: Sequence[Source]) -> Scan:
+        if not self.known:
+            _, sentence = self.unusable[0]
+            raise MissingInputError(f"None of the {len(sources)} pictures could be used; the first: {sentence}")
+        return Scan(
+            options=self.options,
+            sources=tuple(sources),
+            digests=tuple(self.digests.get(number, "") for number in range(len(sources))),
+            found={layer.name: self.tops[layer.name].found() for layer in self.layers},
+            unusable=tuple(self.unusable),
+            repeated=sum(not digest for digest in self.digests.values()),
+        )
+
+
+def patches(scan: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
+    """Cut out the patches of some units, strongest first; each picture is read once more.
+
+    Returns:
+        By unit at most nine; fewer where fewer pictures excite it. A picture that has changed since, or gone, is left
+        out.
+
+    Raises:
+        OptionError: the layer was not looked at, or has no such unit.
+    """
+    options.choice("layer", layer, scan.found)
+    found = scan.found[layer]
+    units = [unit_of(found.layer, unit) for unit in units]
+    wanted: dict[int, list[tuple[int, int]]] = {}
+    for unit in units:
+        for rank in np.flatnonzero(np.isfinite(found.values[unit])).tolist():
+            wanted.setdefault(int(found.pictures[unit, rank]), []).append((unit, rank))
+    cut: dict[tuple[int, int], Patch] = {}
+    for number, pixels in _again(scan, sorted(wanted)):
+        for unit, rank in wanted[number]:
+            row, column = (int(place) for place in found.positions[unit, rank])
+            box = found.layer.field.box(row, column)
+            value = float(found.values[unit, rank])
+            cut[unit, rank] = Patch(
+                cut_out(pixels, box),
+                value,
+                scan.sources[number],
+                box,
+                (row, column),
+                bool(found.complete[unit, rank]),
+            )
+    return {unit: [cut[unit, rank] for rank in range(TOP) if (unit, rank) in cut] for unit in units}
+
+
+def _again(scan: Scan, numbers: Sequence[int]) -> Iterator[tuple[int, np.ndarray]]:
+    """The pictures of these numbers as the network saw them."""
+    network = look_into(scan.options.network)
+    detail = max(scan.options.size, images.DETAIL if network.side else 0)
+    for number in numbers:
+        try:
+            picture = images.load(scan.sources[number], detail=detail)
+            if picture.digest == scan.digests[number]:
+                yield number, network.seen(picture, scan.options.size)
+        except FacestyleError:
+            continue
+
+
+def cut_out(pixels: np.ndarray, box: Box) -> np.ndarray:
+    """Return the pixels of a box, grey where it lies beyond the borders.
+
+    Args:
+        pixels: H x W x 3, uint8.
+        box: see `ReceptiveField.box`.
+    """
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = box
+    patch = np.full((bottom - top, right - left, 3), GREY, dtype=np.uint8)
+    x0, y0, x1, y1 = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+    patch[y0 - top : y1 - top, x0 - left : x1 - left] = pixels[y0:y1, x0:x1]
+    return patch

@@ -1,0 +1,108 @@
+"""The tab Inside the network as a visitor meets it."""
+
+from __future__ import annotations
+
+import pytest
+
+from facestyle.ui import inside, inside_work
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = (1280, 800), (390, 844)
+
+
+@pytest.fixture(autouse=True)
+def _few_steps(monkeypatch):
+    """Quick enough for a test, on the real networks."""
+    from facestyle.network.visualise import VisualiseOptions, visualise
+    from facestyle.style.transfer import StyleOptions
+
+    few = VisualiseOptions(steps=12)
+    monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, few))
+    monkeypatch.setattr(inside, "QUICK", StyleOptions(size=96, steps=4, init="content"))
+
+
+def open_inside(page):
+    page.get_by_role("tab", name="Inside the network").click()
+    page.wait_for_selector("#inside-run", state="visible")
+
+
+def test_from_the_example_to_a_units_page_with_two_clicks(visit):
+    page = visit(*DESKTOP)
+    open_inside(page)
+    page.click("#inside-run")
+    page.wait_for_selector("#inside-wall .thumbnail-item >> nth=8")
+    said = page.inner_text("#inside-stage")
+    assert "relu4_3" in said and "92 x 92 pixels" in said and "512 units" in said  # noqa: PT018
+    page.locator("#inside-wall .thumbnail-item").nth(1).click()
+    page.wait_for_selector("#inside-unit .fs-unit-done")
+    assert page.locator("#inside-unit .fs-nine img").count() == 9
+    values = [float(one) for one in page.locator("#inside-unit .fs-nine figcaption").all_inner_texts()]
+    assert values == sorted(values, reverse=True)
+    assert values[-1] > 0
+    told = page.inner_text("#inside-unit")
+    assert "It fires with" in told
+    assert "Where it fires" in told
+    caption = page.locator("#inside-wall .caption-label").nth(1).inner_text()
+    assert caption.removeprefix("unit ") in page.inner_text("#inside-unit h3")
+
+
+def test_another_layer_is_there_at_once_and_the_face_encoder_has_its_own(visit):
+    page = visit(*DESKTOP)
+    open_inside(page)
+    page.get_by_label("relu2_2").check()
+    page.wait_for_selector("#inside-stage >> text=14 x 14 pixels")
+    page.get_by_label("the face encoder").check()
+    page.wait_for_selector("#inside-layer >> text=conv2d_4b")
+    page.get_by_label("conv2d_4b").check()
+    page.wait_for_selector("#inside-stage >> text=31 x 31 pixels")
+    assert "No face was found" in page.inner_text("#inside-stage")
+
+
+def test_fewer_than_nine_pictures_and_one_that_is_none_are_said(visit, sample_path, tmp_path):
+    page = visit(*DESKTOP)
+    open_inside(page)
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"not a picture")
+    page.get_by_label("my pictures").check()
+    page.click("#inside-run")
+    page.wait_for_selector("#inside-stage .fs-problem")
+    assert "No picture of yours is here yet" in page.inner_text("#inside-stage")
+    page.get_by_role("button", name="More: pictures of your own").click()
+    given = [str(sample_path("china")), str(sample_path("coffee")), str(broken)]
+    page.set_input_files("#inside-files input[type=file]", given)
+    page.wait_for_selector("#inside-files .file-preview")
+    page.click("#inside-run")
+    page.wait_for_selector("#inside-stage >> text=at most 2 patches")
+    assert "1 could not be used: broken" in page.inner_text("#inside-stage")
+
+
+def test_a_unit_that_is_not_there_is_named(visit):
+    page = visit(*DESKTOP)
+    open_inside(page)
+    page.get_by_role("button", name="More: pictures of your own").click()
+    page.fill("#inside-number input", "999")
+    page.click("#inside-go")
+    page.wait_for_selector("#inside-unit .fs-problem")
+    assert "from 0 to 511" in page.inner_text("#inside-unit")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_the_costs_compare(visit, scheme):
+    page = visit(*DESKTOP, scheme)
+    open_inside(page)
+    page.click("#compare-run")
+    page.wait_for_selector("#compare-result tbody tr")
+    assert page.locator("#compare-result tbody tr").count() == 5
+    assert page.locator("#compare-result tbody img").count() == 20
+    assert "the same" in page.inner_text("#compare-result")
+
+
+def test_nothing_is_wider_than_a_phone(visit):
+    page = visit(*PHONE)
+    open_inside(page)
+    page.click("#inside-run")
+    page.wait_for_selector("#inside-wall .thumbnail-item >> nth=8")
+    page.locator("#inside-wall .thumbnail-item").first.click()
+    page.wait_for_selector("#inside-unit .fs-unit-done")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
