@@ -20,9 +20,9 @@ from facestyle.errors import ShapeError
 from facestyle.options import whole
 from facestyle.style import losses
 
-#: Taps of the filters of each layer; at 250 samples a second 12 ms to half a second.
-WIDTHS = (3, 9, 27, 127)
-FILTERS = 48
+#: Taps of the filters of each layer; at 250 samples a second 12 ms to a second, which is more than a beat.
+WIDTHS = (3, 9, 27, 81, 251)
+FILTERS = 96
 #: low, high of each option.
 LIMITS = {"steps": (1, 200), "seed": (0, 10**6)}
 MAX_SAMPLES = 4000
