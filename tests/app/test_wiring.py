@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
-from facestyle.ui import calibrated, identify, people, style, text, verify
+from facestyle.ui import calibrated, identify, inside, people, style, text, verify
 
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
     "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
-    "second_style", "settings_of",
+    "second_style", "settings_of", "units", "unit", "compare_costs",
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def test_every_event_has_a_name_and_the_public_ones_are_these(page):
 def test_every_public_function_is_documented_argument_by_argument():
     of_people = (people.enrol, people.rename, people.merge, people.remove, people.remove_picture, people.import_gallery)
     others = (verify.verify, verify.tau_of, calibrated.calibrate, identify.identify, style.stylize, style.second_style)
+    others += (inside.units, inside.unit, inside.compare_costs)
     for function in (*of_people, *others):
         signature = inspect.signature(function)
         for name, parameter in signature.parameters.items():
