@@ -51,9 +51,15 @@ def test_the_shapes_are_told_live_in_one_two_and_three_dimensions(visit):
 def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats(visit):
     page = visit()
     open_part(page, "Heartbeat", "ecg")
+    page.evaluate(
+        """() => { window.seen = new Set(); new MutationObserver(() => {
+            const bar = document.querySelector('#signals-ecg-result [role=progressbar]');
+            if (bar) window.seen.add(bar.getAttribute('aria-valuenow'));
+        }).observe(document.querySelector('#signals-ecg-result'), {subtree: true, childList: true}); }"""
+    )
     page.click("#signals-ecg-run")
-    page.wait_for_selector("#signals-ecg-result >> text=output sample")
     page.wait_for_selector("#signals-ecg-result .fs-done")
+    assert page.evaluate("window.seen.size") > 5  # the output formed before one's eyes
     assert "10 of 10 normal beats" in page.inner_text("#signals-ecg-result")
     assert page.locator("#signals-ecg-result .fs-mark").count() == 10
     assert bottom_of(page, "#signals-ecg-result .fs-done") < 800
@@ -62,7 +68,7 @@ def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats(visit):
 @pytest.mark.parametrize(
     ("name", "data", "answer"),
     [
-        ("words.csv", "to be\nor not\nto be\n", ".fs-problem >> text=line 2 holds 'or not'"),
+        ("words.csv", "to be\nor not\nto be\n", ".fs-problem >> text=line 2 holds 'not'"),
         ("steps.csv", "mV\n" + "0\n1\n2\n3\n" * 50, ".fs-done >> text=200 samples with 5 taps give 196"),
     ],
 )
