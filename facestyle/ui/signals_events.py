@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -18,6 +19,8 @@ from facestyle.ui.session import Session
 
 #: Of a recording; a longer one would pass too fast to be watched.
 SECONDS_SHOWN = 20.0
+#: Between two pictures of a sliding filter, at least; without it a run is over before it can be watched.
+SECONDS_A_PICTURE = 0.05
 #: low, high of the sliders, so that the picture stays one.
 SHOWN = {"side": (3, 32), "size": (1, 16), "filters": (1, 64), "channels": (1, 64), "stride": (1, 4), "padding": (0, 4)}
 
@@ -127,6 +130,7 @@ def slide_filter(
         shown.outputs.extend(step.outputs.tolist())
         state = view.progress(step.done / step.total, f"output sample {step.done} of {step.total}")
         yield {"done": step.done, "total": step.total}, shown.shown(step.position, step.value, state)
+        time.sleep(SECONDS_A_PICTURE)
         if session.stop_signals:
             break
     assert step is not None

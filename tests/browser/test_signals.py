@@ -55,7 +55,7 @@ def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats(visit):
         """() => { window.seen = new Set(); new MutationObserver(() => {
             const bar = document.querySelector('#signals-ecg-result [role=progressbar]');
             if (bar) window.seen.add(bar.getAttribute('aria-valuenow'));
-        }).observe(document.querySelector('#signals-ecg-result'), {subtree: true, childList: true}); }"""
+        }).observe(document.body, {subtree: true, childList: true, attributes: true}); }"""
     )
     page.click("#signals-ecg-run")
     page.wait_for_selector("#signals-ecg-result .fs-done")
