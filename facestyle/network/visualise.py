@@ -48,7 +48,7 @@ class VisualiseOptions:
     Attributes:
         steps: of gradient ascent.
         seed: of the noise that it starts from.
-        jitter: pixels that it is shifted by at most, both ways; never more than an eighth of what the unit sees.
+        jitter: pixels that it is shifted by at most, both ways; never more than a 16th of what the unit sees.
         rotation: degrees that it is turned by at most.
         total_variation: weight of the mean squared difference of neighbouring pixels.
     """
@@ -131,7 +131,8 @@ class _Ascent:
         self.random = generator
         spectrum = torch.randn(3, self.side, self.side // 2 + 1, 2, generator=generator) * 0.05
         self.coefficients = spectrum.to(device()).requires_grad_()
-        self.jitter = min(options.jitter, min(layer.field.size) / 8)
+        self.jitter = min(options.jitter, min(layer.field.size) / 16)
+        self.done = 0
         self.typical = 1e-3
         self.scale = _scale(self.side).to(device())
         self.colours = _colours().to(device())
@@ -173,9 +174,15 @@ class _Ascent:
         return row, column
 
     def _shaken(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Shifted and turned a little, so that no pattern of single pixels is rewarded; borders are mirrored."""
-        shift = (torch.rand(2, generator=self.random) * 2 - 1) * self.jitter * 2 / self.side
-        angle = math.radians(float(torch.rand(1, generator=self.random) * 2 - 1) * self.options.rotation)
+        """Shifted and turned a little, so that no pattern of single pixels is rewarded; borders are mirrored.
+
+        Not at the start, where a unit that is silent needs the same direction several times, and not at the end, where
+        the picture as it is counts; most in between.
+        """
+        strength = math.sin(math.pi * self.done / max(self.options.steps, 1))
+        self.done += 1
+        shift = (torch.rand(2, generator=self.random) * 2 - 1) * self.jitter * strength * 2 / self.side
+        angle = math.radians(float(torch.rand(1, generator=self.random) * 2 - 1) * self.options.rotation * strength)
         cosine, sine = math.cos(angle), math.sin(angle)
         turn = torch.tensor([[[cosine, -sine, float(shift[0])], [sine, cosine, float(shift[1])]]]).to(pixels)
         grid = functional.affine_grid(turn, list(pixels.shape), align_corners=False)
