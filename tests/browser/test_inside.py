@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tabs import show_tab
 
 from facestyle.ui import inside, inside_work
 
@@ -23,11 +24,7 @@ def _few_steps(monkeypatch):
 
 
 def open_inside(page):
-    if page.viewport_size["width"] <= PHONE[0]:  # tabs that don't fit lie in a menu
-        page.locator(".overflow-menu > button").first.click()
-        page.locator(".overflow-dropdown button", has_text="Inside the network").click()
-    else:
-        page.get_by_role("tab", name="Inside the network").click()
+    show_tab(page, "#tabs", "Inside the network")
     page.wait_for_selector("#inside-run", state="visible")
 
 

@@ -6,18 +6,9 @@ import nibabel
 import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
+from tabs import show_tab
 
 pytestmark = pytest.mark.browser
-
-
-def show_tab(page, tabs: str, name: str):
-    """Click a tab, where it has room, or in the menu of those that have none."""
-    shown = page.locator(f"{tabs} [role=tab]:text-is('{name}'):visible")
-    hidden = page.locator(f"{tabs} .overflow-dropdown button:text-is('{name}')")
-    shown.or_(hidden).first.wait_for(state="attached")
-    if not shown.count():
-        page.locator(f"{tabs} button[aria-label='More tabs']:visible").first.click()
-    shown.or_(hidden).first.click()
 
 
 def open_part(page, name: str, part: str):
