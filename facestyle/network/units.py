@@ -150,7 +150,7 @@ def scan(
 ) -> Generator[ScanStep, None, None]:
     """Look for the nine places that excite each unit most, at most one a picture, in one pass over the pictures.
 
-    Yields a step after each picture or batch; the last one holds what was found. Closing the iterator ends the pass.
+    Yields a step after each picture; the last one holds what was found. Closing the iterator ends the pass.
     Pictures that can't be read are left out and named in the result; two files of the same bytes count as one picture.
 
     Args:
@@ -176,8 +176,8 @@ def scan(
     try:
         yield ScanStep(0, len(sources), 0.0)
         for number, source in enumerate(sources):
-            if one.take(number, source):
-                yield ScanStep(number, len(sources), time.perf_counter() - started)
+            one.take(number, source)
+            yield ScanStep(number, len(sources), time.perf_counter() - started)
         one.flush()
         result = one.result(sources)
         yield ScanStep(len(sources), len(sources), time.perf_counter() - started, result)
@@ -198,32 +198,29 @@ class _Pass:
         self.unusable: list[tuple[Source, str]] = []
         self.batch = _Batch()
 
-    def take(self, number: int, source: Source) -> bool:
-        """Take a picture in; returns whether a batch was passed through the network."""
+    def take(self, number: int, source: Source) -> None:
+        """Take a picture in, and pass those that wait through the network where it does not fit to them."""
         try:
             picture = images.load(source, detail=max(self.options.size, images.DETAIL if self.network.side else 0))
             if picture.digest in self.known:
                 self.digests[number] = ""
-                return False
+                return
             remembered = [self.cache.get((picture.digest, self.contract, layer.name)) for layer in self.layers]
             pixels = None if all(remembered) else self.network.seen(picture, self.options.size)
         except FacestyleError as problem:
             self.unusable.append((source, problem.message))
-            return False
+            return
         self.known.add(picture.digest)
         self.digests[number] = picture.digest
         if pixels is None:
             for layer, maxima in zip(self.layers, remembered, strict=True):
                 self.tops[layer.name].add(number, maxima)  # type: ignore[arg-type]
-            return False
-        passed = False
+            return
         if not self.batch.fits(pixels):
             self.flush()
-            passed = True
         self.batch.numbers.append(number)
         self.batch.digests.append(picture.digest)
         self.batch.pixels.append(pixels)
-        return passed
 
     def flush(self) -> None:
         """Pass what waits through the network."""

@@ -100,7 +100,7 @@ def unit(
 
 def _scanned(network: str, layer: str, which: str, files: list[str] | None) -> Iterator[Any]:
     chosen = UnitsOptions(network=network, layers=_layers(network, layer))
-    return work.look(_sources(which, files), chosen)
+    return work.look(_sources(network, which, files), chosen)
 
 
 def _layers(network: str, layer: str) -> tuple[str, ...]:
@@ -110,9 +110,11 @@ def _layers(network: str, layer: str) -> tuple[str, ...]:
     return offered if layer in offered else (str(layer),)
 
 
-def _sources(which: str, files: list[str] | None) -> list[str]:
+def _sources(network: str, which: str, files: list[str] | None) -> list[str]:
     if options.choice("which", which, ("samples", "mine")) == "samples":
-        return [path for path, _ in samples.styles()] + samples.everything()
+        # The face encoder sees faces, and the styles have none.
+        styles = [] if network == "facenet-128" else [path for path, _ in samples.styles()]
+        return styles + samples.everything()
     if not files:
         raise MissingInputError("No picture of yours is here yet; drop some below, or choose the sample pictures.")
     if len(files) > MOST_UPLOADS:
@@ -126,7 +128,7 @@ def _where(picture: str | None, network: str, layer: str, number: int) -> str:
         found, heat, gradient = work.where(loaded, network, layer, number)
     except FacestyleError as problem:
         return inside_view.not_there(problem.message)
-    return inside_view.where_it_fires(found, heat, gradient, "the picture below")
+    return inside_view.where_it_fires(found, heat, gradient, "one picture")
 
 
 def _data(scan: Scan, layer: str, cut: dict[int, Any]) -> dict[str, Any]:
@@ -193,7 +195,7 @@ def build(session: gr.State) -> None:
                     number = gr.Number(None, label="Unit", info="From 0.", precision=0, elem_id="inside-number")
                     go = gr.Button("Show this unit", elem_id="inside-go", min_width=120)
                 picture = photo(
-                    "Where does it fire in this picture?",
+                    "Where a unit fires is shown in this picture",
                     "inside-picture",
                     contents[-1] if contents else None,
                     190,
@@ -203,7 +205,7 @@ def build(session: gr.State) -> None:
             stage = gr.HTML(render.empty(inside_text.EMPTY), label="stage", elem_id="inside-stage")
             wall = gr.Gallery(
                 label="Nine units: click one",
-                columns=3,
+                columns=5,
                 height="auto",
                 visible=False,
                 allow_preview=False,

@@ -36,7 +36,10 @@ ASKS_MEAN = (
     "Nobody painted this. It began as noise, and each step changed its pixels so that the unit fires more. Compare it "
     "with the patches."
 )
-WHERE_MEAN = "In colour where the unit fires, grey where it is silent. The frame is what it saw where it fired most."
+WHERE_MEAN = (
+    "In colour where the unit fires, grey where it is silent. The frame is what it saw where it fired most. Another "
+    "picture can be chosen under More."
+)
 GRADIENT_MEAN = (
     "The gradient of that strongest activation to the pixels in the frame: grey pixels don't matter, coloured ones do."
 )
