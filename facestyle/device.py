@@ -1,7 +1,4 @@
-"""Which device the networks run on, and one lock for it.
-
-Number formats are float32 throughout for now: nothing faster is used before it has been measured.
-"""
+"""Which device the networks run on, and one lock for it. Not about number formats (formats.py)."""
 
 from __future__ import annotations
 
