@@ -7,7 +7,7 @@ second convolution, after its ReLU). Not about costs (losses.py).
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -19,6 +19,7 @@ from torch.nn import functional
 from facestyle import formats, options, weights
 from facestyle.device import device, lock
 from facestyle.errors import OptionError, WeightsMissingError
+from facestyle.winograd import WinogradReLU, applies_to
 
 StyleNetwork = Literal["vgg16", "vgg19"]
 Pooling = Literal["max", "average"]
@@ -32,6 +33,8 @@ _BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
 _EXAMPLE = 160
+#: Below so many filters moving pixels about costs more than Winograd's filtering saves.
+_MANY_CHANNELS = 128
 _DEVIATION = (0.229, 0.224, 0.225)
 
 
@@ -55,10 +58,10 @@ class Features(nn.Module):
     mean: torch.Tensor
     deviation: torch.Tensor
 
-    def __init__(self, network: str, convolutions: dict[str, nn.Conv2d]) -> None:
+    def __init__(self, network: str, convolutions: Mapping[str, nn.Module]) -> None:
         super().__init__()
         self.network = network
-        self.convolutions = nn.ModuleDict(convolutions)
+        self.convolutions = nn.ModuleDict(dict(convolutions))
         self.format = formats.FLOAT32
         self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1))
         self.register_buffer("deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1))
@@ -77,6 +80,17 @@ class Features(nn.Module):
         other.format = chosen
         other.convolutions.to(chosen.dtype).to(memory_format=chosen.memory_format)
         return other
+
+    def by_winograd(self) -> Features:
+        """The same filters (shared), convolved by Winograd's minimal filtering where channels are many enough."""
+        layers: dict[str, nn.Module] = {}
+        for name, layer in self.convolutions.items():
+            assert isinstance(layer, nn.Conv2d)
+            many = layer.out_channels >= _MANY_CHANNELS and applies_to(layer)
+            layers[name] = WinogradReLU(layer) if many else layer
+        other = Features(self.network, layers)
+        other.format = formats.Format(f"{self.format.name}, Winograd", self._dtype, self._memory_format)
+        return other.eval().to(self.mean.device)
 
     def forward(
         self, pixels: torch.Tensor, taps: Collection[str], pooling: Pooling = "max", *, widened: bool = True
@@ -107,8 +121,10 @@ class Features(nn.Module):
         for name, convolution in self.convolutions.items():
             if name.endswith("_1") and name != "relu1_1":
                 activation = pool(activation, 2)
-            # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
-            activation = functional.relu_(convolution(activation))
+            activation = convolution(activation)
+            if not isinstance(convolution, WinogradReLU):
+                # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
+                activation = functional.relu_(activation)
             if name in wanted:
                 as_is = not widened and activation.dtype != torch.float16
                 found[name] = activation if as_is else activation.float()
@@ -124,7 +140,9 @@ def unknown_tap(name: str, network: str) -> OptionError:
 
 @lru_cache(maxsize=2)
 def fast_features(network: str = DEFAULT_NETWORK) -> Features:
-    """The same in the number format in which a step, forward and backward, is fastest here; measured once.
+    """The same in the number format, and by the arithmetic, in which a step is fastest here, measured once.
+
+    A step is forward and backward.
 
     Raises:
         OptionError, WeightsMissingError, WeightsDamagedError.
@@ -132,9 +150,11 @@ def fast_features(network: str = DEFAULT_NETWORK) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
-        return formats.fastest_of(
-            [exact, *(exact.in_format(one) for one in formats.candidates(device().type))], _a_step, example
-        )
+        others = formats.candidates(device().type)
+        forms = [exact, *(exact.in_format(one) for one in others)]
+        if others and device().type == "cpu":  # an accelerator's own library has it
+            forms.append(exact.by_winograd())
+        return formats.fastest_of(forms, _a_step, example)
 
 
 def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:

@@ -33,7 +33,18 @@ FLOORS = [
     {"network"},
     {"faces", "style", "signals"},
     {"weights", "progress"},
-    {"archives", "conversion", "dlib_format", "images", "outputs", "device", "formats", "options", "locked"},
+    {
+        "archives",
+        "conversion",
+        "dlib_format",
+        "images",
+        "outputs",
+        "device",
+        "formats",
+        "winograd",
+        "options",
+        "locked",
+    },
     {"errors"},
 ]
 
