@@ -93,7 +93,13 @@ class Features(nn.Module):
         return other.eval().to(self.mean.device)
 
     def forward(
-        self, pixels: torch.Tensor, taps: Collection[str], pooling: Pooling = "max", *, widened: bool = True
+        self,
+        pixels: torch.Tensor,
+        taps: Collection[str],
+        pooling: Pooling = "max",
+        *,
+        widened: bool = True,
+        behind: int = 0,
     ) -> dict[str, torch.Tensor]:
         """Return activations by tap; nothing behind the deepest tap is computed.
 
@@ -102,6 +108,7 @@ class Features(nn.Module):
             taps: names of `tap_names`.
             pooling: between blocks: the largest of four, as VGG was trained, or their average (Gatys et al. 2016).
             widened: whether bfloat16 activations are turned into float32. float16 ones always are: sums overflow it.
+            behind: where not 0, `pixels` are what that block's pooling gave, and only deeper taps can be asked for.
 
         Returns:
             For each tap N x n_C x n_H x n_W, after the ReLU; float32, unless asked for as they are.
@@ -110,16 +117,18 @@ class Features(nn.Module):
             OptionError: a tap that this network does not have.
         """
         wanted = set(taps)
-        unknown = wanted - set(self.convolutions)
+        convolutions = {name: one for name, one in self.convolutions.items() if int(name[4]) > behind}
+        unknown = wanted - set(convolutions)
         if unknown:
             raise unknown_tap(sorted(unknown)[0], self.network)
         if not wanted:
             return {}
         found: dict[str, torch.Tensor] = {}
         pool = functional.max_pool2d if pooling == "max" else functional.avg_pool2d
-        activation = ((pixels - self.mean) / self.deviation).to(self._dtype, memory_format=self._memory_format)
-        for name, convolution in self.convolutions.items():
-            if name.endswith("_1") and name != "relu1_1":
+        given = pixels if behind else (pixels - self.mean) / self.deviation
+        activation = given.to(self._dtype, memory_format=self._memory_format)
+        for name, convolution in convolutions.items():
+            if name.endswith("_1") and int(name[4]) > behind + 1:
                 activation = pool(activation, 2)
             activation = convolution(activation)
             if not isinstance(convolution, WinogradReLU):

@@ -76,6 +76,17 @@ def style_cost(style_gram: torch.Tensor, generated: torch.Tensor) -> torch.Tenso
     return cost
 
 
+def style_cost_of_gram(style_gram: torch.Tensor, gram: torch.Tensor, positions: int) -> torch.Tensor:
+    """Return the same from the Gram matrix of G, summed over so many positions in whatever pieces.
+
+    Args:
+        style_gram: `gram_per_position` of S at this layer, n_C x n_C.
+        gram: `gram_matrix` of G, n_C x n_C, of the type of `style_gram`.
+        positions: N_G.
+    """
+    return (gram / positions - style_gram).square().sum() / (2 * len(gram)) ** 2
+
+
 class _GramDistance(torch.autograd.Function):
     """`style_cost` with its gradient in closed form: one product backwards, where differentiating G = A A^T takes two.
 

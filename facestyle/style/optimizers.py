@@ -28,6 +28,11 @@ class Optimizer(Protocol):
         ...
 
 
+def secants(numbers: int) -> int:
+    """How many pairs L-BFGS remembers of points of so many numbers."""
+    return max(8, min(100, MEMORY // numbers))
+
+
 class LBFGS:
     """Limited-memory BFGS without a line search (Nocedal 1980; compact form of Byrd, Nocedal and Schnabel 1994).
 
@@ -36,7 +41,7 @@ class LBFGS:
     """
 
     def __init__(self, numbers: int) -> None:
-        self._most = max(8, min(100, MEMORY // numbers))
+        self._most = secants(numbers)
         self._memory: _Secants | None = None
         self._previous: tuple[torch.Tensor, torch.Tensor] | None = None
         self._best: tuple[float, torch.Tensor, torch.Tensor] | None = None

@@ -32,7 +32,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "alpha": (0.0, 10.0),
     "beta": (0.0, 100.0),
     "lambda": (0.0, 1.0),
-    "size": (64, 1024),
+    "size": (64, 2048),
     "steps": (1, 1000),
     "seed": (0, 2**31 - 1),
     "total_variation": (0.0, 10.0),
@@ -40,8 +40,8 @@ LIMITS: dict[str, tuple[float, float]] = {
     "protect_faces": (0.0, 20.0),
     "identity": (0.0, 100.0),
 }
-#: size^2 x steps that one request may ask for: 1024 px for 300 steps, or 512 px for the full thousand.
-BUDGET = 1024 * 1024 * 300
+#: size^2 x steps that one request may ask for: the largest size for the default steps, or 768 px for the full thousand.
+BUDGET = 2048 * 2048 * 150
 #: Long side and steps of a first look: two seconds on two cores, and forms and colours are those of the large picture.
 LOOK_SIZE = 112
 LOOK_STEPS = 36

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -18,11 +18,11 @@ from facestyle.device import device
 from facestyle.errors import OptionError
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
-from facestyle.style import colours, losses, regions, resume
-from facestyle.style.features import Features, fast_features, load_features
+from facestyle.style import colours, losses, regions, resume, room
 from facestyle.style.kindness import FaceKeeper
 from facestyle.style.optimizers import LBFGS, Adam, Optimizer
 from facestyle.style.options import StyleOptions
+from facestyle.style.targets import Targets
 
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
 #: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
@@ -61,28 +61,13 @@ class Costs:
         return self.content + sum(self.styles.values()) + sum(self.extras.values())
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Parts:
     """The same as tensors, before they are weighted."""
 
     content: torch.Tensor
     styles: dict[str, torch.Tensor]
-    extras: dict[str, torch.Tensor] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """The Gram matrices wanted of G, or of a region of it.
-
-    Attributes:
-        share: of this in the style cost.
-        grams: by layer.
-        guides: by layer, what the activations of G are multiplied by so that only the region counts; none: all of G.
-    """
-
-    share: float
-    grams: dict[str, torch.Tensor]
-    guides: dict[str, torch.Tensor]
+    extras: dict[str, torch.Tensor]
 
 
 class Run:
@@ -100,26 +85,19 @@ class Run:
         options: StyleOptions,
         size: int,
         faces: Sequence[Face] = (),
-        coarser: Run | None = None,
+        coarse: torch.Tensor | None = None,
         masks: Sequence[np.ndarray] = (),
         start: np.ndarray | None = None,
     ) -> None:
         self.size = size
         self._options = options
-        self._lambdas = {
-            layer: weight
-            for layer, weight in zip(options.style_layers, options.layer_weights, strict=True)
-            if weight > 0 and options.beta > 0
-        }
-        self._taps = tuple({*self._lambdas, *([options.content_layer] if options.alpha > 0 else [])})
-        self._network: Features = fast_features(options.network)
         target = pixels_of(content, size)
         pictures = [pixels_of(style, round(size * options.style_scale)) for style in styles]
         if options.keep_colors == "matched":
             pictures = [colours.matched(picture, target) for picture in pictures]
         self._target = target
-        if coarser is not None:
-            self._start = coarser.enlarged(target.shape[2:])
+        if coarse is not None:
+            self._start = coarse
         elif start is not None:
             self._start = resume.pixels_like(start, target)
         elif options.init == "content":
@@ -134,12 +112,11 @@ class Run:
             # From C's own face the descent stays near a face; from noise it finds patterns that only an encoder knows.
             mask = self._keeper.mask(target.shape[2], target.shape[3], (target.shape[2], target.shape[3]))
             self._start = self._start + (target - self._start) * mask
-        exact = load_features(options.network)
-        with torch.no_grad():
-            self._content = exact(target, [options.content_layer], options.pooling)[options.content_layer]
-            self._masks = regions.over(masks, target)
-            self._wanted = self._guided(exact, pictures) if masks else [self._mixed(exact, pictures)]
-        self._mask = self._content_mask(target)
+        self._masks = regions.over(masks, target)
+        self._targets = Targets(
+            options, target, pictures, self._masks, room.needs_strips(content, styles, options, size)
+        )
+        self._targets.content_weights = self._content_weights()
         self._filter = _whitening(*target.shape[2:]).to(target)
         self._opponents = torch.tensor(OPPONENTS).to(target)
         self._z = torch.zeros_like(self._start)
@@ -148,38 +125,11 @@ class Run:
         self._gradient: torch.Tensor | None = None
         self._best = (math.inf, self._z)
 
-    def _mixed(self, exact: Features, pictures: Sequence[torch.Tensor]) -> _Wanted:
-        """The weighted mean of the style pictures' Gram matrices, by layer."""
-        mixed: dict[str, torch.Tensor] = {}
-        for share, picture in zip(self._options.shares(len(pictures)), pictures, strict=True):
-            for layer, gram in self._grams_of(exact, picture).items():
-                mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
-        return _Wanted(1.0, mixed, {})
-
-    def _guided(self, exact: Features, pictures: Sequence[torch.Tensor]) -> list[_Wanted]:
-        """Each style picture's own Gram matrices, wanted in its own region."""
-        shapes = {
-            layer: (found.shape[2], found.shape[3]) for layer, found in exact(self._target, list(self._lambdas)).items()
-        }
-        return [
-            _Wanted(
-                share,
-                self._grams_of(exact, picture),
-                {layer: regions.guide(mask, shape) for layer, shape in shapes.items()},
-            )
-            for share, picture, mask in zip(self._options.shares(len(pictures)), pictures, self._masks, strict=True)
-        ]
-
-    def _grams_of(self, exact: Features, picture: torch.Tensor) -> dict[str, torch.Tensor]:
-        found = exact(picture, list(self._lambdas), self._options.pooling)
-        return {layer: losses.gram_per_position(found[layer][0]) for layer in self._lambdas}
-
-    def _content_mask(self, target: torch.Tensor) -> torch.Tensor | None:
+    def _content_weights(self) -> torch.Tensor | None:
         """How much more the content counts, by position of the content layer; None where nowhere."""
         if not self._options.protect_faces or not len(self._keeper):
             return None
-        height, width = self._content.shape[2:]
-        mask = self._keeper.mask(height, width, (target.shape[2], target.shape[3]))
+        mask = self._keeper.mask(*self._targets.content_positions, (self._target.shape[2], self._target.shape[3]))
         return 1.0 + self._options.protect_faces * mask
 
     def costs(self) -> Costs:
@@ -193,7 +143,7 @@ class Run:
         """
         for _ in range(TRIES):
             costs = self._evaluated()
-            if math.isfinite(costs.total) and self._gradient is not None and bool(torch.isfinite(self._gradient).all()):
+            if math.isfinite(costs.total) and self._cost is not None and math.isfinite(self._cost.item()):
                 if costs.total < self._best[0]:
                     self._best = (costs.total, self._z)
                 return costs
@@ -207,7 +157,7 @@ class Run:
         self._z = self._best[1]
         with torch.no_grad():
             exact = torch.from_numpy(self._eight_bits()).to(self._start).permute(2, 0, 1)[None] / 255.0
-            return self._as_numbers(self._parts(exact, load_features(self._options.network)))
+            return self._as_numbers(self._parts(exact, exactly=True))[0]
 
     def advance(self) -> None:
         """Take one step from where `costs` was evaluated."""
@@ -229,11 +179,11 @@ class Run:
             pixels = shown[0].permute(1, 2, 0)
             return (pixels * 255).round().to(torch.uint8).cpu().numpy()
 
-    def enlarged(self, shape: torch.Size) -> torch.Tensor:
-        """The best G there was, interpolated to another height and width."""
+    def enlarged(self, width: int, height: int) -> torch.Tensor:
+        """The best G there was, interpolated to another size."""
         with torch.no_grad():
             now = self._generated(self._best[1])
-            return functional.interpolate(now, size=tuple(shape), mode="bicubic", align_corners=False)
+            return functional.interpolate(now, size=(height, width), mode="bicubic", align_corners=False)
 
     def _evaluated(self) -> Costs:
         z = self._z.detach().requires_grad_()
@@ -241,18 +191,36 @@ class Run:
         shown = generated.clamp(0, 1)
         parts = self._parts(self._in_regions(shown))
         options = self._options
-        total = losses.total_cost(options.alpha, parts.content, options.beta, parts.styles, self._lambdas)
+        total = losses.total_cost(options.alpha, parts.content, options.beta, parts.styles, self._targets.lambdas)
         for name, cost in parts.extras.items():
             total = total + self._extra_weights[name] * cost
         total = total + EXCESS * (generated - shown).square().mean()
         (self._gradient,) = torch.autograd.grad(total, z)
-        self._cost = total.detach()
         with torch.no_grad():
-            return self._as_numbers(parts)
+            finite = torch.isfinite(self._gradient).all()
+            costs, (value, ok) = self._as_numbers(parts, total, finite)
+        # On the CPU: whoever compares it with earlier ones need not wait for an accelerator once more.
+        self._cost = torch.tensor(value if ok else math.nan)
+        return costs
 
     @property
     def _extra_weights(self) -> dict[str, float]:
         return {"total variation": self._options.total_variation, "identity": self._options.identity}
+
+    def _as_numbers(self, parts: _Parts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
+        """The costs, weighted, and whatever else, brought over from the accelerator all at once."""
+        scalars = [parts.content, *parts.styles.values(), *parts.extras.values(), *more]
+        content, *rest = torch.stack([one.detach().float() for one in scalars]).tolist()
+        options, lambdas = self._options, self._targets.lambdas
+        costs = Costs(
+            options.alpha * content,
+            {layer: options.beta * lambdas[layer] * cost for layer, cost in zip(parts.styles, rest, strict=False)},
+            {
+                name: self._extra_weights[name] * cost
+                for name, cost in zip(parts.extras, rest[len(parts.styles) :], strict=False)
+            },
+        )
+        return costs, rest[len(parts.styles) + len(parts.extras) :]
 
     def _generated(self, z: torch.Tensor) -> torch.Tensor:
         height, width = z.shape[2:]
@@ -266,38 +234,14 @@ class Run:
         cover = sum(self._masks[1:], start=self._masks[0]).clamp(max=1)
         return self._target + cover * (shown - self._target)
 
-    def _style_costs(self, activations: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-        """J_style by layer, over all regions."""
-        costs: dict[str, torch.Tensor] = {}
-        for wanted in self._wanted:
-            for layer, gram in wanted.grams.items():
-                found = activations[layer].squeeze(0)
-                if layer in wanted.guides:
-                    found = found * wanted.guides[layer].to(found.dtype)
-                cost = wanted.share * losses.style_cost(gram, found)
-                costs[layer] = costs[layer] + cost if layer in costs else cost
-        return costs
-
-    def _parts(self, generated: torch.Tensor, network: Features | None = None) -> _Parts:
-        pixels = generated.contiguous(memory_format=torch.channels_last)
-        activations = (network or self._network)(pixels, self._taps, self._options.pooling, widened=False)
-        content = torch.zeros((), device=generated.device)
-        if self._options.content_layer in activations and self._options.alpha > 0:
-            content = losses.content_cost(self._content, activations[self._options.content_layer], self._mask)
-        parts = _Parts(content, self._style_costs(activations))
+    def _parts(self, shown: torch.Tensor, exactly: bool = False) -> _Parts:
+        content, styles = self._targets.costs(shown, exactly)
+        extras = {}
         if self._options.total_variation:
-            parts.extras["total variation"] = losses.total_variation(generated)
+            extras["total variation"] = losses.total_variation(shown)
         if self._options.identity and len(self._keeper):
-            parts.extras["identity"] = self._keeper.identity_cost(generated)
-        return parts
-
-    def _as_numbers(self, parts: _Parts) -> Costs:
-        options = self._options
-        return Costs(
-            options.alpha * float(parts.content),
-            {layer: options.beta * self._lambdas[layer] * float(cost) for layer, cost in parts.styles.items()},
-            {name: self._extra_weights[name] * float(cost) for name, cost in parts.extras.items()},
-        )
+            extras["identity"] = self._keeper.identity_cost(shown)
+        return _Parts(content, styles, extras)
 
 
 def scaled(picture: Picture, size: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from facestyle.device import lock, release
 from facestyle.errors import PictureTooSmallError
 from facestyle.faces.detection import Face, detect
 from facestyle.images import Picture
-from facestyle.style import regions, resume
+from facestyle.style import regions, resume, room
 from facestyle.style.kindness import FaceAfter, after
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
 from facestyle.style.run import Run, scaled
@@ -98,6 +98,7 @@ def stylize(
 
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
+        BudgetError: there is not the memory for it.
         OptionError: J is not finite, and shorter steps don't help; a mask is not one; `start` has not the shape of C.
         WeightsMissingError, WeightsDamagedError.
     """
@@ -109,6 +110,7 @@ def stylize(
     started = time.perf_counter()
     shown = -PREVIEW_EVERY
     long_sides = sizes(content, styles, options)
+    room.check(content, styles, options)
     if start is not None:
         long_sides = [options.size] * len(long_sides)
     run: Run | None = None
@@ -118,7 +120,10 @@ def stylize(
             last = iteration == options.steps
             with lock:
                 if run is None or run.size != size:
-                    run = Run(content, styles, options, size, faces, run, masks, start)
+                    coarse = None if run is None else run.enlarged(*scaled(content, size))
+                    run = None  # its memory comes back before the larger one asks for some
+                    run = Run(content, styles, options, size, faces, coarse, masks, start)
+                    release()
                 costs = run.costs()
                 if last:
                     costs = run.settled()

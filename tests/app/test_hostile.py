@@ -170,7 +170,7 @@ def stylize(content, style, alpha=1.0, beta=10.0, size=96, steps=3, init="noise"
         ({"beta": -1}, "beta is -1"),
         ({"beta": None}, "beta is missing"),
         ({"beta": {"a": [1]}}, "beta is"),
-        ({"size": 1e9}, "to 1024"),
+        ({"size": 1e9}, "to 2048"),
         ({"size": 8}, "from 64"),
         ({"steps": 2.5}, "whole number"),
         ({"steps": float("inf")}, "steps"),
