@@ -35,7 +35,7 @@ from torchvision.models import vgg16
 from facestyle import images, weights
 from facestyle.style import losses
 from facestyle.style.features import fast_features, load_features
-from facestyle.style.run import scaled
+from facestyle.style.start import scaled
 from facestyle.style.transfer import StyleOptions, stylize
 
 ITERATIONS = 500

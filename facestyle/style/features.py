@@ -33,6 +33,8 @@ _BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
 _EXAMPLE = 160
+#: Of block 5 nothing is asked but its first layer, in some hundred positions: not worth filters four times as large.
+_LAST_BLOCK = "relu5"
 #: Below so many filters moving pixels about costs more than Winograd's filtering saves.
 _MANY_CHANNELS = 128
 _DEVIATION = (0.229, 0.224, 0.225)
@@ -86,7 +88,7 @@ class Features(nn.Module):
         layers: dict[str, nn.Module] = {}
         for name, layer in self.convolutions.items():
             assert isinstance(layer, nn.Conv2d)
-            many = layer.out_channels >= _MANY_CHANNELS and applies_to(layer)
+            many = layer.out_channels >= _MANY_CHANNELS and not name.startswith(_LAST_BLOCK) and applies_to(layer)
             layers[name] = WinogradReLU(layer) if many else layer
         other = Features(self.network, layers)
         other.format = formats.Format(f"{self.format.name}, Winograd", self._dtype, self._memory_format)

@@ -11,22 +11,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from PIL import Image
 from torch.nn import functional
 
-from facestyle.device import device
 from facestyle.errors import OptionError
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
-from facestyle.style import colours, losses, regions, resume, room
+from facestyle.style import colours, losses, regions, room
 from facestyle.style.kindness import FaceKeeper
 from facestyle.style.optimizers import LBFGS, Adam, Optimizer
 from facestyle.style.options import StyleOptions
+from facestyle.style.start import eight_bits, pixels_of, pixels_of_styles, start_of, within
 from facestyle.style.targets import Targets
 
-#: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
-#: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
-NOISE = 0.01
 #: G's pixels are descended on as brightness, red against blue, and green against magenta: an orthonormal matrix's rows.
 OPPONENTS = ((3**-0.5, 3**-0.5, 3**-0.5), (2**-0.5, 0.0, -(2**-0.5)), (6**-0.5, -2 * 6**-0.5, 6**-0.5))
 #: The gradient of each is scaled by 1/f^(2 x this) in the Fourier domain. In coordinates scaled by 0.25 throughout, the
@@ -92,20 +88,9 @@ class Run:
         self.size = size
         self._options = options
         target = pixels_of(content, size)
-        pictures = [pixels_of(style, round(size * options.style_scale)) for style in styles]
-        if options.keep_colors == "matched":
-            pictures = [colours.matched(picture, target) for picture in pictures]
+        pictures = pixels_of_styles(styles, options, size, target)
         self._target = target
-        if coarse is not None:
-            self._start = coarse
-        elif start is not None:
-            self._start = resume.pixels_like(start, target)
-        elif options.init == "content":
-            self._start = target
-        elif options.init == "style-noise":
-            self._start = colours.noise_like(pictures[0], target.shape, options.seed)
-        else:
-            self._start = _noise_like(target, options.seed)
+        self._start = coarse if coarse is not None else start_of(options, target, pictures, start)
         # Noise can please an encoder without showing a face: people are watched over once G has their forms.
         self._keeper = FaceKeeper(content, faces if size == options.size else (), target)
         if len(self._keeper):
@@ -170,14 +155,12 @@ class Run:
         made = self._eight_bits()
         if self._options.keep_colors != "luminance":
             return made
-        original = (self._target[0].permute(1, 2, 0) * 255).round().to(torch.uint8).cpu().numpy()
-        return colours.with_colours_of(made, original)
+        return colours.with_colours_of(made, eight_bits(self._target))
 
     def _eight_bits(self) -> np.ndarray:
         with torch.no_grad():
-            shown = self._in_regions(torch.nan_to_num(self._generated(self._z)).clamp(0, 1))
-            pixels = shown[0].permute(1, 2, 0)
-            return (pixels * 255).round().to(torch.uint8).cpu().numpy()
+            shown = torch.nan_to_num(self._generated(self._z)).clamp(0, 1)
+            return eight_bits(within(shown, self._target, self._masks))
 
     def enlarged(self, width: int, height: int) -> torch.Tensor:
         """The best G there was, interpolated to another size."""
@@ -189,7 +172,7 @@ class Run:
         z = self._z.detach().requires_grad_()
         generated = self._generated(z)
         shown = generated.clamp(0, 1)
-        parts = self._parts(self._in_regions(shown))
+        parts = self._parts(within(shown, self._target, self._masks))
         options = self._options
         total = losses.total_cost(options.alpha, parts.content, options.beta, parts.styles, self._targets.lambdas)
         for name, cost in parts.extras.items():
@@ -227,13 +210,6 @@ class Run:
         opponents = torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
         return self._start + torch.einsum("kc,nkhw->nchw", self._opponents, opponents)
 
-    def _in_regions(self, shown: torch.Tensor) -> torch.Tensor:
-        """G within the regions, where there are any, and C everywhere else."""
-        if not self._masks:
-            return shown
-        cover = sum(self._masks[1:], start=self._masks[0]).clamp(max=1)
-        return self._target + cover * (shown - self._target)
-
     def _parts(self, shown: torch.Tensor, exactly: bool = False) -> _Parts:
         content, styles = self._targets.costs(shown, exactly)
         extras = {}
@@ -242,26 +218,6 @@ class Run:
         if self._options.identity and len(self._keeper):
             extras["identity"] = self._keeper.identity_cost(shown)
         return _Parts(content, styles, extras)
-
-
-def scaled(picture: Picture, size: int) -> tuple[int, int]:
-    """Width and height, the long side being `size`."""
-    height, width = picture.pixels.shape[:2]
-    ratio = size / max(height, width)
-    return max(1, round(width * ratio)), max(1, round(height * ratio))
-
-
-def pixels_of(picture: Picture, size: int) -> torch.Tensor:
-    """1 x 3 x H x W in [0, 1] on the device, the long side being `size`."""
-    resized = picture.image().resize(scaled(picture, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    pixels = np.array(resized, dtype=np.float32)
-    return torch.from_numpy(pixels / 255.0).permute(2, 0, 1)[None].contiguous().to(device())
-
-
-def _noise_like(pixels: torch.Tensor, seed: int) -> torch.Tensor:
-    # Drawn on the CPU, so that a seed gives the same noise on every device.
-    generator = torch.Generator().manual_seed(seed)
-    return (0.5 + NOISE * torch.randn(pixels.shape, generator=generator)).to(pixels)
 
 
 def _whitening(height: int, width: int) -> torch.Tensor:

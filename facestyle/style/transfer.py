@@ -19,7 +19,8 @@ from facestyle.images import Picture
 from facestyle.style import regions, resume, room
 from facestyle.style.kindness import FaceAfter, after
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
-from facestyle.style.run import Run, scaled
+from facestyle.style.run import Run
+from facestyle.style.start import scaled
 
 __all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
 

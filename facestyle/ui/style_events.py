@@ -15,8 +15,9 @@ import numpy as np
 from facestyle import images, options
 from facestyle.errors import MissingInputError
 from facestyle.images import Picture
-from facestyle.style import recipe, regions
-from facestyle.style.transfer import PRESETS, StyleOptions
+from facestyle.style import recipe, regions, resume
+from facestyle.style.start import beginning
+from facestyle.style.transfer import PRESETS, StyleOptions, sizes
 from facestyle.ui import painting, render, style_text
 from facestyle.ui.session import Session
 from facestyle.ui.style_view import PACE, RunView
@@ -87,6 +88,8 @@ def stylize(
     asked = _asked(session, locals())
     run = RunView(asked.options, asked.region, resumed=asked.start is not None)
     yield run.shown(session, started=False, seconds=PACE.seconds(asked.content, asked.styles, asked.options))
+    # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
+    yield run.begun(session, beginning(asked.content, asked.styles, asked.options, asked.masks, asked.start))
     work = restyle(asked.content, asked.styles, asked.options, asked.masks, asked.start)
     with TURNS.taken(run):
         try:
@@ -166,11 +169,12 @@ def _asked(session: Session, given: dict[str, Any]) -> _Asked:
     if given["region"]:
         mask = regions.of_picture(images.load(given["region"], name="The region", detail=detail), content)
         covered = 0.0 if regions.is_empty(mask) else float(mask.mean())
-        masks = [mask] if covered else []
-        regions.checked(masks, len(styles))
+        masks = regions.checked([mask] if covered else [], len(styles))
     start = None
     if given["start"]:
         start = images.load(given["start"], name="The picture to go on from", detail=chosen.size).pixels
+        resume.checked(start, content)
+    sizes(content, styles, chosen)
     return _Asked(chosen, content, styles, masks, covered, start)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from facestyle.style.options import StyleOptions
 
 LOOKING = "A first look, small and quick …"
+BEGINS = "What G starts from. Reading C and S: features and Gram matrices, once …"
 NEVER_BEGUN = "Cancelled before the first step; nothing was painted. Press Restyle to begin."
 PAINT_TITLE = "Paint where the style goes"
 PAINT_HELP = (

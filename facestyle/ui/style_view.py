@@ -78,6 +78,14 @@ class RunView:
         stage = self._stage() if started else render.empty(style_text.begins(self.options, seconds, self.resumed))
         return self._without_picture(session, stage)
 
+    def begun(self, session: Session, picture: Any) -> tuple[Any, ...]:
+        """The outputs while nothing but the start of G is there."""
+        stage = (
+            f'<div class="fs-stage"><img alt="What G starts from" src="{render.data_uri(picture, 768)}">'
+            f'<p role="status">{style_text.BEGINS}</p></div>'
+        )
+        return self._without_picture(session, stage)
+
     def never_begun(self, session: Session) -> tuple[Any, ...]:
         """The outputs where a restyling was cancelled before its first step."""
         return self._without_picture(session, render.empty(style_text.NEVER_BEGUN))

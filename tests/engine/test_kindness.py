@@ -17,7 +17,7 @@ from facestyle.faces.networks import plain
 from facestyle.images import Picture
 from facestyle.style.kindness import FaceKeeper, after
 from facestyle.style.options import StyleOptions
-from facestyle.style.run import pixels_of
+from facestyle.style.start import pixels_of
 from facestyle.style.transfer import stylize
 
 STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"

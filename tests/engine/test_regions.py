@@ -11,7 +11,7 @@ import torch
 from facestyle import images
 from facestyle.errors import OptionError
 from facestyle.style import losses, regions
-from facestyle.style.run import pixels_of
+from facestyle.style.start import pixels_of
 from facestyle.style.transfer import StyleOptions, stylize
 
 STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"

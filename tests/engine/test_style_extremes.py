@@ -57,8 +57,20 @@ def test_a_black_content_is_painted_all_the_same(style):
     assert run(flat((0, 0, 0)), style, StyleOptions(size=64, steps=12, beta=100.0)).std() > 5
 
 
-def test_from_a_start_that_is_black_all_over_there_is_a_picture_still(style):
-    assert run(flat((0, 0, 0)), style, StyleOptions(size=64, steps=4, init="content")).shape == (48, 64, 3)
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (255, 0, 0)])
+def test_from_a_start_of_one_colour_at_the_bound_there_is_a_way(style, colour, optimizer):
+    """At the bound itself J has a minimum, with no gradient to leave it by."""
+    options = StyleOptions(size=64, steps=12, init="content", optimizer=optimizer)
+    steps = list(stylize(flat(colour), style, options))
+    assert steps[-1].total_cost < 0.6 * steps[0].total_cost
+    assert steps[-1].picture.std(axis=(0, 1)).min() > 5
+
+
+def test_it_goes_on_from_an_earlier_g_that_is_black(style):
+    black = np.zeros((48, 64, 3), np.uint8)
+    steps = list(stylize(flat((90, 120, 30)), style, StyleOptions(size=64, steps=12), start=black))
+    assert steps[-1].total_cost < 0.6 * steps[0].total_cost
 
 
 def test_black_in_the_manner_of_black_and_a_picture_in_its_own_manner(style):

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional
 
 from facestyle.style.features import fast_features, load_features, tap_names
-from facestyle.style.run import pixels_of
+from facestyle.style.start import pixels_of
 from facestyle.winograd import WinogradReLU
 
 SHAPES = [(96, 64), (37, 53), (4, 4), (3, 70), (1, 1), (130, 6)]
