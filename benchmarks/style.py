@@ -188,9 +188,7 @@ def peer_run(peer: Path, model: Path, content: Path, style: Path, size: int, fol
     command += ["-num_iterations", str(ITERATIONS), "-save_iter", str(EVERY), "-print_iter", "0"]
     command += ["-model_file", str(model), "-content_image", str(content), "-style_image", str(style)]
     command += ["-output_image", str(out / "g.png")]
-    # Large pages are what facestyle asks of torch; the peer runs as its users run it.
-    env = {name: value for name, value in os.environ.items() if name != "THP_MEM_ALLOC_ENABLE"}
-    process = subprocess.Popen(command, cwd=peer, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(command, cwd=peer, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     started, said = 0.0, []
     for line in process.stdout:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facestyle.device import lock, release
+from facestyle.device import hold_memory, let_memory_go, lock, release
 from facestyle.errors import PictureTooSmallError
 from facestyle.faces.detection import Face, detect
 from facestyle.images import Picture
@@ -115,6 +115,7 @@ def stylize(
     if start is not None:
         long_sides = [options.size] * len(long_sides)
     run: Run | None = None
+    hold_memory()
     try:
         faces = _faces(content, options)
         for iteration, size in enumerate(long_sides):
@@ -151,6 +152,7 @@ def stylize(
             )
     finally:
         run = None
+        let_memory_go()
         release()
 
 
