@@ -131,7 +131,8 @@ def stylize(
                 if last:
                     costs = run.settled()
                 seconds = time.perf_counter() - started
-                due = last or seconds - shown >= PREVIEW_EVERY
+                # Before a change of size, too: computing the targets of the next one takes as long as a few steps.
+                due = last or seconds - shown >= PREVIEW_EVERY or long_sides[iteration + 1] != size
                 picture = run.picture() if due else None
                 if not last:
                     run.advance()
