@@ -90,7 +90,22 @@ def stylize(
     regions.checked(masks, len(style))
     begun = resume.checked(images.load(start, detail=options.size).pixels, picture_c) if start is not None else None
     options = options.first_look(picture_c, pictures_s) if first_look else options
+    _say_how_long(picture_c, pictures_s, options)
     _restyle(run(picture_c, pictures_s, options, masks, begun), options, output, timelapse, as_json)
+
+
+def _say_how_long(content: Any, styles: list[Any], options: Any) -> None:
+    """Of a run of many minutes, before it begins."""
+    from facestyle.style import room
+    from facestyle.style.pace import Pace
+
+    room.check(content, styles, options)
+    seconds = Pace().tried(content, styles, options)
+    if seconds is not None:
+        print(
+            f"{options.steps} steps at {options.size} px take about {max(1, round(seconds / 60))} min on this machine",
+            file=sys.stderr,
+        )
 
 
 def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_json: bool) -> None:

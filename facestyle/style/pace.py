@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from facestyle.images import Picture
 from facestyle.locked import Locked
 from facestyle.style.options import StyleOptions
-from facestyle.style.transfer import Step, sizes
+from facestyle.style.transfer import Step, sizes, stylize
 
 #: Steps before the pace of a run is believed.
 SETTLED = 5
+#: size^2 x steps from which a run is long enough that a few seconds' trial beforehand is worth it: 1024 px, 50 steps.
+LONG = 1024 * 1024 * 50
 
 
 class Pace(Locked):
@@ -42,6 +45,21 @@ class Pace(Locked):
                 return None
             nearest = min(known, key=lambda size: abs(math.log(size / options.size)))
             return work * known[nearest]
+
+    def tried(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
+        """The same after a trial of some steps on small pictures, if nothing is known yet and the run is `LONG`.
+
+        Raises:
+            PictureTooSmallError, BudgetError, OptionError, WeightsMissingError, WeightsDamagedError: as of the run.
+        """
+        known = self.seconds(content, styles, options)
+        if known is not None or options.pixel_steps < LONG:
+            return known
+        trial = replace(options.first_look(content, styles), steps=SETTLED + 2, optimizer=options.optimizer)
+        done = list(stylize(content, styles, trial))
+        # The first step sets up what all later ones use; the last one computes J once more.
+        self.note(content, styles, trial, done[1], done[-2])
+        return self.seconds(content, styles, options)
 
 
 def _kind(options: StyleOptions) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from facestyle.style.options import StyleOptions
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
 #: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
 NOISE = 0.01
-#: A start keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to become
-#: darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
+#: A start from C keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to
+#: become darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
 INSIDE = 2 / 255
 
 
@@ -59,7 +59,7 @@ def start_of(
         earlier: a G to go on from, H x W x 3, uint8, whatever options.init says.
     """
     if earlier is not None:
-        return resume.pixels_like(earlier, content).clamp(INSIDE, 1 - INSIDE)
+        return resume.pixels_like(earlier, content)
     if options.init == "content":
         return content.clamp(INSIDE, 1 - INSIDE)
     if options.init == "style-noise":

@@ -21,6 +21,7 @@ from facestyle.style.kindness import FaceAfter, after
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
 from facestyle.style.run import Run
 from facestyle.style.start import scaled
+from facestyle.style.timeleft import TimeLeft
 
 __all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
 
@@ -49,7 +50,7 @@ class Step:
         total_cost: J. Costs are those of G after this step, and always finite; of the last one, those of `picture`
             itself, cut to [0, 1] and rounded to 8 bits.
         seconds: since the call.
-        seconds_left: to the end, by the pixels still to be worked on at the speed so far; None at the start.
+        seconds_left: to the end, by the pixels still to be worked on, at the latest steps' pace; None at the start.
         picture: H x W x 3, uint8: now and then, at the start, and at the last step. Its long side is options.size,
             or half of that in the first steps of a run from noise (see `sizes`).
         faces: at the last step, what became of each face in C, where faces were to be looked after.
@@ -114,6 +115,7 @@ def stylize(
     room.check(content, styles, options)
     if start is not None:
         long_sides = [options.size] * len(long_sides)
+    left = TimeLeft(long_sides)
     run: Run | None = None
     hold_memory()
     try:
@@ -130,7 +132,8 @@ def stylize(
                 if last:
                     costs = run.settled()
                 seconds = time.perf_counter() - started
-                due = last or seconds - shown >= PREVIEW_EVERY
+                # Before a change of size, too: computing the targets of the next one takes as long as a few steps.
+                due = last or seconds - shown >= PREVIEW_EVERY or long_sides[iteration + 1] != size
                 picture = run.picture() if due else None
                 if not last:
                     run.advance()
@@ -146,7 +149,7 @@ def stylize(
                 costs.extras,
                 costs.total,
                 seconds,
-                _seconds_left(seconds, iteration, long_sides),
+                left.after(iteration, seconds),
                 picture,
                 checked,
             )
@@ -185,10 +188,3 @@ def sizes(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
     fits = options.init != "content" and coarse >= MIN_COARSE and shortest >= MIN_SHORT_SIDE
     coarse_steps = min(MOST_COARSE, round(COARSE * options.steps)) if fits else 0
     return [coarse] * coarse_steps + [options.size] * (options.steps + 1 - coarse_steps)
-
-
-def _seconds_left(seconds: float, iteration: int, long_sides: list[int]) -> float | None:
-    if not iteration:
-        return None
-    work = [side**2 for side in long_sides[:-1]]
-    return seconds * sum(work[iteration:]) / sum(work[:iteration])

@@ -94,6 +94,17 @@ def test_the_time_told_beforehand_follows_size_and_steps(pictures):
     assert pace.seconds(content, [style], dataclasses.replace(one, network="vgg19")) is None
 
 
+def test_of_a_long_run_the_time_is_told_after_a_trial(pictures):
+    content, style = pictures
+    pace = Pace()
+    assert pace.tried(content, [style], StyleOptions(size=256, steps=100)) is None
+    long = StyleOptions(size=2048, steps=150)
+    seconds = pace.tried(content, [style], long)
+    assert seconds is not None
+    assert seconds == pace.seconds(content, [style], long)
+    assert pace.seconds(content, [style], dataclasses.replace(long, steps=75)) < seconds
+
+
 def test_the_command_line_looks_first_and_goes_on(sample_path, tmp_path, capsys):
     import json
 

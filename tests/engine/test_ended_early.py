@@ -1,0 +1,117 @@
+"""A restyling that ends before its time: cancelled or gone wrong at any stage, or its process killed."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from facestyle import images
+from facestyle.style import transfer
+from facestyle.style.transfer import StyleOptions, stylize
+
+HOUSE = Path(__file__).resolve().parents[2]
+MOSAIC = HOUSE / "assets" / "styles" / "mosaic.jpg"
+#: At half the size in the first two steps.
+OPTIONS = StyleOptions(size=96, steps=10)
+
+
+@pytest.fixture
+def pictures(sample, monkeypatch):
+    monkeypatch.setattr(transfer, "MIN_COARSE", 48)
+    both = sample("china"), images.load(MOSAIC)
+    assert transfer.sizes(both[0], [both[1]], OPTIONS) == [48] * 2 + [96] * 9
+    return both
+
+
+def live_tensors() -> dict[int, int]:
+    """Bytes of every tensor that can be reached, by its id."""
+    gc.collect()
+    return {
+        id(one): one.untyped_storage().nbytes()
+        for one in gc.get_objects()
+        if issubclass(type(one), torch.Tensor) and one.device.type != "meta"
+    }
+
+
+def held_since(before: dict[int, int]) -> int:
+    return sum(size for number, size in live_tensors().items() if number not in before)
+
+
+@pytest.mark.parametrize(
+    ("iterations", "optimizer", "in_strips"),
+    [(1, "lbfgs", False), (3, "lbfgs", False), (11, "lbfgs", False), (4, "adam", False), (4, "lbfgs", True)],
+)
+def test_cancelled_at_any_stage_every_tensor_goes(pictures, monkeypatch, iterations, optimizer, in_strips):
+    monkeypatch.setattr(transfer.room, "needs_strips", lambda *_: in_strips)
+    options = replace(OPTIONS, optimizer=optimizer)
+    next(stylize(*pictures, options))  # networks are loaded, and stay
+    before = live_tensors()
+    steps = stylize(*pictures, options)
+    for _ in range(iterations):
+        next(steps)
+    assert held_since(before) > 500_000 or iterations > OPTIONS.steps
+    steps.close()
+    assert held_since(before) < 1000
+    assert transfer.lock.acquire(blocking=False)
+    transfer.lock.release()
+
+
+def test_a_run_that_goes_wrong_half_way_leaves_no_tensor_either(pictures, monkeypatch):
+    next(stylize(*pictures, OPTIONS))
+    before = live_tensors()
+    picture, calls = transfer.Run.advance, []
+
+    def fails(run) -> None:
+        calls.append(1)
+        if len(calls) == 4:
+            raise MemoryError
+        picture(run)
+
+    monkeypatch.setattr(transfer.Run, "advance", fails)
+    with pytest.raises(MemoryError):
+        list(stylize(*pictures, OPTIONS))
+    assert held_since(before) < 1000
+    assert transfer.lock.acquire(blocking=False)
+    transfer.lock.release()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+def test_a_killed_command_leaves_the_older_picture_and_no_scrap_and_the_next_one_works(sample_path, tmp_path):
+    output, scratch = tmp_path / "out" / "g.png", tmp_path / "scratch"
+    output.parent.mkdir()
+    scratch.mkdir()
+    Image.new("RGB", (8, 8), (1, 2, 3)).save(output)
+    older = output.read_bytes()
+    environment = {**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(HOUSE), "FACESTYLE_FORMAT": "float32"}
+    command = [sys.executable, "-m", "facestyle", "stylize", str(sample_path("china")), str(MOSAIC), "-o", str(output)]
+    command += ["--size", "64", "--timelapse", str(output.with_suffix(".mp4")), "--steps"]
+
+    running = subprocess.Popen([*command, "1000"], env=environment, stderr=subprocess.PIPE)
+    assert running.stderr is not None
+    told = b""
+    while b"3/1000" not in told:  # steps have been done
+        more = os.read(running.stderr.fileno(), 4096)
+        assert more, told
+        told += more
+    os.kill(running.pid, signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL
+    running.stderr.close()
+    assert output.read_bytes() == older
+    assert list(output.parent.iterdir()) == [output]
+    assert not list(scratch.iterdir())
+
+    subprocess.run([*command, "2"], env=environment, check=True, capture_output=True)
+    with Image.open(output) as made:
+        assert np.asarray(made).shape == (43, 64, 3)
+    assert {path.name for path in output.parent.iterdir()} == {"g.png", "g.mp4"}
+    assert not list(scratch.iterdir())
