@@ -12,7 +12,8 @@ import torch
 
 from facestyle.errors import OptionError
 
-#: Numbers that the memory of L-BFGS may hold for each of s and y: 120 MB in float32, whatever the picture's size.
+#: Numbers that the memory of L-BFGS may hold for each of s and y: 120 MB in float32, up to 1290 px square;
+#: of larger pictures six pairs are remembered all the same.
 MEMORY = 30_000_000
 #: Root mean square of the first step of L-BFGS, a hundredth of the range of a pixel: large enough that the difference
 #: of two gradients is curvature and not rounding, small enough not to leap anywhere.
@@ -24,13 +25,19 @@ class Optimizer(Protocol):
     """Proposes the next point from the present one."""
 
     def step(self, point: torch.Tensor, cost: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
-        """Return the point after `point`, where the cost and its gradient are as given."""
+        """Return the point after `point`, where the cost and its gradient are as given.
+
+        Args:
+            point, gradient: of one shape.
+            cost: a scalar, on the CPU best, where comparing it waits for no accelerator; not finite where either the
+                cost or the gradient is not.
+        """
         ...
 
 
 def secants(numbers: int) -> int:
     """How many pairs L-BFGS remembers of points of so many numbers."""
-    return max(8, min(100, MEMORY // numbers))
+    return max(6, min(100, MEMORY // numbers))
 
 
 class LBFGS:
@@ -54,7 +61,7 @@ class LBFGS:
             self._memory = _Secants(self._most, gradient)
         if self._best is None or value < self._best[0]:
             self._best = (value, point, gradient)
-        if not value <= 4 * self._best[0] or not bool(torch.isfinite(gradient).all()):
+        if not value <= 4 * self._best[0]:
             point, gradient = self._back_to_best()
             self._memory.clear()
         elif self._previous is not None:

@@ -1,6 +1,6 @@
 """How much memory a run takes, told before it begins, and whether it goes through pictures in strips (strips.py).
 
-Figures are measured peaks, in float32, rounded up; number formats of two bytes take less.
+Figures are measured peaks, in float32 and by Winograd's filtering, rounded up; other formats and arithmetic take less.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from facestyle.style.optimizers import secants
 from facestyle.style.options import LIMITS, StyleOptions
 
 #: Bytes of the process before a run: libraries, the network, and what is left of loading it.
-BASE = 950_000_000
+BASE = 1_200_000_000
 #: Bytes for each pixel of G while its gradient is computed: all activations; with those of the first blocks in strips.
-PLAIN = 2200
-STRIPPED = 650
+PLAIN = 3100
+STRIPPED = 700
 #: While a strip is gone through, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
 STRIP = 500_000_000
 PASSED_ON = 100
@@ -31,7 +31,7 @@ VECTORS = 240
 STYLE_PLAIN = 1100
 STYLE_STRIPPED = 260
 #: A run on the CPU that takes less, all in all, never goes in strips, which cost time.
-COMFORTABLE = 4_000_000_000
+COMFORTABLE = 5_000_000_000
 
 
 def needed(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int, in_strips: bool) -> int:
