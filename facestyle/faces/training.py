@@ -7,7 +7,7 @@ training starts from the encoder as it is, and for a binary head its weights.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def train(
     kept: Path | None = None,
     every: int = 100,
     stop: Callable[[], bool] = lambda: False,
-) -> Iterator[TrainStep]:
+) -> Generator[TrainStep, None, None]:
     """Train on the people of `split.train`, watched by those of `split.validation`.
 
     Args:
@@ -262,8 +262,10 @@ class _Run:
         if kind == "triplet":
             unlike = np.concatenate([unlikeness(model, view, self.watched) for view in self.data.views])
             same = np.tile(self.watched.same, len(self.data.views))
-            slope, offset = metrics.fit_platt(unlike, same)
-            parts |= {"tau": best_threshold(unlike, same), "slope": min(slope, 0.0), "offset": offset}
+            parts["tau"] = best_threshold(unlike, same)
+            if len(self.split.validation):  # of pairs that were trained on, a probability would promise too much
+                slope, offset = metrics.fit_platt(unlike, same)
+                parts |= {"slope": min(slope, 0.0), "offset": offset}
         return SiameseModel(**parts)
 
     def _told(self) -> dict[str, Any]:

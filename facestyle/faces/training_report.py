@@ -100,6 +100,11 @@ def report(model: SiameseModel, data: TrainingData, split: Split, steps: int = 0
     return Report(base, trained, unseen, len({data.names[one] for one in rows.tolist()}), pairs, noise)
 
 
+def with_figures(model: SiameseModel, found: Report) -> SiameseModel:
+    """The model with what was measured on unseen people; as it is where nobody was held out."""
+    return replace(model, figures=figures_of(found.plain, found.trained)) if found.unseen else model
+
+
 def compared(
     data: TrainingData, split: Split, options: TrainOptions, minings: tuple[Mining, ...] = MININGS, **more: Any
 ) -> Iterator[TrainStep | tuple[Row, SiameseModel]]:
