@@ -201,8 +201,8 @@ def build(session: gr.State, similarity: gr.Radio, tabs: gr.Tabs) -> None:
                 run = gr.Button("Train", variant="primary", size="lg", scale=3, elem_id="train-run")
                 cancel = gr.Button("Cancel", size="lg", scale=1, min_width=90, elem_id="train-cancel")
             with gr.Row(elem_classes="fs-tight"):
-                use = gr.Button("Use it in Verify", visible=False, min_width=120, elem_id="train-use")
-                model = gr.DownloadButton("Download it", visible=False, min_width=120, elem_id="train-model")
+                use = gr.Button("Use in Verify", visible=False, min_width=120, elem_id="train-use")
+                model = gr.DownloadButton("Download", visible=False, min_width=120, elem_id="train-model")
             with gr.Accordion("More: your ZIP, poor cameras, triplets, seed", open=False):
                 file = as_path(
                     gr.File(label=train_text.ZIP_LABEL, file_types=[".zip"], height=120, elem_id="train-file")

@@ -31,13 +31,16 @@ EMPTY = (
 )
 NEVER_BEGUN = "Cancelled before the first step: nothing was learned."
 SAMPLES_NOTE = "The example: five photographs of three people, in several lights and positions."
-ZIP_LABEL = "ZIP: a folder NAME for each person, with pictures in it"
+ZIP_LABEL = "ZIP of NAME/*.jpg, a folder a person"
 COLLAPSED = (
     "Collapsed: the loss is stuck at α, all encodings lie in one point. Use semi-hard triplets, another α, or look "
     "whether the pictures differ."
 )
-NONE_LEFT = "No triplet of the last batch violates the margin any more."
-NO_TRIPLETS = "No triplet violates the margin: there is nothing to learn. Try a larger α, or pictures of a poor camera."
+NONE_LEFT = "The last batch held no triplet of the chosen sort any more."
+NO_TRIPLETS = (
+    "There is no triplet of the chosen sort, hence nothing to learn. Under More choose all that violate the margin, or "
+    "a poor camera; or take a larger α."
+)
 #: Of a network without a run.
 TRIPLET_FORMULA = (
     r"$$\mathcal{L}(A,P,N) = \max\big(\lVert f(A)-f(P)\rVert^2 - \lVert f(A)-f(N)\rVert^2 + \alpha,\; 0\big), \qquad "
@@ -45,7 +48,7 @@ TRIPLET_FORMULA = (
 )
 CHI2 = (
     "\n\nEncodings have negative numbers, which χ² is not made for: positive and negative parts stand in a row as "
-    "2 × 128 numbers that are not negative."
+    "twice as many numbers, none of them negative."
 )
 
 
@@ -67,7 +70,7 @@ def formula(kind: Kind, margin: float, step: TrainStep | None = None) -> str:
 
 def _triplet_values(step: TrainStep, margin: float) -> str:
     first = next((one for one in step.examples if isinstance(one, Triplet)), None)
-    total = rf"J = {step.cost:.2f} \text{{ over }} m = {step.used} \text{{ triplets}}"
+    total = rf"J = {step.cost:.2f}, \quad m = {step.used}"
     if first is None:
         return f"$${total}$$"
     inside = f"{first.d_positive:.2f} - {first.d_negative:.2f} + {margin:g}"
@@ -92,22 +95,20 @@ def verdict(report: Report) -> str:
     if not report.unseen:
         return (
             f"Measured on the very people it learned from, {report.people} of them: that shows that it has learned, "
-            "and says nothing about others. From a dozen people on, some are held out, and the table is about those."
+            "and says nothing about others. To hold some out takes a dozen people or more, with several pictures each."
         )
     gains = [
-        (f"{'degraded' if name == 'degraded' else 'clean'} pictures", after - before)
+        (name, after - before)
         for name in ("degraded", "clean")
         if (before := getattr(report.plain, name)) is not None and (after := getattr(report.trained, name)) is not None
     ]
-    told = [f"{_gain(gain, report.noise)} on {what}" for what, gain in gains]
-    few = (
-        f" With {report.pairs} pairs of {report.people} people, differences under {100 * report.noise:.0f} points may "
-        "be chance."
+    clear = [
+        f"{abs(100 * gain):.1f} points {'better' if gain > 0 else 'worse'} on {name} pictures"
+        for name, gain in gains
+        if abs(gain) >= report.noise
+    ]
+    told = ", ".join(clear) or "no difference to plain d that these pairs can tell"
+    return (
+        f"On people it never saw: {told}. With {report.pairs} pairs of {report.people} people, differences under "
+        f"{100 * report.noise:.0f} points may be chance."
     )
-    return f"On people it never saw: {', and '.join(told)}.{few}"
-
-
-def _gain(gain: float, noise: float) -> str:
-    if abs(gain) < noise:
-        return "no difference that these pairs can tell"
-    return f"{abs(100 * gain):.1f} points {'better' if gain > 0 else 'worse'}"

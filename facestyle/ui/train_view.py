@@ -63,7 +63,7 @@ class TrainView:
         assert self.last is not None
         step = self.last
         how = "cancelled after" if cancelled else "finished after"
-        told = f"Trained: {how} {step.step} steps, {duration(step.seconds)}. {words.verdict(report)}"
+        told = f"Trained: {how} {step.step} steps. {words.verdict(report)}"
         notes = [*self.notes]
         if self.data.problems:
             notes.append(f"{len(self.data.problems)} pictures were left out: {self.data.problems[0]}")
@@ -97,8 +97,8 @@ class TrainView:
         state = f"N is {near}" if one.loss > 0 else "far enough: nothing to learn"
         return (
             f'<div class="fs-triplet">{self._tile(one.anchor, "anchor A")}{self._tile(one.positive, "positive P")}'
-            f"{self._tile(one.negative, 'negative N')}<p>d(A, P) = <b>{one.d_positive:.2f}</b><br>d(A, N) = "
-            f"<b>{one.d_negative:.2f}</b><br>L = <b>{one.loss:.2f}</b><small>{state}</small></p></div>"
+            f"{self._tile(one.negative, 'negative N')}<p>d(A, P) = <b>{one.d_positive:.2f}</b>, d(A, N) = "
+            f"<b>{one.d_negative:.2f}</b><br>L = <b>{one.loss:.2f}</b>: {state}</p></div>"
         )
 
     def _pair(self, one: Pair) -> str:
@@ -106,8 +106,8 @@ class TrainView:
         right = (one.probability >= 0.5) == one.same
         return (
             f'<div class="fs-triplet fs-couple">{self._tile(one.one, "one")}{self._tile(one.other, "other")}'
-            f"<p>p = <b>{one.probability:.2f}</b><br>L = <b>{one.loss:.2f}</b>"
-            f"<small>{truth}: {'right' if right else 'wrong'}</small></p></div>"
+            f"<p>p = <b>{one.probability:.2f}</b>, L = <b>{one.loss:.2f}</b><br>"
+            f"{truth}: {'right' if right else 'wrong'}</p></div>"
         )
 
     def _tile(self, row: int, role: str) -> str:
@@ -182,7 +182,7 @@ def _named(report: Report) -> tuple[tuple[str, Row], tuple[str, Row]]:
 
 
 def _share(value: float | None) -> str:
-    return "not asked for" if value is None else f"<b>{value:.1%}</b>".replace("%", " %")
+    return "not asked for" if value is None else f"<b>{100 * value:.1f}\u00a0%</b>"
 
 
 def _explained(triplets: bool) -> str:

@@ -63,7 +63,7 @@ def lead(answer: Verification) -> str:
     if answer.similarity == "distance" or answer.probability is None:
         says = "below" if answer.same else "above"
         whose = " as the trained model sees them," if answer.trained else ""
-        return f"<b>d = {answer.distance:.2f}</b>,{whose} {says} the threshold τ = {answer.threshold:.2f}."
+        return f"<b>d = {answer.distance:.2f}</b>,{whose} {says} the threshold τ\u00a0=\u00a0{answer.threshold:.2f}."
     says = "above" if answer.same else "below"
     return (
         f"<b>Probability of one person: {calibrated.probability(answer.probability)}</b>, by a binary head; {says} the "

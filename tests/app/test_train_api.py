@@ -70,7 +70,7 @@ def test_the_example_is_learned_and_verify_uses_it_in_this_visit_alone(visitor, 
     assert found["degraded_plain"] < found["degraded_trained"]
     assert (found["unseen"], found["people"]) == (False, 3)
     assert "says nothing about others" in page
-    assert "triplets" in formula
+    assert r"\mathcal{L} = \max(" in formula
     kept = read_model(Path(value_of(model)))
     assert (kept.kind, kept.tau, kept.figures) == ("triplet", found["threshold"], {})
     pair = {"photo_a": photo("obama"), "photo_b": photo("obama2"), "similarity": "trained"}

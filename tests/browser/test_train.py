@@ -35,7 +35,7 @@ def test_the_example_is_learned_live_and_used_in_verify(visit, monkeypatch):
     assert page.evaluate("window.seen.size") > 10  # before one's eyes
     assert "says nothing about others" in page.inner_text("#train-result")
     table = page.locator("#train-result td").all_inner_texts()
-    plain, trained = (float(one.split()[0]) for one in (table[2], table[5]))
+    plain, trained = (float(one.split("\u00a0")[0]) for one in (table[2], table[5]))
     assert plain < trained
     box = page.locator("#train-result .fs-table").bounding_box()
     assert box["y"] + box["height"] < 800
