@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from dataclasses import fields
 from datetime import date
 from itertools import islice
 
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save_file
 
 from facestyle.errors import ContractError, ModelFileError, OptionError, PictureZipError, TrainingDataError
 from facestyle.faces import checkpoint, siamese, triplets
@@ -235,6 +238,18 @@ def test_a_head_has_a_probability_for_a_threshold():
 def test_values_that_would_make_encodings_overflow_are_refused(value):
     with pytest.raises(ContractError, match="finite"):
         siamese.SiameseModel("triplet", "facenet-128", CONTRACT, np.full((2, 2), value), np.zeros(0), 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "told", [{"encoder": ["facenet-128"]}, {"kind": {}}, {"tau": "one"}, {"split": 3}, {"more": 1}]
+)
+def test_a_model_file_that_tells_nonsense_is_refused(tmp_path, told):
+    head = shipped_head("facenet-128", "binary-l1")
+    plain = {one.name: getattr(head, one.name) for one in fields(head) if one.name not in ("matrix", "weights")}
+    metadata = {"format": "facestyle siamese 1", "told": json.dumps(plain | told)}
+    save_file({"matrix": head.matrix, "weights": head.weights}, tmp_path / "odd.safetensors", metadata)
+    with pytest.raises(ModelFileError, match=r"odd\.safetensors"):
+        checkpoint.read_model(tmp_path / "odd.safetensors")
 
 
 def gallery(*pictures: int) -> Contents:
