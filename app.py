@@ -5,7 +5,7 @@ import facestyle.ui.gpu as gpu  # isort: skip
 
 import gradio as gr
 
-from facestyle.ui import identify, inside, serving, signals, style, text, theme, verify
+from facestyle.ui import identify, inside, serving, signals, style, text, theme, train, verify
 
 
 def build() -> gr.Blocks:
@@ -13,9 +13,9 @@ def build() -> gr.Blocks:
     with gr.Blocks(title=text.TITLE, analytics_enabled=False, delete_cache=(600, 3600)) as page:
         session: gr.State = gr.State(None, time_to_live=3600)
         gr.HTML(f"<h1>{text.TITLE}</h1><p>{text.TAGLINE}</p>", elem_id="fs-header")
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Verify", id="verify"):
-                verify.build(session)
+                similarity = verify.build(session)
             with gr.Tab("Identify", id="identify"):
                 identify.build(session, page)
             with gr.Tab("Style", id="style"):
@@ -24,6 +24,8 @@ def build() -> gr.Blocks:
                 inside.build(session)
             with gr.Tab("1-D and 3-D", id="signals"):
                 signals.build(session)
+            with gr.Tab("Train", id="train"):
+                train.build(session, similarity, tabs)
         gr.HTML(f"<p>{text.PRIVACY}</p>", elem_id="fs-footer")
     return page.queue(max_size=32)
 

@@ -43,7 +43,8 @@ def train(
     from facestyle.faces import checkpoint as files
     from facestyle.faces import training_report as report
     from facestyle.faces.training import TrainOptions
-    from facestyle.faces.training_data import encode_folder, pixels_of, split_people
+    from facestyle.faces.training_data import pixels_of, split_people
+    from facestyle.faces.training_pictures import encode_folder
     from facestyle.faces.triplets import MININGS
     from facestyle.progress import count_bar
 

@@ -72,8 +72,8 @@ def read_model(path: Path, name: str = "") -> SiameseModel:
     arrays, told = _open(path, _MODEL, "trained model", name)
     try:
         told |= {key: dict(told[key]) for key in ("split", "figures", "settings")}
-        if told["kind"] not in KINDS:
-            raise ValueError("an unknown kind")
+        if told["kind"] not in KINDS or not isinstance(told["encoder"], str):
+            raise ValueError("an unknown kind, or no encoder")
         told |= {key: float(told[key]) for key in ("bias", "tau", "slope", "offset")}
         model = SiameseModel(matrix=arrays["matrix"], weights=arrays["weights"], **told)
         if model.matrix.dtype != np.float32 or model.weights.dtype != np.float32:

@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from facestyle.errors import FileMissingError, PictureZipError
@@ -27,6 +28,12 @@ _END_SIZE = 22
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
+def count_in(path: str | Path) -> int:
+    """How many pictures `pictures_in` will read; raises what it raises of the directory."""
+    with _opened(path) as (_, members):
+        return len(members)
+
+
 def pictures_in(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
     """Read the pictures of a zip, in the order of their names.
 
@@ -40,6 +47,18 @@ def pictures_in(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
         FileMissingError: it can't be read.
         PictureZipError: it is no zip, damaged, too large in any way, encrypted, or holds a path that climbs out.
     """
+    with _opened(path) as (opened, members):
+        left = MOST_INFLATED
+        for member in members:
+            content = _inflated(opened, member, min(left, MAX_BYTES))
+            left -= len(content)
+            place = PurePosixPath(member.filename)
+            yield place.parent.name, place.name, content
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
+    """The zip and those of its members that are pictures."""
     path = Path(path)
     try:
         if path.stat().st_size > MOST_ZIPPED:
@@ -50,13 +69,7 @@ def pictures_in(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
     _check_count(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            members = _checked(opened.infolist())
-            left = MOST_INFLATED
-            for member in members:
-                content = _inflated(opened, member, min(left, MAX_BYTES))
-                left -= len(content)
-                place = PurePosixPath(member.filename)
-                yield place.parent.name, place.name, content
+            yield opened, _checked(opened.infolist())
     except (
         zipfile.BadZipFile,
         zlib.error,

@@ -26,6 +26,10 @@ Similarity = Literal["distance", "binary-l1", "binary-chi2"]
 SIMILARITIES: tuple[Similarity, ...] = get_args(Similarity)
 
 
+#: A trained value is near 1; one beyond this would make encodings overflow.
+MOST_VALUE = 1e6
+
+
 def project(f: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
     """Return matrix f, brought to unit length: N x numbers to the same. The identity leaves encodings as they are."""
     return F.normalize(f @ matrix.T, dim=-1)
@@ -118,7 +122,8 @@ class SiameseModel:
         weights = head_numbers(self.kind, numbers)
         if self.matrix.shape != (numbers, numbers) or self.weights.shape != (weights,):
             raise ContractError(f"A {self.kind} model of {numbers} numbers needs a square map and {weights} weights.")
-        if not all(np.isfinite(part).all() for part in (self.matrix, self.weights, self.bias, self.tau)):
+        values = (self.matrix, self.weights, self.bias, self.tau, self.slope, self.offset)
+        if not all(np.isfinite(part).all() and np.abs(part).max(initial=0.0) <= MOST_VALUE for part in values):
             raise ContractError("The trained values are not finite; train again with a lower learning rate.")
 
     @property

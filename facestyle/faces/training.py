@@ -7,8 +7,8 @@ training starts from the encoder as it is, and for a binary head its weights.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Generator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from facestyle import options
 from facestyle.faces import checkpoint, metrics, triplets
 from facestyle.faces.evaluation import area_under_roc, best_threshold
 from facestyle.faces.siamese import (
-    KINDS,
-    Kind,
     SiameseModel,
     head_features,
     head_logits,
@@ -31,7 +28,8 @@ from facestyle.faces.siamese import (
     triplet_losses,
 )
 from facestyle.faces.training_data import Pairs, Split, TrainingData, pairs_of
-from facestyle.faces.triplets import MININGS, BatchFigures, Mining
+from facestyle.faces.training_steps import Pair, TrainOptions, TrainStep, Triplet
+from facestyle.faces.triplets import BatchFigures
 
 #: Steps between two looks at the validation people, and looks without a better one after which training ends.
 LOOK = 10
@@ -42,99 +40,6 @@ CLEAN_LOSS = 0.003
 PICTURES = 4
 #: Triplets shown of a batch.
 SHOWN = 3
-LIMITS = {
-    "margin": (0.01, 2.0),
-    "steps": (1, 5000),
-    "learning_rate": (1e-6, 1.0),
-    "people": (2, 256),
-    "seed": (0, 2**31 - 1),
-}
-
-
-@dataclass(frozen=True)
-class TrainOptions:
-    """How a Siamese network is trained.
-
-    Attributes:
-        kind: triplet, binary-l1 or binary-chi2.
-        mining: which triplets are used: random, semi-hard, hard or all. Of no meaning to binary heads.
-        margin: alpha of the triplet loss, a squared distance: 0.01 to 2. FaceNet's is 0.2.
-        steps: at most; training ends sooner where the validation people gain nothing any more.
-        learning_rate: of Adam.
-        people: in a batch.
-        projection: whether the linear map is trained; without, a binary head's weights alone are.
-        seed: of the batches.
-
-    Raises:
-        OptionError: a value is not finite, out of range or not one of the choices.
-    """
-
-    kind: Kind = "triplet"
-    mining: Mining = "hard"
-    margin: float = 0.2
-    steps: int = 150
-    learning_rate: float = 5e-4
-    people: int = 64
-    projection: bool = True
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        options.choice("kind", self.kind, KINDS)
-        options.choice("mining", self.mining, MININGS)
-        for name in ("margin", "learning_rate"):
-            object.__setattr__(self, name, options.number(name, getattr(self, name), *LIMITS[name]))
-        for name in ("steps", "people", "seed"):
-            low, high = LIMITS[name]
-            object.__setattr__(self, name, options.whole(name, getattr(self, name), int(low), int(high)))
-        if not self.projection and self.kind == "triplet":
-            raise options.OptionError("A triplet loss trains the projection and nothing else; leave it on.")
-
-
-@dataclass(frozen=True)
-class Triplet:
-    """Three views of pictures, and how far apart they are now: rows of all views in a row, clean ones first."""
-
-    anchor: int
-    positive: int
-    negative: int
-    d_positive: float
-    d_negative: float
-
-
-@dataclass(frozen=True, eq=False)
-class TrainStep:
-    """What one step tells.
-
-    Attributes:
-        step, steps: which, of at most how many.
-        cost: the sum of the losses over the triplets (or pairs) used.
-        used: how many.
-        violating: share of all triplets of the batch that violate the margin; for heads, of the pairs used that would
-            be answered wrongly.
-        accuracy: on pairs of the validation people, when they were last looked at; None where nobody is held out.
-        collapsed: all encodings have come to lie in one point, see `triplets.collapsed`.
-        seconds: since training began.
-        examples: a few of the triplets used; of a step that looks at the validation people.
-        model: the best so far; of such a step, and of the last.
-        done: nothing follows.
-    """
-
-    step: int
-    steps: int
-    cost: float
-    used: int
-    violating: float
-    accuracy: float | None
-    collapsed: bool
-    seconds: float
-    examples: tuple[Triplet, ...] = ()
-    model: SiameseModel | None = None
-    done: bool = False
-
-    @property
-    def mean(self) -> float:
-        """The mean loss over the triplets (or pairs) used; 0 where there was none."""
-        return self.cost / self.used if self.used else 0.0
 
 
 @dataclass(frozen=True)
@@ -145,12 +50,17 @@ class _Batch:
     used: int
     violating: float
     figures: BatchFigures
-    examples: tuple[Triplet, ...] = ()
+    examples: tuple[Triplet, ...] | tuple[Pair, ...] = ()
 
 
 def train(
-    data: TrainingData, split: Split, chosen: TrainOptions, kept: Path | None = None, every: int = 100
-) -> Iterator[TrainStep]:
+    data: TrainingData,
+    split: Split,
+    chosen: TrainOptions,
+    kept: Path | None = None,
+    every: int = 100,
+    stop: Callable[[], bool] = lambda: False,
+) -> Generator[TrainStep, None, None]:
     """Train on the people of `split.train`, watched by those of `split.validation`.
 
     Args:
@@ -158,9 +68,10 @@ def train(
         chosen: how.
         kept: a checkpoint: continued where it exists, written every so many steps, and removed at the end.
         every: steps between two writings.
+        stop: asked before each step; where it says so, the last step is told again as the end, with its model.
 
     Yields:
-        One `TrainStep` a step. Closing the iterator ends the work; the checkpoint stays.
+        One `TrainStep` a step. Closing the iterator ends the work; the checkpoint stays, as it does after `stop`.
 
     Raises:
         ModelFileError: the checkpoint is of other pictures or other options, or damaged.
@@ -171,12 +82,18 @@ def train(
     if kept is not None and kept.exists():
         run.resume(*checkpoint.read(kept, begun))
     started = time.perf_counter()
+    told: TrainStep | None = None
     while True:
+        if told is not None and stop():
+            if told.model is None:
+                run.look()
+            yield replace(told, accuracy=run.accuracy, model=run.model(), done=True)
+            return
         last, look = run.descend(), run.number % LOOK == 0 or run.number == chosen.steps
         if look:
             run.look()
         done = run.number >= chosen.steps or run.since > PATIENCE
-        yield TrainStep(
+        told = TrainStep(
             run.number,
             chosen.steps,
             float(last.cost.detach()),
@@ -189,6 +106,7 @@ def train(
             run.model() if look or done else None,
             done,
         )
+        yield told
         if done:
             if kept is not None:
                 kept.unlink(missing_ok=True)
@@ -259,7 +177,7 @@ class _Run:
         anchors, positives, negatives = triplets.choose(z, labels, self.chosen.mining, margin, generator)
         d = squared_distances(z, z)
         d_positive, d_negative = d[anchors, positives], d[anchors, negatives]
-        cost = triplet_losses(d_positive, d_negative, margin).sum()
+        losses = triplet_losses(d_positive, d_negative, margin)
         told = triplets.figures(z, labels, margin)
         shown = torch.randperm(len(anchors), generator=generator)[:SHOWN].tolist()
         examples = tuple(
@@ -269,12 +187,13 @@ class _Run:
                 int(rows[negatives[one]]),
                 float(d_positive[one].detach()),
                 float(d_negative[one].detach()),
+                float(losses[one].detach()),
             )
             for one in shown
         )
-        return _Batch(cost, len(anchors), told.violating, told, examples)
+        return _Batch(losses.sum(), len(anchors), told.violating, told, examples)
 
-    def _pairs(self, z: torch.Tensor, labels: torch.Tensor, _rows: np.ndarray, generator: torch.Generator) -> _Batch:
+    def _pairs(self, z: torch.Tensor, labels: torch.Tensor, rows: np.ndarray, generator: torch.Generator) -> _Batch:
         """Cross-entropy over all pairs of one person, and as many of two."""
         one, other = torch.triu_indices(len(z), len(z), 1)
         same = labels[one] == labels[other]
@@ -286,9 +205,20 @@ class _Run:
             self.chosen.kind, z[one[kept]], z[other[kept]], self.values["weights"], self.values["bias"]
         )
         target = same[kept].to(logits.dtype)
-        cost = F.binary_cross_entropy_with_logits(logits, target, reduction="sum")
+        losses = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
         wrong = float(((logits > 0) != same[kept]).double().mean()) if count else 0.0
-        return _Batch(cost, 2 * count, wrong, BatchFigures(wrong, 0.0, 4.0))
+        shown = torch.randperm(len(kept), generator=generator)[:SHOWN].tolist()
+        examples = tuple(
+            Pair(
+                int(rows[one[kept[row]]]),
+                int(rows[other[kept[row]]]),
+                bool(same[kept[row]]),
+                float(torch.sigmoid(logits[row]).detach()),
+                float(losses[row].detach()),
+            )
+            for row in shown
+        )
+        return _Batch(losses.sum(), 2 * count, wrong, BatchFigures(wrong, 0.0, 4.0), examples)
 
     def look(self) -> None:
         """Try the present values on the validation people; without any, the last values are the best."""
@@ -332,8 +262,10 @@ class _Run:
         if kind == "triplet":
             unlike = np.concatenate([unlikeness(model, view, self.watched) for view in self.data.views])
             same = np.tile(self.watched.same, len(self.data.views))
-            slope, offset = metrics.fit_platt(unlike, same)
-            parts |= {"tau": best_threshold(unlike, same), "slope": min(slope, 0.0), "offset": offset}
+            parts["tau"] = best_threshold(unlike, same)
+            if len(self.split.validation):  # of pairs that were trained on, a probability would promise too much
+                slope, offset = metrics.fit_platt(unlike, same)
+                parts |= {"slope": min(slope, 0.0), "offset": offset}
         return SiameseModel(**parts)
 
     def _told(self) -> dict[str, Any]:

@@ -6,37 +6,23 @@ People are split into training, validation and test, never pictures: nobody is i
 from __future__ import annotations
 
 import hashlib
-import io
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
-from facestyle import images, options
-from facestyle.errors import ContractError, FacestyleError, FileMissingError, OptionError, TrainingDataError
-from facestyle.faces import detection
-from facestyle.faces.detection import Face
-from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, cut, encode, encoder_spec
-from facestyle.faces.enrolment import pictures_of
-from facestyle.faces.pipeline import FILES_AT_ONCE
-from facestyle.images import Picture
+from facestyle import options
+from facestyle.errors import ContractError, OptionError, TrainingDataError
+from facestyle.faces.encoders import ENCODERS, encoder_spec
+from facestyle.faces.people import Contents
 
-#: Of a poor camera's JPEG.
-QUALITY = 30
 #: The side that a face may be shrunk to, in pixels.
 LEAST_PIXELS, MOST_PIXELS = 8, 128
 #: Shares of the people that train and that validate; the others test.
 SHARES = (0.6, 0.15)
 #: Pairs below which a figure is not told.
 FEWEST_PAIRS = 10
-#: Side of the small pictures that a page can show, kept in memory for the run.
-THUMBNAIL = 72
-
-Encode = Callable[[Sequence[np.ndarray], str], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,144 +103,25 @@ def pixels_of(text: str | int | None) -> int | None:
     return options.whole("degrade", int(found[1]), LEAST_PIXELS, MOST_PIXELS)
 
 
-def degrade(crop: np.ndarray, pixels: int, quality: int = QUALITY) -> np.ndarray:
-    """Show a face as a poor camera would: shrunk to `pixels` on each side, a JPEG of quality 30, enlarged again.
-
-    The aligned crop is degraded, not the photograph: the detector misses most faces of 20 pixels, and what is to be
-    measured is how they are compared.
-
-    Args:
-        crop: size x size x 3, uint8, as `cut` cuts it.
-        pixels: the side of the crop afterwards; the face fills nine tenths of it.
-        quality: of the JPEG.
-
-    Returns:
-        The same size, uint8.
-    """
-    small = Image.fromarray(crop).resize((pixels, pixels), Image.Resampling.BOX)
-    buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=quality)
-    seen = Image.open(buffer).convert("RGB")
-    return np.asarray(seen.resize((crop.shape[1], crop.shape[0]), Image.Resampling.BICUBIC))
-
-
-def encode_folder(
-    folder: Path,
-    encoder: str = DEFAULT_ENCODER,
-    pixels: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    thumbnails: bool = False,
-    encode_crops: Encode = encode,
-) -> TrainingData:
-    """Encode DIR/NAME/* : of each picture the face that counts, clean and degraded.
-
-    Few pictures are in memory at once. Pictures without a face, or that can't be read, are left out and told of.
+def of_gallery(contents: Contents) -> TrainingData:
+    """The stored encodings of a gallery, which holds no pictures: there is no degraded view, and nothing to show.
 
     Raises:
-        FileMissingError, EmptyGalleryError: see `pictures_of`.
         TrainingDataError: there are not two people, or no two pictures of one.
     """
-    files = pictures_of(folder)
-    made, names, problems = _Views(encoder, pixels, thumbnails, encode_crops), [], []
-    for start in range(0, len(files), FILES_AT_ONCE):
-        pictures = {}
-        for path in files[start : start + FILES_AT_ONCE]:
-            try:
-                called = f"{path.parent.name}/{path.name}"
-                pictures[path] = images.load(path, name=called, detail=detection.MAIN_SIDE)
-            except FacestyleError as problem:
-                problems.append(problem.message)
-        found = []
-        for (path, picture), face in zip(pictures.items(), detection.main_faces(list(pictures.values())), strict=True):
-            if face is None:
-                problems.append(detection.no_face(picture).message)
-            else:
-                names.append(path.parent.name)
-                found.append((picture, face))
-        made.add(found)
-        if progress is not None:
-            progress(min(start + FILES_AT_ONCE, len(files)), len(files))
-    if not names:
-        raise FileMissingError(f"No face was found under {folder}; it should hold NAME/*.jpg.")
-    return made.data(names, problems)
-
-
-class _Views:
-    """Encodings of crops and of their degraded copies, batch by batch."""
-
-    def __init__(self, encoder: str, pixels: int | None, thumbnails: bool, encode_crops: Encode) -> None:
-        self.spec = encoder_spec(encoder)
-        self.sides: tuple[int | None, ...] = (None,) if pixels is None else (None, pixels)
-        self.rows: list[list[np.ndarray]] = [[] for _ in self.sides]
-        self.small: list[list[np.ndarray]] | None = [[] for _ in self.sides] if thumbnails else None
-        self.encode = encode_crops
-
-    def add(self, found: Sequence[tuple[Picture, Face]]) -> None:
-        if not found:
-            return
-        for number, side in enumerate(self.sides):
-            self.rows[number].append(self._encoded(found, side))
-            if self.small is not None:
-                crops = (_seen(cut(picture, face, self.spec), side) for picture, face in found)
-                self.small[number] += [_thumbnail(crop) for crop in crops]
-
-    def _encoded(self, found: Sequence[tuple[Picture, Face]], side: int | None) -> np.ndarray:
-        parts = self.spec.parts or ((self.spec.name, 1.0),)
-        encodings = []
-        for part, share in parts:
-            crops = [_seen(cut(picture, face, encoder_spec(part)), side) for picture, face in found]
-            encodings.append(math.sqrt(share) * self.encode(crops, part))
-        return np.hstack(encodings).astype(np.float32)
-
-    def data(self, names: Sequence[str], problems: Sequence[str]) -> TrainingData:
-        views = [np.concatenate(rows) for rows in self.rows]
-        small = tuple(one for view in self.small for one in view) if self.small else ()
-        return TrainingData(
-            self.spec.name,
-            self.spec.contract,
-            tuple(names),
-            views[0],
-            views[1] if len(views) > 1 else None,
-            self.sides[-1],
-            small,
-            tuple(problems),
+    counts = [person.pictures for person in contents.people]
+    if len(counts) > 1 and max(counts) == 1:
+        raise TrainingDataError(
+            f"Each of the {len(counts)} people in the gallery is enrolled from one picture; a positive needs another "
+            "picture of the same person: enrol a second one of some of them under Identify."
         )
-
-
-def encode_crops(
-    crops: Sequence[np.ndarray],
-    names: Sequence[str],
-    pixels: int | None,
-    encode_them: Encode = encode,
-    encoder: str = DEFAULT_ENCODER,
-) -> TrainingData:
-    """The same from crops that are cut already, such as the page's worked example; thumbnails are kept.
-
-    Raises:
-        TrainingDataError: see `encode_folder`.
-    """
-    sides = (None,) if pixels is None else (None, pixels)
-    seen = [[_seen(crop, side) for crop in crops] for side in sides]
-    views = [encode_them(view, encoder) for view in seen]
-    small = tuple(_thumbnail(crop) for view in seen for crop in view)
-    degraded = views[1] if len(views) > 1 else None
-    return TrainingData(encoder, encoder_spec(encoder).contract, tuple(names), views[0], degraded, pixels, small)
-
-
-def variations(crop: np.ndarray) -> list[np.ndarray]:
-    """One face in six lights and positions: as it is, darker, brighter, tilted either way, nearer."""
-    image = Image.fromarray(crop)
-    width, height = image.size
-    inner = (width // 12, height // 12, width - width // 12, height - height // 12)
-    edited = [
-        image,
-        image.point(lambda value: value * 0.65),
-        image.point(lambda value: min(255, value * 1.3 + 12)),
-        image.rotate(9, Image.Resampling.BICUBIC),
-        image.rotate(-9, Image.Resampling.BICUBIC),
-        image.resize((width, height), Image.Resampling.BICUBIC, box=inner),
-    ]
-    return [np.asarray(one) for one in edited]
+    if len(counts) < 2:
+        whom = f"only {contents.people[0].name}" if counts else "nobody"
+        raise TrainingDataError(
+            f"The gallery holds {whom}; a triplet needs two people at least: enrol another under Identify."
+        )
+    names = tuple(person.name for person in contents.people for _ in person.enrolled)
+    return TrainingData(contents.encoder, encoder_spec(contents.encoder).contract, names, contents.encodings)
 
 
 def split_people(names: Sequence[str], seed: int = 0) -> Split:
@@ -310,11 +177,3 @@ def pairs_of(rows: np.ndarray, names: Sequence[str], seed: int, most: int = 3000
     count = min(len(matched), len(mismatched), most)
     kept = np.concatenate([rng.permutation(matched)[:count], rng.choice(mismatched, count, replace=False)])
     return Pairs(rows[one[kept]], rows[other[kept]], same[kept])
-
-
-def _seen(crop: np.ndarray, side: int | None) -> np.ndarray:
-    return crop if side is None else degrade(crop, side)
-
-
-def _thumbnail(crop: np.ndarray) -> np.ndarray:
-    return np.asarray(Image.fromarray(crop).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,6 +59,50 @@ def row(name: str, model: SiameseModel, data: TrainingData, split: Split, steps:
         figures.append((float(((unlike <= tau) == tried.same).mean()), area_under_roc(unlike, tried.same)))
     figures.append((None, None))
     return Row(name, figures[0][0], figures[1][0], figures[0][1], figures[1][1], steps)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one training gave, against plain d.
+
+    Attributes:
+        plain, trained: accuracies on pairs of people that nothing was trained on, half of the pairs of one person; or,
+            where there are too few people to hold any out, on the very pairs that were trained on.
+        unseen: which of the two.
+        people, pairs: whom and how many pairs they were measured on.
+        noise: a difference of accuracy below this may well be chance: twice the standard error of one, were the pairs
+            independent. They share pictures, so the truth is rather more.
+    """
+
+    plain: Row
+    trained: Row
+    unseen: bool
+    people: int
+    pairs: int
+    noise: float
+
+
+def report(model: SiameseModel, data: TrainingData, split: Split, steps: int = 0) -> Report:
+    """Measure a model and plain d on people that it has not seen, or else on those that it has."""
+    name = model.kind
+    base, trained = row("plain d", plain(data), data, split), row(name, model, data, split, steps)
+    unseen = base.clean is not None
+    if not unseen:
+        # The same rows for the threshold and for the test: that is what "seen" says.
+        again = Split(split.train, split.train, split.train)
+        base, trained = row("plain d", plain(data), data, again), row(name, model, data, again, steps)
+    rows = split.test if unseen else split.train
+    pairs = len(pairs_of(rows, data.names, seed=3).same)
+    shares = [one.clean for one in (base, trained) if one.clean is not None]
+    shares += [one.degraded for one in (base, trained) if one.degraded is not None]
+    spread = max((share * (1 - share) for share in shares), default=0.25)
+    noise = 2 * math.sqrt(2 * max(spread, 0.25 / max(pairs, 1)) / max(pairs, 1))
+    return Report(base, trained, unseen, len({data.names[one] for one in rows.tolist()}), pairs, noise)
+
+
+def with_figures(model: SiameseModel, found: Report) -> SiameseModel:
+    """The model with what was measured on unseen people; as it is where nobody was held out."""
+    return replace(model, figures=figures_of(found.plain, found.trained)) if found.unseen else model
 
 
 def compared(

@@ -59,7 +59,9 @@ class VerifyOptions:
         self._check_model()
         options.choice("policy", self.policy, POLICIES)
         if self.threshold is not None:
-            options.number("threshold", self.threshold, 0.0, similarity.MAX_DISTANCE)
+            # A head's threshold is a probability.
+            most = similarity.MAX_DISTANCE if self.similarity == "distance" else 1.0
+            options.number("threshold", self.threshold, 0.0, most)
         for name, face in (("face_a", self.face_a), ("face_b", self.face_b)):
             if face is not None:
                 object.__setattr__(self, name, options.whole(name, face, 1, 1000))
@@ -158,6 +160,8 @@ class Verification:
         probability: that both show one person, as if that were as likely as not beforehand; None where the encoder
             has no calibration. That of a binary head is its answer.
         similarity: distance, or the binary head that answered.
+        logit: z of a binary head, whose sigmoid is the probability; None without a head.
+        trained: whether a trained model answered, and not plain d.
         a, b: both pictures, and which face of each was compared.
         seconds: wall time, from decoded pictures to verdict.
     """
@@ -170,6 +174,8 @@ class Verification:
     seconds: float
     probability: float | None = None
     similarity: Similarity = "distance"
+    logit: float | None = None
+    trained: bool = False
 
     @property
     def same(self) -> bool:
@@ -210,8 +216,11 @@ def compare(
     encodings = [side.face.encoding for side in sides]
     seen = encodings if model is None else list(model.project(np.stack(encodings)))
     d = similarity.distance(*seen)
+    logit = None
     if model is not None:
-        probability = model.probability(float(model.measure(encodings[0][None], encodings[1][None])[0]))
+        measured = float(model.measure(encodings[0][None], encodings[1][None])[0])
+        probability = model.probability(measured)
+        logit = None if model.kind == "triplet" else -measured
     else:
         probability = options.meaning.probability(d) if options.meaning else None
     return Verification(
@@ -223,6 +232,8 @@ def compare(
         seconds=time.perf_counter() - started,
         probability=probability,
         similarity=options.similarity,
+        logit=logit,
+        trained=model is not None,
     )
 
 

@@ -17,7 +17,7 @@ from facestyle.faces import calibration, detection
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.encoders import encoder_spec
 from facestyle.faces.names import name_from_file
-from facestyle.ui import text
+from facestyle.ui import samples, text
 from facestyle.ui.session import Session
 from facestyle.ui.widgets import FACES, as_given, guarded, show_problem
 from facestyle.ui.work import encode
@@ -182,7 +182,7 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
         except FacestyleError as problem:
             problems.append(problem.message)
         finally:
-            Path(path).unlink(missing_ok=True)
+            samples.forget(path)
     if not encodings:
         raise CalibrationError(f"None of {len(photos)} pictures can be used. {problems[0]}")
     d, same = calibration.pairs_among(np.stack(encodings), names)

@@ -17,7 +17,7 @@ from facestyle.faces import detection, gallery_file
 from facestyle.faces.encoders import cut, encoder_spec
 from facestyle.faces.names import name_from_file
 from facestyle.faces.people import Person, source_of
-from facestyle.ui import render
+from facestyle.ui import render, samples
 from facestyle.ui.session import Session, with_samples
 from facestyle.ui.widgets import FACES, as_given, guarded, show_problem
 from facestyle.ui.work import encode
@@ -62,7 +62,7 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
         except FacestyleError as problem:
             problems.append(problem)
         finally:
-            Path(path).unlink(missing_ok=True)  # the upload; the original stays with its owner
+            samples.forget(path)  # the original stays with its owner
     if problems and not added and len(photos) == len(problems) == 1:
         raise problems[0]
     note = _enrolment_note(added, len(photos), [problem.message for problem in problems], remarks)

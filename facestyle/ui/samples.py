@@ -5,6 +5,8 @@ Where a sample can't be had (offline before the first fetch) it is left out, and
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from pathlib import Path
 
 from PIL import Image
@@ -85,6 +87,18 @@ def everything() -> list[str]:
     names = [source.name for source in weights.SOURCES.values() if "sample" in source.purpose]
     found = (_present(name) for name in names)
     return [paths[0] for paths in found if paths]
+
+
+def forget(upload: str | Path) -> None:
+    """Remove an upload that has been used.
+
+    But not where it is a copy of a sample: Gradio keeps files by their content, so the page's own lies at that place.
+    """
+    path = Path(upload)
+    ours = {source.kept_sha256 for source in weights.SOURCES.values() if source.convert is None}
+    with contextlib.suppress(OSError):  # gone already
+        if hashlib.sha256(path.read_bytes()).hexdigest() not in ours:
+            path.unlink()
 
 
 def styles() -> list[tuple[str, str]]:

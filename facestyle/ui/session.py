@@ -13,6 +13,7 @@ from facestyle.faces import detection, gallery_file
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.calibration import Calibration
 from facestyle.faces.gallery import Gallery
+from facestyle.faces.siamese import SiameseModel
 from facestyle.locked import Locked
 from facestyle.ui.work import encode
 
@@ -32,6 +33,8 @@ class Session(Locked):
         second_style, second_share: path of a second style picture, empty for none, and its share.
         clicked, stopped: when he asked for the restyling that waits or runs, and when he last asked for one to end.
         stop_signals: set when he asks for what runs under '1-D and 3-D' to end.
+        model: the comparison that he has trained or brought, for this visit.
+        train_clicked, train_stopped: when he asked for the training that waits or runs, and for one to end.
         units_shown, unit_run: the units that the tab Inside the network shows, and how many looks there were; only the
             last one goes on.
         problem: the last error's sentence, for the result area.
@@ -49,6 +52,9 @@ class Session(Locked):
         self.clicked: float | None = None
         self.stopped = float("-inf")
         self.stop_signals = False
+        self.model: SiameseModel | None = None
+        self.train_clicked: float | None = None
+        self.train_stopped = float("-inf")
         self.units_shown: tuple[int, ...] = ()
         self.unit_run = 0
         self.problem = ""

@@ -32,6 +32,8 @@ FMR_CHOICES: list[tuple[str, str | int | float]] = [
 ]
 FACE_AUTOMATIC = ("chosen automatically", 0)
 
+THRESHOLD_INFO = "Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed."
+THRESHOLD_OF_HEAD = "Same person where the probability is at least this. Higher is stricter."
 VERIFY_INTRO = (
     "**Is this the claimed person?** Both photographs pass through one shared network, a Siamese network; the squared "
     "distance between their encodings decides."

@@ -8,11 +8,11 @@ from typing import Any
 import gradio as gr
 
 from facestyle import images
-from facestyle.faces import similarity
+from facestyle.faces import similarity as distances
 from facestyle.faces.calibration import Calibration
 from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, cut, encoder_spec
 from facestyle.faces.verification import Side, Verification, VerifyOptions, compare
-from facestyle.ui import calibrated, render, samples, text
+from facestyle.ui import calibrated, render, samples, text, verify_similarity
 from facestyle.ui.session import Session
 from facestyle.ui.widgets import FACES, as_given, guarded, photo, show_problem
 from facestyle.ui.work import encode
@@ -30,29 +30,31 @@ def verify(
     face_a: int,
     face_b: int,
     encoder: str,
+    similarity: str = "distance",
 ) -> tuple[dict[str, Any], str, str, Any, Any, Session]:
     """Say whether two photographs show the same person.
 
     Parameters:
         photo_a: the first photograph.
         photo_b: the second photograph.
-        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own.
+        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. Of a binary head
+            a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
         policy: which face counts in a photograph with several: centre, largest or probable.
         face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
+        similarity: distance; binary-l1 or binary-chi2, a head that comes with facenet-128; or trained, the model of
+            this visit.
     Returns:
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
     started = time.perf_counter()
-    own = session.calibrations.get(encoder) if isinstance(encoder, str) else None
     options = VerifyOptions(
         encoder,
-        threshold,
-        policy,  # type: ignore[arg-type]
-        face_a or None,
-        face_b or None,
-        calibration=own,
+        policy=policy,  # type: ignore[arg-type]
+        face_a=face_a or None,
+        face_b=face_b or None,
+        **verify_similarity.asked(session, encoder, similarity, threshold),
     )
     pictures = [images.load(photo_a, name="Photo A"), images.load(photo_b, name="Photo B")]
     faces = session.cache.faces(pictures, options.encoder, encode)
@@ -74,7 +76,9 @@ def _data(answer: Verification) -> dict[str, Any]:
         "threshold": answer.threshold,
         "probability": answer.probability,
         "encoder": answer.encoder,
-        "cosine": similarity.cosine(answer.distance),
+        "similarity": answer.similarity,
+        "logit": answer.logit,
+        "cosine": distances.cosine(answer.distance),
         "faces_a": [list(found.face.box) for found in answer.a.faces],
         "faces_b": [list(found.face.box) for found in answer.b.faces],
         "face_a": answer.a.chosen + 1,
@@ -87,17 +91,16 @@ def _data(answer: Verification) -> dict[str, Any]:
 
 def _card(answer: Verification, known: Calibration | None) -> str:
     kind, word, icon = ("fs-same", "Same person", "yes") if answer.same else ("fs-different", "Different people", "no")
-    says = "below" if answer.same else "above"
-    sure = ""
-    if answer.probability is not None:
+    sure, head = "", answer.similarity != "distance"
+    if answer.probability is not None and not head:
         chance = calibrated.probability(answer.probability)
         sure = f' <abbr title="{text.PROBABILITY_MEANS}">Probability of one person: <b>{chance}</b>.</abbr>'
+    axis = verify_similarity.scale(answer) if head else calibrated.scale(answer.distance, answer.threshold, known)
     return (
         f'<div class="fs-card {kind}" role="status">'
         f'<div class="fs-verdict">{render.icon(icon)}<span>{word}</span></div>'
-        f'<p class="fs-lead"><b>d = {answer.distance:.2f}</b>, {says} the threshold τ = {answer.threshold:.2f}.'
-        f"{sure}</p>"
-        f"{calibrated.scale(answer.distance, answer.threshold, known)}"
+        f'<p class="fs-lead">{verify_similarity.lead(answer)}{sure}</p>'
+        f"{axis}"
         f"{_flaws(answer)}"
         f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div>'
         "</div>"
@@ -126,14 +129,16 @@ def _side(side: Side, encoder: str, letter: str) -> str:
 
 
 def _formula(answer: Verification) -> str:
+    told = f"\n\n{answer.encoder}, {answer.seconds:.2f} s.%s A resemblance, not a proof of identity."
+    if answer.trained:
+        return verify_similarity.formula(answer) + told % ""
     relation = r"\le" if answer.same else ">"
     spec = encoder_spec(answer.encoder)
     from_where = f" The encoder's own τ = {spec.tau:.2f} is {spec.tau_source}." if answer.threshold == spec.tau else ""
     return (
         rf"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2 = {answer.distance:.2f} {relation} "
         rf"\tau = {answer.threshold:.2f}$$"
-        f"\n\n{answer.encoder}, {answer.seconds:.2f} s.{from_where} A resemblance, not a proof of identity."
-    )
+    ) + told % from_where
 
 
 def _choice_of_face(side: Side, asked: int) -> Any:
@@ -143,20 +148,21 @@ def _choice_of_face(side: Side, asked: int) -> Any:
     return gr.Dropdown(choices=[text.FACE_AUTOMATIC, *numbers], value=asked or 0, visible=count > 1)
 
 
-def tau_of(session: Session, encoder: str, false_match_rate: float | None) -> float:
+def tau_of(session: Session, encoder: str, false_match_rate: float | None, similarity: str = "distance") -> float:
     """Return the threshold that belongs to an encoder and to the mistakes one accepts.
 
     Parameters:
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
         false_match_rate: the share of pairs of strangers that may pass, 0 to 1; 0 or null takes the encoder's own tau.
+        similarity: as for /verify; a rate is of plain distance only.
     """
-    own = session.calibrations.get(encoder) if isinstance(encoder, str) else None
+    chosen = verify_similarity.asked(session, encoder, similarity, None)
     rate = None if false_match_rate == 0 and not isinstance(false_match_rate, bool) else false_match_rate
-    return VerifyOptions(encoder, false_match_rate=rate, calibration=own).tau
+    return VerifyOptions(encoder, false_match_rate=rate, **chosen).tau
 
 
-def build(session: gr.State) -> None:
-    """Lay out the tab and wire its events."""
+def build(session: gr.State) -> gr.Radio:
+    """Lay out the tab and wire its events; returns the choice of similarity, which a training adds to."""
     pairs = samples.verify_pairs()
     first = pairs[0] if pairs else (None, None, "")
     gr.Markdown(text.VERIFY_INTRO, elem_classes="fs-intro")
@@ -168,6 +174,12 @@ def build(session: gr.State) -> None:
             with gr.Row():
                 face_a = _face_dropdown("Which face of photo A?", "verify-face-a")
                 face_b = _face_dropdown("Which face of photo B?", "verify-face-b")
+            similarity = gr.Radio(
+                verify_similarity.CHOICES,
+                value=VerifyOptions().similarity,
+                label="Similarity",
+                elem_id="verify-similarity",
+            )
             button = gr.Button("Compare", variant="primary", size="lg", elem_id="verify-run")
             wall = gr.Gallery(
                 samples.verify_thumbnails(),
@@ -187,15 +199,15 @@ def build(session: gr.State) -> None:
             formula = gr.Markdown(
                 text.VERIFY_FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula"
             )
-    with gr.Accordion("More: threshold or false match rate, which face counts, encoder", open=False):
+    with gr.Accordion("More: threshold or false match rate, which face counts, encoder, a model", open=False):
         with gr.Row():
             threshold = gr.Slider(
                 0.0,
-                similarity.MAX_DISTANCE,
+                distances.MAX_DISTANCE,
                 encoder_spec(DEFAULT_ENCODER).tau,
                 step=0.01,
                 label="Threshold τ",
-                info="Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed.",
+                info=text.THRESHOLD_INFO,
                 elem_id="verify-threshold",
             )
             rate = gr.Radio(
@@ -219,15 +231,16 @@ def build(session: gr.State) -> None:
                 info="The shared network; fused joins facenet-128 and dlib and takes longer. vggface2 and "
                 "casia-webface are downloaded on first use.",
             )
+        verify_similarity.build_upload(session, similarity)
         gr.Markdown(
             "**Where τ comes from.** "
             + " ".join(f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
         )
     calibrated.build(session, encoder, threshold)
-    for choice in (threshold, rate, policy, encoder, face_a, face_b):
+    for choice in (threshold, rate, policy, encoder, similarity, face_a, face_b):
         as_given(choice)
     data = gr.JSON(visible=False, label="answer")
-    inputs = [session, photo_a, photo_b, threshold, policy, face_a, face_b, encoder]
+    inputs = [session, photo_a, photo_b, threshold, policy, face_a, face_b, encoder, similarity]
     outputs = [data, card, formula, face_a, face_b, session]
     run: dict[str, Any] = {"show_progress_on": card, **FACES}
     events = [button.click(guarded(verify), inputs, outputs, api_name="verify", **run)]
@@ -249,13 +262,22 @@ def build(session: gr.State) -> None:
     for name, picture, dropdown in (("verify_new_a", photo_a, face_a), ("verify_new_b", photo_b, face_b)):
         # A number chosen for one photograph means nothing in the next.
         picture.upload(_reset_face, None, dropdown, api_name=name, api_visibility="private", queue=False)
-    taus = [session, encoder, rate]
+    taus = [session, encoder, rate, similarity]
     chosen = encoder.change(guarded(tau_of), taus, threshold, api_name="verify_threshold_of", queue=False)
     by_rate = rate.input(
         guarded(tau_of), taus, threshold, api_name="verify_threshold_by_rate", api_visibility="private", queue=False
     )
-    for number, event in enumerate((chosen, by_rate)):
+    by_similarity = similarity.change(
+        guarded(verify_similarity.threshold_for),
+        [session, encoder, similarity],
+        [threshold, rate, encoder],
+        api_name="verify_threshold_by_similarity",
+        api_visibility="private",
+        queue=False,
+    )
+    for number, event in enumerate((chosen, by_rate, by_similarity)):
         show_problem(event, session, card, f"verify_threshold_problem_{number}")
+    return similarity
 
 
 def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
@@ -120,6 +121,13 @@ def test_many_are_enrolled_at_once_with_names_from_their_files(client, sample_pa
     assert sorted(person["name"] for person in people) == ["Ada Lovelace", "Charles Babbage"]
     assert "2 of 3 pictures enrolled" in note
     assert "No face was found in scenery.jpg" in note
+
+
+def test_enrolling_a_copy_of_a_sample_leaves_the_page_its_own(client, photo, page, address):
+    client.predict(photos=[photo("obama2")], name="", api_name="/enrol")
+    shown = next(block for block in page.blocks.values() if getattr(block, "elem_id", None) == "verify-b")
+    answer = httpx.get(f"{address.rstrip('/')}/gradio_api/file={shown.value['path']}")
+    assert answer.status_code == 200
 
 
 def test_people_are_merged_pictures_removed_and_removals_undone(client, photo):

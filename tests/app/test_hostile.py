@@ -65,7 +65,7 @@ def the_next_request_works(request, caller, obama):
     before = caller.call("gallery")[1][0]
     yield
     assert caller.call("gallery")[1][0] == before
-    kind, data = caller.call("verify", obama(), obama("obama2"), 1.1, "centre", 0, 0, "facenet-128")
+    kind, data = caller.call("verify", obama(), obama("obama2"), 1.1, "centre", 0, 0, "facenet-128", "distance")
     assert kind == "complete"
     assert data[0]["same"] is True
 
@@ -84,7 +84,7 @@ def png_of(width: int, height: int) -> bytes:
 
 
 def verify(photo, obama):
-    return "verify", photo, obama(), 1.1, "centre", 0, 0, "facenet-128"
+    return "verify", photo, obama(), 1.1, "centre", 0, 0, "facenet-128", "distance"
 
 
 @pytest.mark.parametrize(
@@ -135,24 +135,24 @@ def test_an_address_in_place_of_a_file_is_refused(caller, obama):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, 4.5, "one", True, [1], {"a": 1}])
 def test_a_threshold_that_is_none_is_refused(caller, obama, value):
     for event, values in (
-        ("verify", (obama(), obama("biden"), value, "centre", 0, 0, "facenet-128")),
+        ("verify", (obama(), obama("biden"), value, "centre", 0, 0, "facenet-128", "distance")),
         ("identify", (obama(), value, 0.01)),
     ):
         assert "threshold is" in caller.problem(event, *values)
     assert "false positive identification rate is" in caller.problem("identify", obama(), None, value)
-    assert "false match rate is" in caller.problem("verify_threshold_of", "facenet-128", value)
+    assert "false match rate is" in caller.problem("verify_threshold_of", "facenet-128", value, "distance")
 
 
 def test_choices_that_are_none_are_refused(caller, obama):
     a, b = obama(), obama("biden")
-    assert "policy is" in caller.problem("verify", a, b, 1.1, "tallest", 0, 0, "facenet-128")
-    assert "encoder is" in caller.problem("verify", a, b, 1.1, "centre", 0, 0, "arcface")
-    assert "encoder is" in caller.problem("verify", a, b, 1.1, "centre", 0, 0, {"facenet-128": 1})
-    assert "Face 9 of Photo A" in caller.problem("verify", a, b, 1.1, "centre", 9, 0, "facenet-128")
-    assert "face_a is" in caller.problem("verify", a, b, 1.1, "centre", "x" * 10_000, 0, "facenet-128")
-    assert "face_a is -1" in caller.problem("verify", a, b, 1.1, "centre", -1, 0, "facenet-128")
+    assert "policy is" in caller.problem("verify", a, b, 1.1, "tallest", 0, 0, "facenet-128", "distance")
+    assert "encoder is" in caller.problem("verify", a, b, 1.1, "centre", 0, 0, "arcface", "distance")
+    assert "encoder is" in caller.problem("verify", a, b, 1.1, "centre", 0, 0, {"facenet-128": 1}, "distance")
+    assert "Face 9 of Photo A" in caller.problem("verify", a, b, 1.1, "centre", 9, 0, "facenet-128", "distance")
+    assert "face_a is" in caller.problem("verify", a, b, 1.1, "centre", "x" * 10_000, 0, "facenet-128", "distance")
+    assert "face_a is -1" in caller.problem("verify", a, b, 1.1, "centre", -1, 0, "facenet-128", "distance")
     assert "preset is" in caller.problem("preset", ["bold"])
-    assert "encoder is missing" in caller.problem("verify_threshold_of", None, None)
+    assert "encoder is missing" in caller.problem("verify_threshold_of", None, None, "distance")
     caller.problem("verify")
     caller.problem("verify", *[None] * 40)
 

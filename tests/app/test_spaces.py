@@ -61,7 +61,17 @@ def with_spaces(monkeypatch):
 def test_every_piece_of_work_is_wrapped_before_torch_is_loaded():
     run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    assert sorted(run.stdout.split()) == ["_encode", "_look", "_restyle", "ask", "compare", "cut", "where"]
+    assert sorted(run.stdout.split()) == [
+        "_encode",
+        "_from_zip",
+        "_look",
+        "_restyle",
+        "_samples",
+        "ask",
+        "compare",
+        "cut",
+        "where",
+    ]
 
 
 def test_the_time_asked_for_follows_the_work(with_spaces, sample):

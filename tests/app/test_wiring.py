@@ -8,13 +8,24 @@ import sys
 from pathlib import Path
 
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
-from facestyle.ui import calibrated, identify, inside, people, signals_events, style, text, verify
+from facestyle.ui import (
+    calibrated,
+    identify,
+    inside,
+    people,
+    signals_events,
+    style,
+    text,
+    train,
+    verify,
+    verify_similarity,
+)
 
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
     "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
     "second_style", "settings_of", "first_look", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise",
-    "stop_signals", "units", "unit", "compare_costs",
+    "stop_signals", "units", "unit", "compare_costs", "train", "stop_training", "use_model",
 }  # fmt: skip
 
 
@@ -36,7 +47,8 @@ def test_every_event_has_a_name_and_the_public_ones_are_these(page):
 def test_every_public_function_is_documented_argument_by_argument():
     of_people = (people.enrol, people.rename, people.merge, people.remove, people.remove_picture, people.import_gallery)
     others = (verify.verify, verify.tau_of, calibrated.calibrate, identify.identify, style.stylize, style.first_look,
-              style.second_style, inside.units, inside.unit, inside.compare_costs)  # fmt: skip
+              style.second_style, inside.units, inside.unit, inside.compare_costs,
+              train.train, verify_similarity.use_model)  # fmt: skip
     events = (signals_events.shapes, signals_events.slide_filter, signals_events.learn_beats)
     of_signals = (*events, signals_events.filter_volume, signals_events.synthesise)
     for function in (*of_people, *others, *of_signals):
@@ -65,6 +77,7 @@ def test_face_events_wait_in_one_queue_and_restyling_in_another(page):
     queues = {event.api_name: (event.concurrency_id, event.concurrency_limit) for event in events(page)}
     assert queues["verify"] == queues["identify"] == queues["enrol"] == ("faces", 1)
     assert queues["stylize"] == ("style", 1)
+    assert queues["train"] == ("train", 1)
 
 
 def test_no_font_or_script_of_another_host_is_asked_for(page):

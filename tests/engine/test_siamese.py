@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from dataclasses import fields
+from datetime import date
 from itertools import islice
 
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save_file
 
 from facestyle.errors import ContractError, ModelFileError, OptionError, PictureZipError, TrainingDataError
 from facestyle.faces import checkpoint, siamese, triplets
 from facestyle.faces.encoders import encoder_spec
+from facestyle.faces.people import Contents, Enrolled, Person
 from facestyle.faces.picture_zip import pictures_in
 from facestyle.faces.trained import shipped_head
 from facestyle.faces.training import TrainOptions, train
-from facestyle.faces.training_data import TrainingData, degrade, pairs_of, pixels_of, split_people
+from facestyle.faces.training_data import TrainingData, of_gallery, pairs_of, pixels_of, split_people
+from facestyle.faces.training_pictures import degrade, encode_zip
+from facestyle.faces.training_report import report
 from facestyle.faces.verification import VerifyOptions, verify
 
 CONTRACT = encoder_spec("facenet-128").contract
@@ -116,6 +123,45 @@ def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(kind, tmp_path):
     assert not kept.exists()
 
 
+@pytest.mark.parametrize("kind", siamese.KINDS)
+def test_a_run_that_is_stopped_ends_with_what_it_has_after_its_step(kind, tmp_path):
+    data, chosen, told = people(), TrainOptions(kind, "all", steps=9, people=8), []
+    kept = tmp_path / "run.safetensors"
+    for step in train(data, split_people(data.names), chosen, kept, every=2, stop=lambda: len(told) == 4):
+        told.append(step)
+    assert [(step.step, step.done) for step in told] == [(1, False), (2, False), (3, False), (4, False), (4, True)]
+    assert told[-1].model is not None
+    assert kept.exists()  # to go on from
+    assert told[-1].cost == told[-2].cost
+
+
+def test_what_is_shown_of_a_step_is_what_it_descended():
+    data = people()
+    step = next(train(data, split_people(data.names), TrainOptions(mining="all", margin=1.0)))
+    for one in step.examples:
+        a, p, n = (data.clean[row].astype(float) for row in (one.anchor, one.positive, one.negative))
+        names = [data.names[row] for row in (one.anchor, one.positive, one.negative)]
+        assert names[0] == names[1] != names[2]
+        assert one.d_positive == pytest.approx(((a - p) ** 2).sum(), abs=1e-5)
+        assert one.loss == pytest.approx(((a - p) ** 2).sum() - ((a - n) ** 2).sum() + 1.0, abs=1e-5)
+    pair = next(train(data, split_people(data.names), TrainOptions("binary-l1"))).examples[0]
+    assert (data.names[pair.one] == data.names[pair.other]) is pair.same
+    said = pair.probability if pair.same else 1 - pair.probability
+    assert pair.loss == pytest.approx(-np.log(said), abs=1e-4)
+
+
+def test_a_report_says_whom_it_was_measured_on():
+    many, few = people(20), people(3)
+    for data, unseen, whom in ((many, True, 5), (few, False, 3)):
+        split = split_people(data.names)
+        *_, last = train(data, split, TrainOptions(steps=3, mining="all"))
+        found = report(last.model, data, split)
+        assert (found.unseen, found.people) == (unseen, whom)
+        assert found.plain.clean is not None
+        assert found.trained.degraded is None
+        assert found.noise > 1 / found.pairs
+
+
 def test_collapse_is_recognised_and_honest_training_is_not_called_so():
     rows = np.repeat(unit(1), 40, axis=0)
     alike = TrainingData("facenet-128", CONTRACT, tuple(f"p{index // 4}" for index in range(40)), rows)
@@ -180,6 +226,61 @@ def test_a_head_of_another_encoder_or_kind_is_refused():
         VerifyOptions(similarity="binary-chi2", trained=head)
     with pytest.raises(OptionError, match="train"):
         VerifyOptions("dlib", similarity="binary-l1")
+
+
+def test_a_head_has_a_probability_for_a_threshold():
+    assert VerifyOptions(similarity="binary-l1", threshold=0.9).tau == 0.9
+    with pytest.raises(OptionError, match="from 0 to 1"):
+        VerifyOptions(similarity="binary-l1", threshold=1.15)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e30])
+def test_values_that_would_make_encodings_overflow_are_refused(value):
+    with pytest.raises(ContractError, match="finite"):
+        siamese.SiameseModel("triplet", "facenet-128", CONTRACT, np.full((2, 2), value), np.zeros(0), 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "told", [{"encoder": ["facenet-128"]}, {"kind": {}}, {"tau": "one"}, {"split": 3}, {"more": 1}]
+)
+def test_a_model_file_that_tells_nonsense_is_refused(tmp_path, told):
+    head = shipped_head("facenet-128", "binary-l1")
+    plain = {one.name: getattr(head, one.name) for one in fields(head) if one.name not in ("matrix", "weights")}
+    metadata = {"format": "facestyle siamese 1", "told": json.dumps(plain | told)}
+    save_file({"matrix": head.matrix, "weights": head.weights}, tmp_path / "odd.safetensors", metadata)
+    with pytest.raises(ModelFileError, match=r"odd\.safetensors"):
+        checkpoint.read_model(tmp_path / "odd.safetensors")
+
+
+def gallery(*pictures: int) -> Contents:
+    """People with so many pictures each."""
+    day = date(2025, 1, 1)
+    enrolled = [Person(f"p{i}", tuple(Enrolled(n + 1, 1.0, day, f"{i}:{n}") for n in range(count)))
+                for i, count in enumerate(pictures)]  # fmt: skip
+    return Contents("facenet-128", tuple(enrolled), unit(sum(pictures)))
+
+
+def test_a_gallery_s_encodings_are_trained_on_and_one_that_won_t_do_is_told_what_it_lacks():
+    data = of_gallery(gallery(2, 1, 3))
+    assert data.names == ("p0", "p0", "p1", "p2", "p2", "p2")
+    for counts, says in (((1, 1), "enrolled from one picture"), ((3,), "only p0"), ((), "nobody")):
+        with pytest.raises(TrainingDataError, match=says):
+            of_gallery(gallery(*counts))
+
+
+def test_a_zip_of_people_is_encoded_and_what_can_t_be_used_is_told(tmp_path, sample_path):
+    read = {name: sample_path(name).read_bytes() for name in ("obama", "obama2", "biden", "chelsea")}
+    members = [("Ada/1.jpg", read["obama"]), ("Ada/2.jpg", read["obama2"]), ("Emmy/1.jpg", read["biden"])]
+    bad = [("Emmy/cat.png", read["chelsea"]), ("Emmy/words.jpg", b"words")]
+    *_, last = encode_zip(zipped(tmp_path / "a.zip", members + bad), pixels=20, thumbnails=True)
+    assert (last.done, last.total) == (5, 5)
+    assert last.data.names == ("Ada", "Ada", "Emmy")
+    assert len(last.data.thumbnails) == 6
+    assert ["cat.png" in one or "words.jpg" in one for one in last.data.problems] == [True, True]
+    near, far = (((last.data.clean[0] - last.data.clean[row]) ** 2).sum() for row in (1, 2))
+    assert near < far
+    with pytest.raises(TrainingDataError, match="None of 2 pictures"):
+        list(encode_zip(zipped(tmp_path / "b.zip", bad)))
 
 
 def zipped(path, members, **more):
