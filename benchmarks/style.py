@@ -39,7 +39,7 @@ from facestyle.style.start import scaled
 from facestyle.style.transfer import StyleOptions, stylize
 
 ITERATIONS = 500
-STEPS = 300  # of ours: enough to be past every target
+STEPS = 220  # of ours: enough to be past every target
 EVERY = 10  # iterations between two pictures of the peer
 CONTENT_LAYER = "relu4_2"
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")

@@ -1,7 +1,8 @@
-"""Training a Siamese network: a linear map on frozen encodings, as an iterator of steps.
+"""Training a Siamese network: a linear map on frozen encodings, or a binary head, as an iterator of steps.
 
-Seconds on a CPU, since the encoder is not run again: what moves is a matrix that starts as the identity, so that
-training starts from the encoder as it is, and for a binary head its weights.
+Seconds on a CPU, since the encoder is not run again. What moves for a triplet loss is a matrix that starts as the
+identity, so that training starts from the encoder as it is; for a binary head its weights alone. The two in turn are
+training_stages.py's business.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ class _Run:
             w, b = self._first_weights(pairs_of(split.train, data.names, seed=2))
             values |= {"weights": torch.full((head_numbers(chosen.kind, numbers),), w), "bias": torch.tensor(b)}
         self.values = {
-            name: value.requires_grad_(chosen.projection or name != "matrix") for name, value in values.items()
+            name: value.requires_grad_(chosen.kind == "triplet" or name != "matrix") for name, value in values.items()
         }
         moving = [value for value in self.values.values() if value.requires_grad]
         self.adam = torch.optim.Adam(moving, lr=chosen.learning_rate)

@@ -11,8 +11,9 @@ import numpy as np
 
 from facestyle.faces.evaluation import area_under_roc, best_threshold
 from facestyle.faces.siamese import SiameseModel
-from facestyle.faces.training import TrainOptions, TrainStep, train, unlikeness
+from facestyle.faces.training import TrainOptions, TrainStep, unlikeness
 from facestyle.faces.training_data import FEWEST_PAIRS, Split, TrainingData, pairs_of
+from facestyle.faces.training_stages import train_in_stages
 from facestyle.faces.triplets import MININGS, Mining
 
 
@@ -115,7 +116,7 @@ def compared(
     """
     triplet = options.kind == "triplet"
     for mining in minings if triplet else (options.mining,):
-        for step in train(data, split, replace(options, mining=mining), **more):
+        for step in train_in_stages(data, split, replace(options, mining=mining), **more):
             yield step
         assert step.model is not None
         measured = row(mining if triplet else options.kind, step.model, data, split, step.step)

@@ -23,12 +23,13 @@ class TrainOptions:
 
     Attributes:
         kind: triplet, binary-l1 or binary-chi2.
-        mining: which triplets are used: random, semi-hard, hard or all. Of no meaning to binary heads.
+        mining: which triplets are used: random, semi-hard, hard or all. For a binary head, by the map below it.
         margin: alpha of the triplet loss, a squared distance: 0.01 to 2. FaceNet's is 0.2.
-        steps: at most; training ends sooner where the validation people gain nothing any more.
-        learning_rate: of Adam.
+        steps: at most, of the map or of a head alone; training ends sooner where the validation people gain nothing.
+        learning_rate: of Adam; for the map, where a head is trained on one.
         people: in a batch.
-        projection: whether the linear map is trained; without, a binary head's weights alone are.
+        projection: whether the linear map is trained, for a head before it and by triplets; without, a binary head's
+            weights alone are.
         seed: of the batches.
 
     Raises:

@@ -15,10 +15,11 @@ from gradio.utils import get_upload_folder
 
 from facestyle import options
 from facestyle.errors import BudgetError, MissingInputError
-from facestyle.faces import checkpoint, training
+from facestyle.faces import checkpoint
 from facestyle.faces.siamese import SiameseModel
 from facestyle.faces.training_data import TrainingData, of_gallery, pixels_of, split_people
 from facestyle.faces.training_report import Report, figures_of, report, with_figures
+from facestyle.faces.training_stages import train_in_stages
 from facestyle.faces.training_steps import LIMITS, TrainOptions, TrainStep
 from facestyle.ui import render, text, train_text, train_view, train_work, verify_similarity
 from facestyle.ui.session import Session
@@ -83,7 +84,7 @@ def train(
     split = split_people(data.names, chosen.seed)
     view = TrainView(data, chosen, _notes(which, pixels))
     drawn = 0.0
-    with closing(training.train(data, split, chosen, stop=stopped)) as running:
+    with closing(train_in_stages(data, split, chosen, stop=stopped)) as running:
         for step in running:
             view.add(step)
             if step.done:
@@ -193,7 +194,13 @@ def build(session: gr.State, similarity: gr.Radio, tabs: gr.Tabs) -> None:
             which = gr.Radio(
                 train_text.SET_CHOICES, value="samples", label="Pictures", info=train_text.SET_INFO, elem_id="train-set"
             )
-            kind = gr.Radio(train_text.KIND_CHOICES, value=START.kind, label="What is learned", elem_id="train-kind")
+            kind = gr.Radio(
+                train_text.KIND_CHOICES,
+                value=START.kind,
+                label="What is learned",
+                info=train_text.KIND_INFO,
+                elem_id="train-kind",
+            )
             margin = gr.Slider(
                 *LIMITS["margin"], START.margin, step=0.01, label="Margin α, of triplets", elem_id="train-margin"
             )

@@ -18,6 +18,7 @@ KIND_CHOICES = [
     ("yes or no, by |f − f′|", "binary-l1"),
     ("yes or no, by χ²", "binary-chi2"),
 ]
+KIND_INFO = "Yes or no: the map by triplets first, then weights on top."
 MINING_CHOICES = [
     ("hard: N nearer than P", "hard"),
     ("semi-hard: N within the margin", "semi-hard"),
@@ -61,7 +62,8 @@ def head(kind: Kind, one: str = "x^{(i)}", other: str = "x^{(j)}") -> str:
 
 def formula(kind: Kind, margin: float, step: TrainStep | None = None) -> str:
     """What is learned, with the values of a step put in."""
-    if kind == "triplet":
+    mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], Triplet)
+    if kind == "triplet" or mapping:  # a head's map is learned first
         return TRIPLET_FORMULA + (_triplet_values(step, margin) if step else "")
     cost = r"J = -\sum_i y^{(i)} \log \hat{y}^{(i)} + (1-y^{(i)}) \log (1-\hat{y}^{(i)})"
     more = CHI2 if kind == "binary-chi2" else ""

@@ -85,11 +85,12 @@ class TrainView:
         if step is None:
             return ""
         items = "".join(self._triplet(one) if isinstance(one, Triplet) else self._pair(one) for one in step.examples)
-        what = "triplet" if self.chosen.kind == "triplet" else "pair"
+        triplets = isinstance(step.examples[0], Triplet)
+        what = "triplet" if triplets else "pair"
         some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
         return (
             f'<h4>{some} that step {step.step} used</h4><div class="fs-triplets">{items}</div>'
-            f'<p class="fs-note">{_explained(self.chosen.kind == "triplet")}</p>'
+            f'<p class="fs-note">{_explained(triplets)}</p>'
         )
 
     def _triplet(self, one: Triplet) -> str:
@@ -119,9 +120,11 @@ class TrainView:
 
     def _curves(self) -> str:
         assert self.last is not None
-        high = self.chosen.steps if not self.last.done else self.last.step
+        high = self.last.steps if not self.last.done else self.last.step
         costs = curves.draw(self.steps, {"J, the sum": self.costs, "mean L": self.means}, high)
-        name = "triplets that violate α" if self.chosen.kind == "triplet" else "pairs answered wrongly"
+        name = "triplets that violate α"
+        if self.chosen.kind != "triplet":  # a head, on a map that triplets make
+            name += ", then pairs answered wrongly"
         lines: dict[str, Sequence[float | None]] = {name: self.violating}
         if self.accuracies[-1] is not None:
             lines["right on held-out people"] = self.accuracies
