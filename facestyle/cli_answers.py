@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, and nothing else.")]
-Encoder = Annotated[str | None, typer.Option(help="facenet-128 (the default), dlib, fused, vggface2 or casia-webface.")]
+
+
+def _encoder(value: str | None) -> str | None:
+    """A file is a trained map: from here on it goes by its name, as other encoders do."""
+    if value is None or not value.endswith(".safetensors"):
+        return value
+    from facestyle.faces.trained import trained_encoder
+
+    return trained_encoder(Path(value))
+
+
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        callback=_encoder,
+        help="facenet-128 (the default), dlib, fused, vggface2, casia-webface, or the file (.safetensors) that "
+        "`train triplet` wrote.",
+    ),
+]
 
 
 def show(result: Any, as_json: bool, sentence: str) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from facestyle import options
 from facestyle.errors import CalibrationError, ContractError, FileMissingError, OptionError
 from facestyle.faces import metrics, similarity
-from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec, known_encoder
 from facestyle.outputs import atomically
 
 FOLDER = Path(__file__).resolve().parent / "calibrations"
@@ -250,7 +250,8 @@ def read(path: Path, name: str = "") -> Calibration:
         found = _checked(values)
     except (ValueError, TypeError, KeyError, RecursionError, OptionError) as problem:
         raise CalibrationError(f"{name} holds no calibration that can be used; make it again.") from problem
-    if found.contract != (ENCODERS[found.encoder].contract if found.encoder in ENCODERS else None):
+    spec = known_encoder(found.encoder)
+    if spec is None or found.contract != spec.contract:
         raise ContractError(
             f"{name} was made for {found.contract[:120]}, which is no encoder here any more; make it again."
         )

@@ -24,6 +24,7 @@ from facestyle.faces import detection
 from facestyle.faces.alignment import align
 from facestyle.faces.detection import Face
 from facestyle.faces.networks import network
+from facestyle.faces.siamese import project
 from facestyle.images import Picture
 
 #: Faces in one forward pass; more are cut into batches, so that memory does not follow the group photograph.
@@ -57,6 +58,8 @@ class EncoderSpec:
         tau_gallery: the same for the nearest of several people in a gallery, stricter, since each person enrolled is
             one more chance to be mistaken.
         tau_source: where both come from.
+        base: the encoder that this one is a trained linear map of, see trained.py; None for one that stands by itself.
+        map_digest: of that map.
     """
 
     name: str
@@ -70,10 +73,14 @@ class EncoderSpec:
     places: Places | None = None
     mirrored: bool = False
     parts: tuple[tuple[str, float], ...] = ()
+    base: str | None = None
+    map_digest: str = ""
 
     @property
     def contract(self) -> str:
         """Names everything that an encoding depends on. Encodings of two contracts are never compared."""
+        if self.base is not None:
+            return f"{ENCODERS[self.base].contract}/map {self.map_digest}"
         if self.parts:
             return f"{self.name}({' + '.join(f'{share:g} {ENCODERS[part].contract}' for part, share in self.parts)})"
         cut = "aligned" if self.places else "cropped"
@@ -85,7 +92,7 @@ class EncoderSpec:
     @property
     def networks(self) -> tuple[str, ...]:
         """Names of the trained networks that it needs."""
-        return tuple(part for part, _ in self.parts) or (self.name,)
+        return tuple(part for part, _ in self.parts) or (self.base or self.name,)
 
 
 ENCODERS = {
@@ -153,6 +160,25 @@ ENCODERS = {
     )
 }
 DEFAULT_ENCODER = "facenet-128"
+#: Those trained on top of one of these that this process knows, with their maps; by `add_encoder`.
+_added: dict[str, tuple[EncoderSpec, np.ndarray]] = {}
+
+
+def add_encoder(spec: EncoderSpec, matrix: np.ndarray) -> None:
+    """Make a trained map of an encoder known by its name, for this process.
+
+    Args:
+        spec: with a base.
+        matrix: numbers x numbers, float32; encodings are f = matrix f_base, brought to unit length.
+    """
+    _added[spec.name] = (spec, matrix)
+
+
+def known_encoder(name: str) -> EncoderSpec | None:
+    """The encoder of that name, one that comes with the package or one added; None where there is none."""
+    if name in ENCODERS:
+        return ENCODERS[name]
+    return _added[name][0] if name in _added else None
 
 
 def encoder_spec(name: str) -> EncoderSpec:
@@ -161,9 +187,10 @@ def encoder_spec(name: str) -> EncoderSpec:
     Raises:
         OptionError: there is none of that name.
     """
-    if name not in ENCODERS:
+    found = known_encoder(name)
+    if found is None:
         raise OptionError(f"The encoder {str(name)[:40]!r} is unknown; choose one of {', '.join(ENCODERS)}.")
-    return ENCODERS[name]
+    return found
 
 
 def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
@@ -188,6 +215,8 @@ def encode_found(
     d = sum of share * d of the part, and f has unit length as its parts have.
     """
     spec = encoder_spec(name)
+    if spec.base is not None:
+        return _mapped(encode_found(found, spec.base, progress), name)
     if spec.parts:
         return np.hstack([math.sqrt(share) * encode_found(found, part, progress) for part, share in spec.parts]).astype(
             np.float32
@@ -200,7 +229,7 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
 
     Args:
         crops: N arrays of size x size x 3, uint8, as `cut` cuts them.
-        name: one of `ENCODERS` that has a network of its own.
+        name: one of `ENCODERS` that has a network of its own, or a trained map of one.
         progress: told of a network being fetched.
 
     Returns:
@@ -210,6 +239,8 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
         OptionError, WeightsMissingError, WeightsDamagedError.
     """
     spec = encoder_spec(name)
+    if spec.base is not None:
+        return _mapped(encode(crops, spec.base, progress), name)
     if spec.parts:
         raise OptionError(f"The encoder {name} has no network of its own; use encode_found, which joins its parts.")
     if not len(crops):
@@ -222,6 +253,10 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
             encodings = _encodings(loaded, pixels.to(device(), torch.float32), spec)
         batches.append(encodings.float().cpu().numpy())
     return np.concatenate(batches)
+
+
+def _mapped(encodings: np.ndarray, name: str) -> np.ndarray:
+    return project(torch.from_numpy(encodings), torch.from_numpy(_added[name][1])).numpy()
 
 
 def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:

@@ -21,7 +21,7 @@ from safetensors.numpy import load as parse
 from safetensors.numpy import save as to_bytes
 
 from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError
-from facestyle.faces.encoders import ENCODERS, encoder_spec
+from facestyle.faces.encoders import encoder_spec, known_encoder
 from facestyle.faces.names import checked_name
 from facestyle.faces.people import Contents, Enrolled, Person
 from facestyle.outputs import atomically
@@ -141,16 +141,19 @@ def _metadata(data: bytes, name: str) -> dict[str, str]:
 
 def _check_contract(metadata: Mapping[str, str], name: str) -> None:
     encoder = metadata["encoder"]
-    known = ENCODERS[encoder].contract if encoder in ENCODERS else "nothing of that name"
+    spec = known_encoder(encoder)
+    known = "nothing of that name" if spec is None else spec.contract
     if metadata["contract"] != known:
+        # A trained map is known once its file is given; its name has a plus in it.
+        advice = "Give the trained model as encoder" if spec is None and "+" in encoder else "Enrol them again"
         raise ContractError(
             f"People in {name} were encoded under {metadata['contract'][:120]}, and {encoder[:40]} is {known} here: "
-            "these can't be compared. Enrol them again from pictures."
+            f"these can't be compared. {advice}{'.' if advice.startswith('Give') else ' from pictures.'}"
         )
 
 
 def _stored(tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str], name: str) -> Stored:
-    spec = ENCODERS[metadata["encoder"]]
+    spec = encoder_spec(metadata["encoder"])
     listed, sources = _json_list(metadata["people"], name), _json_list(metadata["sources"], name)
     shapes = {
         "encodings": ((len(sources), spec.numbers), np.float32),

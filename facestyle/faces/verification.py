@@ -14,7 +14,7 @@ from facestyle.faces import detection, similarity
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.detection import POLICIES, Policy
-from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec, known_encoder
 from facestyle.faces.pipeline import EncodedFace
 from facestyle.faces.siamese import SIMILARITIES, SiameseModel, Similarity
 from facestyle.faces.trained import shipped_head
@@ -54,7 +54,8 @@ class VerifyOptions:
     trained: SiameseModel | None = None
 
     def __post_init__(self) -> None:
-        options.choice("encoder", self.encoder, ENCODERS)
+        if not isinstance(self.encoder, str) or known_encoder(self.encoder) is None:
+            options.choice("encoder", self.encoder, ENCODERS)
         options.choice("similarity", self.similarity, SIMILARITIES)
         self._check_model()
         options.choice("policy", self.policy, POLICIES)
