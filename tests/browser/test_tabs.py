@@ -85,7 +85,7 @@ def test_somebody_is_enrolled_from_one_photograph_and_then_known(visit, sample_p
 
 def small_and_quick(page):
     page.get_by_role("button", name="More: size").click()
-    for name, value, progress in (("size", "96", 3.33), ("steps", "30", 2.9)):
+    for name, value, progress in (("size", "96", 1.61), ("steps", "30", 2.9)):
         typed_until_taken(page, name, value, progress)
 
 
