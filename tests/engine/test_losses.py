@@ -102,5 +102,5 @@ def test_in_bfloat16_the_style_cost_and_its_gradient_are_those_of_float32():
         assert gradient.dtype == dtype
         found.append((cost, gradient.float().flatten()))
     assert found[0][0].dtype == found[1][0].dtype == torch.float32
-    assert float(found[1][0]) == pytest.approx(float(found[0][0]), rel=0.01)
+    assert found[1][0].item() == pytest.approx(found[0][0].item(), rel=0.01)
     assert float(torch.cosine_similarity(found[0][1], found[1][1], dim=0)) > 0.999
