@@ -145,10 +145,11 @@ def _check_contract(metadata: Mapping[str, str], name: str) -> None:
     known = "nothing of that name" if spec is None else spec.contract
     if metadata["contract"] != known:
         # A trained map is known once its file is given; its name has a plus in it.
-        advice = "Give the trained model as encoder" if spec is None and "+" in encoder else "Enrol them again"
+        trained = spec is None and "+" in encoder
+        advice = "Give the trained model as encoder." if trained else "Enrol them again from pictures."
         raise ContractError(
             f"People in {name} were encoded under {metadata['contract'][:120]}, and {encoder[:40]} is {known} here: "
-            f"these can't be compared. {advice}{'.' if advice.startswith('Give') else ' from pictures.'}"
+            f"these can't be compared. {advice}"
         )
 
 

@@ -149,7 +149,6 @@ def unknown_tap(name: str, network: str) -> OptionError:
     return OptionError(f"{network} has no layer {str(name)[:40]!r}; choose from {', '.join(tap_names(network))}.")
 
 
-@lru_cache(maxsize=2)
 def fast_features(network: str = DEFAULT_NETWORK) -> Features:
     """The same in the number format, and by the arithmetic, in which a step is fastest here, measured once.
 
@@ -158,6 +157,11 @@ def fast_features(network: str = DEFAULT_NETWORK) -> Features:
     Raises:
         OptionError, WeightsMissingError, WeightsDamagedError.
     """
+    return _fast(network)
+
+
+@lru_cache(maxsize=2)
+def _fast(network: str) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
@@ -176,13 +180,19 @@ def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:
     return gradient
 
 
-@lru_cache(maxsize=2)
 def load_features(network: str = DEFAULT_NETWORK) -> Features:
     """Return the frozen network on the device, in float32, loaded once.
 
     Raises:
         OptionError, WeightsMissingError, WeightsDamagedError.
     """
+    tap_names(network)  # a network there is
+    return _loaded(network)
+
+
+# Apart from `load_features`: a cache takes a default left out, and the same given, for two things.
+@lru_cache(maxsize=2)
+def _loaded(network: str) -> Features:
     names = tap_names(network)
     with lock:
         layers = _vgg16_layers() if network == "vgg16" else _vgg19_layers()

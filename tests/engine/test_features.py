@@ -72,7 +72,8 @@ def _noting(used, name, forward):
 
 def test_the_network_is_frozen_and_loaded_once():
     network = features.load_features()
-    assert network is features.load_features()
+    assert network is features.load_features() is features.load_features("vgg16")
+    assert features.fast_features() is features.fast_features("vgg16")  # the page's warm-up is that of every run
     assert not any(parameter.requires_grad for parameter in network.parameters())
     assert not network.training
 
