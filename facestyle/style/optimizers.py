@@ -18,6 +18,9 @@ MEMORY = 30_000_000
 #: Root mean square of the first step of L-BFGS, a hundredth of the range of a pixel: large enough that the difference
 #: of two gradients is curvature and not rounding, small enough not to leap anywhere.
 FIRST_STEP = 0.01
+#: The same from a G that is good already: a leap of that size would lose what it has, and of a long descent J went from
+#: 12.3 to 584 within three steps, other weights or not.
+CAREFUL_STEP = 0.001
 #: Adam's, in the coordinates that are descended on. With 0.03 J rose again in the first steps from C; with 0.02 it
 #: falls from the first step on, and after 120 is within 2 % (four pairs at 96 and 144 px, from C and from noise).
 ADAM_RATE = 0.02
@@ -49,8 +52,9 @@ class LBFGS:
     best), it goes back to the best point with an empty memory and half the stride.
     """
 
-    def __init__(self, numbers: int) -> None:
+    def __init__(self, numbers: int, first_step: float = FIRST_STEP) -> None:
         self._most = secants(numbers)
+        self._first_step = first_step
         self._memory: _Secants | None = None
         self._previous: tuple[torch.Tensor, torch.Tensor] | None = None
         self._best: tuple[float, torch.Tensor, torch.Tensor] | None = None
@@ -71,7 +75,7 @@ class LBFGS:
         self._previous = (point, gradient)
         direction = -self._memory.times_inverse_hessian(gradient)
         if not self._memory.count:  # nothing is known of the scale yet
-            direction = direction * (FIRST_STEP / gradient.square().mean().sqrt().clamp_min(1e-30))
+            direction = direction * (self._first_step / gradient.square().mean().sqrt().clamp_min(1e-30))
         return point + self._stride * direction
 
     def _back_to_best(self) -> tuple[torch.Tensor, torch.Tensor]:

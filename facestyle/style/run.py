@@ -18,7 +18,7 @@ from facestyle.faces.detection import Face
 from facestyle.images import Picture
 from facestyle.style import colours, losses, regions, room
 from facestyle.style.kindness import FaceKeeper
-from facestyle.style.optimizers import LBFGS, Adam, Optimizer
+from facestyle.style.optimizers import CAREFUL_STEP, FIRST_STEP, LBFGS, Adam, Optimizer
 from facestyle.style.options import StyleOptions
 from facestyle.style.start import eight_bits, pixels_of, pixels_of_styles, start_of, within
 from facestyle.style.targets import Targets
@@ -105,7 +105,8 @@ class Run:
         self._filter = _whitening(*target.shape[2:]).to(target)
         self._opponents = torch.tensor(OPPONENTS).to(target)
         self._z = torch.zeros_like(self._start)
-        self._optimizer: Optimizer = LBFGS(self._z.numel()) if options.optimizer == "lbfgs" else Adam()
+        first_step = FIRST_STEP if start is None else CAREFUL_STEP
+        self._optimizer: Optimizer = LBFGS(self._z.numel(), first_step) if options.optimizer == "lbfgs" else Adam()
         self._cost: torch.Tensor | None = None
         self._gradient: torch.Tensor | None = None
         self._best = (math.inf, self._z)

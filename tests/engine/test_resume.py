@@ -11,7 +11,7 @@ import pytest
 from facestyle import images
 from facestyle.errors import OptionError
 from facestyle.style.pace import SETTLED, Pace
-from facestyle.style.transfer import Step, StyleOptions, stylize
+from facestyle.style.transfer import PRESETS, Step, StyleOptions, stylize
 
 STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"
 SMALL = StyleOptions(size=96, steps=15)
@@ -35,6 +35,15 @@ def test_a_run_goes_on_where_the_other_ended(pictures, first):
     assert steps[0].total_cost == pytest.approx(first.total_cost, rel=0.03)
     assert steps[-1].total_cost < first.total_cost
     assert np.abs(steps[-1].picture.astype(int) - first.picture).mean() < 25
+
+
+def test_a_few_steps_with_other_weights_are_no_leap_from_a_g_that_is_good(pictures):
+    *_, long = stylize(*pictures, StyleOptions(size=96, steps=120))
+    gentle = StyleOptions(size=96, steps=5, **PRESETS["gentle"])
+    steps = list(stylize(*pictures, gentle, start=long.picture))
+    assert max(step.total_cost for step in steps) < 1.02 * steps[0].total_cost
+    assert steps[-1].total_cost < 0.99 * steps[0].total_cost
+    assert np.abs(steps[-1].picture.astype(int) - long.picture).mean() > 0
 
 
 def test_other_weights_take_it_elsewhere(pictures, first):
