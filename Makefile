@@ -10,8 +10,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
 
+# Two processes of one thread each: much of the time is waiting, for a browser or for another process.
 test: $(VENV)/.installed-dev weights chromium
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

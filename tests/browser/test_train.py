@@ -56,7 +56,9 @@ def test_the_example_is_learned_live_and_used_in_verify(visit, monkeypatch):
 
 
 def test_a_head_is_learned_from_pairs_and_cancelled_on_a_phone_in_the_dark(visit, monkeypatch):
-    monkeypatch.setattr(train, "SECONDS_A_PICTURE", 0.5)  # time to press Cancel
+    monkeypatch.setattr(
+        train, "SECONDS_A_PICTURE", 0.15
+    )  # the map is soon learned, and the head leaves time to press Cancel
     page = visit(390, 844, "dark")
     open_train(page)
     page.get_by_label("yes or no, by |f").check()
