@@ -21,8 +21,9 @@ from facestyle.errors import FileMissingError, MissingInputError, OptionError
 from facestyle.images import Picture
 from facestyle.style import losses, lpips, memory
 from facestyle.style.features import fast_features, load_features
+from facestyle.style.ladder import sizes
 from facestyle.style.start import pixels_of
-from facestyle.style.transfer import PRESETS, StyleOptions, sizes, stylize
+from facestyle.style.transfer import PRESETS, StyleOptions, stylize
 
 #: The row for C as it is, which every measure is to be read against.
 UNCHANGED = "unchanged"

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from facestyle.images import Picture
 from facestyle.locked import Locked
+from facestyle.style.ladder import sizes
 from facestyle.style.options import StyleOptions
-from facestyle.style.transfer import Step, sizes, stylize
+from facestyle.style.transfer import Step, stylize
 
 #: Steps before the pace of a run is believed.
 SETTLED = 5

@@ -81,7 +81,6 @@ class Run:
         options: StyleOptions,
         size: int,
         faces: Sequence[Face] = (),
-        coarse: torch.Tensor | None = None,
         masks: Sequence[np.ndarray] = (),
         start: np.ndarray | None = None,
     ) -> None:
@@ -90,13 +89,9 @@ class Run:
         target = pixels_of(content, size)
         pictures = pixels_of_styles(styles, options, size, target)
         self._target = target
-        self._start = coarse if coarse is not None else start_of(options, target, pictures, start)
         # Noise can please an encoder without showing a face: people are watched over once G has their forms.
         self._keeper = FaceKeeper(content, faces if size == options.size else (), target)
-        if len(self._keeper):
-            # From C's own face the descent stays near a face; from noise it finds patterns that only an encoder knows.
-            mask = self._keeper.mask(target.shape[2], target.shape[3], (target.shape[2], target.shape[3]))
-            self._start = self._start + (target - self._start) * mask
+        self._start = self._with_faces(start_of(options, target, pictures, start))
         self._masks = regions.over(masks, target)
         self._targets = Targets(
             options, target, pictures, self._masks, room.needs_strips(content, styles, options, size)
@@ -110,6 +105,24 @@ class Run:
         self._cost: torch.Tensor | None = None
         self._gradient: torch.Tensor | None = None
         self._best = (math.inf, self._z)
+
+    def go_on_from(self, coarse: Run) -> None:
+        """Start from the best G of a run at another size, interpolated. Before the first step only."""
+        size = self._start.shape[2:]
+        with torch.no_grad():
+            best = coarse._generated(coarse._best[1])
+            enlarged = functional.interpolate(best, size=size, mode="bicubic", align_corners=False)
+            self._start = self._with_faces(enlarged)
+
+    def _with_faces(self, start: torch.Tensor) -> torch.Tensor:
+        """G before the first step with C's own faces in it, where they are looked after.
+
+        From a face the descent stays near a face; from noise it finds patterns that only an encoder knows.
+        """
+        if not len(self._keeper):
+            return start
+        height, width = start.shape[2:]
+        return start + (self._target - start) * self._keeper.mask(height, width, (height, width))
 
     def _content_weights(self) -> torch.Tensor | None:
         """How much more the content counts, by position of the content layer; None where nowhere."""
@@ -162,12 +175,6 @@ class Run:
         with torch.no_grad():
             shown = torch.nan_to_num(self._generated(self._z)).clamp(0, 1)
             return eight_bits(within(shown, self._target, self._masks))
-
-    def enlarged(self, width: int, height: int) -> torch.Tensor:
-        """The best G there was, interpolated to another size."""
-        with torch.no_grad():
-            now = self._generated(self._best[1])
-            return functional.interpolate(now, size=(height, width), mode="bicubic", align_corners=False)
 
     def _evaluated(self) -> Costs:
         z = self._z.detach().requires_grad_()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import pairwise
 
 #: The latest steps whose mean counts: enough for an even figure, few enough that a machine that gets busy shows.
 LATEST = 20
-#: Before the first step at another size its targets are computed: forwards through C and S, about so many steps' time.
+#: In the last step before another size its targets are computed: forwards through C and S, about so many steps' time.
 PREPARING = 1.0
 
 
 class TimeLeft:
     """Told when each step was done, says how long the others will take.
 
-    What came before the start does not count (networks are loaded once), nor does the first step at another size, in
-    which targets were computed.
+    What came before the start does not count (networks are loaded once), nor do the last step at a size, in which the
+    targets of the next one were computed, and the first at another, which asks for its memory.
 
     Args:
         long_sides: of G at each iteration, from the start to the last step. A step's work grows with their square.
@@ -36,7 +37,8 @@ class TimeLeft:
         """
         size = self._sides[iteration]
         took, self._before = seconds - self._before, seconds
-        if iteration and size == self._sides[iteration - 1]:
+        around = self._sides[max(0, iteration - 1) : iteration + 2]
+        if iteration and set(around) == {size}:
             if size != self._size_of_paces:  # small pictures cost more a pixel: only steps at this size count now
                 self._paces.clear()
                 self._size_of_paces = size
@@ -48,5 +50,5 @@ class TimeLeft:
             return None
         pace = sum(self._paces) / len(self._paces) if self._paces else took / size**2
         work: float = sum(side**2 for side in left)
-        work += sum(PREPARING * b**2 for a, b in zip(self._sides[iteration:], left, strict=False) if a != b)
+        work += sum(PREPARING * b**2 for a, b in pairwise(left) if a != b)
         return work * pace

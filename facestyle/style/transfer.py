@@ -13,28 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from facestyle.device import hold_memory, let_memory_go, lock, release
-from facestyle.errors import PictureTooSmallError
 from facestyle.faces.detection import Face, detect
 from facestyle.images import Picture
 from facestyle.style import regions, resume, room
 from facestyle.style.kindness import FaceAfter, after
+from facestyle.style.ladder import sizes
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
 from facestyle.style.run import Run
-from facestyle.style.start import scaled
 from facestyle.style.timeleft import TimeLeft
 
 __all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
 
 #: Seconds between two previews.
 PREVIEW_EVERY = 1.0
-#: Share of the steps, and most of them, that are taken at half the size, unless that is below `MIN_COARSE` pixels. At
-#: 512 px a fifth of 150 steps brings J lower in the same time (2.27 after 41 s, where all at full size stand at 2.38);
-#: at 256 px it gains nothing, and once forms have settled steps at half the size are wasted.
-COARSE = 0.2
-MOST_COARSE = 40
-MIN_COARSE = 192
-#: Below this block 5 has too few positions for a Gram matrix that means anything.
-MIN_SHORT_SIDE = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +43,7 @@ class Step:
         seconds: since the call.
         seconds_left: to the end, by the pixels still to be worked on, at the latest steps' pace; None at the start.
         picture: H x W x 3, uint8: now and then, at the start, and at the last step. Its long side is options.size,
-            or half of that in the first steps of a run from noise (see `sizes`).
+            or less in the first steps of a run from noise (see `ladder`).
         faces: at the last step, what became of each face in C, where faces were to be looked after.
     """
 
@@ -117,23 +108,30 @@ def stylize(
         long_sides = [options.size] * len(long_sides)
     left = TimeLeft(long_sides)
     run: Run | None = None
+    ahead: Run | None = None
     hold_memory()
     try:
         faces = _faces(content, options)
         for iteration, size in enumerate(long_sides):
             last = iteration == options.steps
+            next_size = size if last else long_sides[iteration + 1]
             with lock:
                 if run is None or run.size != size:
-                    coarse = None if run is None else run.enlarged(*scaled(content, size))
-                    run = None  # its memory comes back before the larger one asks for some
-                    run = Run(content, styles, options, size, faces, coarse, masks, start)
+                    ahead = ahead or Run(content, styles, options, size, faces, masks, start)
+                    if run is not None:
+                        ahead.go_on_from(run)
+                    run, ahead = ahead, None
                     release()
+                if next_size != size and iteration:
+                    # What the next size is compared with takes as long as a step of it: not in the same wait.
+                    ahead = Run(content, styles, options, next_size, faces, masks)
                 costs = run.costs()
                 if last:
                     costs = run.settled()
                 seconds = time.perf_counter() - started
-                # Before a change of size, too: computing the targets of the next one takes as long as a few steps.
-                due = last or seconds - shown >= PREVIEW_EVERY or long_sides[iteration + 1] != size
+                # Before the two steps that take long, too: the one that looks ahead, and the first of the next size.
+                changing = any(other != size for other in long_sides[iteration + 1 : iteration + 3])
+                due = last or changing or seconds - shown >= PREVIEW_EVERY
                 picture = run.picture() if due else None
                 if not last:
                     run.advance()
@@ -154,7 +152,7 @@ def stylize(
                 checked,
             )
     finally:
-        run = None
+        run = ahead = None
         let_memory_go()
         release()
 
@@ -162,29 +160,3 @@ def stylize(
 def _faces(content: Picture, options: StyleOptions) -> list[Face]:
     """The faces of C, where they matter."""
     return detect(content) if options.looks_after_faces else []
-
-
-def sizes(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> list[int]:
-    """Long side of G at each iteration, 0 to options.steps: half the size for the first of them, then all.
-
-    Coarse-to-fine (Gatys et al. 2017, section 6): forms and strokes find their places at a quarter of the work. From
-    a content start, and where half the size would leave too little of a picture, all steps are at full size.
-
-    Raises:
-        PictureTooSmallError: a picture is too elongated for the size asked for.
-    """
-    long_sides = [options.size] + [round(options.size * options.style_scale)] * len(styles)
-    for picture, size in zip((content, *styles), long_sides, strict=True):
-        width, height = scaled(picture, size)
-        if min(width, height) < MIN_SHORT_SIDE:
-            raise PictureTooSmallError(
-                f"{picture.name} is {picture.width} x {picture.height} pixels, too elongated: at size {size} "
-                f"its short side would be {min(width, height)}, and {MIN_SHORT_SIDE} are needed. Crop it, or choose a "
-                "larger size."
-            )
-    coarse = options.size // 2
-    at_coarse = [scaled(picture, size // 2) for picture, size in zip((content, *styles), long_sides, strict=True)]
-    shortest = min(side for sides in at_coarse for side in sides)
-    fits = options.init != "content" and coarse >= MIN_COARSE and shortest >= MIN_SHORT_SIDE
-    coarse_steps = min(MOST_COARSE, round(COARSE * options.steps)) if fits else 0
-    return [coarse] * coarse_steps + [options.size] * (options.steps + 1 - coarse_steps)

@@ -16,8 +16,9 @@ from facestyle import images, options
 from facestyle.errors import MissingInputError
 from facestyle.images import Picture
 from facestyle.style import recipe, regions, resume
+from facestyle.style.ladder import sizes
 from facestyle.style.start import beginning
-from facestyle.style.transfer import PRESETS, StyleOptions, sizes
+from facestyle.style.transfer import PRESETS, StyleOptions
 from facestyle.ui import painting, render, style_text
 from facestyle.ui.session import Session
 from facestyle.ui.style_view import PACE, RunView

@@ -78,7 +78,7 @@ _STYLE_WORDS = (
     r"layer $l$. Lower is closer, 0 is the same."
 )
 STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
-STYLE_JUMP = "A large G is begun at half its size; the costs jump where it grows to all of it."
+STYLE_JUMP = "A large G is begun at 256 pixels, and grows; the costs jump where it does."
 
 
 def style_formula(

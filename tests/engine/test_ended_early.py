@@ -16,20 +16,20 @@ import torch
 from PIL import Image
 
 from facestyle import images
-from facestyle.style import transfer
+from facestyle.style import ladder, transfer
 from facestyle.style.transfer import StyleOptions, stylize
 
 HOUSE = Path(__file__).resolve().parents[2]
 MOSAIC = HOUSE / "assets" / "styles" / "mosaic.jpg"
-#: At half the size in the first two steps.
+#: At half the size in the first five steps.
 OPTIONS = StyleOptions(size=96, steps=10)
 
 
 @pytest.fixture
 def pictures(sample, monkeypatch):
-    monkeypatch.setattr(transfer, "MIN_COARSE", 48)
+    monkeypatch.setattr(ladder, "FIRST", 48)
     both = sample("china"), images.load(MOSAIC)
-    assert transfer.sizes(both[0], [both[1]], OPTIONS) == [48] * 2 + [96] * 9
+    assert ladder.sizes(both[0], [both[1]], OPTIONS) == [48] * 5 + [96] * 6
     return both
 
 
@@ -49,9 +49,17 @@ def held_since(before: dict[int, int]) -> int:
 
 @pytest.mark.parametrize(
     ("iterations", "optimizer", "in_strips"),
-    [(1, "lbfgs", False), (3, "lbfgs", False), (11, "lbfgs", False), (4, "adam", False), (4, "lbfgs", True)],
+    [
+        (1, "lbfgs", False),
+        (5, "lbfgs", False),
+        (6, "lbfgs", False),
+        (11, "lbfgs", False),
+        (5, "adam", False),
+        (5, "lbfgs", True),
+    ],
 )
 def test_cancelled_at_any_stage_every_tensor_goes(pictures, monkeypatch, iterations, optimizer, in_strips):
+    # After five iterations the targets of the full size are there, after six the small run is gone.
     monkeypatch.setattr(transfer.room, "needs_strips", lambda *_: in_strips)
     options = replace(OPTIONS, optimizer=optimizer)
     next(stylize(*pictures, options))  # networks are loaded, and stay

@@ -48,6 +48,13 @@ def test_the_first_step_at_another_size_is_no_measure_of_the_others():
     assert said[11][0] == pytest.approx(38 * 1.6)
 
 
+def test_the_step_that_looks_ahead_to_another_size_is_no_measure_either():
+    said = told([256] * 10 + [512] * 40, [4.0] + [0.4] * 8 + [2.0] + [3.0] + [1.6] * 39)
+    assert said[8][0] == pytest.approx(0.4 + 40 * 1.6 + 1.6)  # it is reckoned with before
+    assert said[9][0] == pytest.approx(40 * 1.6)
+    assert said[11][0] == pytest.approx(38 * 1.6)
+
+
 def test_a_machine_that_gets_busy_shows_within_twenty_steps():
     said = told([256] * 201, [3.0] + [0.3] * 100 + [0.9] * 100)
     assert said[121][0] == pytest.approx(79 * 0.9)
