@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn import functional
 
 from facestyle import formats, options, weights
-from facestyle.device import device, lock
+from facestyle.device import device, lock, release
 from facestyle.errors import OptionError, WeightsMissingError
 from facestyle.winograd import WinogradReLU, applies_to
 
@@ -169,7 +169,10 @@ def _fast(network: str) -> Features:
         forms = [exact, *(exact.in_format(one) for one in others)]
         if others and device().type == "cpu":  # an accelerator's own library has it
             forms.append(exact.by_winograd())
-        return formats.fastest_of(forms, _a_step, example)
+        fastest = formats.fastest_of(forms, _a_step, example)
+        del forms
+        release()
+        return fastest
 
 
 def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:

@@ -24,7 +24,7 @@ from facestyle.style.timeleft import TimeLeft
 
 __all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
 
-#: Seconds between two previews.
+#: Seconds between two previews at most, as long as a step takes less and the next one as long as the last.
 PREVIEW_EVERY = 1.0
 
 
@@ -101,7 +101,7 @@ def stylize(
     masks = regions.checked(masks, len(styles))
     start = resume.checked(start, content)
     started = time.perf_counter()
-    shown = -PREVIEW_EVERY
+    shown, before = -PREVIEW_EVERY, 0.0
     long_sides = sizes(content, styles, options)
     room.check(content, styles, options)
     if start is not None:
@@ -129,10 +129,12 @@ def stylize(
                 if last:
                     costs = run.settled()
                 seconds = time.perf_counter() - started
-                # Before the two steps that take long, too: the one that looks ahead, and the first of the next size.
+                # Before what takes long, too: looking ahead, a new size's first step, the last costs in float32.
                 changing = any(other != size for other in long_sides[iteration + 1 : iteration + 3])
-                due = last or changing or seconds - shown >= PREVIEW_EVERY
+                ending = iteration + 1 >= options.steps
+                due = ending or changing or 2 * seconds - before - shown >= PREVIEW_EVERY
                 picture = run.picture() if due else None
+                before = seconds
                 if not last:
                     run.advance()
             if due:

@@ -49,7 +49,7 @@ def two_loops(pairs: list[tuple[np.ndarray, np.ndarray]], gradient: np.ndarray) 
 @pytest.mark.parametrize("most", [8, 100])
 def test_every_step_is_that_of_the_two_loop_recursion(most, monkeypatch):
     """Also where the memory is full and the oldest pairs give way."""
-    monkeypatch.setattr(optimizers, "MEMORY", most * NUMBERS)
+    monkeypatch.setattr(optimizers, "MANY", most)
     x = torch.linspace(0.2, 0.8, NUMBERS, dtype=torch.float64)
     optimizer, pairs, before = LBFGS(NUMBERS), [], None
     for iteration in range(30):
