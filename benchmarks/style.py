@@ -39,7 +39,7 @@ from facestyle.style.start import scaled
 from facestyle.style.transfer import StyleOptions, stylize
 
 ITERATIONS = 500
-STEPS = 220  # of ours: enough to be past every target
+STEPS = {256: 220, 512: 420}  # of ours: enough to be past every target
 EVERY = 10  # iterations between two pictures of the peer
 CONTENT_LAYER = "relu4_2"
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
@@ -166,7 +166,7 @@ def _prepare_ours() -> None:
 
 def our_run(content: Path, style: Path, size: int) -> list[Point]:
     """Every preview at full size, with the seconds at which it was there."""
-    options = StyleOptions(size=size, steps=STEPS, **OURS)  # type: ignore[arg-type]
+    options = StyleOptions(size=size, steps=STEPS.get(size, max(STEPS.values())), **OURS)  # type: ignore[arg-type]
     seen = [
         (step.seconds, step.picture, step.iteration)
         for step in stylize(images.load(content), images.load(style), options)
