@@ -6,7 +6,8 @@ is cropped are decided here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -231,6 +232,28 @@ def _overlap(one: Face, other: Face) -> float:
 def _detector(min_face: float) -> MTCNN:
     # select_largest=False leaves the order alone: choosing is choose()'s business.
     return MTCNN(min_face_size=min_face, select_largest=False, device=device())
+
+
+@lru_cache(maxsize=1)
+def log_odds_networks() -> list[tuple[int, Callable[[torch.Tensor], torch.Tensor]]]:
+    """MTCNN's three networks, each with the side of the square crops that it judges.
+
+    Each takes N x 3 x side x side in [0, 1] and gives N log-odds of a face against none, differentiable.
+    """
+    detector = _detector(MIN_FACE)
+    stages = ((12, detector.pnet, "softmax4_1"), (24, detector.rnet, "softmax5_1"), (48, detector.onet, "softmax6_1"))
+    return [(side, _log_odds(copy.deepcopy(stage), softmax)) for side, stage, softmax in stages]
+
+
+def _log_odds(stage: torch.nn.Module, softmax: str) -> Callable[[torch.Tensor], torch.Tensor]:
+    stage.requires_grad_(False)
+    setattr(stage, softmax, torch.nn.Identity())  # a probability of 0 has no gradient to climb
+
+    def asked(crops: torch.Tensor) -> torch.Tensor:
+        scores = stage((crops * 255 - 127.5) * 0.0078125)[-1].flatten(start_dim=1)
+        return scores[:, 1] - scores[:, 0]
+
+    return asked
 
 
 def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> int:

@@ -1,8 +1,9 @@
 """Kind to faces: what keeps the people in C themselves in G, and whether they still are.
 
 The identity cost compares encodings of each face before and after, through a crop that gradients pass: what a face
-recogniser calls the same person is kept, and everything else may change. Faces may also be protected, by a content
-cost that counts more there.
+recogniser calls the same person is kept, and everything else may change. So that there is still a face to recognise,
+what the detector misses of it counts too (visibility.py). Faces may also be protected, by a content cost that counts
+more there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from facestyle.faces.detection import Face
 from facestyle.faces.encoders import DEFAULT_ENCODER, encode_found, encoder_spec, standardise
 from facestyle.faces.networks import network
 from facestyle.images import Picture
+from facestyle.style.visibility import FaceWatcher
 
 #: Faces beyond this are left as they come: each costs a pass through the encoder at every step.
 MOST_FACES = 6
@@ -48,7 +50,7 @@ class FaceAfter:
 
 
 class FaceKeeper:
-    """The identity cost and the soft mask of the faces in C, for a G of one size.
+    """The identity cost, the visibility cost and the soft mask of the faces in C, for a G of one size.
 
     Args:
         content: C.
@@ -67,6 +69,7 @@ class FaceKeeper:
         with torch.no_grad():
             # Where nobody is to be seen the encoder is not even loaded: that takes a second.
             self._before = self._encodings(pixels) if self._faces else torch.zeros(0)
+        self._watcher = FaceWatcher(self._boxes, pixels) if self._faces else None
 
     def __len__(self) -> int:
         return len(self._faces)
@@ -76,6 +79,10 @@ class FaceKeeper:
         if not self._faces:
             return generated.new_zeros(())
         return (self._encodings(generated) - self._before).square().sum()
+
+    def visibility_cost(self, generated: torch.Tensor) -> torch.Tensor:
+        """J_visibility: what faces lack to be found by the detector, differentiable in G (1 x 3 x H x W)."""
+        return generated.new_zeros(()) if self._watcher is None else self._watcher.cost(generated)
 
     def mask(self, height: int, width: int, of: tuple[int, int]) -> torch.Tensor:
         """A soft mask of the faces, height x width, 0 to 1; `of` is the height and width of G."""

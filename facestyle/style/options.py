@@ -72,7 +72,7 @@ class StyleOptions:
             colours at the start.
         protect_faces: how much more the content counts in faces, 0 for not at all.
         identity: gamma, the weight of J_identity: the squared distance between the encodings of each face before and
-            after.
+            after; and, at a share of it, of what the detector misses of the face.
 
     Raises:
         OptionError: a value is not finite, out of range, or not one of the choices; or nothing is asked for.

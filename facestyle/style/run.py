@@ -33,6 +33,8 @@ WHITENING = (0.5, 0.3, 0.1)
 #: Weight of the mean squared excess of G over [0, 1]: only pixels that can be shown count in J, and nothing else would
 #: bring the others back. Without it a tenth of what the descent wins is lost when the picture is cut to [0, 1].
 EXCESS = 100.0
+#: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; beta J_style notices neither.
+VISIBILITY = 0.3
 #: Points that one step may try, where J is not finite, before the run is given up.
 TRIES = 8
 
@@ -44,7 +46,7 @@ class Costs:
     Attributes:
         content: alpha J_content.
         styles: beta lambda[l] J_style[l], by layer.
-        extras: what else was asked for: total variation, identity, each times its weight.
+        extras: what else was asked for: total variation, identity, visibility, each times its weight.
     """
 
     content: float
@@ -196,7 +198,8 @@ class Run:
 
     @property
     def _extra_weights(self) -> dict[str, float]:
-        return {"total variation": self._options.total_variation, "identity": self._options.identity}
+        gamma = self._options.identity
+        return {"total variation": self._options.total_variation, "identity": gamma, "visibility": VISIBILITY * gamma}
 
     def _as_numbers(self, parts: _Parts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
         """The costs, weighted, and whatever else, brought over from the accelerator all at once."""
@@ -225,6 +228,7 @@ class Run:
             extras["total variation"] = losses.total_variation(shown)
         if self._options.identity and len(self._keeper):
             extras["identity"] = self._keeper.identity_cost(shown)
+            extras["visibility"] = self._keeper.visibility_cost(shown)
         return _Parts(content, styles, extras)
 
 

@@ -17,6 +17,7 @@ from facestyle import outputs
 from facestyle.images import Picture
 from facestyle.style import recipe
 from facestyle.style.kindness import FaceAfter
+from facestyle.style.options import LIMITS
 from facestyle.style.pace import Pace
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
@@ -133,7 +134,7 @@ class RunView:
             f'<div class="fs-done" role="status">{render.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
             f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
             f"Drag the handle: C on the left, G on the right.{style_text.of_region(self.region)}</span></div>"
-            f"{_recognisable(last.faces)}"
+            f"{_recognisable(last.faces, self.options.identity)}"
         )
         return (
             self.data(),
@@ -201,8 +202,8 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
-def _recognisable(faces: Sequence[FaceAfter]) -> str:
-    """Whether the people in C are still themselves in G, face by face."""
+def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
+    """Whether the people in C are still themselves in G, face by face; where not, what may help."""
     if not faces:
         return ""
     items = "".join(
@@ -211,9 +212,11 @@ def _recognisable(faces: Sequence[FaceAfter]) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
+    more = min(LIMITS["identity"][1], max(3.0, 4 * gamma))
+    hint = f" A larger γ keeps more of a face: try {more:g}." if known < len(faces) and gamma < more else ""
     return (
         f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '
-        f"in Verify.</p><ul>{items}</ul></div>"
+        f"in Verify.{hint}</p><ul>{items}</ul></div>"
     )
 
 

@@ -243,6 +243,7 @@ def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_the
     assert len(costs["faces"]) == 1
     assert costs["extra_costs"]["identity"] >= 0
     assert "Still recognisable?" in line
+    assert ("A larger γ" in line) == (not costs["faces"][0]["same"])
     found = client.predict(picture=handle_file(png), api_name="/settings_of")
     assert found[2:4] == (160, 6)
     assert found[-3:] == ("luminance", 0, 10)
