@@ -14,7 +14,7 @@ import pytest
 import torch
 from PIL import Image
 
-from facestyle import images
+from facestyle import formats, images
 from facestyle.errors import BudgetError, OptionError, PictureTooSmallError
 from facestyle.style import kindness, transfer
 from facestyle.style.features import load_features
@@ -79,6 +79,18 @@ def independent_costs(content, style, picture, options):
             grams.append(np.einsum("kp,lp->kl", rows, rows) / rows.shape[1])
         j_style[name] = ((grams[0] - grams[1]) ** 2).sum() / (4 * channels**2)
     return j_content, j_style
+
+
+def test_a_descent_in_every_format_ends_at_the_same_cost(sample, monkeypatch):
+    """Whichever was fastest here. The gradient in bfloat16 is not float32's, the costs of the last G are."""
+    exact = load_features("vgg16")
+    others = [exact.in_format(one) for one in formats.CANDIDATES["cpu"][1:]]
+    ends = []
+    for network in (exact, *others, exact.by_winograd()):
+        monkeypatch.setattr("facestyle.style.targets.fast_features", lambda _, network=network: network)
+        *_, last = stylize(sample("china"), images.load(STYLES / "mosaic.jpg"), StyleOptions(size=96, steps=30))
+        ends.append(last.total_cost)
+    assert ends == pytest.approx([ends[0]] * len(ends), rel=0.05)
 
 
 @pytest.mark.parametrize("init", ["noise", "content"])
