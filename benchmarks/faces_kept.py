@@ -4,8 +4,9 @@
 [--size 384] [--steps N] [--resume FILE] [--sheet FILE] [--json]`. DIR holds NAME/NAME_0001.jpg; portraits are FILE and,
 of the first people by name, those whose picture shows one face, enlarged to the size. Each is painted in each style
 twice, in turns: gamma = 0 and gamma = 3. A face verifies where the detector finds it in G and d to C is at most tau
-(Step.faces). Ends with 1 where a goal does not hold, or where a pair is missing. With --resume every finished pair is
-appended to FILE, and pairs that it holds already, made at the same settings, are not run again.
+(Step.faces); dlib, an encoder that is no part of J, is asked the same. Ends with 1 where a goal does not hold, or where
+a pair is missing. With --resume every finished pair is appended to FILE, and pairs that it holds already, made at the
+same settings, are not run again.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from facestyle.style.options import PRESETS
 from facestyle.style.transfer import Step, StyleOptions, stylize
 
 GAMMA = 3.0
+OTHER = "dlib"
 ASSETS = Path(__file__).resolve().parents[1] / "assets" / "styles"
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 #: The face of a portrait, whose box is at least this share of its width.
@@ -54,7 +56,8 @@ VERIFY, STYLE_COST, SECONDS = 0.95, 1.15, 1.25
 class Line:
     """One portrait in one style: what became of its face, J_style and seconds, without and with the identity cost.
 
-    `style_cost` is beta J_style at the end of a run, `seconds` that of a run.
+    `same` is by the encoder that is part of J, `same_to_other` by OTHER; `style_cost` is beta J_style at the end of a
+    run, `seconds` that of a run.
     """
 
     portrait: str
@@ -66,6 +69,8 @@ class Line:
     found_with: bool
     d_without: float
     d_with: float
+    same_to_other_without: bool
+    same_to_other_with: bool
     style_cost_without: float
     style_cost_with: float
     seconds_without: float
@@ -182,11 +187,13 @@ def measured(portrait: Picture, style: Path, bold: StyleOptions) -> tuple[Line, 
     assert plain.picture is not None
     assert kind.picture is not None
     # The same question as at the end of the run with the identity cost, put to the one without.
-    [before, *_] = after(portrait, detection.detect(portrait), plain.picture)
+    faces = detection.detect(portrait)
+    [before, *_] = after(portrait, faces, plain.picture)
     now = kind.faces[0]
+    others = [after(portrait, faces, made, OTHER)[0].same for made in (plain.picture, kind.picture)]
     line = Line(
         portrait.name, style.name, _settings(bold),
-        before.same, now.same, before.found, now.found, before.distance, now.distance,
+        before.same, now.same, before.found, now.found, before.distance, now.distance, *others,
         plain.style_cost, kind.style_cost, plain_s, kind_s, _machine(),
     )  # fmt: skip
     return line, [portrait.pixels, plain.picture, kind.picture]
@@ -252,6 +259,8 @@ def summary(lines: Sequence[Line]) -> dict[str, float]:
         "pairs": len(lines),
         "verify_without": sum(line.same_without for line in lines) / len(lines),
         "verify_with": sum(line.same_with for line in lines) / len(lines),
+        "verify_to_other_without": sum(line.same_to_other_without for line in lines) / len(lines),
+        "verify_to_other_with": sum(line.same_to_other_with for line in lines) / len(lines),
         "style_cost": _geometric([line.style_cost for line in lines]),
         "style_cost_worst": max(line.style_cost for line in lines),
         "seconds": _geometric([line.seconds for line in lines]),
@@ -302,6 +311,8 @@ def _print_table(lines: Sequence[Line], figures: dict[str, float]) -> None:
         print(_as_text(line))
     if figures:
         print(f"without identity cost {figures['verify_without']:.1%} of {figures['pairs']} faces verify")
+        without, with_it = figures["verify_to_other_without"], figures["verify_to_other_with"]
+        print(f"to {OTHER}, which is no part of J, {without:.1%} without and {with_it:.1%} with it")
         print(f"beta J_style, with over without, at worst {figures['style_cost_worst']:.3f}")
     for what, goal in goals(figures).items():
         print(f"{what}: {goal['is']} (goal {goal['goal']}: {'holds' if goal['holds'] else 'FALLS SHORT'})")

@@ -125,13 +125,16 @@ def _cut(pixels: torch.Tensor, crop: np.ndarray, size: int) -> torch.Tensor:
     return F.grid_sample(pixels, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
-def after(content: Picture, faces: Sequence[Face], picture: np.ndarray) -> tuple[FaceAfter, ...]:
+def after(
+    content: Picture, faces: Sequence[Face], picture: np.ndarray, encoder: str = DEFAULT_ENCODER
+) -> tuple[FaceAfter, ...]:
     """Say of each face of C what became of it in G.
 
     Args:
         content: C.
         faces: those in it.
         picture: G, H x W x 3, uint8.
+        encoder: who judges; the default one is that of the identity cost.
     """
     if not faces:
         return ()
@@ -141,9 +144,9 @@ def after(content: Picture, faces: Sequence[Face], picture: np.ndarray) -> tuple
     scale = (width / content.width, height / content.height)
     places = [_scaled(face, scale) for face in faces]
     there = [next((one for one in found if _covers(one, place)), None) for place in places]
-    before = encode_found([(content, face) for face in faces])
-    now = encode_found([(made, one or place) for one, place in zip(there, places, strict=True)])
-    tau = encoder_spec(DEFAULT_ENCODER).tau
+    before = encode_found([(content, face) for face in faces], encoder)
+    now = encode_found([(made, one or place) for one, place in zip(there, places, strict=True)], encoder)
+    tau = encoder_spec(encoder).tau
     answers = []
     for face, one, f_c, f_g in zip(faces, there, before, now, strict=True):
         d = similarity.distance(f_c, f_g)

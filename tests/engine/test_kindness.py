@@ -112,6 +112,9 @@ def test_what_became_of_a_face_is_told_also_where_it_is_gone(portrait, faces):
     [unchanged] = after(portrait, faces, portrait.pixels)
     assert (unchanged.found, unchanged.same) == (True, True)
     assert unchanged.distance < 0.01
+    [to_another] = after(portrait, faces, portrait.pixels, "dlib")
+    assert to_another.same
+    assert to_another.distance < 0.01
     [gone] = after(portrait, faces, np.full((200, 200, 3), 90, np.uint8))
     assert (gone.found, gone.same) == (False, False)
     assert after(portrait, [], portrait.pixels) == ()
