@@ -124,7 +124,7 @@ def _faces() -> tuple[gr.Slider, gr.Slider]:
         identity = slider(
             "identity",
             "Keep people recognisable γ",
-            "Weight of ‖f(C) − f(G)‖² for each face; try 3.",
+            "Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try 3.",
             DEFAULTS.identity,
             step=1,
         )
