@@ -39,10 +39,9 @@ from facestyle.images import Picture
 from facestyle.outputs import check, write_picture
 from facestyle.style.features import fast_features
 from facestyle.style.kindness import after
-from facestyle.style.options import PRESETS
+from facestyle.style.options import KIND_GAMMA, PRESETS
 from facestyle.style.transfer import Step, StyleOptions, stylize
 
-GAMMA = 3.0
 OTHER = "dlib"
 ASSETS = Path(__file__).resolve().parents[1] / "assets" / "styles"
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
@@ -181,7 +180,7 @@ def measured(portrait: Picture, style: Path, bold: StyleOptions) -> tuple[Line, 
     Returns:
         The figures, and C and both G for the sheet.
     """
-    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=GAMMA)
+    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=KIND_GAMMA)
     picture = images.load(style, detail=2 * bold.size)
     (plain, plain_s), (kind, kind_s) = _in_turns([stylize(portrait, picture, one) for one in (bold, with_it)])
     assert plain.picture is not None
@@ -219,7 +218,7 @@ def _timed(run: Iterator[Step]) -> Iterator[tuple[Step, float]]:
 
 
 def _settings(bold: StyleOptions) -> dict[str, float]:
-    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": GAMMA}
+    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": KIND_GAMMA}
 
 
 def _machine() -> dict[str, object]:

@@ -10,10 +10,12 @@ from pathlib import Path
 # Before torch is loaded: threads that wait by spinning starve each other where other work runs on the same cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+import numpy as np
 import pytest
 
 from facestyle import archives, images, weights
 from facestyle.errors import FacestyleError
+from facestyle.faces import detection
 from facestyle.images import Picture
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -41,6 +43,17 @@ def sample():
         return images.load(weights.sample(name))
 
     return load
+
+
+@pytest.fixture(scope="session")
+def close_up(sample):
+    """A portrait's head and shoulders, so that a small G shows a face of some size."""
+    picture = sample("obama")
+    left, top, right, bottom = detection.detect(picture)[0].box
+    side = 2.4 * (bottom - top)
+    x, y = (left + right) / 2 - side / 2, (top + bottom) / 2 - side / 2
+    image = picture.image().crop((round(x), max(0, round(y)), round(x + side), round(y + side)))
+    return Picture("close-up", np.asarray(image), image.width, image.height, "close-up")
 
 
 @pytest.fixture(scope="session")

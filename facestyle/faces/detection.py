@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 import numpy as np
 import torch
-from facenet_pytorch import MTCNN
+from facenet_pytorch import MTCNN, fixed_image_standardization
 from PIL import Image
 
 from facestyle.device import device, lock
@@ -178,7 +178,6 @@ def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
         found = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
         for index, large in zip(alike, found, strict=True):
             picture = pictures[index]
-            picture = pictures[index]
             answers[index] = _sure(large, picture) or _main_of_small(picture) or _main_of_all(picture)
     return answers
 
@@ -250,7 +249,7 @@ def _log_odds(stage: torch.nn.Module, softmax: str) -> Callable[[torch.Tensor], 
     setattr(stage, softmax, torch.nn.Identity())  # a probability of 0 has no gradient to climb
 
     def asked(crops: torch.Tensor) -> torch.Tensor:
-        scores = stage((crops * 255 - 127.5) * 0.0078125)[-1].flatten(start_dim=1)
+        scores = stage(fixed_image_standardization(crops * 255))[-1].flatten(start_dim=1)
         return scores[:, 1] - scores[:, 0]
 
     return asked

@@ -76,7 +76,9 @@ def _window(box: Sequence[float], window: tuple[float, float, float], of: tuple[
     left, top, right, bottom = box
     grown, across, down = window
     side = max(right - left, bottom - top)
-    x, y = (left + right) / 2 + across * side, (top + bottom) / 2 + down * side
+    height, width = of
+    # A centre beyond the border would leave nothing to look at.
+    x = min(max((left + right) / 2 + across * side, 0.5), width - 0.5)
+    y = min(max((top + bottom) / 2 + down * side, 0.5), height - 0.5)
     half = grown * side / 2
-    (height, width), (x, y) = of, (min(max(x, 0.5), of[1] - 0.5), min(max(y, 0.5), of[0] - 0.5))
     return max(0, round(x - half)), max(0, round(y - half)), min(width, round(x + half)), min(height, round(y + half))

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.style.features import POOLINGS, STYLE_NETWORKS
-from facestyle.style.transfer import LIMITS, StyleOptions
+from facestyle.style.options import KIND_GAMMA, LIMITS, StyleOptions
 from facestyle.ui import painting, style_text, text
 from facestyle.ui.widgets import as_given, photo
 
@@ -124,7 +124,7 @@ def _faces() -> tuple[gr.Slider, gr.Slider]:
         identity = slider(
             "identity",
             "Keep people recognisable γ",
-            "Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try 3.",
+            f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {KIND_GAMMA:g}.",
             DEFAULTS.identity,
             step=1,
         )

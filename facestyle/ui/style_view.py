@@ -17,7 +17,7 @@ from facestyle import outputs
 from facestyle.images import Picture
 from facestyle.style import recipe
 from facestyle.style.kindness import FaceAfter
-from facestyle.style.options import LIMITS
+from facestyle.style.options import KIND_GAMMA, LIMITS
 from facestyle.style.pace import Pace
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
@@ -212,7 +212,7 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
-    more = min(LIMITS["identity"][1], max(3.0, 4 * gamma))
+    more = min(LIMITS["identity"][1], max(KIND_GAMMA, 4 * gamma))
     hint = f" A larger γ keeps more of a face: try {more:g}." if known < len(faces) and gamma < more else ""
     return (
         f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '

@@ -78,6 +78,11 @@ _STYLE_WORDS = (
     r"layer $l$. Lower is closer, 0 is the same."
 )
 STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
+_EXTRA_WORDS = {
+    "total variation": "Total variation: how much neighbouring pixels of G differ.",
+    "identity": "Identity: γ times the squared distance between the encodings of each face in C and in G.",
+    "visibility": "Visibility: what the detector misses of those faces.",
+}
 STYLE_JUMP = "A large G is begun at 256 pixels, and grows; the costs jump where it does."
 
 
@@ -91,5 +96,5 @@ def style_formula(
     return (
         rf"$$\begin{{aligned}} {_STYLE_SUM.replace('=', '&=', 1)} \\ &= {sizes} \end{{aligned}}$$"
         f"\n\nwith α = {options.alpha:g}, β = {options.beta:g}, l = {options.content_layer} for the content. "
-        f"{_STYLE_WORDS}"
+        f"{' '.join([_STYLE_WORDS, *(_EXTRA_WORDS[name] for name in extra_costs)])}"
     )

@@ -24,14 +24,8 @@ STYLES = Path(__file__).resolve().parents[2] / "assets" / "styles"
 
 
 @pytest.fixture(scope="module")
-def portrait(sample):
-    """Head and shoulders, so that a small G shows a face of some size."""
-    picture = sample("obama")
-    left, top, right, bottom = detection.detect(picture)[0].box
-    side = 2.4 * (bottom - top)
-    x, y = (left + right) / 2 - side / 2, (top + bottom) / 2 - side / 2
-    image = picture.image().crop((round(x), max(0, round(y)), round(x + side), round(y + side)))
-    return Picture("portrait", np.asarray(image), image.width, image.height, "portrait")
+def portrait(close_up):
+    return close_up
 
 
 @pytest.fixture(scope="module")
