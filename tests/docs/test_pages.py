@@ -116,6 +116,15 @@ def test_the_limits_told_are_the_limits_kept(page):
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_files_that_a_document_names_exist(name):
+    modules = {path.name for folder in ("facestyle", "docs") for path in (HOUSE / folder).rglob("*.py")} | {"app.py"}
+    for path in re.findall(r"`(?:python )?((?:assets|benchmarks|docs|facestyle|tests)/[\w./-]*)", DOCUMENTS[name]):
+        assert (HOUSE / path).exists(), path
+    for file in re.findall(r"`(\w+\.py)`", DOCUMENTS[name]):
+        assert file in modules, file
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
 def test_pictures_and_links_lie_where_a_document_says(name):
     folder = HOUSE if (HOUSE / name).is_file() else HOUSE / "docs"
     prose = re.sub(r"```.*?```", "", DOCUMENTS[name], flags=re.DOTALL)
