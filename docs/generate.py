@@ -179,16 +179,24 @@ def option_classes() -> dict[str, type]:
 def options(kind: type) -> str:
     """The fields of a dataclass: default, range or choices, meaning."""
     _, told, _ = _docstring(kind)
-    limits = getattr(sys.modules[kind.__module__], "LIMITS", {})
-    hints = typing.get_type_hints(kind)
+    module = vars(sys.modules[kind.__module__])
     rows = []
     for one in dataclasses.fields(kind):
         given = one.metadata
-        span = given.get("range") or limits.get(one.name)
-        choices = given.get("choices") or _literals(hints[one.name])
+        declared = given.get("low") is not None
+        span = (given["low"], given["high"]) if declared else module.get("LIMITS", {}).get(one.name)
+        choices = given.get("choices") or _literals(_hint(one, module))
         values = ", ".join(choices) if choices else f"{_shown(span[0])} to {_shown(span[1])}" if span else ""
         rows.append((f"`{one.name}`", _shown(_default_of(one)), values, given.get("help") or told.get(one.name, "")))
     return _table(("Option", "Default", "Values", "Meaning"), rows)
+
+
+def _hint(field: dataclasses.Field[Any], module: dict[str, Any]) -> Any:
+    """The annotation; None where it names what is imported for type checkers alone."""
+    try:
+        return eval(field.type, module) if isinstance(field.type, str) else field.type
+    except NameError:
+        return None
 
 
 def _default_of(field: dataclasses.Field[Any]) -> Any:
