@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import typer
 
-from facestyle import weights
-from facestyle.cli import app as command_line
+from facestyle.cli.main import app as command_line
+from facestyle.weights.sources import SOURCES
 
 HOUSE = Path(__file__).resolve().parents[1]
 PAGES = (*sorted((HOUSE / "docs").glob("*.md")), HOUSE / "MODEL_CARD.md")
@@ -36,7 +36,7 @@ FOLDERS = {
     "assets/": "what the page needs: styles of our own, style sheet, icon, the brush",
     "benchmarks/": "Speed, measured side by side with peers",
     "docs/": "these pages",
-    "tests/": "one folder for the engine, one for the API, one for the page in Chromium, one for the documentation",
+    "tests/": "the same folders as the package, the page in Chromium, and the documentation",
 }
 
 
@@ -237,7 +237,7 @@ def sources() -> str:
             one.licence,
             f"`{one.archive.filename}`, {one.archive.size / 1e6:.0f} MB",
         )
-        for one in weights.SOURCES.values()
+        for one in SOURCES.values()
     ]
     return _table(("File", "Used as", "Trained on, or shows", "Licence", "Archive"), rows)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
-from pathlib import Path
 
 import pytest
+from support.places import HOUSE
 
-from facestyle import images, weights
-from facestyle.faces.encoders import ENCODERS
-from facestyle.faces.gallery import MAX_ENCODINGS
-from facestyle.faces.picture_zip import MOST_FILES, MOST_INFLATED, MOST_ZIPPED
+from facestyle import images
+from facestyle.errors import BudgetError, OptionError
+from facestyle.faces.encoders.registry import ENCODERS
+from facestyle.faces.gallery.gallery import MAX_ENCODINGS
+from facestyle.faces.siamese.picture_zip import MOST_FILES, MOST_INFLATED, MOST_ZIPPED
 from facestyle.signals import ecg_files, volume_files
 from facestyle.style.features import STYLE_NETWORKS
-from facestyle.style.options import BUDGET, LIMITS
-from facestyle.ui import people
+from facestyle.style.options import StyleOptions
+from facestyle.ui.gallery.events import MOST_FILES as MOST_ENROLLED
+from facestyle.weights.sources import SOURCES
 
-HOUSE = Path(__file__).resolve().parents[2]
 DOCUMENTS = {
     path.name: path.read_text(encoding="utf-8")
     for path in [*(HOUSE / "docs").glob("*.md"), *HOUSE.glob("*.md")]
@@ -85,7 +88,7 @@ def test_the_model_card_has_every_network():
     card = DOCUMENTS["MODEL_CARD.md"].split("<!-- generated")[0]
     for network in (*ENCODERS, *STYLE_NETWORKS, "MTCNN"):
         assert network in card
-    for source in weights.SOURCES.values():
+    for source in SOURCES.values():
         if "network" in source.purpose or "encoder" in source.purpose:
             assert source.trained_on in card
 
@@ -104,15 +107,22 @@ def test_the_limits_told_are_the_limits_kept(page):
     assert picture in SECURITY
     assert picture in DOCUMENTS["README.md"]
     assert f"A JPEG may have {images.MAX_PIXELS_JPEG // 10**6} megapixels" in SECURITY
-    assert f"{people.MOST_FILES} files" in SECURITY
+    assert f"{MOST_ENROLLED} files" in SECURITY
     assert f"{MAX_ENCODINGS:,} encodings" in SECURITY
-    largest = int(LIMITS["size"][1])
-    assert f"{BUDGET // largest**2} steps at {largest} px" in SECURITY
     assert f"{MOST_ZIPPED // 2**20} MB, {MOST_FILES:,} pictures, {MOST_INFLATED // 2**20} MB inflated" in SECURITY
     assert f"{ecg_files.MAX_BYTES // 2**20} MB and {ecg_files.MAX_SAMPLES:,} samples" in SECURITY
     side = round(volume_files.MAX_VOXELS ** (1 / 3))
     assert f"{volume_files.MAX_BYTES // 2**20} MB and {side}×{side}×{side} voxels" in SECURITY
     assert f"Requests that wait | {page._queue.max_size}" in SECURITY
+
+
+def test_the_budget_told_is_the_budget_kept():
+    steps, side = map(int, re.search(r"(\d+) steps at (\d+) px", SECURITY).groups())
+    StyleOptions(size=side, steps=steps)
+    with pytest.raises(BudgetError):
+        StyleOptions(size=side, steps=steps + 1)
+    with pytest.raises(OptionError):
+        StyleOptions(size=side + 1, steps=1)
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))
@@ -122,6 +132,17 @@ def test_files_that_a_document_names_exist(name):
         assert (HOUSE / path).exists(), path
     for file in re.findall(r"`(\w+\.py)`", DOCUMENTS[name]):
         assert file in modules, file
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_python_in_a_document_imports_what_there_is(name):
+    for block in re.findall(r"```python\n(.*?)```", DOCUMENTS[name], re.DOTALL):
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom):
+                module = importlib.import_module(node.module)
+                for alias in node.names:
+                    if not hasattr(module, alias.name):
+                        importlib.import_module(f"{node.module}.{alias.name}")
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import yaml
+from support.places import HOUSE
 
-HOUSE = Path(__file__).resolve().parents[2]
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
 REQUIREMENTS = (HOUSE / "requirements.txt").read_text(encoding="utf-8").splitlines()
 
