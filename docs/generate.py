@@ -69,7 +69,8 @@ def _first_sentence(path: Path) -> str:
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     if not text:
         raise SystemExit(f"{path.relative_to(HOUSE)} has no docstring for the tree")
-    return " ".join(text.split("\n\n")[0].split()).split(". ")[0].rstrip(".").replace("``", "`")
+    sentence = re.split(r"\. (?=[A-Z])", _line(text.split("\n\n")[0]))[0]
+    return sentence.rstrip(".").replace("``", "`")
 
 
 def commands() -> str:
