@@ -1,11 +1,11 @@
-# make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint and types
+# make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint, types, documentation
 VENV ?= .venv
 BIN := $(VENV)/bin
 # The first of these that is a Python 3.10 to 3.12.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test check format weights chromium clean
+.PHONY: demo test check docs format weights chromium clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -18,6 +18,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python docs/build.py
+
+# The documentation as a site, in build/site; a broken link is an error.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/build.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
@@ -45,4 +50,4 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache
