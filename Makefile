@@ -1,9 +1,10 @@
 # make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint and types
 VENV ?= .venv
 BIN := $(VENV)/bin
-# The first of these that is a Python 3.10 to 3.12.
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
-	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$p && break; done)
+# The first of these that is a Python 3.10 to 3.14. 3.11 and 3.12 come first: every release that requirements.txt allows
+# has wheels for them; 3.14 leaves out the older ones, 3.10 the newer ones.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.10 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: demo test check format weights chromium clean
 
@@ -33,7 +34,7 @@ chromium:
 		|| echo "chromium is missing and was not installed: the browser tests will be skipped"
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.10, 3.11 or 3.12 is needed, and none was found" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.10 to 3.14 is needed, and none was found; PYTHON=... names one that has another name" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
