@@ -20,8 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from facestyle import images
-from facestyle.faces import detection, encoders, evaluation
+from facestyle.faces import detection
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders import encode as encoders_encode
+from facestyle.faces.encoders import registry
+from facestyle.faces.evaluation import pairs as evaluation_pairs
 from facestyle.images import Picture
 
 #: Each way: of which encoder, and what is changed of it.
@@ -34,15 +37,15 @@ WAYS = {
     "dlib, aligned, mirror image averaged in": ("dlib", {}),
     "fused": ("fused", {}),
 }
-ORIGINAL = dict(encoders.ENCODERS)
+ORIGINAL = dict(registry.ENCODERS)
 
 
 def in_this_way(found: list[tuple[Picture, Face]], name: str, change: dict[str, object]) -> np.ndarray:
-    encoders.ENCODERS[name] = replace(ORIGINAL[name], **change)  # type: ignore[arg-type]
+    registry.ENCODERS[name] = replace(ORIGINAL[name], **change)  # type: ignore[arg-type]
     try:
-        return encoders.encode_found(found, name)
+        return encoders_encode.encode_found(found, name)
     finally:
-        encoders.ENCODERS[name] = ORIGINAL[name]
+        registry.ENCODERS[name] = ORIGINAL[name]
 
 
 def main() -> None:
@@ -50,7 +53,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--images", type=Path, required=True)
     arguments = parser.parse_args()
-    folds = evaluation.read_pairs(arguments.pairs)
+    folds = evaluation_pairs.read_pairs(arguments.pairs)
     sides = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
     ways = list(WAYS.items())
     rows: list[dict[tuple[str, int], np.ndarray]] = [{} for _ in ways]
@@ -64,8 +67,8 @@ def main() -> None:
             known.update(zip([side for side, _, _ in kept], encodings, strict=True))
         print(f"{start + len(some)} of {len(sides)}", file=sys.stderr, flush=True)
     for known, (title, _) in zip(rows, ways, strict=True):
-        distances = [[evaluation._distance(pair, known) for pair in fold] for fold in folds]
-        print(json.dumps({"way": title, **asdict(evaluation.report(distances, folds))}, ensure_ascii=False))
+        distances = [[evaluation_pairs._distance(pair, known) for pair in fold] for fold in folds]
+        print(json.dumps({"way": title, **asdict(evaluation_pairs.report(distances, folds))}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

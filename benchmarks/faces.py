@@ -29,11 +29,14 @@ import torch
 from PIL import Image
 
 from benchmarks.peers import FacenetPytorch
-from facestyle import images, weights
-from facestyle.faces import detection, encoders, networks, pipeline
-from facestyle.faces.evaluation import area_under_roc
-from facestyle.faces.gallery_index import ExactIndex
+from facestyle import images
+from facestyle.faces import detection, pipeline
+from facestyle.faces.encoders import encode as encoders_encode
+from facestyle.faces.encoders import loading, registry
+from facestyle.faces.gallery.index import ExactIndex
+from facestyle.faces.metrics import area_under_roc
 from facestyle.faces.verification import verify
+from facestyle.weights import cache as weights_cache
 
 SIZES = ((10_000, 128), (100_000, 128), (1_000_000, 128), (10_000, 512), (100_000, 512), (1_000_000, 512))
 NEAREST = 10
@@ -73,15 +76,15 @@ def faster(name: str, ours: float, peer: float, goal: float | None) -> Line:
 
 
 def encoder(peer: FacenetPytorch) -> Iterator[Line]:
-    spec = encoders.encoder_spec("facenet-128")
+    spec = registry.encoder_spec("facenet-128")
     crops = []
     for name in ("obama", "obama2", "obama3", "biden", "astronaut"):
-        picture = images.load(weights.sample(name))
-        crops.append(encoders.cut(picture, detection.detect(picture)[0], spec))
+        picture = images.load(weights_cache.sample(name))
+        crops.append(encoders_encode.cut(picture, detection.detect(picture)[0], spec))
     pixels = torch.from_numpy(np.stack([crops[number % 5] for number in range(32)])).permute(0, 3, 1, 2).float()
     # As MTCNN hands crops over: channels first, in one piece.
-    x = encoders.standardise(pixels, spec.standardisation).contiguous()
-    ours = networks.network("facenet-128")
+    x = encoders_encode.standardise(pixels, spec.standardisation).contiguous()
+    ours = loading.network("facenet-128")
 
     def run(batch: torch.Tensor) -> torch.Tensor:
         with torch.inference_mode():
@@ -93,14 +96,14 @@ def encoder(peer: FacenetPytorch) -> Iterator[Line]:
         yield faster(f"encoder, batch of {size}, {kind}; peer facenet-pytorch, float32", *times, goal)
     cosine = float((run(x) * peer.encode(x)).sum(dim=1).min())
     yield Line("encoder, cosine to float32", cosine, 1.0, cosine, "at least 0.9995", cosine >= 0.9995)
-    both = turns(lambda: encoders.encode([crops[number % 5] for number in range(32)]), lambda: peer.encode(x), 4)
+    both = turns(lambda: encoders_encode.encode([crops[number % 5] for number in range(32)]), lambda: peer.encode(x), 4)
     yield faster("encoder as used, from 32 crops, mirror image averaged in; peer one pass", *both, None)
 
 
 def phone(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
     paths = []
     for name in ("obama", "obama2"):
-        picture = Image.open(weights.sample(name)).convert("RGB")
+        picture = Image.open(weights_cache.sample(name)).convert("RGB")
         side = max(picture.size)
         frame = Image.new("RGB", (side * 4 // 3, side), (90, 96, 104))
         frame.paste(picture, ((frame.width - picture.width) // 2, 0))

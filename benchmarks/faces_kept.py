@@ -33,12 +33,12 @@ from PIL import Image
 
 from facestyle import images
 from facestyle.faces import detection
-from facestyle.faces.encoders import load_encoder
-from facestyle.faces.networks import network
+from facestyle.faces.encoders.encode import load_encoder
+from facestyle.faces.encoders.loading import network
 from facestyle.images import Picture
 from facestyle.outputs import check, write_picture
+from facestyle.style.costs.identity import after
 from facestyle.style.features import fast_features
-from facestyle.style.kindness import after
 from facestyle.style.options import KIND_GAMMA, PRESETS
 from facestyle.style.transfer import Step, StyleOptions, stylize
 

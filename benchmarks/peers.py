@@ -9,7 +9,7 @@ import torch
 from facenet_pytorch import MTCNN
 from PIL import Image
 
-from facestyle.faces import networks
+from facestyle.faces.encoders import loading
 
 
 class FacenetPytorch:
@@ -17,7 +17,7 @@ class FacenetPytorch:
 
     def __init__(self) -> None:
         self.mtcnn = MTCNN()
-        self.resnet = networks.plain("facenet-128")
+        self.resnet = loading.plain("facenet-128")
 
     def encode(self, crops: torch.Tensor) -> torch.Tensor:
         """N x 3 x 160 x 160, standardised, to N x 128 of unit length."""

@@ -23,10 +23,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from facestyle import images, weights
+from facestyle import images
+from facestyle.compute.memory import peak
 from facestyle.style.features import fast_features
-from facestyle.style.memory import peak
 from facestyle.style.transfer import StyleOptions, stylize
+from facestyle.weights import cache as weights_cache
 
 STYLE = Path(__file__).resolve().parents[1] / "assets" / "styles" / "swirling-strokes.jpg"
 FIRST, BETWEEN, OFF = 1.5, 2.0, 0.25
@@ -73,7 +74,7 @@ def main() -> int:
 
 def measured(size: int, steps: int) -> Line:
     """One run."""
-    content, style = images.load(weights.sample("china")), images.load(STYLE)
+    content, style = images.load(weights_cache.sample("china")), images.load(STYLE)
     started = time.perf_counter()
     seen: list[float] = []
     told, said_at = 0.0, 0.0

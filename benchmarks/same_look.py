@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PIL import Image
 
-from facestyle import images, weights
+from facestyle import images
 from facestyle.style.transfer import StyleOptions, stylize
+from facestyle.weights import cache as weights_cache
 
 HOUSE = Path(__file__).resolve().parents[1]
 WIDTH = 400  # of each picture in the strip
@@ -75,7 +76,7 @@ def save(sheet: Image.Image, path: Path) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--content", type=Path, default=weights.sample("china"))
+    parser.add_argument("--content", type=Path, default=weights_cache.sample("china"))
     parser.add_argument("--style", type=Path, default=HOUSE / "assets" / "styles" / "swirling-strokes.jpg")
     parser.add_argument("--sizes", type=lambda text: [int(one) for one in text.split(",")], default=[256, 512, 1024])
     parser.add_argument("--steps", type=int, default=StyleOptions().steps)

@@ -32,11 +32,12 @@ import torch
 from PIL import Image
 from torchvision.models import vgg16
 
-from facestyle import images, weights
-from facestyle.style import losses
+from facestyle import images
+from facestyle.style.costs import losses
+from facestyle.style.descent.start import scaled
 from facestyle.style.features import fast_features, load_features
-from facestyle.style.start import scaled
 from facestyle.style.transfer import StyleOptions, stylize
+from facestyle.weights import cache as weights_cache
 
 ITERATIONS = 500
 STEPS = {256: 220, 512: 420}  # of ours: enough to be past every target
@@ -243,7 +244,7 @@ def geometric_means(lines: list[Line]) -> dict[str, dict[str, float]]:
 
 def _converted_weights(folder: Path) -> Path:
     """Our VGG-16 as the peer reads it: BGR in 0 to 255 less a mean, which only the first convolution notices."""
-    state = {name: value.clone() for name, value in weights.tensors("vgg16").items()}
+    state = {name: value.clone() for name, value in weights_cache.tensors("vgg16").items()}
     mean, deviation = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
     taken = torch.tensor([123.68, 116.779, 103.939]) / 255
     first = state["features.0.weight"] / deviation.view(1, 3, 1, 1)

@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import torch
 
-from facestyle.network.networks import look_into
-from facestyle.network.units import UnitsOptions, patches, pictures_in, scan
+from facestyle.inside.networks import look_into
+from facestyle.inside.units import UnitsOptions, patches, pictures_in, scan
 
 SECONDS, GIGABYTES = 240, 3.0
 

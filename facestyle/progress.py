@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from facestyle.archives import Progress
+from facestyle.weights.archives import Progress
 
 
 @contextmanager

@@ -12,13 +12,14 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 import pytest
+from support.places import SHARED
 
-from facestyle import archives, images, weights
+from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.images import Picture
-
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+from facestyle.weights import archives, sources
+from facestyle.weights import cache as weights_cache
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample_path():
     """Path of a sample picture by name: obama, obama2, obama3, biden, astronaut, china, coffee, chelsea."""
-    return weights.sample
+    return weights_cache.sample
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +41,7 @@ def sample():
     """A sample picture by name, decoded."""
 
     def load(name: str) -> Picture:
-        return images.load(weights.sample(name))
+        return images.load(weights_cache.sample(name))
 
     return load
 
@@ -63,8 +64,8 @@ def original():
 
 
 def _original(name: str) -> Path:
-    source = weights.SOURCES[name]
-    path = weights.cache_folder() / "tests" / source.member.rsplit("/", 1)[-1]
+    source = sources.SOURCES[name]
+    path = weights_cache.cache_folder() / "tests" / source.member.rsplit("/", 1)[-1]
     if not path.is_file():
         try:
             with archives.opened(source.archive) as tar:
@@ -100,7 +101,7 @@ def page(uploads):
 @pytest.fixture(scope="session")
 def address(page) -> Iterator[str]:
     """Address of the page, served once for all tests of it."""
-    from facestyle.ui import serving, theme
+    from facestyle.ui.shared import serving, theme
 
     _, url, _ = page.launch(theme=theme.theme(), prevent_thread_lock=True, quiet=True, **serving.launch_options())
     yield url

@@ -19,10 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from facestyle import options
+from facestyle import fields
 from facestyle.errors import CalibrationError, ContractError, FileMissingError, OptionError
-from facestyle.faces import metrics, similarity
-from facestyle.faces.encoders import DEFAULT_ENCODER, encoder_spec, known_encoder
+from facestyle.faces import distance, metrics
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec, known_encoder
 from facestyle.outputs import atomically
 
 FOLDER = Path(__file__).resolve().parent / "calibrations"
@@ -84,7 +84,7 @@ class Calibration:
 
         Between the rates that are kept, tau is read off a straight line over the rate's logarithm.
         """
-        rate = options.number("false match rate", rate, 0.0, 1.0)
+        rate = fields.number("false match rate", rate, 0.0, 1.0)
         if not self.rates or rate < min(self.rates) * (1 - 1e-9):
             return None
         ordered = sorted(zip(self.rates, self.thresholds, strict=True))
@@ -98,19 +98,19 @@ class Calibration:
         Each person enrolled is one more chance to be mistaken: a false match rate p becomes 1 - (1 - p)^K, were the
         chances independent. They are not quite, so that the true rate is lower.
         """
-        rate = options.number("false positive identification rate", rate, 0.0, 1.0)
+        rate = fields.number("false positive identification rate", rate, 0.0, 1.0)
         return self.threshold(1.0 - (1.0 - rate) ** (1.0 / max(people, 1)))
 
     @property
     def even(self) -> float:
         """The distance at which both answers are equally likely."""
-        return min(max(-self.offset / self.slope, 0.0), similarity.MAX_DISTANCE) if self.slope else 0.0
+        return min(max(-self.offset / self.slope, 0.0), distance.MAX_DISTANCE) if self.slope else 0.0
 
     @property
     def top(self) -> float:
         """The end of an axis that shows all distances that occur: 0.5, 1, 2 or 4."""
-        last = next((d for d, rate in zip(GRID, self.fmr, strict=True) if rate > 0.9999), similarity.MAX_DISTANCE)
-        return next((end for end in (0.5, 1.0, 2.0) if end >= last), similarity.MAX_DISTANCE)
+        last = next((d for d, rate in zip(GRID, self.fmr, strict=True) if rate > 0.9999), distance.MAX_DISTANCE)
+        return next((end for end in (0.5, 1.0, 2.0) if end >= last), distance.MAX_DISTANCE)
 
     def densities(self) -> tuple[list[float], list[float], list[float]]:
         """How distances are spread: places between those of `GRID`, and the share of matched and mismatched pairs there
@@ -203,14 +203,14 @@ def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
         encodings: N x numbers, rows of unit length.
         names: whom each shows.
     """
-    table = similarity.distances(encodings, encodings).astype(np.float32)
+    table = distance.distances(encodings, encodings).astype(np.float32)
     who = np.unique(np.asarray(names), return_inverse=True)[1]
     return table[np.triu(who[:, None] != who[None], 1)]
 
 
 def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Every pair of some pictures: distances, and whether it shows one person."""
-    table = similarity.distances(encodings, encodings)
+    table = distance.distances(encodings, encodings)
     who = np.unique(np.asarray(names), return_inverse=True)[1]
     above = np.triu(np.ones(table.shape, dtype=bool), 1)
     return table[above], (who[:, None] == who[None])[above]
@@ -262,16 +262,16 @@ def _checked(values: Any) -> Calibration:
     if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
         raise ValueError("not a calibration")
     for key in ("rates", "thresholds", "fmr", "fnmr"):
-        values[key] = tuple(options.number(key, value, 0.0, similarity.MAX_DISTANCE) for value in values[key])
+        values[key] = tuple(fields.number(key, value, 0.0, distance.MAX_DISTANCE) for value in values[key])
     found = Calibration(**values)
     for key in ("encoder", "contract", "source", "day", "made_by"):
         if not isinstance(getattr(found, key), str):
             raise ValueError(f"{key} is no text")
-    options.number("slope", found.slope, -1e6, 0.0)
+    fields.number("slope", found.slope, -1e6, 0.0)
     for key in ("offset", "ece", "brier"):
-        options.number(key, getattr(found, key), -1e6, 1e6)
+        fields.number(key, getattr(found, key), -1e6, 1e6)
     for key in ("matched", "mismatched"):
-        options.whole(key, getattr(found, key), FEWEST, 10**12)
+        fields.whole(key, getattr(found, key), FEWEST, 10**12)
     if len(found.rates) != len(found.thresholds) or not len(found.fmr) == len(found.fnmr) == len(GRID):
         raise ValueError("lists differ in length")
     if found.rates and min(found.rates) <= 0:

@@ -17,7 +17,7 @@ import torch
 from facenet_pytorch import MTCNN, fixed_image_standardization
 from PIL import Image
 
-from facestyle.device import device, lock
+from facestyle.compute.device import device, lock
 from facestyle.errors import NoFaceError, OptionError
 from facestyle.images import Picture
 

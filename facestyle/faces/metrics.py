@@ -1,11 +1,35 @@
-"""Figures for distances of labelled pairs: error rates, and how far a probability can be trusted.
-
-Pure functions on d (small: alike) and on whether a pair shows one person. Pictures and folds are evaluation.py's.
-"""
+"""TODO"""
 
 from __future__ import annotations
 
 import numpy as np
+
+from facestyle.faces import distance
+
+
+def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
+    """The tau with the most pairs right; amid several such, the middle of the widest gap between two distances."""
+    usable = ~np.isnan(distances)
+    order = np.argsort(distances[usable], kind="stable")
+    d, matched = distances[usable][order], same[usable][order]
+    # Right at a cut after k pairs: the matched ones before it and the mismatched ones behind it.
+    right = np.concatenate([[0], np.cumsum(matched)]) + np.concatenate([np.cumsum(~matched[::-1])[::-1], [0]])
+    edges = np.concatenate([[0.0], d, [distance.MAX_DISTANCE]])
+    gaps = np.diff(edges)
+    cut = int(np.argmax(np.where(right == right[gaps > 0].max(initial=0), gaps, -1.0)))
+    return float((edges[cut] + edges[cut + 1]) / 2)
+
+
+def area_under_roc(distances: np.ndarray, same: np.ndarray) -> float:
+    """Chance that a matched pair lies nearer than a mismatched one, ties counting half (Mann and Whitney 1947)."""
+    matched, mismatched = np.sort(distances[same]), np.sort(distances[~same])
+    if not len(matched) or not len(mismatched):
+        return float("nan")
+    below = np.searchsorted(mismatched, matched, side="left")
+    up_to = np.searchsorted(mismatched, matched, side="right")
+    farther = len(mismatched) - (below + up_to) / 2
+    return float(farther.sum() / (len(matched) * len(mismatched)))
+
 
 #: Bins of equal width in which a probability is compared with what happened.
 BINS = 15

@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from facestyle import images
-from facestyle.archives import Progress
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders import DEFAULT_ENCODER, cut, encode_found, encoder_spec
+from facestyle.faces.encoders.encode import cut, encode_found
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
 from facestyle.faces.quality import measure
 from facestyle.images import Picture
+from facestyle.weights.archives import Progress
 
 #: Pictures that `main_faces_of_files` holds at once.
 FILES_AT_ONCE = 32

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facestyle import options
+from facestyle import fields
 from facestyle.errors import ContractError, OptionError
-from facestyle.faces import detection, similarity
+from facestyle.faces import detection
+from facestyle.faces import distance as faces_distance
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.detection import POLICIES, Policy
-from facestyle.faces.encoders import DEFAULT_ENCODER, ENCODERS, encoder_spec, known_encoder
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER, ENCODERS, encoder_spec, known_encoder
 from facestyle.faces.pipeline import EncodedFace
-from facestyle.faces.siamese import SIMILARITIES, SiameseModel, Similarity
-from facestyle.faces.trained import shipped_head
+from facestyle.faces.siamese.model import SIMILARITIES, SiameseModel, Similarity
+from facestyle.faces.siamese.trained import shipped_head
 from facestyle.images import Picture
 
 
@@ -55,17 +56,17 @@ class VerifyOptions:
 
     def __post_init__(self) -> None:
         if not isinstance(self.encoder, str) or known_encoder(self.encoder) is None:
-            options.choice("encoder", self.encoder, ENCODERS)
-        options.choice("similarity", self.similarity, SIMILARITIES)
+            fields.choice("encoder", self.encoder, ENCODERS)
+        fields.choice("similarity", self.similarity, SIMILARITIES)
         self._check_model()
-        options.choice("policy", self.policy, POLICIES)
+        fields.choice("policy", self.policy, POLICIES)
         if self.threshold is not None:
             # A head's threshold is a probability.
-            most = similarity.MAX_DISTANCE if self.similarity == "distance" else 1.0
-            options.number("threshold", self.threshold, 0.0, most)
+            most = faces_distance.MAX_DISTANCE if self.similarity == "distance" else 1.0
+            fields.number("threshold", self.threshold, 0.0, most)
         for name, face in (("face_a", self.face_a), ("face_b", self.face_b)):
             if face is not None:
-                object.__setattr__(self, name, options.whole(name, face, 1, 1000))
+                object.__setattr__(self, name, fields.whole(name, face, 1, 1000))
         if self.calibration is not None and self.calibration.encoder != self.encoder:
             raise ContractError(
                 f"The calibration was made for {self.calibration.encoder}, not {self.encoder}; choose that encoder, or "
@@ -216,7 +217,7 @@ def compare(
     model = options.model
     encodings = [side.face.encoding for side in sides]
     seen = encodings if model is None else list(model.project(np.stack(encodings)))
-    d = similarity.distance(*seen)
+    d = faces_distance.distance(*seen)
     logit = None
     if model is not None:
         measured = float(model.measure(encodings[0][None], encodings[1][None])[0])

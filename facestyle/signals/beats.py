@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from facestyle import device
-from facestyle.options import number, whole
+from facestyle.compute import device
+from facestyle.fields import number, whole
 from facestyle.signals.convolution import Layer, Shape, output_shape
 from facestyle.signals.ecg import VENTRICULAR, EcgOptions, Recording, simulate
 

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 
 from facestyle.errors import BudgetError, OptionError, ShapeError
-from facestyle.options import whole
+from facestyle.fields import whole
 
 MAX_SIDE = 100_000
 MAX_CHANNELS = 65_536

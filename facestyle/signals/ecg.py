@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from facestyle.errors import OptionError
-from facestyle.options import number, whole
+from facestyle.fields import number, whole
 
 RATE = 250
 NORMAL, VENTRICULAR = "normal", "ventricular-like"

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from facestyle.errors import FileMissingError, SignalFileError
-from facestyle.options import number, whole
+from facestyle.fields import number, whole
 from facestyle.signals.ecg import Recording
 
 MAX_BYTES = 16 * 2**20

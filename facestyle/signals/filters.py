@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facestyle.errors import OptionError
-from facestyle.options import choice, number, whole
+from facestyle.fields import choice, number, whole
 from facestyle.signals.convolution import Layer, Shape, output_shape
 from facestyle.signals.ecg import Beat, Recording
 

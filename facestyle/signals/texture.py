@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from facestyle import device
+from facestyle.compute import device
 from facestyle.errors import ShapeError
-from facestyle.options import whole
-from facestyle.style import losses
+from facestyle.fields import whole
+from facestyle.style.costs import losses
 
 #: Taps of the filters of each layer; at 250 samples a second 12 ms to a second, which is more than a beat.
 WIDTHS = (3, 9, 27, 81, 251)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facestyle.errors import ShapeError
-from facestyle.options import choice, number, whole
+from facestyle.fields import choice, number, whole
 from facestyle.signals.convolution import Layer, Shape, cross_correlate, output_shape
 
 KINDS = ("edge", "blob", "smoothing")

@@ -16,10 +16,13 @@ import torchvision
 from torch import nn
 from torch.nn import functional
 
-from facestyle import formats, options, weights
-from facestyle.device import device, lock, release
+from facestyle import fields
+from facestyle.compute import formats
+from facestyle.compute.device import device, lock
+from facestyle.compute.memory import release
+from facestyle.compute.winograd import WinogradReLU, applies_to
 from facestyle.errors import OptionError, WeightsMissingError
-from facestyle.winograd import WinogradReLU, applies_to
+from facestyle.weights import cache as weights_cache
 
 StyleNetwork = Literal["vgg16", "vgg19"]
 Pooling = Literal["max", "average"]
@@ -46,7 +49,7 @@ def tap_names(network: str = DEFAULT_NETWORK) -> tuple[str, ...]:
     Raises:
         OptionError: there is no such network.
     """
-    options.choice("network", network, STYLE_NETWORKS)
+    fields.choice("network", network, STYLE_NETWORKS)
     return tuple(
         f"relu{block}_{number}"
         for block, convolutions in enumerate(_BLOCKS[network], start=1)
@@ -208,7 +211,7 @@ def _loaded(network: str) -> Features:
 
 def _vgg16_layers() -> nn.Sequential:
     layers = torchvision.models.vgg16(weights=None).features
-    state = weights.tensors("vgg16")
+    state = weights_cache.tensors("vgg16")
     prefix = "features."
     layers.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}, strict=True)
     return layers

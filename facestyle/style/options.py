@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from facestyle import options
+from facestyle import fields
 from facestyle.errors import BudgetError, OptionError
 from facestyle.images import Picture
 from facestyle.style.features import (
@@ -99,16 +99,16 @@ class StyleOptions:
     identity: float = 0.0
 
     def __post_init__(self) -> None:
-        options.choice("init", self.init, INITS)
-        options.choice("optimizer", self.optimizer, OPTIMIZERS)
-        options.choice("network", self.network, STYLE_NETWORKS)
-        options.choice("pooling", self.pooling, POOLINGS)
-        options.choice("keep_colors", self.keep_colors, KEEP_COLORS)
+        fields.choice("init", self.init, INITS)
+        fields.choice("optimizer", self.optimizer, OPTIMIZERS)
+        fields.choice("network", self.network, STYLE_NETWORKS)
+        fields.choice("pooling", self.pooling, POOLINGS)
+        fields.choice("keep_colors", self.keep_colors, KEEP_COLORS)
         for name in ("alpha", "beta", "total_variation", "style_scale", "protect_faces", "identity"):
-            object.__setattr__(self, name, options.number(name, getattr(self, name), *LIMITS[name]))
+            object.__setattr__(self, name, fields.number(name, getattr(self, name), *LIMITS[name]))
         for name in ("size", "steps", "seed"):
             low, high = LIMITS[name]
-            object.__setattr__(self, name, options.whole(name, getattr(self, name), int(low), int(high)))
+            object.__setattr__(self, name, fields.whole(name, getattr(self, name), int(low), int(high)))
         self._check_layers()
         self._check_style_weights()
         if not self.alpha and not (self.beta and any(self.layer_weights)):
@@ -161,7 +161,7 @@ class StyleOptions:
     def _check_style_weights(self) -> None:
         if not isinstance(self.style_weights, (list, tuple)):
             raise OptionError("style_weights has to be a list of numbers, one for each style picture.")
-        weights = tuple(options.number("style weight", weight, 0.0, 100.0) for weight in self.style_weights)
+        weights = tuple(fields.number("style weight", weight, 0.0, 100.0) for weight in self.style_weights)
         if weights and not sum(weights):
             raise OptionError("The style weights are all zero; raise one of them.")
         object.__setattr__(self, "style_weights", weights)
@@ -181,7 +181,7 @@ class StyleOptions:
                 "one lambda a layer."
             )
         weights = tuple(
-            options.number(f"lambda of {layer}", weight, *LIMITS["lambda"])
+            fields.number(f"lambda of {layer}", weight, *LIMITS["lambda"])
             for layer, weight in zip(self.style_layers, self.layer_weights, strict=True)
         )
         object.__setattr__(self, "style_layers", tuple(self.style_layers))

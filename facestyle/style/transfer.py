@@ -12,15 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facestyle.device import hold_memory, let_memory_go, lock, release
+from facestyle.compute.device import lock
+from facestyle.compute.memory import hold_memory, let_memory_go, release
 from facestyle.faces.detection import Face, detect
 from facestyle.images import Picture
-from facestyle.style import regions, resume, room
-from facestyle.style.kindness import FaceAfter, after
-from facestyle.style.ladder import sizes
+from facestyle.style.costs import regions
+from facestyle.style.costs.identity import FaceAfter, after
+from facestyle.style.descent import memory_needed
+from facestyle.style.descent import start as descent_start
+from facestyle.style.descent.descent import Run
+from facestyle.style.descent.sizes import sizes
 from facestyle.style.options import LIMITS, PRESETS, StyleOptions
-from facestyle.style.run import Run
-from facestyle.style.timeleft import TimeLeft
+from facestyle.style.time_left import TimeLeft
 
 __all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
 
@@ -99,11 +102,11 @@ def stylize(
     styles = [style] if isinstance(style, Picture) else list(style)
     options.shares(len(styles))
     masks = regions.checked(masks, len(styles))
-    start = resume.checked(start, content)
+    start = descent_start.checked(start, content)
     started = time.perf_counter()
     shown, before = -PREVIEW_EVERY, 0.0
     long_sides = sizes(content, styles, options)
-    room.check(content, styles, options)
+    memory_needed.check(content, styles, options)
     if start is not None:
         long_sides = [options.size] * len(long_sides)
     left = TimeLeft(long_sides)

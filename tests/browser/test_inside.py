@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tabs import show_tab
+from support.tabs import show_tab
 
-from facestyle.ui import inside, inside_work
+from facestyle.ui.inside import events as inside_events
+from facestyle.ui.inside import work as inside_work
 
 pytestmark = pytest.mark.browser
 
@@ -15,12 +16,12 @@ DESKTOP, PHONE = (1280, 800), (390, 844)
 @pytest.fixture(autouse=True)
 def _few_steps(monkeypatch):
     """Quick enough for a test, on the real networks."""
-    from facestyle.network.visualise import VisualiseOptions, visualise
+    from facestyle.inside.visualise import VisualiseOptions, visualise
     from facestyle.style.transfer import StyleOptions
 
     few = VisualiseOptions(steps=12)
     monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, few))
-    monkeypatch.setattr(inside, "QUICK", StyleOptions(size=96, steps=4, init="content"))
+    monkeypatch.setattr(inside_events, "QUICK", StyleOptions(size=96, steps=4, init="content"))
 
 
 def open_inside(page):

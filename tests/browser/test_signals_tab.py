@@ -6,7 +6,7 @@ import nibabel
 import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
-from tabs import show_tab
+from support.tabs import show_tab
 
 pytestmark = pytest.mark.browser
 

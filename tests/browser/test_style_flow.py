@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facestyle import images, weights
+from facestyle import images
+from facestyle.weights import cache as weights_cache
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +106,7 @@ def test_watch_cancel_go_on_with_other_weights_paint_and_download(visit, tmp_pat
     done(page)
     assert "The region is" in page.inner_text("#style-stage")
     g = downloaded(page, tmp_path / "painted.png")
-    c = images.load(weights.sample("china")).image().resize(g.shape[1::-1], Image.Resampling.LANCZOS)
+    c = images.load(weights_cache.sample("china")).image().resize(g.shape[1::-1], Image.Resampling.LANCZOS)
     apart = np.abs(g - np.asarray(c).astype(float)).mean(axis=(0, 2))
     assert apart[-32:].max() < 3  # right of the brush G is C
     assert apart[8:40].mean() > 15

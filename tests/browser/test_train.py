@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from tabs import show_tab
+from support.tabs import show_tab
 
-from facestyle.ui import train
+from facestyle.ui.train import events as train_events
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def open_train(page):
 
 
 def test_the_example_is_learned_live_and_used_in_verify(visit, monkeypatch):
-    monkeypatch.setattr(train, "SECONDS_A_PICTURE", 0.02)
+    monkeypatch.setattr(train_events, "SECONDS_A_PICTURE", 0.02)
     page = visit(1280, 800)
     open_train(page)
     page.evaluate(STATES)
@@ -57,7 +57,7 @@ def test_the_example_is_learned_live_and_used_in_verify(visit, monkeypatch):
 
 def test_a_head_is_learned_from_pairs_and_cancelled_on_a_phone_in_the_dark(visit, monkeypatch):
     monkeypatch.setattr(
-        train, "SECONDS_A_PICTURE", 0.15
+        train_events, "SECONDS_A_PICTURE", 0.15
     )  # the map is soon learned, and the head leaves time to press Cancel
     page = visit(390, 844, "dark")
     open_train(page)

@@ -1,0 +1,106 @@
+"""The command `convolve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from facestyle.cli.shared import AsJson, show
+from facestyle.errors import OutputError, UsageError
+
+
+def convolve(
+    input_: Annotated[
+        str | None, typer.Option("--input", help="Size of the input, such as 14, 14x14 or 14x14x14: shapes are told.")
+    ] = None,
+    filter_: Annotated[str, typer.Option("--filter", help="Size of the filter, such as 5, or 5x5x3.")] = "5",
+    filters: Annotated[str, typer.Option(help="How many filters; of layers in turn, such as 16,32.")] = "1",
+    channels: Annotated[int, typer.Option(help="Channels of the input.")] = 1,
+    stride: Annotated[str, typer.Option(help="Positions that the filter moves on; one number, or 2x2x1.")] = "1",
+    padding: Annotated[str, typer.Option(help="Zeros at each end of each axis.")] = "0",
+    csv: Annotated[
+        Path | None, typer.Option(help="A signal, one sample a line; or the .hea of a WFDB record, its .dat beside it.")
+    ] = None,
+    kernel: Annotated[str | None, typer.Option(help="The filter's taps, such as 0.2,0.2,0.2,0.2,0.2.")] = None,
+    column: Annotated[int, typer.Option(help="Which column of the CSV, from 1; 0 for the last.")] = 0,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the output there, one a line.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell the shapes of a convolution, or slide a filter over a signal."""
+    if (input_ is None) == (csv is None):
+        raise UsageError("Give either --input 14 --filter 5, for shapes, or --csv FILE --kernel 0.2,0.2,0.2.")
+    if input_ is not None:
+        _shapes(input_, filter_, filters, channels, stride, padding, as_json)
+    else:
+        assert csv is not None
+        _slide(csv, kernel, column, stride, padding, output, as_json)
+
+
+def _shapes(size: str, filter_: str, filters: str, channels: int, stride: str, padding: str, as_json: bool) -> None:
+    from facestyle.signals import convolution
+
+    shape = convolution.Shape(_wholes("--input", size), channels)
+    of_each = {"size": _axes("--filter", filter_), "stride": _axes("--stride", stride)}
+    of_each["padding"] = _axes("--padding", padding)
+    layers = [convolution.Layer(filters=count, **of_each) for count in _wholes("--filters", filters, ",")]
+    found = convolution.shapes(shape, layers)
+    result = {
+        "shapes": [[*one.positions, one.channels] for one in found],
+        "output": [*found[-1].positions, found[-1].channels],
+        "parameters": sum(convolution.parameters(one, layer) for one, layer in zip(found, layers, strict=False)),
+        "multiplications": sum(
+            convolution.multiplications(one, layer) for one, layer in zip(found, layers, strict=False)
+        ),
+    }
+    sentence = " → ".join(str(one) for one in found)
+    show(result, as_json, f"{sentence}: {result['parameters']:,} parameters, {result['multiplications']:,} products")
+
+
+def _slide(
+    csv: Path, kernel: str | None, column: int, stride: str, padding: str, output: Path | None, as_json: bool
+) -> None:
+    import numpy as np
+
+    from facestyle import outputs
+    from facestyle.signals import ecg_files
+    from facestyle.signals.convolution import cross_correlate
+    from facestyle.signals.filters import parse_taps
+
+    if kernel is None:
+        raise UsageError("--csv needs the taps of a filter; give --kernel 0.2,0.2,0.2,0.2,0.2.")
+    if output is not None and (output.is_dir() or not output.parent.is_dir()):
+        raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
+    taps = np.array(parse_taps(kernel))
+    paths = [csv, csv.with_suffix(".dat")] if csv.suffix.lower() == ".hea" else [csv]
+    recording = ecg_files.read(paths, column=column)
+    [values] = cross_correlate(
+        recording.samples[None], taps[None, None], stride=_axes("--stride", stride), padding=_axes("--padding", padding)
+    )
+    if output is not None:
+        with outputs.atomically(output) as new:
+            new.write_text("".join(f"{value!r}\n" for value in values.tolist()), encoding="utf-8")
+    result: dict[str, Any] = {
+        "input": len(recording.samples),
+        "taps": len(taps),
+        "output": len(values),
+        "values": values.tolist(),
+    }
+    shown = f"{len(recording.samples)} samples with {len(taps)} taps give {len(values)}"
+    ends = f"from {values.min():.6g} to {values.max():.6g}"
+    if output is not None:
+        result["file"] = str(output)
+    show(result, as_json, f"{shown}, {ends}{f'; in {output}' if output else ''}")
+
+
+def _wholes(option: str, text: str, mark: str = "x") -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.lower().replace("×", "x").split(mark))
+    except ValueError as problem:
+        raise UsageError(f"{option} {text[:40]} is no size; write it as 14{mark}14{mark}14, or 14.") from problem
+
+
+def _axes(option: str, text: str) -> int | tuple[int, ...]:
+    numbers = _wholes(option, text)
+    return numbers[0] if len(numbers) == 1 else numbers

@@ -1,0 +1,67 @@
+"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | train |
+convolve | units | weights`.
+
+Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
+ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
+--help answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from facestyle.cli.calibrate import calibrate
+from facestyle.cli.convolve import convolve
+from facestyle.cli.enrol import enrol
+from facestyle.cli.evaluate import evaluate
+from facestyle.cli.identify import identify
+from facestyle.cli.stylize import stylize
+from facestyle.cli.train import train
+from facestyle.cli.units import units
+from facestyle.cli.verify import verify
+from facestyle.cli.weights import weights
+from facestyle.errors import FacestyleError, UsageError
+
+app = typer.Typer(
+    help="Face verification, gallery identification and neural style transfer.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(verify)
+app.command()(identify)
+app.command()(enrol)
+app.add_typer(evaluate, name="evaluate")
+app.command()(calibrate)
+app.command()(stylize)
+app.command()(convolve)
+app.command()(train)
+app.command()(units)
+app.command()(weights)
+
+#: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
+_UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; exits with 0, with 2 on bad input, with 130 when interrupted."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except FacestyleError as problem:
+        _fail(problem.code, problem.message)
+    except _UsageProblem as problem:
+        said: str = problem.format_message()  # type: ignore[attr-defined]
+        _fail(UsageError.code, f"{said.rstrip('.')}. Try --help.")
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(code: str, sentence: str) -> None:
+    print(f"error: {code}: {' '.join(sentence.split())}", file=sys.stderr)
+    sys.exit(2)

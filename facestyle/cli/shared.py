@@ -1,0 +1,52 @@
+"""What the commands share: options that several have, and answers as a sentence or as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, and nothing else.")]
+
+
+def _encoder(value: str | None) -> str | None:
+    """A file is a trained map: from here on it goes by its name, as other encoders do."""
+    if value is None or not value.endswith(".safetensors"):
+        return value
+    from facestyle.faces.siamese.trained import trained_encoder
+
+    return trained_encoder(Path(value))
+
+
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        callback=_encoder,
+        help="facenet-128 (the default), dlib, fused, vggface2, casia-webface, or the file (.safetensors) that "
+        "`train triplet` wrote.",
+    ),
+]
+
+
+def show(result: Any, as_json: bool, sentence: str) -> None:
+    """Print an answer on standard output: one JSON value, or the sentence."""
+    print(json.dumps(_without_nan(result), ensure_ascii=False) if as_json else sentence, flush=True)
+
+
+def _without_nan(value: Any) -> Any:
+    """JSON has no NaN: null says the same."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    return value
+
+
+def only_given(**options: Any) -> dict[str, Any]:
+    """Only what was given: the dataclasses' defaults are the only defaults."""
+    return {name: value for name, value in options.items() if value is not None}

@@ -1,0 +1,122 @@
+"""The command `train`: a Siamese network on one's own pictures, and the table of what it gave."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from facestyle.cli.shared import AsJson, Encoder, only_given, show
+from facestyle.errors import OutputError
+
+
+def train(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="triplet, binary-l1 or binary-chi2.")],
+    images: Annotated[Path, typer.Option(help="Holds NAME/*.jpg, a folder for each person.")],
+    degrade: Annotated[
+        str | None, typer.Option(help="Train for a poor camera too: the width of a face in pixels, such as 20px.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The trained model (.safetensors), for `verify --trained`.")
+    ] = None,
+    mining: Annotated[
+        str | None, typer.Option(help="Only this choice of triplets: random, semi-hard, hard or all. Default: each.")
+    ] = None,
+    margin: Annotated[float | None, typer.Option(help="alpha of the triplet loss; 0.2.")] = None,
+    steps: Annotated[int | None, typer.Option(help="At most, of each training.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Of Adam.")] = None,
+    head_only: Annotated[
+        bool, typer.Option("--head-only", help="Train a binary head's weights alone, without the linear map.")
+    ] = False,
+    seed: Annotated[int | None, typer.Option(help="Of the split of people and of the batches.")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="With --mining or a head: written on the way, continued where it exists.")
+    ] = None,
+    encoder: Encoder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train a Siamese network on folders of people: a linear map on frozen encodings, and a binary head."""
+    from facestyle.errors import UsageError
+    from facestyle.faces.siamese import checkpoint as siamese_checkpoint
+    from facestyle.faces.siamese import report as siamese_report
+    from facestyle.faces.siamese.data import pixels_of, split_people
+    from facestyle.faces.siamese.pictures import encode_folder
+    from facestyle.faces.siamese.training import TrainOptions
+    from facestyle.faces.siamese.triplets import MININGS
+    from facestyle.progress import count_bar
+
+    given = {"mining": mining, "margin": margin, "steps": steps, "learning_rate": learning_rate, "seed": seed}
+    options = TrainOptions(**only_given(kind=kind, projection=not head_only, **given))
+    pixels = pixels_of(degrade)
+    for path in (output, checkpoint):
+        if path is not None and (path.is_dir() or not path.parent.is_dir()):
+            raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")
+    minings = (options.mining,) if mining else MININGS
+    if checkpoint is not None and kind == "triplet" and not mining:
+        raise UsageError("A checkpoint is of one training; choose the triplets with --mining.")
+    with count_bar("encoding", "pictures") as progress:
+        data = encode_folder(images, pixels=pixels, progress=progress, **only_given(encoder=encoder))
+    for problem in data.problems:
+        print(f"left out: {problem}", file=sys.stderr)
+    split = split_people(data.names, options.seed)
+    plain = siamese_report.row("plain d", siamese_report.plain(data), data, split)
+    rows, models, fallen = [plain], [], []
+    with count_bar("training", "steps") as progress:
+        for told in siamese_report.compared(data, split, options, minings, kept=checkpoint):
+            if isinstance(told, tuple):
+                rows.append(told[0])
+                models.append(told[1])
+                continue
+            progress(told.step, told.steps)
+            if told.done and told.collapsed:
+                fallen.append(len(models))
+    chosen = _chosen(rows[1:], options.mining)
+    if output is not None:
+        siamese_checkpoint.write_model(output, models[chosen])
+    names = [row.name for row in rows[1:]]
+    result = {
+        "kind": kind,
+        "chosen": names[chosen],
+        **siamese_report.figures_of(plain, rows[1 + chosen]),
+        "table": [asdict(row) for row in rows],
+        "collapsed": [names[index] for index in fallen],
+        "threshold": models[chosen].tau,
+        "split": models[chosen].split,
+        "settings": models[chosen].settings,
+        "left_out": len(data.problems),
+        "output": None if output is None else str(output),
+    }
+    show(result, as_json, _sentences(result, rows))
+
+
+def _chosen(rows: list[Any], mining: str) -> int:
+    """The choice of triplets that was asked for, or the default's; a head has one row."""
+    return next((number for number, row in enumerate(rows) if row.name == mining), 0)
+
+
+def _sentences(result: dict[str, Any], rows: list[Any]) -> str:
+    split = result["split"]
+    lines = [f"{'':<12}{'clean':>8}{'degraded':>10}{'steps':>7}"]
+    lines += [f"{row.name:<12}{_share(row.clean):>8}{_share(row.degraded):>10}{row.steps:>7}" for row in rows]
+    if split["test"]["people"]:
+        lines.append(
+            f"Accuracy on pairs of {split['test']['people']} people whom neither training ({split['train']['people']} "
+            f"people) nor thresholds ({split['validation']['people']}) have seen; half the pairs show one person."
+        )
+    else:
+        lines.append("Too few people to hold any out: everybody was trained on, and nothing can be said of others.")
+    lines += [f"{name}: collapsed. {COLLAPSED}" for name in result["collapsed"]]
+    return "\n".join([*lines, *([f"written: {result['output']}"] if result["output"] else [])])
+
+
+COLLAPSED = (
+    "The loss is stuck at alpha: all encodings lie in one point. Use semi-hard triplets, a lower learning rate, or "
+    "look whether the pictures differ."
+)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"

@@ -1,0 +1,78 @@
+"""The command `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from facestyle.cli.shared import AsJson, Encoder, only_given, show
+
+Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
+
+
+def verify(
+    a: Annotated[Path, typer.Argument(metavar="A", help="A photograph.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Another photograph.")],
+    encoder: Encoder = None,
+    threshold: Threshold = None,
+    false_match_rate: Annotated[
+        float | None, typer.Option(help="Instead of tau: the share of pairs of strangers that may pass, such as 0.001.")
+    ] = None,
+    calibration: Annotated[Path | None, typer.Option(help="What d means: a file of `calibrate`.")] = None,
+    policy: Annotated[str | None, typer.Option(help="Which face counts: centre, largest or probable.")] = None,
+    similarity: Annotated[
+        str | None, typer.Option(help="distance, or a trained head: binary-l1 or binary-chi2.")
+    ] = None,
+    trained: Annotated[Path | None, typer.Option(help="A model that `train` has written.")] = None,
+    face_a: Annotated[int | None, typer.Option(help="Number of the face in A that counts, from the left.")] = None,
+    face_b: Annotated[int | None, typer.Option(help="Number of the face in B that counts, from the left.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether two photographs show the same person."""
+    from facestyle import images
+    from facestyle.faces.calibration import read
+    from facestyle.faces.siamese.checkpoint import read_model
+    from facestyle.faces.verification import VerifyOptions
+    from facestyle.faces.verification import verify as run
+
+    learned = read(calibration) if calibration else None
+    model = read_model(trained) if trained else None
+    options = VerifyOptions(
+        **only_given(
+            encoder=encoder or (learned.encoder if learned else model.encoder if model else None),
+            threshold=threshold,
+            false_match_rate=false_match_rate,
+            calibration=learned,
+            policy=policy,
+            similarity=similarity or (model.similarity if model else None),
+            trained=model,
+            face_a=face_a,
+            face_b=face_b,
+        )
+    )
+    answer = run(images.load(a), images.load(b), options)
+    result = {
+        "same": answer.same,
+        "distance": answer.distance,
+        "threshold": answer.threshold,
+        "probability": answer.probability,
+        "similarity": answer.similarity,
+        "encoder": answer.encoder,
+        "box_a": answer.a.face.face.box,
+        "box_b": answer.b.face.face.box,
+        "flaws_a": answer.a.face.flaws,
+        "flaws_b": answer.b.face.flaws,
+        "seconds": answer.seconds,
+    }
+    show(result, as_json, _verified(answer))
+
+
+def _verified(answer: Any) -> str:
+    word, relation = ("same person", "<=") if answer.same else ("different people", ">")
+    if answer.similarity != "distance":
+        sign = ">=" if answer.same else "<"
+        return f"{word}: p = {answer.probability:.1%} {sign} {answer.threshold:.0%} by {answer.similarity}"
+    sure = "" if answer.probability is None else f"; probability of the same person {answer.probability:.1%}"
+    return f"{word}: d = {answer.distance:.3f} {relation} tau = {answer.threshold:.2f}{sure}"

@@ -1,0 +1,1 @@
+"""Face crops to encodings f(x)."""

@@ -1,0 +1,132 @@
+"""Face crops -> encodings f(x): unit length, float32, on the CPU.
+
+One shared ConvNet is all that a Siamese network needs: both pictures pass through the same weights. Here it is an
+Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015), dlib's ResNet (resnet29.py), or
+both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (similarity.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from facestyle.compute.device import device, lock
+from facestyle.errors import OptionError
+from facestyle.faces import detection
+from facestyle.faces.alignment import align
+from facestyle.faces.detection import Face
+from facestyle.faces.distance import project
+from facestyle.faces.encoders.loading import network
+from facestyle.faces.encoders.registry import (
+    DEFAULT_ENCODER,
+    ENCODERS,
+    EncoderSpec,
+    Standardisation,
+    _added,
+    encoder_spec,
+)
+from facestyle.images import Picture
+from facestyle.weights.archives import Progress
+
+#: Faces in one forward pass; more are cut into batches, so that memory does not follow the group photograph.
+BATCH = 32
+
+
+def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
+    """Cut a face out as an encoder wants to see it; of a joined encoder, as the first of its parts does.
+
+    Returns:
+        size x size x 3, uint8.
+    """
+    if spec.parts:
+        return cut(picture, face, ENCODERS[spec.parts[0][0]])
+    if spec.places is None:
+        return detection.crop(picture, face, spec.size, spec.margin)
+    return align(picture, face, np.array(spec.places), spec.size)
+
+
+def encode_found(
+    found: Sequence[tuple[Picture, Face]], name: str = DEFAULT_ENCODER, progress: Progress | None = None
+) -> np.ndarray:
+    """Return the encodings f(x) of faces in their pictures; see `encode`.
+
+    A joined encoder's f is its parts' encodings in a row, each times the root of its share, so that
+    d = sum of share * d of the part, and f has unit length as its parts have.
+    """
+    spec = encoder_spec(name)
+    if spec.base is not None:
+        return _mapped(encode_found(found, spec.base, progress), name)
+    if spec.parts:
+        return np.hstack([math.sqrt(share) * encode_found(found, part, progress) for part, share in spec.parts]).astype(
+            np.float32
+        )
+    return encode([cut(picture, face, spec) for picture, face in found], name, progress)
+
+
+def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> np.ndarray:
+    """Return the encodings f(x) of face crops.
+
+    Args:
+        crops: N arrays of size x size x 3, uint8, as `cut` cuts them.
+        name: one of `ENCODERS` that has a network of its own, or a trained map of one.
+        progress: told of a network being fetched.
+
+    Returns:
+        N x numbers, float32, each row of unit length.
+
+    Raises:
+        OptionError, WeightsMissingError, WeightsDamagedError.
+    """
+    spec = encoder_spec(name)
+    if spec.base is not None:
+        return _mapped(encode(crops, spec.base, progress), name)
+    if spec.parts:
+        raise OptionError(f"The encoder {name} has no network of its own; use encode_found, which joins its parts.")
+    if not len(crops):
+        return np.zeros((0, spec.numbers), dtype=np.float32)
+    loaded = network(name, progress)
+    batches = []
+    for start in range(0, len(crops), BATCH):
+        pixels = torch.from_numpy(np.stack(crops[start : start + BATCH])).permute(0, 3, 1, 2)
+        with lock, torch.inference_mode():
+            encodings = _encodings(loaded, pixels.to(device(), torch.float32), spec)
+        batches.append(encodings.float().cpu().numpy())
+    return np.concatenate(batches)
+
+
+def _mapped(encodings: np.ndarray, name: str) -> np.ndarray:
+    return project(torch.from_numpy(encodings), torch.from_numpy(_added[name][1])).numpy()
+
+
+def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:
+    x = standardise(pixels, spec.standardisation)
+    if not spec.mirrored:
+        return F.normalize(loaded(x))
+    # Both in one pass: a single face costs little more than it would alone.
+    one, other = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
+    return F.normalize(one + other)
+
+
+def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
+    """Bring crops (N x 3 x H x W, 0..255, float) to the range that a network was trained on."""
+    if how == "none":
+        return pixels
+    if how == "fixed":
+        return (pixels - 127.5) / 128.0
+    axes = (1, 2, 3)
+    mean = pixels.mean(dim=axes, keepdim=True)
+    deviation = pixels.std(dim=axes, keepdim=True, correction=0)
+    # A crop of one colour has no deviation; the floor is FaceNet's own.
+    floor = float(pixels[0].numel()) ** -0.5
+    return (pixels - mean) / deviation.clamp_min(floor)
+
+
+def load_encoder(name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> None:
+    """Load a network before it is needed."""
+    for needed in encoder_spec(name).networks:
+        network(needed, progress)

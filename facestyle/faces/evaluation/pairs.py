@@ -1,0 +1,217 @@
+"""LFW's protocol: pairs, ten folds, a threshold chosen on nine and tried on the tenth.
+
+Huang et al. 2007, "Labeled Faces in the Wild", section III; the report's numbers are those that papers quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from facestyle.errors import FileMissingError, PairsFileError
+from facestyle.faces import distance, metrics
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+from facestyle.faces.metrics import area_under_roc, best_threshold
+from facestyle.faces.pipeline import encode_files
+
+FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two pictures, each named as (person, number), and whether they show one person."""
+
+    a: tuple[str, int]
+    b: tuple[str, int]
+    same: bool
+
+
+@dataclass(frozen=True)
+class PairsReport:
+    """How well d tells pairs apart.
+
+    Attributes:
+        accuracy, accuracy_std: mean and standard deviation over the folds. A pair with an unusable picture counts as
+            an error: whoever can't answer has not answered right.
+        threshold: tau, the mean of those chosen by the folds.
+        auc: area under the ROC curve, over usable pairs.
+        eer: equal error rate, over usable pairs.
+        tar_at_far_1e2, tar_at_far_1e3: share of matched pairs accepted where 1 % and 0.1 % of the mismatched are; None
+            where there are not enough pairs to say.
+        ece, brier: how far the probability can be trusted, see `metrics`; each fold's is fitted on the other nine.
+        pairs: how many pairs there were.
+        unusable: how many of them had a picture without a face, or none at all.
+    """
+
+    accuracy: float
+    accuracy_std: float
+    threshold: float
+    auc: float
+    eer: float
+    tar_at_far_1e2: float | None
+    tar_at_far_1e3: float | None
+    ece: float
+    brier: float
+    pairs: int
+    unusable: int
+
+
+def read_pairs(path: str | Path) -> list[list[Pair]]:
+    """Read a list of pairs in LFW's format, in folds.
+
+    The first line holds the number of matched pairs (then as many mismatched ones follow, and each kind is cut into
+    ten folds in order), or the number of folds and that of matched pairs in each. The others: ``name n1 n2``, or
+    ``name1 n1 name2 n2``.
+
+    Raises:
+        FileMissingError, PairsFileError: the latter names the line.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as problem:
+        raise PairsFileError(f"{path.name} is not a text file; give a list of pairs in LFW's format.") from problem
+    except OSError as problem:
+        raise FileMissingError(f"The list of pairs {path} can't be read; check the path.") from problem
+    numbered = [(number, line.split()) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not numbered or not all(field.isdecimal() for field in numbered[0][1]):
+        raise PairsFileError(f"{path.name} does not start with the number of pairs, as LFW's lists do.")
+    header = [int(field) for field in numbered[0][1]]
+    pairs = [_pair(path.name, number, fields) for number, fields in numbered[1:]]
+    if len(header) == 2:
+        return _official_folds(path.name, pairs, *header)
+    return _folds_in_order(path.name, pairs)
+
+
+def _pair(filename: str, number: int, fields: list[str]) -> Pair:
+    try:
+        if len(fields) == 3:
+            return Pair((fields[0], int(fields[1])), (fields[0], int(fields[2])), True)
+        if len(fields) == 4:
+            return Pair((fields[0], int(fields[1])), (fields[2], int(fields[3])), False)
+    except ValueError:
+        pass
+    raise PairsFileError(f"{filename}, line {number}: expected 'name n1 n2' or 'name1 n1 name2 n2'.")
+
+
+def _official_folds(filename: str, pairs: list[Pair], folds: int, matched: int) -> list[list[Pair]]:
+    size = 2 * matched
+    if folds < 2 or len(pairs) != folds * size:
+        raise PairsFileError(f"{filename} announces {folds} folds of {size} pairs, but lists {len(pairs)} pairs.")
+    return [pairs[start : start + size] for start in range(0, len(pairs), size)]
+
+
+def _folds_in_order(filename: str, pairs: list[Pair]) -> list[list[Pair]]:
+    # The lists are sorted by name: folds in order keep most people within one fold, as the official ones do.
+    folds: list[list[Pair]] = [[] for _ in range(FOLDS)]
+    for kind in (True, False):
+        of_kind = [pair for pair in pairs if pair.same == kind]
+        if len(of_kind) < FOLDS:
+            raise PairsFileError(f"{filename} has {len(of_kind)} pairs of one kind; ten folds need at least {FOLDS}.")
+        for fold, part in zip(folds, np.array_split(np.arange(len(of_kind)), FOLDS), strict=True):
+            fold.extend(of_kind[index] for index in part)
+    return folds
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredPairs:
+    """A list of pairs with its distances.
+
+    Attributes:
+        folds: the pairs.
+        distances: d of each, in the same order; NaN where a picture is unusable.
+        encodings: of each picture that is usable, by person and number.
+    """
+
+    folds: list[list[Pair]]
+    distances: list[list[float]]
+    encodings: dict[tuple[str, int], np.ndarray]
+
+    @property
+    def flat(self) -> tuple[np.ndarray, np.ndarray]:
+        """All distances, and whether each pair shows one person."""
+        d = np.array([one for fold in self.distances for one in fold])
+        return d, np.array([pair.same for fold in self.folds for pair in fold])
+
+
+def evaluate_pairs(
+    pairs_file: str | Path,
+    images_folder: str | Path,
+    encoder: str = DEFAULT_ENCODER,
+    progress: Callable[[int, int], None] | None = None,
+) -> PairsReport:
+    """Report how well d tells pairs apart; see `measure_pairs`."""
+    measured = measure_pairs(pairs_file, images_folder, encoder, progress)
+    return report(measured.distances, measured.folds)
+
+
+def measure_pairs(
+    pairs_file: str | Path,
+    images_folder: str | Path,
+    encoder: str = DEFAULT_ENCODER,
+    progress: Callable[[int, int], None] | None = None,
+) -> MeasuredPairs:
+    """Encode every picture of a list of pairs once, and measure d of each pair.
+
+    Args:
+        pairs_file: see `read_pairs`.
+        images_folder: holds NAME/NAME_0001.jpg.
+        encoder: one of `ENCODERS`.
+        progress: called as progress(pictures encoded, pictures in all).
+
+    Raises:
+        FileMissingError, PairsFileError, OptionError, WeightsMissingError.
+    """
+    folds = read_pairs(pairs_file)
+    folder = Path(images_folder)
+    if not folder.is_dir():
+        raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
+    wanted = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
+    paths = {folder / name / f"{name}_{number:04d}.jpg": (name, number) for name, number in wanted}
+    encodings = {paths[path]: f for path, f in encode_files(list(paths), encoder, progress).items()}
+    if not encodings:
+        raise FileMissingError(f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face.")
+    return MeasuredPairs(folds, [[_distance(pair, encodings) for pair in fold] for fold in folds], encodings)
+
+
+def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float:
+    """D of a pair; NaN where a picture is unusable."""
+    if pair.a not in encodings or pair.b not in encodings:
+        return float("nan")
+    return distance.distance(encodings[pair.a], encodings[pair.b])
+
+
+def report(distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]) -> PairsReport:
+    """Turn the distances of each fold's pairs into the figures of the protocol; NaN marks an unusable pair."""
+    d = [np.asarray(fold, dtype=np.float64) for fold in distances]
+    same = [np.array([pair.same for pair in fold]) for fold in folds]
+    accuracies, thresholds, probabilities = [], [], []
+    for held_out in range(len(d)):
+        others = [index for index in range(len(d)) if index != held_out]
+        known_d, known_same = np.concatenate([d[i] for i in others]), np.concatenate([same[i] for i in others])
+        tau = best_threshold(known_d, known_same)
+        line = metrics.fit_platt(known_d[~np.isnan(known_d)], known_same[~np.isnan(known_d)])
+        probabilities.append(metrics.platt_probability(d[held_out], *line))
+        right = ~np.isnan(d[held_out]) & ((d[held_out] <= tau) == same[held_out])
+        accuracies.append(right.mean())
+        thresholds.append(tau)
+    all_d, all_same = np.concatenate(d), np.concatenate(same)
+    usable = ~np.isnan(all_d)
+    probability = np.concatenate(probabilities)[usable]
+    all_d, all_same = all_d[usable], all_same[usable]
+    return PairsReport(
+        accuracy=float(np.mean(accuracies)),
+        accuracy_std=float(np.std(accuracies)),
+        threshold=float(np.mean(thresholds)),
+        auc=area_under_roc(all_d, all_same),
+        eer=metrics.equal_error_rate(all_d, all_same),
+        tar_at_far_1e2=metrics.true_accept_rate(all_d, all_same, 1e-2),
+        tar_at_far_1e3=metrics.true_accept_rate(all_d, all_same, 1e-3),
+        ece=metrics.expected_calibration_error(probability, all_same),
+        brier=metrics.brier_score(probability, all_same),
+        pairs=len(usable),
+        unusable=int((~usable).sum()),
+    )

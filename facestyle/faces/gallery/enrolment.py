@@ -1,0 +1,114 @@
+"""A folder of people becomes a gallery: thousands of pictures, in batches, with what failed and why.
+
+Can be stopped and resumed: a picture that the gallery holds, or that was refused before, is known by its content and
+neither decoded nor encoded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from facestyle.errors import AlreadyEnrolledError, FacestyleError
+from facestyle.faces.gallery.gallery import Gallery
+from facestyle.faces.gallery.people import digest_of
+from facestyle.faces.pipeline import FILES_AT_ONCE, FileFace, main_faces_of_files
+from facestyle.folders import pictures_of
+from facestyle.images import MAX_BYTES
+
+
+@dataclass(frozen=True)
+class EnrolStep:
+    """What came of one picture.
+
+    Attributes:
+        done: pictures so far, this one included.
+        total: pictures in all.
+        path: the picture.
+        added: whether an encoding was added.
+        encoded: whether the picture had to be encoded.
+        problem: code and sentence that say why it was left out; empty where it was not.
+    """
+
+    done: int
+    total: int
+    path: Path
+    added: bool
+    encoded: bool
+    problem: str = ""
+
+
+def enrol_folder(
+    gallery: Gallery, folder: Path, refused: MutableMapping[str, str] | None = None
+) -> Iterator[EnrolStep]:
+    """Enrol DIR/NAME/* : of each picture the face that counts, under the name of its folder.
+
+    Args:
+        gallery: to enrol in; what it holds already is not encoded again.
+        folder: holds a folder for each person.
+        refused: digests of pictures known to be unusable, and why; more are added.
+
+    Raises:
+        FileMissingError, EmptyGalleryError: see `pictures_of`.
+    """
+    files = pictures_of(folder)
+    refused = {} if refused is None else refused
+    held = {digest_of(picture.source): person.name for person in gallery.people for picture in person.enrolled}
+    done = 0
+    for start in range(0, len(files), FILES_AT_ONCE):
+        batch = files[start : start + FILES_AT_ONCE]
+        known = {path: step for path in batch if (step := _known(path, held, refused)) is not None}
+        new = [path for path in batch if path not in known]
+        fresh = dict(zip(new, main_faces_of_files(new, gallery.encoder), strict=True))
+        for path in batch:
+            done += 1
+            if path in known:
+                yield EnrolStep(done, len(files), path, False, False, known[path])
+            else:
+                yield _enrolled(gallery, fresh[path], done, len(files), held, refused)
+
+
+def _known(path: Path, held: MutableMapping[str, str], refused: MutableMapping[str, str]) -> str | None:
+    """What is known of a picture without decoding it: '' that it is enrolled, or why it can't be; None if nothing."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else ""
+            digest = digest or hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return None  # said when it is read in earnest
+    if digest in refused:
+        return refused[digest]
+    if digest not in held:
+        return None
+    if held[digest] == path.parent.name:
+        return ""
+    return (
+        f"{AlreadyEnrolledError.code}: {path.parent.name}/{path.name} is enrolled as {held[digest]} already; rename or "
+        "merge the two."
+    )
+
+
+def _enrolled(
+    gallery: Gallery,
+    one: FileFace,
+    done: int,
+    total: int,
+    held: MutableMapping[str, str],
+    refused: MutableMapping[str, str],
+) -> EnrolStep:
+    name = one.path.parent.name
+    try:
+        if one.problem is not None or one.face is None:
+            raise one.problem or FacestyleError("No face.")
+        added = gallery.enrol(name, one.face, one.digest)
+        held[one.digest] = name
+        return EnrolStep(done, total, one.path, added, True)
+    except FacestyleError as problem:
+        said = f"{problem.code}: {problem.message}"
+        if one.digest and one.face is None:
+            refused[one.digest] = said
+        return EnrolStep(done, total, one.path, False, one.face is not None, said)

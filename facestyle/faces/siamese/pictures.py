@@ -1,0 +1,235 @@
+"""Pictures of people -> what a Siamese network is trained on: from a folder, a zip, or crops that are cut already.
+
+Of each picture the face that counts is encoded, as it is and as a poor camera would see it.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facestyle import images
+from facestyle.errors import FacestyleError, TrainingDataError
+from facestyle.faces import detection
+from facestyle.faces.detection import Face
+from facestyle.faces.encoders.encode import cut, encode
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.pipeline import FILES_AT_ONCE
+from facestyle.faces.siamese import picture_zip
+from facestyle.faces.siamese.data import TrainingData
+from facestyle.folders import pictures_of
+from facestyle.images import Picture
+
+#: Of a poor camera's JPEG.
+QUALITY = 30
+#: Side of the small pictures that a page can show, kept in memory for the run.
+THUMBNAIL = 72
+
+#: Whom a picture shows, what it is called, and where its bytes are.
+Source = tuple[str, str, Path | bytes]
+
+
+@dataclass(frozen=True, eq=False)
+class EncodeStep:
+    """Some more pictures are encoded.
+
+    Attributes:
+        done, total: pictures looked at, of how many.
+        data: all of it; with the last step.
+    """
+
+    done: int
+    total: int
+    data: TrainingData | None = None
+
+
+def encode_folder(
+    folder: Path,
+    encoder: str = DEFAULT_ENCODER,
+    pixels: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> TrainingData:
+    """Encode DIR/NAME/* ; see `encode_pictures`.
+
+    Raises:
+        FileMissingError, EmptyGalleryError: see `pictures_of`.
+        TrainingDataError: see `encode_pictures`.
+    """
+    files = pictures_of(folder)
+    sources = ((path.parent.name, f"{path.parent.name}/{path.name}", path) for path in files)
+    for step in encode_pictures(sources, len(files), encoder, pixels):
+        if progress is not None:
+            progress(step.done, step.total)
+    assert step.data is not None
+    return step.data
+
+
+def encode_zip(
+    path: str | Path, encoder: str = DEFAULT_ENCODER, pixels: int | None = None, thumbnails: bool = False
+) -> Iterator[EncodeStep]:
+    """Encode the pictures NAME/* of a zip; see `encode_pictures`.
+
+    Raises:
+        FileMissingError, PictureZipError: see `picture_zip.pictures_in`.
+        TrainingDataError: see `encode_pictures`.
+    """
+    total = picture_zip.count_in(path)
+    sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.pictures_in(path))
+    yield from encode_pictures(sources, total, encoder, pixels, thumbnails)
+
+
+def encode_pictures(
+    sources: Iterable[Source],
+    total: int,
+    encoder: str = DEFAULT_ENCODER,
+    pixels: int | None = None,
+    thumbnails: bool = False,
+) -> Iterator[EncodeStep]:
+    """Encode of each picture the face that counts, clean and degraded.
+
+    Few pictures are in memory at once. Pictures without a face, or that can't be read, are left out and told of.
+
+    Args:
+        sources: the pictures.
+        total: how many there are.
+        encoder: one of `ENCODERS`.
+        pixels: the side that faces are shrunk to for the degraded view; None for no such view.
+        thumbnails: whether small pictures of the faces are kept in the data.
+
+    Raises:
+        TrainingDataError: there is no face at all, there are not two people, or no two pictures of one.
+    """
+    made, names, problems = _Views(encoder, pixels, thumbnails), [], []
+    waiting, done = iter(sources), 0
+    while some := list(islice(waiting, FILES_AT_ONCE)):
+        pictures = []
+        for person, called, source in some:
+            try:
+                pictures.append((person, images.load(source, name=called, detail=detection.MAIN_SIDE)))
+            except FacestyleError as problem:
+                problems.append(problem.message)
+        found = []
+        faces = detection.main_faces([picture for _, picture in pictures])
+        for (person, picture), face in zip(pictures, faces, strict=True):
+            if face is None:
+                problems.append(detection.no_face(picture).message)
+            else:
+                names.append(person)
+                found.append((picture, face))
+        made.add(found)
+        done += len(some)
+        if done < total:
+            yield EncodeStep(done, total)
+    if not names:
+        first = f" {problems[0]}" if problems else ""
+        raise TrainingDataError(f"None of {done} pictures can be used.{first}")
+    yield EncodeStep(done, total, made.data(names, problems))
+
+
+def encode_crops(
+    crops: Sequence[np.ndarray], names: Sequence[str], pixels: int | None, encoder: str = DEFAULT_ENCODER
+) -> TrainingData:
+    """The same from crops that are cut already, such as the page's worked example; thumbnails are kept.
+
+    Raises:
+        TrainingDataError: there are not two people, or no two pictures of one.
+    """
+    sides = (None,) if pixels is None else (None, pixels)
+    seen = [[_seen(crop, side) for crop in crops] for side in sides]
+    views = [encode(view, encoder) for view in seen]
+    small = tuple(_thumbnail(crop) for view in seen for crop in view)
+    degraded = views[1] if len(views) > 1 else None
+    return TrainingData(encoder, encoder_spec(encoder).contract, tuple(names), views[0], degraded, pixels, small)
+
+
+def variations(crop: np.ndarray) -> list[np.ndarray]:
+    """One face in six lights and positions: as it is, darker, brighter, tilted either way, nearer."""
+    image = Image.fromarray(crop)
+    width, height = image.size
+    inner = (width // 12, height // 12, width - width // 12, height - height // 12)
+    edited = [
+        image,
+        image.point(lambda value: value * 0.65),
+        image.point(lambda value: min(255, value * 1.3 + 12)),
+        image.rotate(9, Image.Resampling.BICUBIC),
+        image.rotate(-9, Image.Resampling.BICUBIC),
+        image.resize((width, height), Image.Resampling.BICUBIC, box=inner),
+    ]
+    return [np.asarray(one) for one in edited]
+
+
+def degrade(crop: np.ndarray, pixels: int, quality: int = QUALITY) -> np.ndarray:
+    """Show a face as a poor camera would: shrunk to `pixels` on each side, a JPEG of quality 30, enlarged again.
+
+    The aligned crop is degraded, not the photograph: the detector misses most faces of 20 pixels, and what is to be
+    measured is how they are compared.
+
+    Args:
+        crop: size x size x 3, uint8, as `cut` cuts it.
+        pixels: the side of the crop afterwards; the face fills nine tenths of it.
+        quality: of the JPEG.
+
+    Returns:
+        The same size, uint8.
+    """
+    small = Image.fromarray(crop).resize((pixels, pixels), Image.Resampling.BOX)
+    buffer = io.BytesIO()
+    small.save(buffer, "JPEG", quality=quality)
+    seen = Image.open(buffer).convert("RGB")
+    return np.asarray(seen.resize((crop.shape[1], crop.shape[0]), Image.Resampling.BICUBIC))
+
+
+class _Views:
+    """Encodings of crops and of their degraded copies, batch by batch."""
+
+    def __init__(self, encoder: str, pixels: int | None, thumbnails: bool) -> None:
+        self.spec = encoder_spec(encoder)
+        self.sides: tuple[int | None, ...] = (None,) if pixels is None else (None, pixels)
+        self.rows: list[list[np.ndarray]] = [[] for _ in self.sides]
+        self.small: list[list[np.ndarray]] | None = [[] for _ in self.sides] if thumbnails else None
+
+    def add(self, found: Sequence[tuple[Picture, Face]]) -> None:
+        if not found:
+            return
+        for number, side in enumerate(self.sides):
+            self.rows[number].append(self._encoded(found, side))
+            if self.small is not None:
+                crops = (_seen(cut(picture, face, self.spec), side) for picture, face in found)
+                self.small[number] += [_thumbnail(crop) for crop in crops]
+
+    def _encoded(self, found: Sequence[tuple[Picture, Face]], side: int | None) -> np.ndarray:
+        parts = self.spec.parts or ((self.spec.name, 1.0),)
+        encodings = []
+        for part, share in parts:
+            crops = [_seen(cut(picture, face, encoder_spec(part)), side) for picture, face in found]
+            encodings.append(math.sqrt(share) * encode(crops, part))
+        return np.hstack(encodings).astype(np.float32)
+
+    def data(self, names: Sequence[str], problems: Sequence[str]) -> TrainingData:
+        views = [np.concatenate(rows) for rows in self.rows]
+        small = tuple(one for view in self.small for one in view) if self.small else ()
+        return TrainingData(
+            self.spec.name,
+            self.spec.contract,
+            tuple(names),
+            views[0],
+            views[1] if len(views) > 1 else None,
+            self.sides[-1],
+            small,
+            tuple(problems),
+        )
+
+
+def _seen(crop: np.ndarray, side: int | None) -> np.ndarray:
+    return crop if side is None else degrade(crop, side)
+
+
+def _thumbnail(crop: np.ndarray) -> np.ndarray:
+    return np.asarray(Image.fromarray(crop).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS))

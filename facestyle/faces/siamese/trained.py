@@ -1,0 +1,67 @@
+"""Trained models in use: a linear map as an encoder like any other, and the binary heads that come with an encoder."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from facestyle.errors import OptionError
+from facestyle.faces.encoders.registry import ENCODERS, add_encoder
+from facestyle.faces.siamese.checkpoint import read_model
+from facestyle.faces.siamese.model import SiameseModel, Similarity
+
+FOLDER = Path(__file__).resolve().parent / "heads"
+
+
+@lru_cache(maxsize=8)
+def shipped_head(encoder: str, similarity: Similarity) -> SiameseModel:
+    """The head that comes with an encoder.
+
+    Raises:
+        OptionError: none does.
+    """
+    path = FOLDER / f"{encoder}-{similarity}.safetensors"
+    if not path.is_file():
+        raise OptionError(
+            f"No {similarity} head comes with the encoder {encoder}; use facenet-128, or train one: "
+            f"python -m facestyle train {similarity} --encoder {encoder} --images DIR -o FILE."
+        )
+    return read_model(path)
+
+
+def trained_encoder(path: Path) -> str:
+    """Make a model of `train triplet` an encoder: verification, galleries and calibration then take it by its name.
+
+    Its name is that of the encoder it stands on and the beginning of its map's SHA-256; its contract names both, so
+    that its encodings are never compared with those of another map, or of none. Its tau is the one that fits the
+    people it was validated on, that for galleries stricter in the same proportion as its base's.
+
+    Returns:
+        The encoder's name.
+
+    Raises:
+        FileMissingError, ModelFileError, ContractError: see `read_model`.
+        OptionError: it is a binary head.
+    """
+    model = read_model(path)
+    if model.kind != "triplet":
+        raise OptionError(
+            f"{path.name} holds a {model.kind} head, which compares two pictures and encodes none; give it to verify "
+            "as --trained, or train with triplets."
+        )
+    base = ENCODERS[model.encoder]
+    digest = hashlib.sha256(model.matrix.tobytes()).hexdigest()
+    spec = replace(
+        base,
+        name=f"{base.name}+{digest[:8]}",
+        base=base.name,
+        map_digest=digest[:16],
+        tau=model.tau,
+        tau_gallery=model.tau * base.tau_gallery / base.tau,
+        tau_source=f"most of the pairs right of the people that {path.name} was validated on; in a gallery stricter, "
+        f"in the proportion of {base.name}. Better: calibrate it on pictures of your own",
+    )
+    add_encoder(spec, model.matrix)
+    return spec.name

@@ -1,0 +1,125 @@
+"""What a network that can be looked into is made of: its layers, what each sees, what a unit answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, get_args
+
+import numpy as np
+import torch
+from torch import nn
+
+from facestyle import fields
+from facestyle.compute.device import device
+from facestyle.errors import OptionError
+from facestyle.images import Picture
+from facestyle.inside.receptive_field import ReceptiveField
+
+NetworkName = Literal["vgg16", "facenet-128"]
+NETWORKS: tuple[NetworkName, ...] = get_args(NetworkName)
+#: Layers from shallow to deep that stand for a network.
+OVERVIEW: dict[str, tuple[str, ...]] = {
+    "vgg16": ("relu1_2", "relu2_2", "relu3_3", "relu4_3", "relu5_3"),
+    "facenet-128": ("conv2d_2b", "conv2d_3b", "conv2d_4b", "repeat_1.1", "repeat_1.4"),
+}
+#: Below this VGG's last block has no position left.
+MIN_SIDE = 16
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer whose units can be looked at.
+
+    Attributes:
+        name: of `Network.layers`.
+        units: channels.
+        field: what each unit sees of the network's input.
+    """
+
+    name: str
+    units: int
+    field: ReceptiveField
+
+
+class Network(Protocol):
+    """A network as one looks into it.
+
+    Attributes:
+        name: one of `NETWORKS`.
+        layers: by name, shallow to deep.
+        side: of its input where that is fixed.
+    """
+
+    name: str
+    layers: dict[str, Layer]
+    side: int | None
+
+    @property
+    def contract(self) -> str:
+        """Names everything that an activation depends on, but the picture."""
+
+    def seen(self, picture: Picture, size: int) -> np.ndarray:
+        """The part of a picture that the network gets, H x W x 3, uint8."""
+
+    def standardised(self, pixels: torch.Tensor) -> torch.Tensor:
+        """N x 3 x H x W in [0, 1], as the network wants its input."""
+
+    def activations(self, inputs: torch.Tensor, names: Sequence[str], *, fast: bool = False) -> dict[str, torch.Tensor]:
+        """By layer N x n_C x n_H x n_W, as the layer hands them on (after its ReLU where it has one).
+
+        Args:
+            inputs: as `standardised` makes them.
+            names: of layers.
+            fast: in the number format that is fastest here.
+        """
+
+    def before_relu(self, inputs: torch.Tensor, name: str) -> torch.Tensor:
+        """The same of one layer before its ReLU, which has a gradient where the unit is silent."""
+
+
+def layer_of(network: Network, name: str) -> Layer:
+    """Look a layer up.
+
+    Raises:
+        OptionError: the network has no such layer; the message tells which it has.
+    """
+    if not isinstance(name, str) or name not in network.layers:
+        some = OVERVIEW[network.name] if len(network.layers) > 20 else tuple(network.layers)
+        raise OptionError(f"{network.name} has no layer {str(name)[:40]!r}; choose one like {', '.join(some)}.")
+    return network.layers[name]
+
+
+def unit_of(layer: Layer, unit: Any) -> int:
+    """Return a unit's number, checked.
+
+    Raises:
+        OptionError: the layer has no such unit.
+    """
+    return fields.whole(f"unit of {layer.name}", unit, 0, layer.units - 1)
+
+
+def as_input(network: Network, pictures: Sequence[np.ndarray]) -> torch.Tensor:
+    """Pictures of one size, H x W x 3, uint8, as N x 3 x H x W on the device, standardised."""
+    pixels = torch.from_numpy(np.stack(pictures)).to(device()).permute(0, 3, 1, 2).float() / 255.0
+    return network.standardised(pixels)
+
+
+@contextmanager
+def outputs_of(modules: dict[str, nn.Module]) -> Iterator[dict[str, torch.Tensor]]:
+    """Collect what modules give in the next pass; a copy, since what follows may rectify it in place."""
+    found: dict[str, torch.Tensor] = {}
+
+    def keep(name: str) -> Any:
+        def hook(_module: nn.Module, _given: Any, output: torch.Tensor) -> None:
+            found[name] = output.clone()
+
+        return hook
+
+    handles = [module.register_forward_hook(keep(name)) for name, module in modules.items()]
+    try:
+        yield found
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,0 +1,103 @@
+"""For one picture: where a unit fires, and which pixels made it fire where it fires most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from facestyle import fields
+from facestyle.compute.device import lock
+from facestyle.compute.memory import release
+from facestyle.images import Picture
+from facestyle.inside.layers import as_input, layer_of, unit_of
+from facestyle.inside.networks import look_into
+from facestyle.inside.receptive_field import Axis, Box
+
+
+@dataclass(frozen=True, eq=False)
+class UnitMap:
+    """What a unit does in one picture.
+
+    Attributes:
+        seen: the picture as the network saw it, H x W x 3, uint8.
+        activations: n_H x n_W, float32, after the layer's ReLU.
+        strongest: the largest of them.
+        position: its row and column.
+        box: what the unit sees there, in pixels of `seen`; parts may lie beyond its borders.
+        gradient: H x W x 3, float32: of the strongest activation to the pixels as the network gets them (standardised),
+            zero outside the box. All zero where the unit is silent.
+    """
+
+    seen: np.ndarray
+    activations: np.ndarray
+    strongest: float
+    position: tuple[int, int]
+    box: Box
+    gradient: np.ndarray
+
+
+def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 224) -> UnitMap:
+    """Look where a unit fires in a picture.
+
+    Args:
+        picture: any.
+        network, layer, unit: which.
+        size: see `UnitsOptions`.
+
+    Raises:
+        OptionError: there is no such network, layer or unit.
+        PictureTooSmallError, NoFaceError: this network can't see this picture.
+        WeightsMissingError, WeightsDamagedError.
+    """
+    chosen = look_into(network)
+    which = layer_of(chosen, layer)
+    unit = unit_of(which, unit)
+    seen = chosen.seen(picture, fields.whole("size", size, 64, 1024))
+    try:
+        with lock, torch.enable_grad():
+            inputs = as_input(chosen, [seen]).requires_grad_()
+            values = chosen.activations(inputs, [layer])[layer][0, unit]
+            place = int(values.argmax())
+            row, column = divmod(place, values.shape[1])
+            (gradient,) = torch.autograd.grad(values[row, column], inputs)
+    finally:
+        release()
+    return UnitMap(
+        seen=seen,
+        activations=values.detach().float().cpu().numpy(),
+        strongest=float(values[row, column].detach()),
+        position=(row, column),
+        box=which.field.box(row, column),
+        gradient=gradient[0].permute(1, 2, 0).float().cpu().numpy(),
+    )
+
+
+def heat(found: UnitMap, network: str, layer: str) -> np.ndarray:
+    """The picture, in colour where the unit fires and dim and grey where it is silent, H x W x 3, uint8.
+
+    Each activation lies on the middle of what its unit sees, and between middles it is interpolated. The root of it is
+    shown, so that weak ones can be seen too.
+    """
+    field = layer_of(look_into(network), layer).field
+    height, width = found.seen.shape[:2]
+    rows = _weights(field.rows, height, found.activations.shape[0])
+    columns = _weights(field.columns, width, found.activations.shape[1])
+    spread = rows @ (found.activations.clip(min=0) / max(found.strongest, 1e-9)) @ columns.T
+    share = np.sqrt(spread.clip(0, 1))[..., None]
+    grey = found.seen.mean(axis=2, keepdims=True) * 0.35
+    return (found.seen * share + grey * (1 - share)).round().astype(np.uint8)
+
+
+def _weights(axis: Axis, pixels: int, positions: int) -> np.ndarray:
+    """Linear interpolation from positions of a layer to pixels, pixels x positions."""
+    at = ((np.arange(pixels) - axis.centre(0)) / axis.stride).clip(0, positions - 1)
+    return np.clip(1 - np.abs(at[:, None] - np.arange(positions)[None]), 0, 1)
+
+
+def gradient_picture(found: UnitMap) -> np.ndarray:
+    """The gradient as a picture, H x W x 3, uint8: grey is none, brighter would excite the unit more, darker less."""
+    largest = float(np.quantile(np.abs(found.gradient), 0.999)) or float(np.abs(found.gradient).max())
+    scaled = found.gradient / (largest or 1.0)
+    return ((scaled.clip(-1, 1) * 0.5 + 0.5) * 255).round().astype(np.uint8)

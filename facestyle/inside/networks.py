@@ -1,0 +1,21 @@
+"""The networks that can be looked into, by name."""
+
+from __future__ import annotations
+
+from facestyle import fields
+from facestyle.compute.device import lock
+from facestyle.inside.face_encoder import load_face_encoder
+from facestyle.inside.layers import NETWORKS, Network
+from facestyle.inside.vgg import load_vgg
+
+
+def look_into(name: str) -> Network:
+    """Return a network, loaded once.
+
+    Raises:
+        OptionError: there is none of that name here.
+        WeightsMissingError, WeightsDamagedError.
+    """
+    fields.choice("network", name, NETWORKS)
+    with lock:
+        return load_vgg() if name == "vgg16" else load_face_encoder()

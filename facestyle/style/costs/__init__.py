@@ -1,0 +1,1 @@
+"""What J is made of."""

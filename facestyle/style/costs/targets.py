@@ -1,0 +1,179 @@
+"""What G is compared with: activations of C and Gram matrices of S, computed once, and the costs that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from facestyle.style.costs import losses, regions, strips
+from facestyle.style.features import Features, fast_features, load_features
+from facestyle.style.options import StyleOptions
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The Gram matrices wanted of G, or of a region of it.
+
+    Attributes:
+        share: of this in the style cost.
+        grams: by layer.
+        guides: by layer, what the activations of G are multiplied by so that only the region counts; none: all of G.
+    """
+
+    share: float
+    grams: dict[str, torch.Tensor]
+    guides: dict[str, torch.Tensor]
+
+
+class Targets:
+    """C's activations and S's Gram matrices for a G of one size.
+
+    Args:
+        options: which layers, and their weights.
+        content: C, 1 x 3 x H x W in [0, 1].
+        styles: the style pictures, likewise, of any sizes.
+        masks: where each style goes, 1 x 1 x H x W each; everywhere where there are none.
+        in_strips: whether the first blocks of the network are gone through strip by strip (strips.py): less memory,
+            more time, the same costs.
+    """
+
+    def __init__(
+        self,
+        options: StyleOptions,
+        content: torch.Tensor,
+        styles: Sequence[torch.Tensor],
+        masks: Sequence[torch.Tensor],
+        in_strips: bool,
+    ) -> None:
+        self._options = options
+        self._in_strips = in_strips
+        #: lambda[l] of each style layer that counts.
+        self.lambdas = {
+            layer: weight
+            for layer, weight in zip(options.style_layers, options.layer_weights, strict=True)
+            if weight > 0 and options.beta > 0
+        }
+        self._taps = tuple({*self.lambdas, *([options.content_layer] if options.alpha > 0 else [])})
+        self._network: Features = fast_features(options.network)
+        height, width = content.shape[2:]
+        self._positions = {
+            layer: (height >> (strips.block_of(layer) - 1), width >> (strips.block_of(layer) - 1))
+            for layer in (*self.lambdas, options.content_layer)
+        }
+        exact = load_features(options.network)
+        with torch.no_grad():
+            self._content = self._content_of(exact, content)
+            shares = options.shares(len(styles))
+            if masks:
+                self._wanted = [
+                    _Wanted(share, self._grams_of(exact, picture), self._guides(mask))
+                    for share, picture, mask in zip(shares, styles, masks, strict=True)
+                ]
+            else:
+                self._wanted = [self._mixed(exact, styles, shares)]
+        #: How much each position of the content layer counts, n_H x n_W; None where all the same.
+        self.content_weights: torch.Tensor | None = None
+
+    @property
+    def content_positions(self) -> tuple[int, int]:
+        """n_H and n_W of the content layer."""
+        return self._positions[self._options.content_layer]
+
+    def costs(self, generated: torch.Tensor, exactly: bool = False) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        """Return J_content, and J_style by layer, neither of them weighted.
+
+        Args:
+            generated: G, 1 x 3 x H x W in [0, 1].
+            exactly: in float32, whatever number format is fastest.
+        """
+        network = load_features(self._options.network) if exactly else self._network
+        pixels = generated.contiguous(memory_format=torch.channels_last)
+        content = torch.zeros((), device=generated.device)
+        styles: dict[str, torch.Tensor] = {}
+        if self._in_strips:
+            sums, activations = strips.through(network, pixels, self._taps, self._options.pooling, self._summed)
+            for layer, found in sums.items():
+                grams = len(self._wanted) if layer in self.lambdas else 0
+                if grams:
+                    styles[layer] = self._style_cost_of_sums(layer, found[:grams])
+                content = sum(found[grams:], start=content)
+        else:
+            activations = network(pixels, self._taps, self._options.pooling, widened=False)
+        layer = self._options.content_layer
+        if layer in activations and self._options.alpha > 0:
+            content = losses.content_cost(self._content, activations[layer], self.content_weights)
+        for layer in self.lambdas:
+            if layer in activations:
+                styles[layer] = self._style_cost(layer, activations[layer].squeeze(0))
+        return content, {layer: styles[layer] for layer in self.lambdas}
+
+    def _content_of(self, exact: Features, content: torch.Tensor) -> torch.Tensor:
+        layer, pooling = self._options.content_layer, self._options.pooling
+        if not self._in_strips:
+            return exact(content, [layer], pooling)[layer]
+        if strips.block_of(layer) <= strips.BLOCKS:
+            return strips.collected(exact, content, layer, pooling)
+        return strips.through(exact, content, [layer], pooling, self._summed)[1][layer]
+
+    def _grams_of(self, exact: Features, picture: torch.Tensor) -> dict[str, torch.Tensor]:
+        layers, pooling = list(self.lambdas), self._options.pooling
+        if not self._in_strips:
+            found = exact(picture, layers, pooling)
+            return {layer: losses.gram_per_position(found[layer][0]) for layer in layers}
+        sums, found = strips.through(exact, picture, layers, pooling, _gram_of)
+        height, width = picture.shape[2:]
+        grams = {layer: losses.gram_per_position(activations[0]) for layer, activations in found.items()}
+        for layer, (gram,) in sums.items():
+            halvings = strips.block_of(layer) - 1
+            grams[layer] = gram / ((height >> halvings) * (width >> halvings))
+        return grams
+
+    def _mixed(self, exact: Features, pictures: Sequence[torch.Tensor], shares: Sequence[float]) -> _Wanted:
+        """The weighted mean of the style pictures' Gram matrices, by layer."""
+        mixed: dict[str, torch.Tensor] = {}
+        for share, picture in zip(shares, pictures, strict=True):
+            for layer, gram in self._grams_of(exact, picture).items():
+                mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
+        return _Wanted(1.0, mixed, {})
+
+    def _guides(self, mask: torch.Tensor) -> dict[str, torch.Tensor]:
+        return {layer: regions.guide(mask, self._positions[layer]) for layer in self.lambdas}
+
+    def _style_cost(self, layer: str, activations: torch.Tensor) -> torch.Tensor:
+        """J_style of one layer, over all regions, from its activations."""
+        cost = torch.zeros((), device=activations.device)
+        for wanted in self._wanted:
+            found = activations
+            if layer in wanted.guides:
+                found = found * wanted.guides[layer].to(found.dtype)
+            cost = cost + wanted.share * losses.style_cost(wanted.grams[layer], found)
+        return cost
+
+    def _style_cost_of_sums(self, layer: str, grams: Sequence[torch.Tensor]) -> torch.Tensor:
+        """The same from the Gram matrix of each region."""
+        height, width = self._positions[layer]
+        cost = torch.zeros((), device=grams[0].device)
+        for wanted, gram in zip(self._wanted, grams, strict=True):
+            cost = cost + wanted.share * losses.style_cost_of_gram(wanted.grams[layer], gram, height * width)
+        return cost
+
+    def _summed(self, layer: str, activations: torch.Tensor, rows: slice) -> tuple[torch.Tensor, ...]:
+        """What some rows of a layer add to the Gram matrix of each region, and then to J_content."""
+        sums: list[torch.Tensor] = []
+        if layer in self.lambdas:
+            for wanted in self._wanted:
+                found = activations
+                if layer in wanted.guides:
+                    found = found * wanted.guides[layer][:, rows].to(found.dtype)
+                sums += _gram_of(layer, found, rows)
+        if layer == self._options.content_layer and self._options.alpha > 0:
+            weights = None if self.content_weights is None else self.content_weights[rows]
+            share = activations.numel() / self._content.numel()
+            sums.append(share * losses.content_cost(self._content[:, :, rows], activations, weights))
+        return tuple(sums)
+
+
+def _gram_of(_layer: str, activations: torch.Tensor, _rows: slice) -> tuple[torch.Tensor, ...]:
+    return (losses.gram_matrix(activations[0]).float(),)

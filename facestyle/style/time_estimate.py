@@ -1,0 +1,73 @@
+"""How long a run will take, said before it begins: from the pace of the runs that this machine has done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from facestyle.images import Picture
+from facestyle.locked import Locked
+from facestyle.style.descent.sizes import sizes
+from facestyle.style.options import StyleOptions
+from facestyle.style.transfer import Step, stylize
+
+#: Steps before the pace of a run is believed.
+SETTLED = 5
+#: size^2 x steps from which a run is long enough that a few seconds' trial beforehand is worth it: 1024 px, 50 steps.
+LONG = 1024 * 1024 * 50
+
+
+class Pace(Locked):
+    """Seconds per pixel and step of the last run, by network and size: small pictures cost more a pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str, str], dict[int, float]] = {}
+
+    def note(self, content: Picture, styles: Sequence[Picture], options: StyleOptions, first: Step, last: Step) -> None:
+        """Learn from a run: what lies between two of its steps, so that its preparations do not count."""
+        if last.iteration - first.iteration < SETTLED:
+            return
+        done = sum(_work(content, styles, options)[first.iteration : last.iteration])
+        with self._lock:
+            self._known.setdefault(_kind(options), {})[options.size] = (last.seconds - first.seconds) / done
+
+    def seconds(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
+        """Roughly what a run takes, by the known size nearest to its own; None where none has been done.
+
+        Raises:
+            PictureTooSmallError: a picture is too elongated for the size asked for.
+        """
+        work = sum(_work(content, styles, options))
+        with self._lock:
+            known = self._known.get(_kind(options), {})
+            if not known:
+                return None
+            nearest = min(known, key=lambda size: abs(math.log(size / options.size)))
+            return work * known[nearest]
+
+    def tried(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
+        """The same after a trial of some steps on small pictures, if nothing is known yet and the run is `LONG`.
+
+        Raises:
+            PictureTooSmallError, BudgetError, OptionError, WeightsMissingError, WeightsDamagedError: as of the run.
+        """
+        known = self.seconds(content, styles, options)
+        if known is not None or options.pixel_steps < LONG:
+            return known
+        trial = replace(options.first_look(content, styles), steps=SETTLED + 2, optimizer=options.optimizer)
+        done = list(stylize(content, styles, trial))
+        # The first step sets up what all later ones use; the last one computes J once more.
+        self.note(content, styles, trial, done[1], done[-2])
+        return self.seconds(content, styles, options)
+
+
+def _kind(options: StyleOptions) -> tuple[str, str]:
+    return options.network, "watched" if options.looks_after_faces else ""
+
+
+def _work(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> list[float]:
+    """Pixels of G, by step."""
+    ratio = min(content.width, content.height) / max(content.width, content.height)
+    return [ratio * side**2 for side in sizes(content, styles, options)[:-1]]

@@ -1,0 +1,1 @@
+"""The gallery's side of the tab Identify."""

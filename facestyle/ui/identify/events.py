@@ -1,0 +1,73 @@
+"""What the tab Identify does: name every face in a photograph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from facestyle import images
+from facestyle.faces import detection
+from facestyle.faces.gallery import gallery as gallery_gallery
+from facestyle.faces.gallery.people import Identification
+from facestyle.ui.gallery import view as gallery_view
+from facestyle.ui.identify.view import card
+from facestyle.ui.shared import html
+from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.work import encode
+
+
+def identify(
+    session: Session, photograph: str, threshold: float | str | None, chance: float | None
+) -> tuple[dict[str, Any], str, str, Session]:
+    """Name every face in a photograph, or say that it is not in the gallery.
+
+    Parameters:
+        photograph: the picture, of one person or of a group.
+        threshold: tau, 0 to 4: the nearest person is named where d is at most this; empty leaves it to the chance.
+        chance: false positive identification rate, 0 to 1: how often a stranger may be named; sets tau by the number
+            of people enrolled.
+    Returns:
+        The answer as data ({photo, threshold, faces: [{box, name, distance, candidates, quality, flaws}]}), then what
+        the page shows of it.
+    """
+    picture = images.load(photograph, name="The photograph")
+    [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
+    if not faces:
+        raise detection.no_face(picture)
+    own = _number(threshold)
+    known = session.calibrations.get(session.gallery.encoder)
+    tau: float = session.gallery.threshold(chance, known) if own is None else own
+    found = session.gallery.identify(faces, tau)
+    reason = _reason(len(session.gallery), chance) if own is None else "by your own τ"
+    return (
+        {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]},
+        card(picture, found, tau, reason),
+        gallery_view.strip(session),
+        session,
+    )
+
+
+def _number(given: Any) -> Any:
+    """What was typed, as a number where it is one; what is none is refused by the options."""
+    if given is None or given == "":
+        return None
+    try:
+        return float(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
+
+
+def _reason(enrolled: int, chance: float | None) -> str:
+    rate = gallery_gallery.FPIR if chance is None else chance
+    return f"for {html.counted(enrolled, 'person', 'people')} and {rate:.1%} of strangers named"
+
+
+def _face_data(one: Identification) -> dict[str, Any]:
+    return {
+        "box": list(one.face.face.box),
+        "name": one.name,
+        "distance": one.distance,
+        "candidates": [{"name": person.name, "distance": person.distance} for person in one.candidates],
+        "quality": one.face.quality,
+        "flaws": list(one.face.flaws),
+    }

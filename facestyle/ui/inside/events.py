@@ -1,0 +1,168 @@
+"""What the tab Inside the network does: units and what they look for, what the costs of a restyling compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from facestyle import fields, images
+from facestyle.errors import FacestyleError, MissingInputError
+from facestyle.images import Picture
+from facestyle.inside.layers import OVERVIEW
+from facestyle.inside.sheets import nine
+from facestyle.inside.units import Scan, UnitsOptions
+from facestyle.style.transfer import StyleOptions
+from facestyle.ui.inside import view, work
+from facestyle.ui.shared import html, samples
+from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.work import restyle
+
+#: The largest set that a visitor may upload.
+MOST_UPLOADS = 200
+#: Where G is made here: quick, and already in the manner of S.
+QUICK = StyleOptions(size=224, steps=25, init="content")
+FIRST_LAYER = "relu4_3"
+
+
+def units(session: Session, network: str, layer: str, which: str, files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+    """Show nine units of a layer, each with the nine patches of a set of pictures that excite it most.
+
+    Parameters:
+        network: vgg16 or facenet-128; the latter sees the faces of the pictures.
+        layer: such as relu4_3.
+        which: samples (styles and sample pictures) or mine.
+        files: the pictures for mine.
+    Returns:
+        Units and the activations of their patches as data, then what the page shows.
+    """
+    session.unit_run += 1
+    scan = None
+    for step in _scanned(network, layer, which, files):
+        scan = step.scan
+        if scan is None:
+            yield gr.skip(), view.progress(step.done, step.total, layer), gr.Gallery(visible=False), session
+    assert scan is not None  # the last step has it
+    session.units_shown = tuple(scan.found[layer].strongest())
+    cut = work.cut(scan, layer, session.units_shown)
+    pictures = [(nine(found, 72), f"unit {unit}") for unit, found in cut.items()]
+    yield (
+        _data(scan, layer, cut),
+        view.summary(scan, layer),
+        gr.Gallery(value=pictures, visible=True, selected_index=None),
+        session,
+    )
+
+
+def unit(
+    session: Session, network: str, layer: str, which: str, files: list[str] | None, number: int, picture: str | None
+) -> Iterator[tuple[Any, ...]]:
+    """Show one unit: its patches with their activations, a picture that excites it, where it fires in one picture.
+
+    Parameters:
+        network: vgg16 or facenet-128.
+        layer: such as relu4_3.
+        which: samples or mine.
+        files: the pictures for mine.
+        number: of the unit, from 0.
+        picture: the one to show where it fires.
+    Returns:
+        Activations as data, and the unit's page, again and again while its picture forms.
+    """
+    session.unit_run += 1
+    mine = session.unit_run
+    if number is None:
+        raise MissingInputError("No unit was chosen; click one, or give its number.")
+    *_, last = _scanned(network, layer, which, files)
+    [(chosen, found)] = work.cut(last.scan, layer, [number]).items()
+    yield {"unit": chosen}, view.unit_page(layer, chosen, found), session
+    where = _where(picture, network, layer, chosen)
+    with closing(work.ask(network, layer, chosen)) as asked:
+        for step in asked:
+            if session.unit_run != mine:
+                return
+            if step.picture is None:
+                continue
+            data = {
+                "unit": chosen,
+                "activations": [patch.activation for patch in found],
+                "iteration": step.iteration,
+                "excited": step.activation,
+            }
+            yield data, view.unit_page(layer, chosen, found, step, where), session
+
+
+def _scanned(network: str, layer: str, which: str, files: list[str] | None) -> Iterator[Any]:
+    chosen = UnitsOptions(network=network, layers=_layers(network, layer))
+    return work.look(_sources(network, which, files), chosen)
+
+
+def _layers(network: str, layer: str) -> tuple[str, ...]:
+    """All layers that the page offers are looked at in one pass, so that the next is there at once."""
+    fields.choice("network", network, OVERVIEW)
+    offered = OVERVIEW[network]
+    return offered if layer in offered else (str(layer),)
+
+
+def _sources(network: str, which: str, files: list[str] | None) -> list[str]:
+    if fields.choice("which", which, ("samples", "mine")) == "samples":
+        # The face encoder sees faces, and the styles have none.
+        styles = [] if network == "facenet-128" else [path for path, _ in samples.styles()]
+        return styles + samples.everything()
+    if not files:
+        raise MissingInputError("No picture of yours is here yet; drop some below, or choose the sample pictures.")
+    if len(files) > MOST_UPLOADS:
+        raise MissingInputError(f"{len(files)} pictures are more than {MOST_UPLOADS}; use the command line for more.")
+    return list(files)
+
+
+def _where(picture: str | None, network: str, layer: str, number: int) -> str:
+    try:
+        loaded = images.load(picture, name="the picture")
+        found, heat, gradient = work.where(loaded, network, layer, number)
+    except FacestyleError as problem:
+        return view.not_there(problem.message)
+    return view.where_it_fires(found, heat, gradient, "one picture")
+
+
+def _data(scan: Scan, layer: str, cut: dict[int, Any]) -> dict[str, Any]:
+    return {
+        "layer": layer,
+        "units": scan.found[layer].layer.units,
+        "receptive_field": list(scan.found[layer].layer.field.size),
+        "pictures": scan.usable,
+        "unusable": [why for _, why in scan.unusable],
+        "shown": {str(unit): [patch.activation for patch in found] for unit, found in cut.items()},
+    }
+
+
+def compare_costs(session: Session, content: str, style: str, generated: str | None) -> Iterator[tuple[Any, ...]]:
+    """Show what the costs of restyling compare: the features of C and G, the Gram matrices of S and G, by layer.
+
+    Parameters:
+        content: C.
+        style: S.
+        generated: G; where it is missing, a quick one is made of C and S.
+    Returns:
+        Costs by layer as data, and a table of pictures.
+    """
+    picture_c = images.load(content, name="The content picture C")
+    picture_s = images.load(style, name="The style picture S")
+    note = "G is the picture that was given."
+    if generated:
+        picture_g = images.load(generated, name="The picture G")
+    else:
+        yield {}, html.empty(f"Making a quick G of C and S, {QUICK.steps} steps …"), session
+        *_, last = restyle(picture_c, [picture_s], QUICK)
+        pixels = np.asarray(last.picture)
+        picture_g = Picture("G", pixels, pixels.shape[1], pixels.shape[0], "")
+        note = f"G was made here of C and S: {QUICK.steps} steps from C, at {QUICK.size} pixels."
+    found = work.compare(picture_c, picture_s, picture_g)
+    costs = {
+        one.layer: {"content_cost": one.content_cost, "style_cost": one.style_cost, "style_cost_c": one.style_cost_c}
+        for one in found
+    }
+    yield costs, view.compared(found, note), session

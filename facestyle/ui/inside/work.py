@@ -1,0 +1,55 @@
+"""The work behind the tab Inside the network, on ZeroGPU's GPU where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import numpy as np
+
+from facestyle.images import Picture
+from facestyle.inside import compare as inside_compare
+from facestyle.inside import maps
+from facestyle.inside.maxima import MaximaCache
+from facestyle.inside.units import Patch, Scan, ScanStep, Source, UnitsOptions, patches, scan
+from facestyle.inside.visualise import VisualiseStep, visualise
+from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.shared.work import fetch
+
+#: Activations by picture content, for all visitors: numbers, and no picture.
+_CACHE = MaximaCache()
+
+
+def look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanStep, None, None]:
+    """See `units.scan`; what is known of a picture is not computed again."""
+    fetch(options.network)
+    yield from _look(sources, options)
+
+
+@on_gpu(lambda sources, _options: 10 + len(sources) // 4)
+def _look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanStep, None, None]:
+    yield from scan(sources, options, _CACHE)
+
+
+@on_gpu(lambda *_: 20)
+def cut(found: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
+    """See `units.patches`."""
+    return patches(found, layer, units)
+
+
+@on_gpu(lambda *_: 10)
+def where(picture: Picture, network: str, layer: str, unit: int) -> tuple[maps.UnitMap, np.ndarray, np.ndarray]:
+    """See `maps.unit_map`; with its pictures."""
+    found = maps.unit_map(picture, network, layer, unit)
+    return found, maps.heat(found, network, layer), maps.gradient_picture(found)
+
+
+@on_gpu(lambda *_: 30)
+def ask(network: str, layer: str, unit: int) -> Generator[VisualiseStep, None, None]:
+    """See `visualise`."""
+    yield from visualise(network, layer, unit)
+
+
+@on_gpu(lambda *_: 15)
+def compare(content: Picture, style: Picture, generated: Picture) -> list[inside_compare.LayerComparison]:
+    """See `compare.compare`."""
+    return inside_compare.compare(content, style, generated)

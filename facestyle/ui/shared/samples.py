@@ -1,0 +1,116 @@
+"""The pictures that the tabs open with: public photographs from the cache, styles from the assets.
+
+Where a sample can't be had (offline before the first fetch) it is left out, and the tab opens empty.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import tempfile
+from pathlib import Path
+
+from gradio.utils import get_upload_folder
+from PIL import Image
+
+from facestyle import images
+from facestyle.weights import cache as weights_cache
+from facestyle.weights import sources
+
+STYLES_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "styles"
+
+
+def _present(*names: str) -> list[str] | None:
+    """Paths of samples that lie in the cache; None where one is missing."""
+    return None if weights_cache.absent(names) else [str(weights_cache.sample(name)) for name in names]
+
+
+#: Pairs for Verify, each with what it shows.
+_PAIRS = (
+    ("obama", "obama2", "the same man"),
+    ("obama3", "biden", "two men"),
+    ("obama2", "obama3", "the same man"),
+    ("astronaut", "biden", "a woman and a man"),
+)
+
+
+def verify_pairs() -> list[tuple[str, str, str]]:
+    """Pairs for Verify: two paths and a caption, a pair of the same person first."""
+    found = [(_present(one, other), caption) for one, other, caption in _PAIRS]
+    return [(paths[0], paths[1], caption) for paths, caption in found if paths]
+
+
+def verify_thumbnails() -> list[tuple[str, str]]:
+    """The pairs side by side in one small picture each, with their captions."""
+    return [(_side_by_side([one, other], 240, 1.0), caption) for one, other, caption in verify_pairs()]
+
+
+def identify_photos() -> list[str]:
+    """Pictures for Identify: a group first, then single people."""
+    group = _group()
+    single = [paths[0] for paths in (_present("obama3"), _present("astronaut")) if paths]
+    return ([group] if group else []) + single
+
+
+def _group() -> str | None:
+    """Three photographs side by side: an enrolled face, a stranger, and another enrolled face."""
+    paths = _present("obama2", "astronaut", "biden")
+    return _side_by_side(paths, 640, 1.25) if paths else None
+
+
+def _side_by_side(paths: list[str], height: int, tallness: float) -> str:
+    """Upper parts of photographs in a row, kept in the cache of samples."""
+    name = "-".join(Path(path).stem for path in paths)
+    target = weights_cache.cache_folder() / "samples" / f"{name}-{height}.jpg"
+    if target.is_file():
+        return str(target)
+    tiles = []
+    for path in paths:
+        image = images.load(path).image()
+        image = image.crop((0, 0, image.width, min(image.height, round(image.width * tallness))))
+        tiles.append(image.resize((round(image.width * height / image.height), height), Image.Resampling.LANCZOS))
+    row = Image.new("RGB", (sum(tile.width for tile in tiles), height))
+    left = 0
+    for tile in tiles:
+        row.paste(tile, (left, 0))
+        left += tile.width
+    new = target.with_suffix(".new")
+    row.save(new, "JPEG", quality=92)
+    new.replace(target)
+    return str(target)
+
+
+def contents() -> list[str]:
+    """Content pictures for Style."""
+    found = (_present(name) for name in ("china", "coffee", "chelsea", "astronaut"))
+    return [paths[0] for paths in found if paths]
+
+
+def everything() -> list[str]:
+    """All photographs that are there."""
+    names = [source.name for source in sources.SOURCES.values() if "sample" in source.purpose]
+    found = (_present(name) for name in names)
+    return [paths[0] for paths in found if paths]
+
+
+def forget(upload: str | Path) -> None:
+    """Remove an upload that has been used.
+
+    But not where it is a copy of a sample: Gradio keeps files by their content, so the page's own lies at that place.
+    """
+    path = Path(upload)
+    ours = {source.kept_sha256 for source in sources.SOURCES.values() if source.convert is None}
+    with contextlib.suppress(OSError):  # gone already
+        if hashlib.sha256(path.read_bytes()).hexdigest() not in ours:
+            path.unlink()
+
+
+def styles() -> list[tuple[str, str]]:
+    """Style pictures of our own: path and title, by name."""
+    paths = sorted(STYLES_FOLDER.glob("*.jpg"))
+    return [(str(path), path.stem.replace("-", " ").capitalize()) for path in paths]
+
+
+def new_file(name: str) -> Path:
+    """A path in a new folder that Gradio serves files from, and empties within the hour."""
+    return Path(tempfile.mkdtemp(dir=get_upload_folder())) / name

@@ -1,0 +1,87 @@
+"""Starting the server: what is fetched, what is warmed up, and the limits it runs under."""
+
+from __future__ import annotations
+
+import argparse
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from facestyle.errors import FacestyleError
+from facestyle.faces.encoders.encode import load_encoder
+from facestyle.images import MAX_BYTES
+from facestyle.progress import bytes_bar
+from facestyle.style.features import fast_features
+from facestyle.ui.shared import samples
+from facestyle.ui.shared.session import start_gallery, with_samples
+from facestyle.ui.shared.theme import CSS, ICON
+from facestyle.weights import cache as weights_cache
+
+
+def read_arguments(arguments: list[str] | None = None) -> None:
+    """Take `--gallery FILE`, the same as the environment variable FACESTYLE_GALLERY; a bad file ends the program."""
+    parser = argparse.ArgumentParser(description="Serve the page.")
+    parser.add_argument("--gallery", metavar="FILE", help="the people that every visit starts with: a gallery file")
+    given = parser.parse_args(arguments).gallery
+    if given:
+        os.environ["FACESTYLE_GALLERY"] = given
+    if os.environ.get("FACESTYLE_GALLERY"):
+        try:
+            start_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
+        except FacestyleError as problem:
+            print(f"error: {problem.code}: {problem.message}", file=sys.stderr)
+            sys.exit(2)
+
+
+def fetch() -> None:
+    """Fetch the networks and sample pictures that are absent, with a progress bar; the page opens without them."""
+    try:
+        with bytes_bar() as progress:
+            weights_cache.ensure(progress=progress)
+    except FacestyleError as problem:
+        print(f"warning: {problem.code}: {problem.message}", file=sys.stderr)
+
+
+def warm_up(in_background: bool) -> None:
+    """Load the networks before the first request needs them."""
+    if in_background:
+        threading.Thread(target=_load_networks, name="warm-up", daemon=True).start()
+    else:
+        _load_networks()
+
+
+def _load_networks() -> None:
+    try:
+        load_encoder()
+        with_samples()
+        fast_features()
+    except FacestyleError:
+        pass  # said by fetch() already, and again by the first event that needs it
+
+
+def launch_options() -> dict[str, Any]:
+    """The limits that a public page needs; see the notes in the README under Security."""
+    return {
+        "css_paths": [CSS],
+        "favicon_path": str(ICON),
+        "footer_links": ["api"],
+        "max_file_size": MAX_BYTES,
+        "show_error": False,
+        "enable_monitoring": False,
+        "ssr_mode": False,
+        "state_session_capacity": 300,
+        "allowed_paths": [str(samples.STYLES_FOLDER), str(weights_cache.cache_folder() / "samples")],
+    }
+
+
+def private_temporary_folder() -> None:
+    """Keep uploads in a folder of this process alone, which goes when it ends."""
+    if "GRADIO_TEMP_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="facestyle-")
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -1,0 +1,74 @@
+"""The two pieces of work that need a network, as the page asks for them: on ZeroGPU's GPU where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import gradio as gr
+import numpy as np
+
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.pipeline import EncodedFace, encode_faces
+from facestyle.images import Picture
+from facestyle.style.transfer import Step, StyleOptions, stylize
+from facestyle.ui.shared.gpu import on_gpu
+from facestyle.weights import cache as weights_cache
+from facestyle.weights import sources
+
+
+def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
+    """See `encode_faces`; a network that is absent is fetched first, with its progress on the page."""
+    for network in encoder_spec(encoder).networks:
+        fetch(network)
+    return _encode(pictures, encoder)
+
+
+def restyle(
+    content: Picture,
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    masks: Sequence[np.ndarray] = (),
+    start: np.ndarray | None = None,
+) -> Generator[Step, None, None]:
+    """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
+    fetch(options.network)
+    if options.looks_after_faces:
+        for network in encoder_spec(DEFAULT_ENCODER).networks:
+            fetch(network)
+    yield from _restyle(content, styles, options, masks, start)
+
+
+def fetch(network: str) -> None:
+    """Fetch what could not be had at start-up."""
+    if network in sources.SOURCES and weights_cache.absent([network]):
+        bar = gr.Progress()
+
+        def shown(_file: str, done: int, total: int) -> None:
+            bar((done, total), desc=f"Fetching {network}, once", unit="bytes")
+
+        weights_cache.ensure([network], shown)
+
+
+def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
+    return 10 + len(pictures)
+
+
+@on_gpu(_encode_seconds)
+def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
+    return encode_faces(pictures, encoder)
+
+
+def _restyle_seconds(_content: Picture, _styles: Sequence[Picture], options: StyleOptions, *_more: object) -> int:
+    # A step at 512 x 512 takes some 15 ms on the GPU that ZeroGPU lends; the rest is starting and copying.
+    return 10 + round(options.steps * (options.size / 512) ** 2 * 0.03)
+
+
+@on_gpu(_restyle_seconds)
+def _restyle(
+    content: Picture,
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    masks: Sequence[np.ndarray],
+    start: np.ndarray | None,
+) -> Generator[Step, None, None]:
+    yield from stylize(content, styles, options, masks, start)

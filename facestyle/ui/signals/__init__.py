@@ -1,0 +1,1 @@
+"""The tab 1-D and 3-D."""

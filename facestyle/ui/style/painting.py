@@ -1,0 +1,65 @@
+"""Painting a region over C with a brush: a canvas of our own, of which only the mask leaves the browser.
+
+Gradio's image editor keeps what is sent to it without any limit, whether or not an event follows.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import tempfile
+from pathlib import Path
+
+import gradio as gr
+from gradio.utils import get_upload_folder
+
+from facestyle import images
+from facestyle.errors import NotAPictureError
+
+SCRIPT = Path(__file__).resolve().parents[3] / "assets" / "paint.js"
+#: A mask of 640 pixels in two colours takes some ten kilobytes.
+MAX_CHARACTERS = 2**20
+_START = "data:image/png;base64,"
+
+_TEMPLATE = """
+<div class="fs-paint">
+  <div class="fs-canvas"><p>Choose a content picture C first.</p><img alt="C, to paint over"><canvas></canvas></div>
+  <div class="fs-brush">
+    <label>Brush <input type="range" min="2" max="40" value="14" aria-label="Size of the brush"></label>
+    <button type="button" data-do="erase" aria-pressed="false">Erase</button>
+    <button type="button" data-do="invert">Invert</button>
+    <button type="button" data-do="clear">Clear</button>
+  </div>
+</div>
+"""
+
+
+def canvas() -> gr.HTML:
+    """C under a brush. Its event `input` brings the mask after each stroke, as a `data:` text, empty where cleared."""
+    return gr.HTML(
+        html_template=_TEMPLATE,
+        js_on_load=SCRIPT.read_text(encoding="utf-8"),
+        label="Paint over C",
+        elem_id="style-paint",
+        container=False,
+    )
+
+
+def as_file(mask: object) -> str | None:
+    """Write a mask from the canvas where Gradio serves files from; None where nothing is painted.
+
+    Raises:
+        NotAPictureError: it is no PNG in a `data:` text, or too long.
+    """
+    if not mask:
+        return None
+    if not isinstance(mask, str) or not mask.startswith(_START) or len(mask) > MAX_CHARACTERS:
+        raise NotAPictureError("What was painted did not arrive as a picture; clear it and paint again.")
+    try:
+        data = base64.b64decode(mask.removeprefix(_START), validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise NotAPictureError("What was painted arrived damaged; clear it and paint again.") from problem
+    images.load(data, name="What was painted")
+    path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "region.png"
+    path.write_bytes(data)
+    return str(path)

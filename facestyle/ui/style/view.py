@@ -1,0 +1,215 @@
+"""What the tab Style shows of a run: G forming, its curves, and at the end the picture, the film, and the faces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import gradio as gr
+import numpy as np
+from PIL import Image
+
+from facestyle import outputs
+from facestyle.images import Picture
+from facestyle.style import settings as style_settings
+from facestyle.style.costs.identity import FaceAfter
+from facestyle.style.options import KIND_GAMMA, LIMITS
+from facestyle.style.time_estimate import Pace
+from facestyle.style.timelapse import Timelapse
+from facestyle.style.transfer import Step, StyleOptions
+from facestyle.ui.shared import charts, html
+from facestyle.ui.shared.html import duration
+from facestyle.ui.shared.samples import new_file
+from facestyle.ui.shared.session import Session
+from facestyle.ui.style import words
+
+#: How fast restylings are here, learnt from those of this process.
+PACE = Pace()
+
+
+@dataclass
+class RunView:
+    """What has happened so far, and how the page shows it.
+
+    Attributes:
+        region: the share of C that the style goes to, 0 where the mask was empty; None: no mask.
+        resumed: whether it goes on from an earlier G.
+    """
+
+    options: StyleOptions
+    region: float | None = None
+    resumed: bool = False
+    history: list[Step] = field(default_factory=list)
+    picture: Any = None
+    frames: Timelapse = field(default_factory=Timelapse)
+
+    def add(self, step: Step) -> None:
+        """Take note of a step."""
+        self.history.append(step)
+        if step.picture is not None:
+            self.picture = step.picture
+            self.frames.add(step.picture)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """To the end, as far as it is known."""
+        return self.history[-1].seconds_left if self.history else None
+
+    def data(self) -> dict[str, Any]:
+        """Costs so far, for programs."""
+        if not self.history:
+            return {"iteration": 0, "steps": self.options.steps, "region": self.region}
+        last = self.history[-1]
+        return {
+            "iteration": last.iteration,
+            "steps": self.options.steps,
+            "region": self.region,
+            "content_cost": last.content_cost,
+            "style_cost": last.style_cost,
+            "style_costs": dict(last.style_costs),
+            "extra_costs": dict(last.extra_costs),
+            "faces": [asdict(face) for face in last.faces],
+            "total_cost": last.total_cost,
+            "seconds": last.seconds,
+        }
+
+    def shown(self, session: Session, started: bool = True, seconds: float | None = None) -> tuple[Any, ...]:
+        """The outputs while G forms; before that, with the seconds that it will take, where that is known."""
+        stage = self._stage() if started else html.empty(words.begins(self.options, seconds, self.resumed))
+        return self._without_picture(session, stage)
+
+    def begun(self, session: Session, picture: Any) -> tuple[Any, ...]:
+        """The outputs while nothing but the start of G is there."""
+        stage = (
+            f'<div class="fs-stage"><img alt="What G starts from" src="{html.data_uri(picture, 768)}">'
+            f'<p role="status">{words.BEGINS}</p></div>'
+        )
+        return self._without_picture(session, stage)
+
+    def never_begun(self, session: Session) -> tuple[Any, ...]:
+        """The outputs where a restyling was cancelled before its first step."""
+        return self._without_picture(session, html.empty(words.NEVER_BEGUN))
+
+    def _without_picture(self, session: Session, stage: str) -> tuple[Any, ...]:
+        return (
+            self.data(),
+            gr.HTML(stage, visible=True),
+            self._curves(),
+            gr.DownloadButton(visible=False),
+            gr.ImageSlider(visible=False),
+            gr.skip(),
+            gr.DownloadButton(visible=False),
+            gr.Button(visible=False),
+            session,
+        )
+
+    def looked(self, session: Session, seconds: float | None, large: StyleOptions | None = None) -> tuple[Any, ...]:
+        """The outputs of a first look; once done with the options of the large picture and the seconds it takes."""
+        stage, png = html.empty(words.LOOKING), None
+        if large is not None:
+            said = words.looked(self.options, large, seconds)
+            stage = (
+                f'<div class="fs-stage fs-look"><img alt="First look at G" '
+                f'src="{html.data_uri(_enlarged(self.picture), 768)}"><p role="status">{said}</p></div>'
+            )
+            png = self._png(Image.fromarray(self.picture))
+        return (
+            self.data(),
+            gr.HTML(stage, visible=True),
+            gr.DownloadButton(value=png, visible=False),
+            gr.ImageSlider(visible=False),
+            gr.DownloadButton(visible=False),
+            gr.Button(visible=False),
+            session,
+        )
+
+    def finished(self, session: Session, content: Picture) -> tuple[Any, ...]:
+        """The outputs at the end."""
+        result = Image.fromarray(self.picture)
+        before = content.image().resize(result.size, Image.Resampling.LANCZOS)
+        last = self.history[-1]
+        stopped = "" if last.iteration == self.options.steps else f", stopped after step {last.iteration}"
+        line = (
+            f'<div class="fs-done" role="status">{html.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
+            f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
+            f"Drag the handle: C on the left, G on the right.{words.of_region(self.region)}</span></div>"
+            f"{_recognisable(last.faces, self.options.identity)}"
+        )
+        return (
+            self.data(),
+            gr.HTML(line, visible=True),
+            self._curves(),
+            gr.DownloadButton(value=self._png(result), visible=True),
+            gr.ImageSlider(value=(before, result), visible=True),
+            words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
+            gr.DownloadButton(value=self._film(), visible=True),
+            gr.Button(visible=True),
+            session,
+        )
+
+    def _png(self, picture: Image.Image) -> str:
+        """Write G where Gradio serves files from, and removes them within the hour; its settings go with it."""
+        path = new_file("facestyle.png")
+        outputs.write_picture(np.asarray(picture), path, {style_settings.KEY: style_settings.as_text(self.options)})
+        return str(path)
+
+    def _film(self) -> str:
+        path = new_file("facestyle.mp4")
+        self.frames.write(path, self.picture)
+        return str(path)
+
+    def _stage(self) -> str:
+        step = self.history[-1]
+        left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
+        share = 100 * step.iteration / self.options.steps
+        return (
+            f'<div class="fs-stage"><img alt="G after step {step.iteration}" '
+            f'src="{html.data_uri(self.picture, 768)}">'
+            f'<div class="fs-progress" role="progressbar" aria-valuenow="{share:.0f}" aria-valuemin="0" '
+            f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
+            f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p></div>"
+        )
+
+    @property
+    def _grows(self) -> bool:
+        return not self.resumed and self.options.init != "content" and self.options.size >= 384
+
+    def _curves(self) -> str:
+        if len(self.history) < 2:
+            return charts.empty()
+        last = self.history[-1]
+        lines = {
+            "J": [step.total_cost for step in self.history],
+            "α J content": [step.content_cost for step in self.history],
+        }
+        for name in last.extra_costs:
+            lines[name] = [step.extra_costs.get(name, 0.0) for step in self.history]
+        for layer in last.style_costs:
+            lines[f"β λ J style, {layer}"] = [step.style_costs[layer] for step in self.history]
+        note = words.STYLE_JUMP if self._grows else ""
+        return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
+
+
+def _enlarged(pixels: np.ndarray) -> np.ndarray:
+    """Three times as large, without steps between pixels."""
+    small = Image.fromarray(pixels)
+    return np.asarray(small.resize((3 * small.width, 3 * small.height), Image.Resampling.BICUBIC))
+
+
+def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
+    """Whether the people in C are still themselves in G, face by face; where not, what may help."""
+    if not faces:
+        return ""
+    items = "".join(
+        f'<li class="{"fs-same" if face.same else "fs-different"}">{html.icon("yes" if face.same else "no")}'
+        f"face {number}: d = {face.distance:.2f}{'' if face.found else ', no face is found there any more'}</li>"
+        for number, face in enumerate(faces, start=1)
+    )
+    known = sum(face.same for face in faces)
+    more = min(LIMITS["identity"][1], max(KIND_GAMMA, 4 * gamma))
+    hint = f" A larger γ keeps more of a face: try {more:g}." if known < len(faces) and gamma < more else ""
+    return (
+        f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '
+        f"in Verify.{hint}</p><ul>{items}</ul></div>"
+    )

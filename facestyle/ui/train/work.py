@@ -1,0 +1,62 @@
+"""The work behind the tab Train: pictures to encodings, on ZeroGPU's GPU where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import lru_cache
+
+from facestyle import images
+from facestyle.faces import detection
+from facestyle.faces.encoders.encode import cut
+from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.siamese import picture_zip
+from facestyle.faces.siamese.data import TrainingData
+from facestyle.faces.siamese.pictures import EncodeStep, encode_crops, encode_zip, variations
+from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.shared.work import fetch
+from facestyle.weights import cache as weights_cache
+
+#: The people of the worked example, and the sample pictures that show them.
+SAMPLE_PEOPLE = {
+    "Barack Obama": ("obama", "obama2", "obama3"),
+    "Joe Biden": ("biden",),
+    "Eileen Collins": ("astronaut",),
+}
+
+
+@lru_cache(maxsize=4)
+def samples(pixels: int | None) -> TrainingData:
+    """The worked example: six views of each of three people. The same for all visitors, hence kept.
+
+    Raises:
+        WeightsMissingError: the sample pictures can't be had.
+    """
+    fetch(DEFAULT_ENCODER)
+    return _samples(pixels)
+
+
+@on_gpu(lambda _pixels: 15)
+def _samples(pixels: int | None) -> TrainingData:
+    crops, names = [], []
+    for name, files in SAMPLE_PEOPLE.items():
+        for file in files:
+            picture = images.load(weights_cache.sample(file))
+            faces = detection.detect(picture)
+            face = faces[detection.choose(faces, picture)]
+            # As many views of each person, however many photographs there are.
+            views = variations(cut(picture, face, encoder_spec(DEFAULT_ENCODER)))[:: len(files)]
+            crops += views
+            names += [name] * len(views)
+    return encode_crops(crops, names, pixels)
+
+
+def from_zip(path: str, pixels: int | None) -> Generator[EncodeStep, None, None]:
+    """See `encode_zip`; what can be refused by the directory of the zip is refused before anything is fetched."""
+    count = picture_zip.count_in(path)
+    fetch(DEFAULT_ENCODER)
+    yield from _from_zip(path, pixels, count)
+
+
+@on_gpu(lambda _path, _pixels, count: 10 + count // 10)
+def _from_zip(path: str, pixels: int | None, _count: int) -> Generator[EncodeStep, None, None]:
+    yield from encode_zip(path, DEFAULT_ENCODER, pixels, thumbnails=True)

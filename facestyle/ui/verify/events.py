@@ -1,0 +1,74 @@
+"""What the tab Verify does: compare two photographs."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from facestyle import images
+from facestyle.faces.verification import VerifyOptions, compare
+from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.work import encode
+from facestyle.ui.verify import model
+from facestyle.ui.verify.view import card, choice_of_face, data, formula
+
+
+def verify(
+    session: Session,
+    photo_a: str,
+    photo_b: str,
+    threshold: float | None,
+    policy: str,
+    face_a: int,
+    face_b: int,
+    encoder: str,
+    similarity: str = "distance",
+) -> tuple[dict[str, Any], str, str, Any, Any, Session]:
+    """Say whether two photographs show the same person.
+
+    Parameters:
+        photo_a: the first photograph.
+        photo_b: the second photograph.
+        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. Of a binary head
+            a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
+        policy: which face counts in a photograph with several: centre, largest or probable.
+        face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
+        face_b: the same for photo B.
+        encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
+        similarity: distance; binary-l1 or binary-chi2, a head that comes with facenet-128; or trained, the model of
+            this visit.
+    Returns:
+        The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
+    """
+    started = time.perf_counter()
+    options = VerifyOptions(
+        encoder,
+        policy=policy,  # type: ignore[arg-type]
+        face_a=face_a or None,
+        face_b=face_b or None,
+        **model.asked(session, encoder, similarity, threshold),
+    )
+    pictures = [images.load(photo_a, name="Photo A"), images.load(photo_b, name="Photo B")]
+    faces = session.cache.faces(pictures, options.encoder, encode)
+    answer = compare(pictures, faces, options, started)
+    return (
+        data(answer),
+        card(answer, options.meaning),
+        formula(answer),
+        choice_of_face(answer.a, face_a),
+        choice_of_face(answer.b, face_b),
+        session,
+    )
+
+
+def tau_of(session: Session, encoder: str, false_match_rate: float | None, similarity: str = "distance") -> float:
+    """Return the threshold that belongs to an encoder and to the mistakes one accepts.
+
+    Parameters:
+        encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
+        false_match_rate: the share of pairs of strangers that may pass, 0 to 1; 0 or null takes the encoder's own tau.
+        similarity: as for /verify; a rate is of plain distance only.
+    """
+    chosen = model.asked(session, encoder, similarity, None)
+    rate = None if false_match_rate == 0 and not isinstance(false_match_rate, bool) else false_match_rate
+    return VerifyOptions(encoder, false_match_rate=rate, **chosen).tau

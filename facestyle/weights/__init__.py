@@ -1,0 +1,1 @@
+"""The trained networks: where they come from, and how their files are read."""

@@ -1,0 +1,192 @@
+"""Faces brought upright, dlib's network against dlib itself, and encoders joined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from facestyle.compute import formats
+from facestyle.compute.device import device
+from facestyle.errors import OptionError, WeightsDamagedError
+from facestyle.faces import detection, distance
+from facestyle.faces.alignment import align, similarity_transform
+from facestyle.faces.encoders import encode as encoders_encode
+from facestyle.faces.encoders import loading, registry
+from facestyle.faces.encoders.encode import encode_found
+from facestyle.faces.encoders.registry import ENCODERS
+from facestyle.faces.encoders.resnet29 import ResNet29
+from facestyle.faces.pipeline import encode_faces
+from facestyle.images import Picture
+from facestyle.weights import cache as weights_cache
+from facestyle.weights.dlib import resnet29_from_dlib
+
+PLACES = np.array(registry.FACENET_PLACES)
+
+
+def picture_of(image: Image.Image) -> Picture:
+    return Picture("made", np.asarray(image), image.width, image.height, f"made{hash(image.tobytes())}")
+
+
+def test_the_transform_is_the_least_squares_one_and_never_a_reflection():
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        points, places = rng.normal(size=(2, 5, 2)) * 10
+        matrix = similarity_transform(points, places)
+        x, y = points.T
+        one, none = np.ones(5), np.zeros(5)
+        unknowns = np.vstack([np.stack([x, -y, one, none], 1), np.stack([y, x, none, one], 1)])
+        a, b, across, down = np.linalg.lstsq(unknowns, np.concatenate([places[:, 0], places[:, 1]]), rcond=None)[0]
+        assert matrix == pytest.approx(np.array([[a, -b, across], [b, a, down]]))
+        assert np.linalg.det(matrix[:, :2]) >= 0
+
+
+@pytest.mark.parametrize("degenerate", ["coincide", "fit no turn"])
+def test_landmarks_that_tell_no_turn_or_scale_are_only_shifted(degenerate):
+    square = np.array([[0, 0], [1, 0], [1, 1], [0, 1.0]])
+    # A square and its mirror image: each turn that helps two corners spoils the other two.
+    points = np.full((4, 2), 7.0) if degenerate == "coincide" else square[::-1] @ np.diag([1, -1])
+    matrix = similarity_transform(points, square)
+    assert matrix[:, :2] == pytest.approx(np.eye(2))
+    assert points.mean(axis=0) + matrix[:, 2] == pytest.approx(square.mean(axis=0))
+
+
+def test_a_large_photograph_is_cut_as_its_reduced_copy(sample):
+    picture = sample("obama")
+    face = detection.detect(picture)[0]
+    large = picture_of(picture.image().resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC))
+    doubled = detection.Face(
+        tuple(2 * side for side in face.box), tuple((2 * x, 2 * y) for x, y in face.landmarks), face.probability
+    )
+    one, other = align(picture, face, PLACES, 160), align(large, doubled, PLACES, 160)
+    assert np.abs(one.astype(float) - other).mean() < 3
+
+
+@pytest.mark.parametrize("name", ["obama", "biden"])
+def test_landmarks_come_to_lie_at_their_places(sample, name):
+    picture = sample(name)
+    face = detection.detect(picture)[0]
+    cut = align(picture, face, PLACES, 160)
+    [again] = detection.detect(picture_of(Image.fromarray(np.pad(cut, ((60, 60), (60, 60), (0, 0))))))
+    assert np.abs(np.array(again.landmarks) - 60 - PLACES).mean() < 4
+
+
+@pytest.mark.parametrize("degrees", [-25, 25])
+def test_a_tilted_head_is_encoded_nearly_as_upright(sample, degrees):
+    picture = sample("obama")
+    tilted = picture_of(picture.image().rotate(degrees, Image.Resampling.BICUBIC))
+    both = encode_faces([picture, tilted])
+    chosen = [faces[detection.choose([found.face for found in faces], picture)] for faces in both]
+    assert distance.distance(chosen[0].encoding, chosen[1].encoding) < 0.2
+
+
+def test_a_face_and_its_mirror_image_have_one_encoding(sample):
+    picture = sample("biden")
+    face = detection.detect(picture)[0]
+    cut = encoders_encode.cut(picture, face, ENCODERS["facenet-128"])
+    one, other = encoders_encode.encode([cut, cut[:, ::-1].copy()])
+    assert distance.distance(one, other) < 1e-6
+
+
+def test_dlibs_network_gives_what_dlib_gives(sample, original):
+    dlib = pytest.importorskip("dlib")
+    kept = weights_cache.tensors("dlib")
+    network = ResNet29().eval()
+    network.load_state_dict(kept, strict=True)
+    peer = dlib.face_recognition_model_v1(str(original("dlib")))
+    for name in ("obama", "obama2", "biden", "astronaut"):
+        picture = sample(name)
+        chip = encoders_encode.cut(picture, detection.detect(picture)[0], ENCODERS["dlib"])
+        with torch.inference_mode():
+            ours = network(torch.from_numpy(chip.copy()).permute(2, 0, 1)[None].float())[0].numpy()
+        assert np.abs(ours - np.array(peer.compute_face_descriptor(np.ascontiguousarray(chip)))).max() < 1e-4
+
+
+@pytest.mark.parametrize("data", [b"", b"\x01\x05con_4", b"\x01\x05con_4\x01\x02\x01\x01\x01\x01\x01\x01\x01\x01" * 3])
+def test_bytes_that_are_not_dlibs_network_are_refused(data):
+    with pytest.raises(WeightsDamagedError, match="29 layers"):
+        resnet29_from_dlib(data)
+
+
+def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
+    found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "obama2", "biden")]
+    fused = encode_found(found, "fused")
+    assert fused.shape == (3, 256)
+    assert fused.dtype == np.float32
+    assert np.linalg.norm(fused, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    parts = {part: encode_found(found, part) for part, _ in ENCODERS["fused"].parts}
+    expected = sum(share * distance.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
+    assert distance.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
+    assert encode_found([], "fused").shape == (0, 256)
+    with pytest.raises(OptionError, match="no network of its own"):
+        encoders_encode.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
+
+
+@pytest.mark.parametrize("name", ["facenet-128", "dlib", "fused"])
+def test_each_encoder_tells_two_men_apart(sample, name):
+    tau = ENCODERS[name].tau
+    found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
+    table = distance.distances(encode_found(found, name), encode_found(found, name))
+    assert table[:3, :3].max() < tau < table[:3, 3].min()
+
+
+def test_no_two_encoders_share_a_contract():
+    assert len({spec.contract for spec in ENCODERS.values()}) == len(ENCODERS)
+
+
+@pytest.mark.parametrize("name", ["facenet-128", "dlib"])
+def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, name):
+    """Folded, and in the format that was fastest: on faces, not on the pictures that the format was chosen with."""
+    spec = ENCODERS[name]
+    photos = [sample(photo) for photo in ("obama", "obama2", "obama3", "biden", "astronaut")]
+    crops = [encoders_encode.cut(picture, detection.detect(picture)[0], spec) for picture in photos]
+    x = encoders_encode.standardise(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float(), spec.standardisation)
+    with torch.inference_mode():
+        trained, running = loading.plain(name)(x), loading.network(name)(x.to(device()))
+    assert torch.nn.functional.cosine_similarity(trained, running.cpu()).min() >= formats.AGREES
+
+
+@pytest.mark.parametrize("name", ["facenet-128", "dlib"])
+def test_folding_alone_changes_nothing_but_rounding(name):
+    trained, folded = loading.plain(name), loading._folded(loading.plain(name))
+    x = loading._example(150, 255.0) if name == "dlib" else loading._example(160, 1.0)
+    with torch.inference_mode():
+        one, other = trained(x), folded(x)
+    assert (one - other).abs().max() < 1e-4 * one.abs().max()
+
+
+def test_a_format_that_changes_the_answer_is_not_used(monkeypatch):
+    class Fine(torch.nn.Module):
+        """Differences that float32 sees and bfloat16 does not."""
+
+        def forward(self, x):
+            return (x + 256.0) - 256.0
+
+    example = torch.rand(4, 3, 64, 64)
+    network = torch.nn.Sequential(Fine(), torch.nn.Flatten()).eval()
+    assert formats.fastest(network, example).format.dtype == torch.float32
+    monkeypatch.setenv("FACESTYLE_FORMAT", "float32")
+    assert formats.fastest(network, example).format is formats.FLOAT32
+    monkeypatch.setenv("FACESTYLE_FORMAT", "float7")
+    with pytest.raises(OptionError, match="float7"):
+        formats.fastest(network, example)
+
+
+def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(monkeypatch):
+    form = formats.InFormat(loading._folded(loading.plain("facenet-128")), formats.CANDIDATES["cpu"][-1])
+    packed = loading._packed(form)
+    assert any(isinstance(module, loading.PackedConv) for module in packed.modules())
+    x = loading._example(160, 1.0)
+    for batch in (x, x[:1], torch.cat([x, x.flip(-1)])):
+        one, other = formats.forward(form, batch), formats.forward(packed, batch)
+        assert torch.nn.functional.cosine_similarity(one, other).min() > 0.9999
+    monkeypatch.setattr(torch.ops, "mkldnn", object(), raising=False)
+    assert formats.fastest_of([form, loading._packed(form)], formats.forward, x) is form
+
+
+def test_gradients_pass_where_they_are_asked_for():
+    x = loading._example(160, 1.0).to(device()).requires_grad_()
+    (gradient,) = torch.autograd.grad(loading.network("facenet-128", differentiable=True)(x).square().sum(), x)
+    assert torch.isfinite(gradient).all()
+    assert gradient.abs().max() > 0

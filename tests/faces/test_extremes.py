@@ -1,0 +1,69 @@
+"""Faces of 20 pixels, faces that fill the frame, crowds, and pictures without any."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facestyle.faces import detection, distance
+from facestyle.faces.detection import Face
+from facestyle.faces.pipeline import encode_faces
+from facestyle.images import Picture
+
+
+def picture_of(image: Image.Image) -> Picture:
+    return Picture("made", np.asarray(image), image.width, image.height, str(hash(image.tobytes())))
+
+
+def overlap(one: Face, box: tuple[float, ...]) -> float:
+    width = min(one.box[2], box[2]) - max(one.box[0], box[0])
+    height = min(one.box[3], box[3]) - max(one.box[1], box[1])
+    common = max(width, 0.0) * max(height, 0.0)
+    return common / (one.area + (box[2] - box[0]) * (box[3] - box[1]) - common)
+
+
+@pytest.mark.parametrize("name", ["obama", "biden", "astronaut"])
+@pytest.mark.parametrize("width", [24, 40])
+def test_a_tiny_face_is_found_where_it_is_and_called_too_small(sample, name, width):
+    picture = sample(name)
+    [face, *_] = encode_faces([picture])[0]
+    ratio = width / (face.face.box[2] - face.face.box[0])
+    small = picture.image().resize((round(picture.width * ratio), round(picture.height * ratio)), Image.Resampling.BOX)
+    canvas = Image.new("RGB", (400, 300), (120, 120, 120))
+    canvas.paste(small, (20, 20))
+    found = encode_faces([picture_of(canvas)])[0]
+    expected = tuple(side * ratio + 20 for side in face.face.box)
+    near = [one for one in found if overlap(one.face, expected) > 0.4]
+    assert len(near) == 1
+    assert ("too small" in near[0].flaws) == (width < 40 * 0.9)
+
+
+@pytest.mark.parametrize("name", ["obama", "obama2", "biden", "astronaut"])
+def test_a_face_that_fills_the_frame_is_found_and_known(sample, name):
+    picture = sample(name)
+    faces = encode_faces([picture])[0]
+    whole = faces[detection.choose([one.face for one in faces], picture)]
+    close = picture_of(picture.image().crop(tuple(round(side) for side in whole.face.box)).resize((700, 900)))
+    found = encode_faces([close])[0]
+    chosen = found[detection.choose([one.face for one in found], close)]
+    assert chosen.face.area > 0.3 * 700 * 900
+    assert distance.distance(chosen.encoding, whole.encoding) < 0.7
+
+
+def test_a_crowd_is_counted_to_the_last_face(sample):
+    tile = sample("obama").image().crop((0, 0, sample("obama").width, sample("obama").width)).resize((160, 160))
+    crowd = Image.new("RGB", (6 * 160, 5 * 160))
+    for number in range(30):
+        crowd.paste(tile, (number % 6 * 160, number // 6 * 160))
+    found = encode_faces([picture_of(crowd)])[0]
+    assert len(found) == 30
+    assert [one.face.centre[0] for one in found] == sorted(one.face.centre[0] for one in found)
+
+
+def test_a_picture_without_anybody_has_nobody_large_or_small():
+    rng = np.random.default_rng(0)
+    for size in ((20, 20), (3000, 2000), (64, 2000)):
+        noise = Image.fromarray(rng.integers(0, 255, (*size[::-1], 3), dtype=np.uint8))
+        assert encode_faces([picture_of(noise)]) == [()]
+        assert detection.main_faces([picture_of(noise)]) == [None]
