@@ -1,12 +1,12 @@
 # make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint and types
 VENV ?= .venv
 BIN := $(VENV)/bin
-# The first of these that is a Python 3.10 to 3.14. 3.11 and 3.12 come first: they have wheels from the oldest release on that
-# requirements.txt allows. 3.13 and 3.14 lack the oldest ones; 3.10 no longer gets the newest.
+# The first of these that is a Python 3.10 to 3.14. 3.11 and 3.12 come first: they have wheels from the oldest release
+# that requirements.txt allows. 3.13 and 3.14 lack the oldest ones; 3.10 no longer gets the newest.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.10 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
-# Another index for torch and torchvision alone, such as https://download.pytorch.org/whl/cpu for the small CPU build. It
-# counts when .venv is made; after that, make clean first.
+# Another index for torch and torchvision alone, such as https://download.pytorch.org/whl/cpu for the small CPU build.
+# It counts when .venv is made; after that, make clean first.
 TORCH_INDEX ?=
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
@@ -38,10 +38,10 @@ chromium:
 		|| echo "chromium is missing and was not installed: the browser tests will be skipped"
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.10 to 3.14 is needed, and none was found; PYTHON=... names one that has another name" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python 3.10 to 3.14 was found; install one, or name it: PYTHON=..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# On Linux pip brings torch's CUDA build, whether or not there is a GPU; on a Mac torch is small. Sizes are torch 2.14's.
+# On Linux pip brings torch's CUDA build, with or without a GPU; on a Mac torch is small. Sizes are torch 2.14's.
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@case "$$(uname -s) $(TORCH_INDEX)" in \
 	"Linux "|*/cu[0-9]*) \
