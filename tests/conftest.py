@@ -12,6 +12,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 import pytest
+import torch
 from support.places import SHARED
 
 from facestyle import images
@@ -20,6 +21,14 @@ from facestyle.faces import detection
 from facestyle.images import Picture
 from facestyle.weights import archives, sources
 from facestyle.weights import cache as weights_cache
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests marked `gpu` where torch finds none."""
+    marked = [item for item in items if item.get_closest_marker("gpu")]
+    if marked and not torch.cuda.is_available() and not torch.backends.mps.is_available():
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason="torch finds no GPU here"))
 
 
 @pytest.fixture(scope="session")
