@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, get_args
 
 import torch
@@ -165,11 +165,15 @@ def _fast(network: str) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
-        others = formats.candidates(device().type)
-        forms = [exact, *(exact.in_format(one) for one in others)]
-        if others and device().type == "cpu":  # an accelerator's own library has it
-            forms.append(exact.by_winograd())
-        fastest = formats.fastest_of(forms, _a_step, example)
+        forms = {exact.format.name: lambda: exact}
+        forms |= {
+            one.name: partial(exact.in_format, one)
+            for one in formats.candidates(device())
+            if one.name != exact.format.name
+        }
+        if formats.measured() and device().type == "cpu":  # an accelerator's own library has it
+            forms["Winograd"] = exact.by_winograd
+        _, fastest = formats.fastest_of(forms, _a_step, example)
         del forms
         release()
         return fastest
