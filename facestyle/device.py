@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+import platform
+import re
 import threading
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 import torch
 
@@ -26,6 +29,8 @@ _ARENAS = -8
 _KEEP = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 28}
 #: Where glibc's own rule settles once large blocks have been freed.
 _GIVE_BACK = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 26}
+# What tells a processor's model in /proc/cpuinfo: of x86, then of Arm.
+_MODEL = ("model name", "cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant")
 _NOT_GLIBC = (OSError, AttributeError, TypeError)
 _holders = 0
 _holding = threading.Lock()
@@ -61,6 +66,26 @@ def _checked(wanted: str) -> torch.device:
             f"FACESTYLE_DEVICE={wanted} can't be used here ({first_line}); unset it, or choose cpu."
         ) from problem
     return chosen
+
+
+def description() -> str:
+    """The device in words that stay the same as long as what was measured on it holds: model, instructions, threads."""
+    where = device()
+    if where.type == "cuda":
+        return torch.cuda.get_device_name(where)
+    if where.type != "cpu":
+        return f"{where.type}, {platform.platform()}"
+    return f"{_processor()}, {torch.backends.cpu.get_cpu_capability()}, {torch.get_num_threads()} threads"
+
+
+def _processor() -> str:
+    """Its model; a name alone is not enough, for a virtual machine may tell no more than the maker's."""
+    try:
+        first, *_ = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n\n", 1)
+    except OSError:
+        return platform.processor() or platform.machine()
+    told = dict(re.split(r"\s*:\s*", line, maxsplit=1) for line in first.splitlines() if ":" in line)
+    return " ".join(told[name] for name in _MODEL if told.get(name)) or platform.machine()
 
 
 def hold_memory() -> None:

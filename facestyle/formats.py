@@ -145,7 +145,7 @@ def fastest_of(
     forms: Mapping[str, Callable[[], Form]],
     run: Callable[[Form, torch.Tensor], torch.Tensor],
     example: torch.Tensor,
-    agrees: float = 0.99,
+    agrees: float,
 ) -> tuple[str, Form]:
     """Return the form of a network that is fastest at `run`, of those whose result agrees with the first one's.
 

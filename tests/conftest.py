@@ -15,8 +15,9 @@ import pytest
 
 from facestyle import archives, images, weights
 from facestyle.errors import FacestyleError
-from facestyle.faces import detection
+from facestyle.faces import detection, networks
 from facestyle.images import Picture
+from facestyle.style import features
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -43,6 +44,23 @@ def sample():
         return images.load(weights.sample(name))
 
     return load
+
+
+@pytest.fixture
+def measured_formats(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Networks loaded in this test run in the format that is fastest here; the choice is kept in this folder."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    for name in weights.NETWORKS:
+        weights.ensure([name])
+        (folder / weights.path_of(name).name).symlink_to(weights.path_of(name).resolve())
+    monkeypatch.setenv("FACESTYLE_CACHE", str(folder))
+    monkeypatch.setenv("FACESTYLE_FORMAT", "measured")
+    for cache in (networks._loaded, features._fast):
+        cache.cache_clear()
+    yield folder
+    for cache in (networks._loaded, features._fast):
+        cache.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from facestyle import formats, weights
+from facestyle import format_choice, formats, weights
 from facestyle.archives import Progress
 from facestyle.device import device, lock
 from facestyle.errors import WeightsMissingError
@@ -53,7 +53,8 @@ def _loaded(name: str, differentiable: bool = False) -> nn.Module:
         forms |= {f"{one.name}, packed": partial(_packed, folded, one) for one in packable}
     run = _there_and_back if differentiable else formats.forward
     example = _example(side, spread).to(device())
-    return formats.fastest_of(forms, run, example, formats.AGREES)[1]
+    purpose = f"{name}, with gradients" if differentiable else name
+    return format_choice.fastest_of(purpose, weights.cache_folder(), forms, run, example, formats.AGREES)
 
 
 def _there_and_back(network: nn.Module, crops: torch.Tensor) -> torch.Tensor:

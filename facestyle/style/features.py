@@ -16,7 +16,7 @@ import torchvision
 from torch import nn
 from torch.nn import functional
 
-from facestyle import formats, options, weights
+from facestyle import format_choice, formats, options, weights
 from facestyle.device import device, lock, release
 from facestyle.errors import OptionError, WeightsMissingError
 from facestyle.winograd import WinogradReLU, applies_to
@@ -33,6 +33,8 @@ _BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
 _EXAMPLE = 160
+#: A format whose gradient is further than this from float32's, by its cosine, is not used.
+_AGREES = 0.99
 #: Of block 5 nothing is asked but its first layer, in some hundred positions: not worth filters four times as large.
 _LAST_BLOCK = "relu5"
 #: Below so many filters moving pixels about costs more than Winograd's filtering saves.
@@ -173,7 +175,7 @@ def _fast(network: str) -> Features:
         }
         if formats.measured() and device().type == "cpu":  # an accelerator's own library has it
             forms["Winograd"] = exact.by_winograd
-        _, fastest = formats.fastest_of(forms, _a_step, example)
+        fastest = format_choice.fastest_of(network, weights.cache_folder(), forms, _a_step, example, _AGREES)
         del forms
         release()
         return fastest

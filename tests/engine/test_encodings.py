@@ -181,7 +181,7 @@ def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(
         assert torch.nn.functional.cosine_similarity(one, other).min() > 0.9999
     monkeypatch.setattr(torch.ops, "mkldnn", object(), raising=False)
     forms = {"as it is": lambda: form, "packed": lambda: networks._packed(folded, chosen)}
-    assert formats.fastest_of(forms, formats.forward, x) == ("as it is", form)
+    assert formats.fastest_of(forms, formats.forward, x, formats.AGREES) == ("as it is", form)
 
 
 def test_gradients_pass_where_they_are_asked_for():

@@ -41,6 +41,7 @@ FLOORS = [
         "outputs",
         "device",
         "formats",
+        "format_choice",
         "winograd",
         "options",
         "locked",
