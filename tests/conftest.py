@@ -9,6 +9,8 @@ from pathlib import Path
 
 # Before torch is loaded: threads that wait by spinning starve each other where other work runs on the same cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# One format on every machine, and no time spent on finding a faster one; tests that are about formats ask for them.
+os.environ.setdefault("FACESTYLE_FORMAT", "float32")
 
 import numpy as np
 import pytest
@@ -50,10 +52,11 @@ def sample():
 def measured_formats(tmp_path, monkeypatch) -> Iterator[Path]:
     """Networks loaded in this test run in the format that is fastest here; the choice is kept in this folder."""
     folder = tmp_path / "cache"
-    folder.mkdir()
-    for name in weights.NETWORKS:
-        weights.ensure([name])
-        (folder / weights.path_of(name).name).symlink_to(weights.path_of(name).resolve())
+    (folder / "samples").mkdir(parents=True)
+    weights.ensure()
+    for name in weights.SOURCES:
+        path = weights.path_of(name)
+        (folder / path.relative_to(weights.cache_folder())).symlink_to(path.resolve())
     monkeypatch.setenv("FACESTYLE_CACHE", str(folder))
     monkeypatch.setenv("FACESTYLE_FORMAT", "measured")
     for cache in (networks._loaded, features._fast):

@@ -134,7 +134,7 @@ def test_no_two_encoders_share_a_contract():
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib"])
-def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, name):
+def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, measured_formats, name):
     """Folded, and in the format that was fastest: on faces, not on the pictures that the format was chosen with."""
     spec = ENCODERS[name]
     photos = [sample(photo) for photo in ("obama", "obama2", "obama3", "biden", "astronaut")]
@@ -184,7 +184,7 @@ def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(
     assert formats.fastest_of(forms, formats.forward, x, formats.AGREES) == ("as it is", form)
 
 
-def test_gradients_pass_where_they_are_asked_for():
+def test_gradients_pass_where_they_are_asked_for(measured_formats):
     x = networks._example(160, 1.0).to(device()).requires_grad_()
     (gradient,) = torch.autograd.grad(networks.network("facenet-128", differentiable=True)(x).square().sum(), x)
     assert torch.isfinite(gradient).all()
