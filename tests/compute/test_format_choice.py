@@ -158,7 +158,7 @@ def test_a_second_process_takes_up_the_choices_of_the_first(measured_formats):
         "from facestyle.style import features\n"
         "tried = []\n"
         "timed = formats._timed\n"
-        "formats._timed = lambda run: tried.append(1) or timed(run)\n"
+        "formats._timed = lambda *run: tried.append(1) or timed(*run)\n"
         "encoders = [loading.network('facenet-128', differentiable=one) for one in (False, True)]\n"
         "print([one.format.name for one in (*encoders, features.fast_features())], bool(tried))\n"
     )
