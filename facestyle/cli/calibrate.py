@@ -48,7 +48,7 @@ def _calibration(images: Path, pairs: Path | None, encoder: dict[str, str], sour
     import numpy as np
 
     from facestyle.faces import calibration
-    from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+    from facestyle.faces.encoders import DEFAULT_ENCODER
     from facestyle.faces.evaluation import open_set
     from facestyle.faces.evaluation import pairs as evaluation_pairs
 

@@ -85,6 +85,6 @@ def people_of(folder: Path | None, file: Path | None, encoder: str | None) -> An
 
 
 def _default() -> str:
-    from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+    from facestyle.faces.encoders import DEFAULT_ENCODER
 
     return DEFAULT_ENCODER

@@ -1,7 +1,7 @@
-"""Faces turned upright and brought to one size by their landmarks.
+"""Faces cut out of their pictures, upright and at one size: by their landmarks (`align`), or by the box alone (`crop`).
 
-The similarity transform (turn, scale, shift) that brings five landmarks nearest to their places in an upright face,
-by least squares: Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
+The similarity transform (turn, scale, shift) brings five landmarks nearest to their places in an upright face, by
+least squares: Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
 """
 
 from __future__ import annotations
@@ -58,3 +58,37 @@ def align(picture: Picture, face: Face, places: np.ndarray, size: int) -> np.nda
     return np.asarray(
         image.transform((size, size), Image.Transform.AFFINE, inverse[:2].ravel().tolist(), Image.Resampling.BILINEAR)
     )
+
+
+def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
+    """Cut a face out, as FaceNet was trained to see it.
+
+    The box is grown by `margin` pixels of the result (half on each side), cut off at the picture's borders, and
+    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept. A face that
+    lies on its side or on its head is turned upright by quarters.
+
+    Returns:
+        size x size x 3, uint8.
+    """
+    left, top, right, bottom = face.box
+    grow_x = margin * (right - left) / (size - margin) / 2
+    grow_y = margin * (bottom - top) / (size - margin) / 2
+    scale_x, scale_y = picture.pixels.shape[1] / picture.width, picture.pixels.shape[0] / picture.height
+    box = (
+        max(left - grow_x, 0.0) * scale_x,
+        max(top - grow_y, 0.0) * scale_y,
+        min(right + grow_x, picture.width) * scale_x,
+        min(bottom + grow_y, picture.height) * scale_y,
+    )
+    cut = np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
+    return np.ascontiguousarray(np.rot90(cut, _quarters(face)))
+
+
+def _quarters(face: Face) -> int:
+    """Counterclockwise quarter turns that bring a face's mouth below its eyes."""
+    if len(face.landmarks) != 5:
+        return 0
+    points = np.asarray(face.landmarks)
+    across, down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
+    # The angle of the way from the eyes to the mouth, from straight down towards the left.
+    return round(float(np.degrees(np.arctan2(-across, down))) / 90) % 4

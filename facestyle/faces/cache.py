@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import Encode, EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.locked import Locked

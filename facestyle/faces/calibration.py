@@ -22,7 +22,8 @@ import numpy as np
 from facestyle import fields
 from facestyle.errors import CalibrationError, ContractError, FileMissingError, OptionError
 from facestyle.faces import distance, metrics
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec, known_encoder
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec, known_encoder
 from facestyle.outputs import atomically
 
 FOLDER = Path(__file__).resolve().parent / "calibrations"

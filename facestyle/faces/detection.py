@@ -1,24 +1,21 @@
 """Picture -> list of faces: boxes, landmarks and probabilities in the picture's own coordinates.
 
-MTCNN (Zhang et al. 2016) as facenet-pytorch carries it, through its `detect()` alone; which face counts and how it
-is cropped are decided here.
+MTCNN (Zhang et al. 2016) finds them; which one counts is decided here. How a face is cut out is in alignment.py.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
 import torch
-from facenet_pytorch import MTCNN, fixed_image_standardization
 from PIL import Image
 
-from facestyle.compute.device import device, lock
+from facestyle.compute.device import lock
 from facestyle.errors import NoFaceError, OptionError
+from facestyle.faces.facenet import MIN_FACE, detector
 from facestyle.images import Picture
 
 #: Which face of a picture counts when one is asked for.
@@ -27,8 +24,6 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = 1024
-#: MTCNN's pyramid starts here, in pixels of the picture that it sees; a smaller picture has no level at all.
-MIN_FACE = 20
 #: Who asks for one face looks for a large one first, in a picture bounded by this, with the same pyramid from its
 #: fifth level on (its levels are .709 apart): for what is at least a sixth as wide as a 4:3 picture is high.
 MAIN_SIDE = 640
@@ -140,7 +135,7 @@ def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, borde
         return [[] for _ in pictures]
     batch = np.stack([_padded(picture, size, pad) for picture in pictures])
     with lock, torch.inference_mode():
-        boxes, probabilities, landmarks = _detector(min_face).detect(batch, landmarks=True)
+        boxes, probabilities, landmarks = detector(min_face).detect(batch, landmarks=True)
     found = []
     for picture, box, probability, points in zip(pictures, boxes, probabilities, landmarks, strict=True):
         to_picture = np.array([picture.width / size[0], picture.height / size[1]])
@@ -227,34 +222,6 @@ def _overlap(one: Face, other: Face) -> float:
     return max(width, 0.0) * max(height, 0.0) / min(one.area, other.area)
 
 
-@lru_cache(maxsize=3)
-def _detector(min_face: float) -> MTCNN:
-    # select_largest=False leaves the order alone: choosing is choose()'s business.
-    return MTCNN(min_face_size=min_face, select_largest=False, device=device())
-
-
-@lru_cache(maxsize=1)
-def log_odds_networks() -> list[tuple[int, Callable[[torch.Tensor], torch.Tensor]]]:
-    """MTCNN's three networks, each with the side of the square crops that it judges.
-
-    Each takes N x 3 x side x side in [0, 1] and gives N log-odds of a face against none, differentiable.
-    """
-    detector = _detector(MIN_FACE)
-    stages = ((12, detector.pnet, "softmax4_1"), (24, detector.rnet, "softmax5_1"), (48, detector.onet, "softmax6_1"))
-    return [(side, _log_odds(copy.deepcopy(stage), softmax)) for side, stage, softmax in stages]
-
-
-def _log_odds(stage: torch.nn.Module, softmax: str) -> Callable[[torch.Tensor], torch.Tensor]:
-    stage.requires_grad_(False)
-    setattr(stage, softmax, torch.nn.Identity())  # a probability of 0 has no gradient to climb
-
-    def asked(crops: torch.Tensor) -> torch.Tensor:
-        scores = stage(fixed_image_standardization(crops * 255))[-1].flatten(start_dim=1)
-        return scores[:, 1] - scores[:, 0]
-
-    return asked
-
-
 def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> int:
     """Return the index of the face that counts.
 
@@ -296,37 +263,3 @@ def no_such_face(picture: Picture, number: int, found: int) -> OptionError:
     return OptionError(
         f"Face {number} of {picture.name} was asked for, but only {found} were found; ask for a lower one."
     )
-
-
-def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
-    """Cut a face out, as FaceNet was trained to see it.
-
-    The box is grown by `margin` pixels of the result (half on each side), cut off at the picture's borders, and
-    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept. A face that
-    lies on its side or on its head is turned upright by quarters.
-
-    Returns:
-        size x size x 3, uint8.
-    """
-    left, top, right, bottom = face.box
-    grow_x = margin * (right - left) / (size - margin) / 2
-    grow_y = margin * (bottom - top) / (size - margin) / 2
-    scale_x, scale_y = picture.pixels.shape[1] / picture.width, picture.pixels.shape[0] / picture.height
-    box = (
-        max(left - grow_x, 0.0) * scale_x,
-        max(top - grow_y, 0.0) * scale_y,
-        min(right + grow_x, picture.width) * scale_x,
-        min(bottom + grow_y, picture.height) * scale_y,
-    )
-    cut = np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
-    return np.ascontiguousarray(np.rot90(cut, _quarters(face)))
-
-
-def _quarters(face: Face) -> int:
-    """Counterclockwise quarter turns that bring a face's mouth below its eyes."""
-    if len(face.landmarks) != 5:
-        return 0
-    points = np.asarray(face.landmarks)
-    across, down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
-    # The angle of the way from the eyes to the mouth, from straight down towards the left.
-    return round(float(np.degrees(np.arctan2(-across, down))) / 90) % 4

@@ -15,8 +15,9 @@ from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut, encode_found
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.quality import measure
 from facestyle.images import Picture
 from facestyle.weights.archives import Progress

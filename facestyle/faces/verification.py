@@ -15,7 +15,8 @@ from facestyle.faces import distance as faces_distance
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.detection import POLICIES, Policy
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, ENCODERS, encoder_spec, known_encoder
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import ENCODERS, encoder_spec, known_encoder
 from facestyle.faces.pipeline import EncodedFace
 from facestyle.faces.siamese.model import SIMILARITIES, SiameseModel, Similarity
 from facestyle.faces.siamese.trained import shipped_head

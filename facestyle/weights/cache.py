@@ -17,8 +17,8 @@ from safetensors.torch import save as write_safetensors
 
 from facestyle.errors import OutputError, WeightsDamagedError, WeightsMissingError
 from facestyle.weights import archives, keras
-from facestyle.weights.archives import Archive, Progress
-from facestyle.weights.sources import SOURCES, Source
+from facestyle.weights.archives import Progress
+from facestyle.weights.sources import SOURCES, Archive, Source
 
 
 def cache_folder() -> Path:

@@ -2,7 +2,7 @@
 
 One shared ConvNet is all that a Siamese network needs: both pictures pass through the same weights. Here it is an
 Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015), dlib's ResNet (resnet29.py), or
-both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (similarity.py).
+both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (distance.py).
 """
 
 from __future__ import annotations
@@ -17,19 +17,12 @@ from torch.nn import functional as F
 
 from facestyle.compute.device import device, lock
 from facestyle.errors import OptionError
-from facestyle.faces import detection
-from facestyle.faces.alignment import align
+from facestyle.faces.alignment import align, crop
 from facestyle.faces.detection import Face
 from facestyle.faces.distance import project
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.loading import network
-from facestyle.faces.encoders.registry import (
-    DEFAULT_ENCODER,
-    ENCODERS,
-    EncoderSpec,
-    Standardisation,
-    _added,
-    encoder_spec,
-)
+from facestyle.faces.encoders.registry import ENCODERS, EncoderSpec, Standardisation, encoder_spec, trained_map
 from facestyle.images import Picture
 from facestyle.weights.archives import Progress
 
@@ -46,7 +39,7 @@ def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
     if spec.parts:
         return cut(picture, face, ENCODERS[spec.parts[0][0]])
     if spec.places is None:
-        return detection.crop(picture, face, spec.size, spec.margin)
+        return crop(picture, face, spec.size, spec.margin)
     return align(picture, face, np.array(spec.places), spec.size)
 
 
@@ -100,7 +93,7 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
 
 
 def _mapped(encodings: np.ndarray, name: str) -> np.ndarray:
-    return project(torch.from_numpy(encodings), torch.from_numpy(_added[name][1])).numpy()
+    return project(torch.from_numpy(encodings), torch.from_numpy(trained_map(name))).numpy()
 
 
 def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:

@@ -13,7 +13,7 @@ import numpy as np
 
 from facestyle import fields
 from facestyle.errors import FileMissingError
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.pipeline import encode_files
 
 ENROLLED = (50, 200, 600)

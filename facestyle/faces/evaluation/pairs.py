@@ -13,7 +13,7 @@ import numpy as np
 
 from facestyle.errors import FileMissingError, PairsFileError
 from facestyle.faces import distance, metrics
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.metrics import area_under_roc, best_threshold
 from facestyle.faces.pipeline import encode_files
 

@@ -25,7 +25,8 @@ from facestyle.errors import (
 )
 from facestyle.faces import distance
 from facestyle.faces.calibration import Calibration, shipped
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.index import ExactIndex, GalleryIndex
 from facestyle.faces.gallery.names import checked_name, tidy
 from facestyle.faces.gallery.people import Candidate, Contents, Enrolled, Identification, Person, source_of, template

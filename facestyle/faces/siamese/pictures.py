@@ -19,8 +19,9 @@ from facestyle import images
 from facestyle.errors import FacestyleError, TrainingDataError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut, encode
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import FILES_AT_ONCE
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from facestyle.errors import OptionError
-from facestyle.faces.encoders.registry import ENCODERS, add_encoder
+from facestyle.faces.encoders.registry import ENCODERS, add_trained
 from facestyle.faces.siamese.checkpoint import read_model
 from facestyle.faces.siamese.model import SiameseModel, Similarity
 
@@ -63,5 +63,5 @@ def trained_encoder(path: Path) -> str:
         tau_source=f"most of the pairs right of the people that {path.name} was validated on; in a gallery stricter, "
         f"in the proportion of {base.name}. Better: calibrate it on pictures of your own",
     )
-    add_encoder(spec, model.matrix)
+    add_trained(spec, model.matrix)
     return spec.name

@@ -20,9 +20,10 @@ from facestyle.faces import detection
 from facestyle.faces import distance as faces_distance
 from facestyle.faces.alignment import similarity_transform
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import encode_found, standardise
 from facestyle.faces.encoders.loading import network
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.images import Picture
 from facestyle.style.costs.visibility import FaceWatcher
 

@@ -13,7 +13,7 @@ from facestyle.errors import OptionError, WeightsDamagedError
 from facestyle.faces import detection, distance
 from facestyle.faces.alignment import align, similarity_transform
 from facestyle.faces.encoders import encode as encoders_encode
-from facestyle.faces.encoders import loading, registry
+from facestyle.faces.encoders import facenet_128, loading
 from facestyle.faces.encoders.encode import encode_found
 from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.faces.encoders.resnet29 import ResNet29
@@ -22,7 +22,7 @@ from facestyle.images import Picture
 from facestyle.weights import cache as weights_cache
 from facestyle.weights.dlib import resnet29_from_dlib
 
-PLACES = np.array(registry.FACENET_PLACES)
+PLACES = np.array(facenet_128.PLACES)
 
 
 def picture_of(image: Image.Image) -> Picture:
