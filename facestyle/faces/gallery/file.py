@@ -1,4 +1,4 @@
-"""TODO"""
+"""A gallery as a file that cannot run code: safetensors, with a checksum, and everything about it checked when read."""
 
 from __future__ import annotations
 
@@ -16,42 +16,15 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as parse
 from safetensors.numpy import save as to_bytes
 
-from facestyle.errors import (
-    ContractError,
-    FacestyleError,
-    FileMissingError,
-    GalleryFileError,
-)
+from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError
 from facestyle.faces.encoders.registry import encoder_spec, known_encoder
+from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.names import checked_name
 from facestyle.faces.gallery.people import Contents, Enrolled, Person
 from facestyle.outputs import atomically
 
-#: Far more than the page allows: the folder is one's own.
+#: Encodings in a gallery on the command line: far more than the page allows, since the folder is one's own.
 MOST = 2_000_000
-
-
-def opened(path: Path, encoder: str | None) -> tuple[Any, dict[str, str]]:
-    """Return the gallery in a file, and the files that gave no face, with the reason.
-
-    Raises:
-        ContractError: it was made with another encoder than the one asked for.
-        FileMissingError, GalleryFileError.
-    """
-    from facestyle.faces.gallery import file as gallery_file
-    from facestyle.faces.gallery.gallery import Gallery
-
-    stored = gallery_file.read(path)
-    if encoder is not None and encoder != stored.contents.encoder:
-        raise ContractError(
-            f"{path} was made with the encoder {stored.contents.encoder}, not {encoder}; leave --encoder out, or "
-            "choose another file."
-        )
-    people = Gallery(stored.contents.encoder, MOST)
-    people.absorb(stored.contents)
-    return people, dict(stored.refused)
-
-
 VERSION = "1"
 #: A million people of 512 numbers fit.
 MAX_BYTES = 4 * 2**30
@@ -76,7 +49,7 @@ class Stored:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(stored: Stored, path: Path) -> None:
+def write_gallery(stored: Stored, path: Path) -> None:
     """Write a gallery; an older file there stays whole until then.
 
     Raises:
@@ -110,7 +83,7 @@ def encoded(stored: Stored) -> bytes:
     return to_bytes(tensors, metadata)
 
 
-def read(path: Path, name: str = "") -> Stored:
+def read_gallery(path: Path, name: str = "") -> Stored:
     """Read a gallery and check everything about it.
 
     Args:
@@ -131,8 +104,31 @@ def read(path: Path, name: str = "") -> Stored:
     return decoded(data, name)
 
 
+def open_gallery(path: Path, encoder: str | None = None, limit: int | None = None) -> tuple[Gallery, dict[str, str]]:
+    """Return the gallery in a file, and the pictures that gave no face, by digest, with the reason.
+
+    Args:
+        path: the file.
+        encoder: the encoder that is asked for; the file's own where not given.
+        limit: see `Gallery`.
+
+    Raises:
+        ContractError: it was made with another encoder than the one asked for, or in a way that is no longer known.
+        FileMissingError, GalleryFileError, GalleryFullError.
+    """
+    stored = read_gallery(path)
+    if encoder is not None and encoder != stored.contents.encoder:
+        raise ContractError(
+            f"{path} was made with the encoder {stored.contents.encoder}, not {encoder}; leave --encoder out, or "
+            "choose another file."
+        )
+    gallery = Gallery(stored.contents.encoder, limit)
+    gallery.absorb(stored.contents)
+    return gallery, dict(stored.refused)
+
+
 def decoded(data: bytes, name: str) -> Stored:
-    """Check and take apart the bytes of a file; see `read`."""
+    """Check and take apart the bytes of a file; see `read_gallery`."""
     metadata = _metadata(data, name)
     if metadata["version"] != VERSION:
         raise GalleryFileError(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from facestyle.errors import ContractError
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace
 
 
 @dataclass(frozen=True)
 class Enrolled:
-    """One picture that somebody is enrolled from; the picture itself is not kept.
+    """One picture that a person is enrolled from; the picture itself is not kept.
 
     Attributes:
         number: counts this person's pictures from 1; stays as it is when others go.
@@ -30,11 +33,11 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is enrolled.
+    """A person who is enrolled.
 
     Attributes:
-        name: what he is called.
-        enrolled: his pictures, the oldest first.
+        name: what they are called.
+        enrolled: their pictures, the oldest first.
     """
 
     name: str
@@ -42,18 +45,18 @@ class Person:
 
     @property
     def pictures(self) -> int:
-        """From how many pictures he is enrolled."""
+        """The number of pictures."""
         return len(self.enrolled)
 
     @property
     def quality(self) -> float:
-        """That of his best picture."""
-        return max(one.quality for one in self.enrolled)
+        """That of the best picture."""
+        return max(picture.quality for picture in self.enrolled)
 
     @property
     def day(self) -> date:
-        """When he was last enrolled from a picture."""
-        return max(one.day for one in self.enrolled)
+        """When the last picture was enrolled."""
+        return max(picture.day for picture in self.enrolled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody whom a face might show, at distance d from his template."""
+    """A person whom a face might show, at distance d from their template."""
 
     name: str
     distance: float
@@ -112,15 +115,30 @@ def digest_of(source: str) -> str:
 
 
 def template(encodings: np.ndarray) -> np.ndarray:
-    """Return what stands for a person in a search: the mean of his encodings, brought to unit length.
+    """Return what stands for a person in a search: the mean of their encodings, brought to unit length.
 
     Args:
         encodings: N x numbers, rows of unit length.
 
     Returns:
-        numbers, float32. That of one encoding is the encoding itself.
+        numbers, float32. The template of one encoding is the encoding itself.
     """
     if len(encodings) == 1:
         return encodings[0]
     mean = encodings.astype(np.float64).mean(axis=0)
     return (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
+
+
+def check_contract(faces: Sequence[EncodedFace], encoder: str) -> None:
+    """Refuse faces that were encoded in another way than the people of a gallery.
+
+    Raises:
+        ContractError.
+    """
+    expected = encoder_spec(encoder).contract
+    for face in faces:
+        if face.contract != expected:
+            raise ContractError(
+                f"This face was encoded under {face.contract}, the gallery under {expected}; these can't be "
+                f"compared. Choose the encoder {encoder}, or clear the gallery and enrol again."
+            )
