@@ -15,7 +15,7 @@ from facestyle.errors import AlreadyEnrolledError, FacestyleError
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.people import digest_of
 from facestyle.faces.pipeline import FILES_AT_ONCE, FileFace, main_faces_of_files
-from facestyle.folders import pictures_of
+from facestyle.folders import files_of_people
 from facestyle.images import MAX_BYTES
 
 
@@ -51,9 +51,9 @@ def enrol_folder(
         refused: digests of pictures known to be unusable, and why; more are added.
 
     Raises:
-        FileMissingError, EmptyGalleryError: see `pictures_of`.
+        FileMissingError, EmptyGalleryError: see `files_of_people`.
     """
-    files = pictures_of(folder)
+    files = files_of_people(folder)
     refused = {} if refused is None else refused
     held = {digest_of(picture.source): person.name for person in gallery.people for picture in person.enrolled}
     done = 0

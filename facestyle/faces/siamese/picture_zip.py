@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from facestyle.errors import FileMissingError, PictureZipError
+from facestyle.folders import is_picture
 from facestyle.images import MAX_BYTES
 
 #: Of the zip itself, and of all that it inflates to.
@@ -25,16 +26,15 @@ MOST_FILES = 2000
 #: itself takes memory by the entry.
 _END = b"PK\x05\x06"
 _END_SIZE = 22
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
 def count_in(path: str | Path) -> int:
-    """How many pictures `pictures_in` will read; raises what it raises of the directory."""
+    """How many pictures `read_pictures` will read; raises what it raises of the directory."""
     with _opened(path) as (_, members):
         return len(members)
 
 
-def pictures_in(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
+def read_pictures(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
     """Read the pictures of a zip, in the order of their names.
 
     A folder around all of the folders of people is allowed; hidden files and what is no picture by its ending are left
@@ -110,7 +110,7 @@ def _checked(listed: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         if member.flag_bits & 0x1:
             raise PictureZipError("The zip is encrypted; make one without a password.")
         hidden = any(part.startswith((".", "__MACOSX")) for part in place.parts)
-        if not member.is_dir() and not hidden and place.suffix.lower() in _ENDINGS and len(place.parts) > 1:
+        if not member.is_dir() and not hidden and is_picture(place.name) and len(place.parts) > 1:
             kept.append(member)
     if not kept:
         raise PictureZipError("The zip holds no NAME/*.jpg: a folder for each person, with pictures in it.")

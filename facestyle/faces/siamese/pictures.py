@@ -25,7 +25,7 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import FILES_AT_ONCE
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData
-from facestyle.folders import pictures_of
+from facestyle.folders import files_of_people
 from facestyle.images import Picture
 
 #: Of a poor camera's JPEG.
@@ -60,10 +60,10 @@ def encode_folder(
     """Encode DIR/NAME/* ; see `encode_pictures`.
 
     Raises:
-        FileMissingError, EmptyGalleryError: see `pictures_of`.
+        FileMissingError, EmptyGalleryError: see `files_of_people`.
         TrainingDataError: see `encode_pictures`.
     """
-    files = pictures_of(folder)
+    files = files_of_people(folder)
     sources = ((path.parent.name, f"{path.parent.name}/{path.name}", path) for path in files)
     for step in encode_pictures(sources, len(files), encoder, pixels):
         if progress is not None:
@@ -78,11 +78,11 @@ def encode_zip(
     """Encode the pictures NAME/* of a zip; see `encode_pictures`.
 
     Raises:
-        FileMissingError, PictureZipError: see `picture_zip.pictures_in`.
+        FileMissingError, PictureZipError: see `picture_zip.read_pictures`.
         TrainingDataError: see `encode_pictures`.
     """
     total = picture_zip.count_in(path)
-    sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.pictures_in(path))
+    sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.read_pictures(path))
     yield from encode_pictures(sources, total, encoder, pixels, thumbnails)
 
 
