@@ -11,33 +11,12 @@ from functools import lru_cache
 
 import torch
 from facenet_pytorch import MTCNN, InceptionResnetV1, fixed_image_standardization
-from facenet_pytorch.models.inception_resnet_v1 import (
-    BasicConv2d,
-    Block8,
-    Block17,
-    Block35,
-    Mixed_6a,
-    Mixed_7a,
-)
+from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d, Block8, Block17, Block35, Mixed_6a, Mixed_7a  # noqa: F401
 from torch import nn
 
 from facestyle.compute.device import device
 from facestyle.errors import WeightsMissingError
 from facestyle.faces.encoders import DEFAULT_ENCODER
-
-__all__ = [
-    "MIN_FACE",
-    "BasicConv2d",
-    "Block8",
-    "Block17",
-    "Block35",
-    "Mixed_6a",
-    "Mixed_7a",
-    "detector",
-    "inception_resnet_128",
-    "log_odds_networks",
-    "pretrained_inception_resnet",
-]
 
 #: MTCNN's pyramid starts here, in pixels of the picture that it sees; a smaller picture has no level at all.
 MIN_FACE = 20

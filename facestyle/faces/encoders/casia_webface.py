@@ -1,38 +1,20 @@
-"""casia-webface: facenet-pytorch's own network of 512 numbers, trained on CASIA-WebFace and downloaded on first use."""
+"""casia-webface: as vggface2, but trained on CASIA-WebFace."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from facestyle.faces.encoders.registry import EncoderSpec
+from facestyle.faces.encoders import vggface2
 
 if TYPE_CHECKING:
     from torch import nn
 
 
-def load() -> nn.Module:
-    """The network as it was trained; downloaded where it is absent.
-
-    Raises:
-        WeightsMissingError.
-    """
+def _load() -> nn.Module:
     from facestyle.faces.facenet import pretrained_inception_resnet
 
     return pretrained_inception_resnet("casia-webface")
 
 
-SPEC = EncoderSpec(
-    name="casia-webface",
-    description="Inception-ResNet-v1 (facenet-pytorch), downloaded on first use",
-    licence="MIT (code); the set is for research",
-    trained_on="CASIA-WebFace",
-    limits="those of facenet-128; its tau is a published default, not measured here",
-    numbers=512,
-    standardisation="fixed",
-    size=160,
-    margin=14,
-    tau=1.136,
-    tau_gallery=0.9,
-    tau_source="half probability of the same person, as CompreFace set it for these weights; not measured here",
-    load=load,
-)
+SPEC = replace(vggface2.SPEC, name="casia-webface", trained_on="CASIA-WebFace", tau=1.136, tau_gallery=0.9, load=_load)

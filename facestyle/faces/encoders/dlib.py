@@ -16,12 +16,7 @@ _SOURCE = SOURCES["dlib"]
 PLACES: Places = ((48.58, 46.50), (102.32, 46.69), (75.45, 78.59), (51.99, 105.83), (98.69, 105.85))
 
 
-def load() -> nn.Module:
-    """The network as it was trained; fetched where it is absent.
-
-    Raises:
-        WeightsMissingError, WeightsDamagedError.
-    """
+def _load() -> nn.Module:
     from facestyle.faces.encoders.resnet29 import ResNet29
     from facestyle.weights import cache
 
@@ -44,7 +39,7 @@ SPEC = EncoderSpec(
     tau_gallery=0.14,
     tau_source="measured on LFW's 2,200 development pairs: at 0.175, 1.0 % of "
     "the strangers' pairs fall below and 0.9 % of the matching pairs above; at 0.14, 0.2 % and 6.0 %",
-    load=load,
+    load=_load,
     places=PLACES,
     mirrored=True,
 )

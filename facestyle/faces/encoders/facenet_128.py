@@ -16,12 +16,7 @@ _SOURCE = SOURCES["facenet-128"]
 PLACES: Places = ((49.69, 64.32), (115.82, 63.28), (83.64, 92.55), (54.93, 117.56), (113.26, 116.65))
 
 
-def load() -> nn.Module:
-    """The network as it was trained; fetched where it is absent.
-
-    Raises:
-        WeightsMissingError, WeightsDamagedError.
-    """
+def _load() -> nn.Module:
     from facestyle.faces.facenet import inception_resnet_128
     from facestyle.weights import cache
 
@@ -46,7 +41,7 @@ SPEC = EncoderSpec(
     tau_gallery=1.0,
     tau_source="measured on LFW's 2,200 development pairs: at 1.15, 0.2 % of the strangers' pairs fall below "
     "and 0.6 % of the matching pairs above; at 1.00, 0.2 % and 1.6 %",
-    load=load,
+    load=_load,
     places=PLACES,
     mirrored=True,
 )

@@ -36,8 +36,8 @@ class EncoderSpec:
         tau_gallery: the same for the nearest of several people in a gallery. It is stricter, since each person
             enrolled is one more chance to be mistaken.
         tau_source: where both come from.
-        load: makes the network as it was trained, in float32 on the CPU: N x 3 x size x size to N x numbers. None for
-            an encoder that joins others.
+        load: makes the network as it was trained, in float32 on the CPU: N x 3 x size x size to N x numbers. Fetches
+            what is absent, or raises WeightsMissingError or WeightsDamagedError. None for one that joins others.
         places: where the landmarks come to lie in the crop, see `alignment.align`; None crops by the box alone.
         mirrored: the encodings of the crop and of its mirror image are averaged.
         parts: the encoders that this one joins, and the share that each has in d.

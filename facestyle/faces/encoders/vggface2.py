@@ -10,12 +10,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 
-def load() -> nn.Module:
-    """The network as it was trained; downloaded where it is absent.
-
-    Raises:
-        WeightsMissingError.
-    """
+def _load() -> nn.Module:
     from facestyle.faces.facenet import pretrained_inception_resnet
 
     return pretrained_inception_resnet("vggface2")
@@ -34,5 +29,5 @@ SPEC = EncoderSpec(
     tau=1.18,
     tau_gallery=0.95,
     tau_source="half probability of the same person, as CompreFace set it for these weights; not measured here",
-    load=load,
+    load=_load,
 )
