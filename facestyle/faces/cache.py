@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
@@ -57,24 +57,6 @@ class EncodingCache(Locked):
             for digest, faces in (known | fresh).items():
                 self._keep(digest, contract, faces)
         return [(known | fresh)[picture.digest] for picture in pictures]
-
-    def known(self, digest: str, encoder: str = DEFAULT_ENCODER) -> tuple[EncodedFace, ...] | None:
-        """The faces of a picture, or None where it has not been encoded; counts as no use of it."""
-        with self._lock:
-            return self._faces.get((digest, encoder_spec(encoder).contract))
-
-    def entries(self, encoder: str = DEFAULT_ENCODER) -> list[tuple[str, tuple[EncodedFace, ...]]]:
-        """All pictures' digests and faces under one encoder, the least recently used first."""
-        contract = encoder_spec(encoder).contract
-        with self._lock:
-            return [(digest, faces) for (digest, made_under), faces in self._faces.items() if made_under == contract]
-
-    def remember(self, entries: Iterable[tuple[str, tuple[EncodedFace, ...]]], encoder: str = DEFAULT_ENCODER) -> None:
-        """Take entries over, as `entries` gave them."""
-        contract = encoder_spec(encoder).contract
-        with self._lock:
-            for digest, faces in entries:
-                self._keep(digest, contract, faces)
 
     def clear(self) -> None:
         """Forget every encoding."""

@@ -137,17 +137,6 @@ class MeasuredPairs:
         return d, np.array([pair.same for fold in self.folds for pair in fold])
 
 
-def evaluate_pairs(
-    pairs_file: str | Path,
-    images_folder: str | Path,
-    encoder: str = DEFAULT_ENCODER,
-    progress: Callable[[int, int], None] | None = None,
-) -> PairsReport:
-    """Report how well d tells pairs apart; see `measure_pairs`."""
-    measured = measure_pairs(pairs_file, images_folder, encoder, progress)
-    return report(measured.distances, measured.folds)
-
-
 def measure_pairs(
     pairs_file: str | Path,
     images_folder: str | Path,

@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import torch
 
-from facestyle.errors import ContractError, OptionError
+from facestyle.errors import ContractError
 from facestyle.faces import metrics
 from facestyle.faces.distance import MAX_DISTANCE, project
 
@@ -160,17 +160,6 @@ class SiameseModel:
         if self.kind == "triplet":
             return measure <= self.tau
         return (self.probability(measure) or 0.0) >= self.tau
-
-
-def check_kind(kind: str) -> Kind:
-    """Return the kind of training, or raise.
-
-    Raises:
-        OptionError: there is none of that name.
-    """
-    if kind not in KINDS:
-        raise OptionError(f"kind is {str(kind)[:40]!r}; choose one of {', '.join(KINDS)}.")
-    return kind
 
 
 def _tensor(values: np.ndarray) -> torch.Tensor:
