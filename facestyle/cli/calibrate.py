@@ -29,7 +29,7 @@ def calibrate(
         raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
     with count_bar("encoding", "pictures") as progress:
         made = _calibration(images, pairs, only_given(encoder=encoder), source, progress)
-    calibration.write(made, output)
+    calibration.write_calibration(made, output)
     rates = {f"{rate:g}": made.threshold(rate) for rate in (1e-2, 1e-3, 1e-4)}
     known = ", ".join(f"{rate}: {'not enough pairs' if tau is None else f'{tau:.3f}'}" for rate, tau in rates.items())
     result = {"output": str(output), "thresholds": rates}

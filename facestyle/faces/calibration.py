@@ -217,7 +217,7 @@ def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray
     return table[above], (who[:, None] == who[None])[above]
 
 
-def write(calibration: Calibration, path: Path) -> None:
+def write_calibration(calibration: Calibration, path: Path) -> None:
     """Write it as readable JSON.
 
     Raises:
@@ -234,7 +234,7 @@ def as_json(calibration: Calibration) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def read(path: Path, name: str = "") -> Calibration:
+def read_calibration(path: Path, name: str = "") -> Calibration:
     """Read one, and check that it fits.
 
     Raises:
@@ -284,7 +284,7 @@ def _checked(values: Any) -> Calibration:
 def shipped(encoder: str = DEFAULT_ENCODER) -> Calibration | None:
     """The calibration that comes with an encoder; None where none was made."""
     path = FOLDER / f"{encoder_spec(encoder).name}.json"
-    return read(path) if path.is_file() else None
+    return read_calibration(path) if path.is_file() else None
 
 
 def _significant(values: np.ndarray) -> list[float]:

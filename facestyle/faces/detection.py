@@ -37,7 +37,7 @@ BORDER = 0.25
 MIN_INSIDE = 0.3
 #: Below this a face may be one that stands on its head (seen: 0.98 for a portrait upside down, 0.9999 upright), and
 #: a picture that lies on its side is not believed to show one. Of LFW's photographs 0.2 % have no surer face.
-SURE = 0.99
+SURE_PROBABILITY = 0.99
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def detect(picture: Picture) -> list[Face]:
     way): it is tried turned by 90, 180 and 270 degrees. Boxes and landmarks are those of the picture as it lies.
     """
     faces = _detect_as_it_lies(picture)
-    if any(face.probability > SURE for face in faces):
+    if any(face.probability > SURE_PROBABILITY for face in faces):
         return faces
     return _detect_turned(picture) or faces
 
@@ -93,7 +93,7 @@ def _detect_turned(picture: Picture) -> list[Face]:
         size = (picture.height, picture.width) if quarters % 2 else (picture.width, picture.height)
         turned = Picture(picture.name, pixels, *size, picture.digest)
         faces = _search(turned, DETECTION_SIDE, MIN_FACE, border=0.0)
-        turns.append([_turned_back(face, quarters, picture) for face in faces if face.probability > SURE])
+        turns.append([_turned_back(face, quarters, picture) for face in faces if face.probability > SURE_PROBABILITY])
     best = max(turns, key=lambda faces: max((face.probability for face in faces), default=0.0))
     return sorted(best, key=lambda face: face.centre)
 
@@ -183,7 +183,7 @@ def _main_of_small(picture: Picture) -> Face | None:
 
 def _sure(faces: list[Face], picture: Picture) -> Face | None:
     best = faces[choose(faces, picture)] if faces else None
-    return best if best is not None and best.probability > SURE else None
+    return best if best is not None and best.probability > SURE_PROBABILITY else None
 
 
 def _main_of_all(picture: Picture) -> Face | None:

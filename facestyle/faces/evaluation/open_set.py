@@ -109,7 +109,7 @@ def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.r
 def _figure(enrolled: int, pictures: int, fpir: float, draws: list[_Draw]) -> OpenSetFigure:
     if not draws:
         return OpenSetFigure(enrolled, pictures, fpir, None, None, None, None, 0)
-    thresholds = [threshold_for(strangers, fpir) for *_, strangers in draws]
+    thresholds = [threshold_at_fpir(strangers, fpir) for *_, strangers in draws]
     fnir = [
         1 - float((nearest & (own <= tau)).mean()) for (own, nearest, _), tau in zip(draws, thresholds, strict=True)
     ]
@@ -126,10 +126,10 @@ def _figure(enrolled: int, pictures: int, fpir: float, draws: list[_Draw]) -> Op
     )
 
 
-def threshold_for(strangers: np.ndarray, fpir: float) -> float:
+def threshold_at_fpir(strangers: np.ndarray, fpir: float) -> float:
     """The largest tau at which at most this share of the strangers' searches names somebody.
 
-    >>> threshold_for(np.array([0.5, 1.0, 1.5, 2.0]), 0.25) < 1.0
+    >>> threshold_at_fpir(np.array([0.5, 1.0, 1.5, 2.0]), 0.25) < 1.0
     True
     """
     ordered = np.sort(strangers)

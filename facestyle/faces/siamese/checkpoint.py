@@ -23,7 +23,9 @@ _MODEL = "facestyle siamese 1"
 MAX_BYTES = 64 * 2**20
 
 
-def write(path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]) -> None:
+def write_checkpoint(
+    path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]
+) -> None:
     """Write a run in the middle.
 
     Args:
@@ -37,7 +39,7 @@ def write(path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
     _save(path, _CHECKPOINT, arrays, {"begun": begun, "plain": plain})
 
 
-def read(path: Path, begun: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def read_checkpoint(path: Path, begun: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Read a run in the middle.
 
     Raises:

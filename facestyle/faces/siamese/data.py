@@ -89,7 +89,7 @@ class Split:
     test: np.ndarray
 
 
-def pixels_of(text: str | int | None) -> int | None:
+def parse_width(text: str | int | None) -> int | None:
     """Read ``20px`` or 20; None stays None.
 
     Raises:
@@ -160,7 +160,7 @@ class Pairs:
     same: np.ndarray
 
 
-def pairs_of(rows: np.ndarray, names: Sequence[str], seed: int, most: int = 3000) -> Pairs:
+def draw_pairs(rows: np.ndarray, names: Sequence[str], seed: int, most: int = 3000) -> Pairs:
     """Every pair of one person, at most `most` drawn at random, and as many of two people.
 
     Args:

@@ -58,7 +58,7 @@ class TrainOptions:
 
 
 @dataclass(frozen=True)
-class Triplet:
+class TripletExample:
     """Three views of pictures, and how far apart they are now.
 
     Attributes:
@@ -76,11 +76,11 @@ class Triplet:
 
 
 @dataclass(frozen=True)
-class Pair:
+class PairExample:
     """Two views of pictures, and what a head says of them now.
 
     Attributes:
-        one, other: rows, as those of a `Triplet`.
+        one, other: rows, as those of a `TripletExample`.
         same: whether they show one person.
         probability: of that, as the head sees it.
         loss: cross-entropy, natural logarithm.
@@ -94,7 +94,7 @@ class Pair:
 
 
 @dataclass(frozen=True, eq=False)
-class TrainStep:
+class SiameseStep:
     """What one step tells.
 
     Attributes:
@@ -119,7 +119,7 @@ class TrainStep:
     accuracy: float | None
     collapsed: bool
     seconds: float
-    examples: tuple[Triplet, ...] | tuple[Pair, ...] = ()
+    examples: tuple[TripletExample, ...] | tuple[PairExample, ...] = ()
     model: SiameseModel | None = None
     done: bool = False
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from facestyle.faces.metrics import area_under_roc, best_threshold
-from facestyle.faces.siamese.data import FEWEST_PAIRS, Split, TrainingData, pairs_of
+from facestyle.faces.siamese.data import FEWEST_PAIRS, Split, TrainingData, draw_pairs
 from facestyle.faces.siamese.model import SiameseModel
 from facestyle.faces.siamese.stages import train_in_stages
-from facestyle.faces.siamese.training import TrainOptions, TrainStep, unlikeness
+from facestyle.faces.siamese.training import SiameseStep, TrainOptions, unlikeness
 from facestyle.faces.siamese.triplets import MININGS, Mining
 
 
@@ -50,7 +50,7 @@ def row(name: str, model: SiameseModel, data: TrainingData, split: Split, steps:
     For each view, the threshold with the most validation pairs right is tried on the test pairs.
     """
     figures: list[tuple[float | None, float | None]] = []
-    known, tried = (pairs_of(rows, data.names, seed=3) for rows in (split.validation, split.test))
+    known, tried = (draw_pairs(rows, data.names, seed=3) for rows in (split.validation, split.test))
     for view in data.views:
         if min(len(known.same), len(tried.same)) < FEWEST_PAIRS:
             figures.append((None, None))
@@ -93,7 +93,7 @@ def report(model: SiameseModel, data: TrainingData, split: Split, steps: int = 0
         again = Split(split.train, split.train, split.train)
         base, trained = row("plain d", plain(data), data, again), row(name, model, data, again, steps)
     rows = split.test if unseen else split.train
-    pairs = len(pairs_of(rows, data.names, seed=3).same)
+    pairs = len(draw_pairs(rows, data.names, seed=3).same)
     shares = [one.clean for one in (base, trained) if one.clean is not None]
     shares += [one.degraded for one in (base, trained) if one.degraded is not None]
     spread = max((share * (1 - share) for share in shares), default=0.25)
@@ -108,7 +108,7 @@ def with_figures(model: SiameseModel, found: Report) -> SiameseModel:
 
 def compared(
     data: TrainingData, split: Split, options: TrainOptions, minings: tuple[Mining, ...] = MININGS, **more: Any
-) -> Iterator[TrainStep | tuple[Row, SiameseModel]]:
+) -> Iterator[SiameseStep | tuple[Row, SiameseModel]]:
     """Train with each choice of triplets in turn (a head once), and measure each.
 
     Yields:

@@ -15,7 +15,7 @@ import torch
 
 from facestyle.faces.distance import project
 from facestyle.faces.siamese.data import Split, TrainingData
-from facestyle.faces.siamese.options import TrainOptions, TrainStep
+from facestyle.faces.siamese.options import SiameseStep, TrainOptions
 from facestyle.faces.siamese.training import train
 
 #: Of a head on a map that is learned: so few values bear larger steps than the map does.
@@ -30,14 +30,14 @@ def train_in_stages(
     kept: Path | None = None,
     every: int = 100,
     stop: Callable[[], bool] = lambda: False,
-) -> Generator[TrainStep, None, None]:
+) -> Generator[SiameseStep, None, None]:
     """Train what is asked for; arguments and errors are those of `train`.
 
     A head whose projection is learned too has two stages, told as one row of steps: the examples of the first are
     triplets, of the second pairs. Each stage has its own checkpoint, that of the map beside `kept`.
 
     Yields:
-        One `TrainStep` a step; a model only once the head has begun.
+        One `SiameseStep` a step; a model only once the head has begun.
     """
     if chosen.kind == "triplet" or not chosen.projection:
         yield from train(data, split, chosen, kept, every, stop)

@@ -21,7 +21,7 @@ from facestyle.faces import metrics
 from facestyle.faces.distance import project
 from facestyle.faces.metrics import area_under_roc, best_threshold
 from facestyle.faces.siamese import checkpoint, triplets
-from facestyle.faces.siamese.data import Pairs, Split, TrainingData, pairs_of
+from facestyle.faces.siamese.data import Pairs, Split, TrainingData, draw_pairs
 from facestyle.faces.siamese.model import (
     SiameseModel,
     head_features,
@@ -30,7 +30,7 @@ from facestyle.faces.siamese.model import (
     squared_distances,
     triplet_losses,
 )
-from facestyle.faces.siamese.options import Pair, TrainOptions, TrainStep, Triplet
+from facestyle.faces.siamese.options import PairExample, SiameseStep, TrainOptions, TripletExample
 from facestyle.faces.siamese.triplets import BatchFigures
 
 #: Steps between two looks at the validation people, and looks without a better one after which training ends.
@@ -52,7 +52,7 @@ class _Batch:
     used: int
     violating: float
     figures: BatchFigures
-    examples: tuple[Triplet, ...] | tuple[Pair, ...] = ()
+    examples: tuple[TripletExample, ...] | tuple[PairExample, ...] = ()
 
 
 def train(
@@ -62,7 +62,7 @@ def train(
     kept: Path | None = None,
     every: int = 100,
     stop: Callable[[], bool] = lambda: False,
-) -> Generator[TrainStep, None, None]:
+) -> Generator[SiameseStep, None, None]:
     """Train on the people of `split.train`, watched by those of `split.validation`.
 
     Args:
@@ -73,7 +73,7 @@ def train(
         stop: asked before each step; where it says so, the last step is told again as the end, with its model.
 
     Yields:
-        One `TrainStep` a step. Closing the iterator ends the work; the checkpoint stays, as it does after `stop`.
+        One `SiameseStep` a step. Closing the iterator ends the work; the checkpoint stays, as it does after `stop`.
 
     Raises:
         ModelFileError: the checkpoint is of other pictures or other options, or damaged.
@@ -82,9 +82,9 @@ def train(
     run = _Run(data, split, chosen)
     begun = {"options": asdict(chosen), "data": data.digest}
     if kept is not None and kept.exists():
-        run.resume(*checkpoint.read(kept, begun))
+        run.resume(*checkpoint.read_checkpoint(kept, begun))
     started = time.perf_counter()
-    told: TrainStep | None = None
+    told: SiameseStep | None = None
     while True:
         if told is not None and stop():
             if told.model is None:
@@ -95,7 +95,7 @@ def train(
         if look:
             run.look()
         done = run.number >= chosen.steps or run.since > PATIENCE
-        told = TrainStep(
+        told = SiameseStep(
             run.number,
             chosen.steps,
             float(last.cost.detach()),
@@ -114,7 +114,7 @@ def train(
                 kept.unlink(missing_ok=True)
             return
         if kept is not None and run.number % every == 0:
-            checkpoint.write(kept, begun, *run.state())
+            checkpoint.write_checkpoint(kept, begun, *run.state())
 
 
 class _Run:
@@ -127,10 +127,10 @@ class _Run:
         who = np.unique(np.asarray(data.names)[split.train], return_inverse=True)[1]
         self.rows_of = [split.train[who == person] for person in range(who.max() + 1)]
         # Thresholds need pairs: of the validation people, or, where there are none, of those trained on.
-        self.watched = pairs_of(split.validation if len(split.validation) else split.train, data.names, seed=1)
+        self.watched = draw_pairs(split.validation if len(split.validation) else split.train, data.names, seed=1)
         values = {"matrix": torch.eye(numbers)}
         if chosen.kind != "triplet":
-            w, b = self._first_weights(pairs_of(split.train, data.names, seed=2))
+            w, b = self._first_weights(draw_pairs(split.train, data.names, seed=2))
             values |= {"weights": torch.full((head_numbers(chosen.kind, numbers),), w), "bias": torch.tensor(b)}
         self.values = {
             name: value.requires_grad_(chosen.kind == "triplet" or name != "matrix") for name, value in values.items()
@@ -183,7 +183,7 @@ class _Run:
         told = triplets.figures(z, labels, margin)
         shown = torch.randperm(len(anchors), generator=generator)[:SHOWN].tolist()
         examples = tuple(
-            Triplet(
+            TripletExample(
                 int(rows[anchors[one]]),
                 int(rows[positives[one]]),
                 int(rows[negatives[one]]),
@@ -211,7 +211,7 @@ class _Run:
         wrong = float(((logits > 0) != same[kept]).double().mean()) if count else 0.0
         shown = torch.randperm(len(kept), generator=generator)[:SHOWN].tolist()
         examples = tuple(
-            Pair(
+            PairExample(
                 int(rows[one[kept[row]]]),
                 int(rows[other[kept[row]]]),
                 bool(same[kept[row]]),

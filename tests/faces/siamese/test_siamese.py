@@ -20,7 +20,7 @@ from facestyle.faces.gallery.people import Contents, Enrolled, Person
 from facestyle.faces.siamese import checkpoint
 from facestyle.faces.siamese import model as siamese_model
 from facestyle.faces.siamese import triplets as siamese_triplets
-from facestyle.faces.siamese.data import TrainingData, of_gallery, pairs_of, pixels_of, split_people
+from facestyle.faces.siamese.data import TrainingData, draw_pairs, of_gallery, parse_width, split_people
 from facestyle.faces.siamese.picture_zip import read_pictures
 from facestyle.faces.siamese.pictures import degrade, encode_zip
 from facestyle.faces.siamese.report import report
@@ -102,7 +102,7 @@ def test_people_are_split_and_never_pictures():
     split = split_people(names, 3)
     parts = [{names[row] for row in rows} for rows in (split.train, split.validation, split.test)]
     assert sum(len(part) for part in parts) == len(set().union(*parts)) == 40
-    pairs = pairs_of(split.test, names, 0)
+    pairs = draw_pairs(split.test, names, 0)
     assert pairs.same.sum() * 2 == len(pairs.same)
     for one, other, same in zip(pairs.a, pairs.b, pairs.same, strict=True):
         assert (names[one] == names[other]) == same
@@ -183,8 +183,8 @@ def test_pictures_that_nothing_can_be_learned_from_are_refused(names, says):
 @pytest.mark.parametrize("value", ["20 inches", "-3", "9999", "", "nan", 3])
 def test_a_width_that_is_none_is_refused(value):
     with pytest.raises(OptionError):
-        pixels_of(value)
-    assert pixels_of("20px") == 20
+        parse_width(value)
+    assert parse_width("20px") == 20
 
 
 def test_a_degraded_face_has_lost_its_detail():

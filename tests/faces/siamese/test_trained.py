@@ -95,14 +95,14 @@ def test_it_is_calibrated_and_the_file_is_its_own(name, tmp_path):
     d = np.concatenate([rng.normal(0.5, 0.2, 60), rng.normal(1.5, 0.2, 60)]).clip(0, 4)
     made = calibration.calibrate(d, [True] * 60 + [False] * 60, name, "made-up distances")
     path = tmp_path / "its.json"
-    calibration.write(made, path)
-    assert calibration.read(path).encoder == name
+    calibration.write_calibration(made, path)
+    assert calibration.read_calibration(path).encoder == name
     assert VerifyOptions(name, calibration=made).tau == pytest.approx(made.even)
     with pytest.raises(ContractError):
         VerifyOptions(calibration=made)
     registry._trained.clear()
     with pytest.raises(ContractError):
-        calibration.read(path)
+        calibration.read_calibration(path)
 
 
 def test_on_the_command_line_a_file_is_an_encoder(file, sample_path, capsys, tmp_path):
