@@ -1,36 +1,29 @@
 """Training a Siamese network: a linear map on frozen encodings, or a binary head, as an iterator of steps.
 
 Seconds on a CPU, since the encoder is not run again. What moves for a triplet loss is a matrix that starts as the
-identity, so that training starts from the encoder as it is; for a binary head its weights alone. The two in turn are
-training_stages.py's business.
+identity, so that training starts from the encoder as it is; for a binary head its weights alone. What a batch costs is
+in batches.py; the map and then a head on top is stages.py's business.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from facestyle.faces import metrics
 from facestyle.faces.distance import project
 from facestyle.faces.metrics import area_under_roc, best_threshold
 from facestyle.faces.siamese import checkpoint, triplets
+from facestyle.faces.siamese.batches import Batch, cost_of
 from facestyle.faces.siamese.data import Pairs, Split, TrainingData, draw_pairs
-from facestyle.faces.siamese.model import (
-    SiameseModel,
-    head_features,
-    head_logits,
-    head_numbers,
-    squared_distances,
-    triplet_losses,
-)
-from facestyle.faces.siamese.options import PairExample, SiameseStep, TrainOptions, TripletExample
+from facestyle.faces.siamese.model import SiameseModel, head_features, head_numbers
+from facestyle.faces.siamese.options import SiameseStep, TrainOptions
 from facestyle.faces.siamese.triplets import BatchFigures
 
 #: Steps between two looks at the validation people, and looks without a better one after which training ends.
@@ -40,19 +33,6 @@ PATIENCE = 10
 CLEAN_LOSS = 0.003
 #: Pictures of a person in a batch, at most; each brings its clean and its degraded view.
 PICTURES = 4
-#: Triplets shown of a batch.
-SHOWN = 3
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """What a batch gave: the cost to descend, and what is told of it."""
-
-    cost: torch.Tensor
-    used: int
-    violating: float
-    figures: BatchFigures
-    examples: tuple[TripletExample, ...] | tuple[PairExample, ...] = ()
 
 
 def train(
@@ -153,7 +133,7 @@ class _Run:
         sums = head_features(self.chosen.kind, f, other).sum(-1).double().numpy()
         return metrics.fit_platt(sums, np.tile(pairs.same, len(self.data.views)))
 
-    def descend(self) -> _Batch:
+    def descend(self) -> Batch:
         """One step of Adam on a batch of its own, the same for the same seed and number."""
         self.number += 1
         rng = np.random.default_rng([self.chosen.seed, self.number])
@@ -165,62 +145,13 @@ class _Run:
             labels += [int(label)] * (len(some) * len(self.data.views))
         generator = torch.Generator().manual_seed(self.chosen.seed * 1_000_003 + self.number)
         z = project(self.views[rows], self.values["matrix"])
-        make = self._triplets if self.chosen.kind == "triplet" else self._pairs
-        batch = make(z, torch.tensor(labels), np.array(rows), generator)
+        batch = cost_of(z, torch.tensor(labels), np.array(rows), self.values, self.chosen, generator)
         self.history = [*self.history, batch.figures][-triplets.STUCK_STEPS :]
         if batch.used:
             self.adam.zero_grad()
             batch.cost.backward()
             self.adam.step()
         return batch
-
-    def _triplets(self, z: torch.Tensor, labels: torch.Tensor, rows: np.ndarray, generator: torch.Generator) -> _Batch:
-        margin = self.chosen.margin
-        anchors, positives, negatives = triplets.choose(z, labels, self.chosen.mining, margin, generator)
-        d = squared_distances(z, z)
-        d_positive, d_negative = d[anchors, positives], d[anchors, negatives]
-        losses = triplet_losses(d_positive, d_negative, margin)
-        told = triplets.figures(z, labels, margin)
-        shown = torch.randperm(len(anchors), generator=generator)[:SHOWN].tolist()
-        examples = tuple(
-            TripletExample(
-                int(rows[anchors[one]]),
-                int(rows[positives[one]]),
-                int(rows[negatives[one]]),
-                float(d_positive[one].detach()),
-                float(d_negative[one].detach()),
-                float(losses[one].detach()),
-            )
-            for one in shown
-        )
-        return _Batch(losses.sum(), len(anchors), told.violating, told, examples)
-
-    def _pairs(self, z: torch.Tensor, labels: torch.Tensor, rows: np.ndarray, generator: torch.Generator) -> _Batch:
-        """Cross-entropy over all pairs of one person, and as many of two."""
-        one, other = torch.triu_indices(len(z), len(z), 1)
-        same = labels[one] == labels[other]
-        matched, mismatched = torch.where(same)[0], torch.where(~same)[0]
-        count = min(len(matched), len(mismatched))
-        drawn = [part[torch.randperm(len(part), generator=generator)[:count]] for part in (matched, mismatched)]
-        kept = torch.cat(drawn)
-        logits = head_logits(
-            self.chosen.kind, z[one[kept]], z[other[kept]], self.values["weights"], self.values["bias"]
-        )
-        target = same[kept].to(logits.dtype)
-        losses = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
-        wrong = float(((logits > 0) != same[kept]).double().mean()) if count else 0.0
-        shown = torch.randperm(len(kept), generator=generator)[:SHOWN].tolist()
-        examples = tuple(
-            PairExample(
-                int(rows[one[kept[row]]]),
-                int(rows[other[kept[row]]]),
-                bool(same[kept[row]]),
-                float(torch.sigmoid(logits[row]).detach()),
-                float(losses[row].detach()),
-            )
-            for row in shown
-        )
-        return _Batch(losses.sum(), 2 * count, wrong, BatchFigures(wrong, 0.0, 4.0), examples)
 
     def look(self) -> None:
         """Try the present values on the validation people; without any, the last values are the best."""
@@ -300,10 +231,9 @@ class _Run:
             for name, value in self.values.items():
                 value.copy_(torch.from_numpy(arrays[f"value.{name}"]).reshape(value.shape))
                 self.best[name] = torch.from_numpy(arrays[f"best.{name}"].copy()).reshape(value.shape)
-                keys = ("step", "exp_avg", "exp_avg_sq")
-                moments = {key: arrays.get(f"adam.{name}.{key}") for key in keys}
-                if value.requires_grad and all(moment is not None for moment in moments.values()):
-                    self.adam.state[value] = {key: torch.from_numpy(moment.copy()) for key, moment in moments.items()}  # type: ignore[union-attr]
+                keys = {key: f"adam.{name}.{key}" for key in ("step", "exp_avg", "exp_avg_sq")}
+                if value.requires_grad and set(keys.values()) <= set(arrays):
+                    self.adam.state[value] = {key: torch.from_numpy(arrays[at].copy()) for key, at in keys.items()}
         self.number, self.since, self.best_score = plain["number"], plain["since"], plain["best_score"]
         self.accuracy = plain["accuracy"]
         self.history = [BatchFigures(**one) for one in plain["history"]]
