@@ -16,14 +16,14 @@ from facestyle.images import Picture
 def similarity_transform(points: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return the 2 x 3 matrix M with M (x, y, 1) nearest to the places, for N x 2 points and N x 2 places.
 
-    Points that tell no turn or scale, since all coincide or they fit no turn better than another, are only shifted.
+    Points that determine no turn and scale, because all coincide or no turn fits better than another, are only shifted.
 
     >>> similarity_transform(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 1.0], [1.0, 3.0]])).round(6) + 0.0
     array([[ 0., -2.,  1.],
            [ 2.,  0.,  1.]])
     """
     middle, aim = points.mean(axis=0), places.mean(axis=0)
-    # As complex numbers, turn and scale are one factor, and least squares over it is a projection: no reflection.
+    # In complex numbers, turn and scale are one factor, and least squares over it is a projection: no reflection.
     z = (points - middle) @ np.array([1.0, 1.0j])
     w = (places - aim) @ np.array([1.0, 1.0j])
     size, common = float((z * z.conj()).real.sum()), complex((z.conj() * w).sum())
@@ -48,7 +48,7 @@ def align(picture: Picture, face: Face, places: np.ndarray, size: int) -> np.nda
     points = np.asarray(face.landmarks, dtype=np.float64) * scale
     image = picture.image()
     matrix = similarity_transform(points, places)
-    # Bilinear sampling looks at four pixels: what is more than twice too large is averaged down first.
+    # Bilinear sampling looks at four pixels: a picture more than twice too large is averaged down first.
     factor = int(1.0 / max(float(np.hypot(matrix[0, 0], matrix[1, 0])), 1e-6))
     if factor > 1:
         factor = min(factor, min(image.size))

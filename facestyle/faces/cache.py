@@ -1,4 +1,4 @@
-"""Remembers the encoded faces of pictures by their content, so that no picture is encoded twice."""
+"""A memory of encoded faces by their picture's content, so that no picture is encoded twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facestyle.locked import Locked
 
 #: Some 50,000 pictures of one face each, at 128 numbers.
 LIMIT = 64 * 2**20
-#: What Python keeps for a picture, and for a face beside its encoding.
+#: Bytes that Python keeps for a picture, and for a face beside its encoding.
 _PER_PICTURE = 400
 _PER_FACE = 900
 
@@ -21,7 +21,7 @@ _PER_FACE = 900
 class EncodingCache(Locked):
     """Encoded faces by the picture's content and the encoder's contract, never the pictures.
 
-    The least recently used are dropped beyond `limit` bytes. Safe to use from several threads, and copied and pickled
+    The least recently used are dropped beyond `limit` bytes. Safe to use from several threads; copied and pickled
     without its lock, as a visitor's session needs.
 
     Attributes:

@@ -1,7 +1,7 @@
 """What a distance means: the probability that two pictures show one person, and tau for the errors one accepts.
 
-Made from labelled pictures, one for each encoder, and kept as a small readable file that says from what. A tau that
-fits one encoder, or one kind of picture, fits no other: whoever has pictures of his own can make his own.
+A calibration is made from labelled pictures under one encoder, and kept as a small readable file. A tau that fits one
+encoder, or one kind of picture, fits no other: people with pictures of their own can make their own.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from facestyle.outputs import atomically
 
 FOLDER = Path(__file__).resolve().parent / "calibrations"
 FORMAT = "facestyle calibration 1"
-#: False match rates that tau is kept for: ten a decade.
+#: False match rates for which tau is kept: ten a decade.
 RATES = tuple(round(10 ** (-power / 10), 9) for power in range(5, 61))
-#: A rate is not told from fewer mistakes than these.
+#: Mistakes below which a rate is not known.
 MISTAKES = 10
 #: Pairs of each kind below which nothing is calibrated.
 FEWEST = 10
@@ -42,17 +42,17 @@ MAX_BYTES = 2**20
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was learned from labelled pairs under one encoder.
+    """The meaning of distances under one encoder, learned from labelled pairs.
 
     Attributes:
-        encoder, contract: what the distances are of.
+        encoder, contract: what the encodings were made by.
         slope, offset: P(same person | d) = 1 / (1 + exp(-(slope d + offset))), as if both answers were equally likely
             beforehand.
-        ece, brier: how far that can be trusted, each fold's pairs judged by the others; see metrics.py.
-        rates, thresholds: tau for each false match rate that the pairs suffice to tell.
+        ece, brier: how far that can be trusted; each fold is judged by the others, see metrics.py.
+        rates, thresholds: tau for each false match rate that there are enough pairs for.
         fmr, fnmr: false match and false non-match rates at the distances of `GRID`.
-        matched, mismatched: how many pairs.
-        source, day, made_by: from what, when (UTC) and by which version.
+        matched, mismatched: the numbers of pairs.
+        source, day, made_by: what it was made from, when (UTC), and by which version.
     """
 
     encoder: str
@@ -74,16 +74,16 @@ class Calibration:
     def probability(self, d: float) -> float:
         """The probability that two pictures at distance d show one person, 0 to 1.
 
-        Never nearer to 0 or 1 than one pair of those that it was made from could tell.
+        Never nearer to 0 or 1 than one pair among those that it was made from.
         """
         edge = 1.0 / (min(self.matched, self.mismatched) + 2)
         said = float(metrics.platt_probability(np.array([d]), self.slope, self.offset)[0])
         return min(max(said, edge), 1.0 - edge)
 
     def threshold(self, rate: float) -> float | None:
-        """The largest tau at which at most this share of the mismatched pairs passes; None: not enough pairs to tell.
+        """The largest tau at which at most this share of the mismatched pairs passes; None: too few pairs to know.
 
-        Between the rates that are kept, tau is read off a straight line over the rate's logarithm.
+        Between the rates that are kept, tau is interpolated over the rate's logarithm.
         """
         rate = fields.number("false match rate", rate, 0.0, 1.0)
         if not self.rates or rate < min(self.rates) * (1 - 1e-9):
@@ -96,8 +96,8 @@ class Calibration:
     def gallery_threshold(self, people: int, rate: float) -> float | None:
         """Tau for a gallery of K people, at which at most this share of the searches for strangers names somebody.
 
-        Each person enrolled is one more chance to be mistaken: a false match rate p becomes 1 - (1 - p)^K, were the
-        chances independent. They are not quite, so that the true rate is lower.
+        Each person enrolled is one more chance to be mistaken: a false match rate p becomes 1 - (1 - p)^K if chances
+        are independent. They are not quite, so that the true rate is lower.
         """
         rate = fields.number("false positive identification rate", rate, 0.0, 1.0)
         return self.threshold(1.0 - (1.0 - rate) ** (1.0 / max(people, 1)))
@@ -109,13 +109,13 @@ class Calibration:
 
     @property
     def top(self) -> float:
-        """The end of an axis that shows all distances that occur: 0.5, 1, 2 or 4."""
+        """The end of an axis for all distances that occur: 0.5, 1, 2 or 4."""
         last = next((d for d, rate in zip(GRID, self.fmr, strict=True) if rate > 0.9999), distance.MAX_DISTANCE)
         return next((end for end in (0.5, 1.0, 2.0) if end >= last), distance.MAX_DISTANCE)
 
     def densities(self) -> tuple[list[float], list[float], list[float]]:
-        """How distances are spread: places between those of `GRID`, and the share of matched and mismatched pairs there
-        (each list sums to 1, smoothed over three places)."""
+        """The distribution of distances: places between those of `GRID`, and the shares of matched and mismatched pairs
+        there (each list sums to 1 and is smoothed over three places)."""
         places = [(low + high) / 2 for low, high in pairwise(GRID)]
         kernel = np.array([0.25, 0.5, 0.25])
         matched = np.convolve(-np.diff(self.fnmr), kernel, "same").clip(0.0)
@@ -134,12 +134,12 @@ def calibrate(
     source: str,
     strangers: np.ndarray | None = None,
 ) -> Calibration:
-    """Learn from labelled pairs.
+    """Make a calibration from labelled pairs.
 
     Args:
         distances: d of each pair; NaN marks one with an unusable picture.
         same: whether it shows one person.
-        encoder: whose distances these are.
+        encoder: the name of the encoder.
         source: what the pairs are, in words.
         strangers: more distances between different people, for the rare mistakes; those of the pairs where not given.
 
@@ -152,17 +152,7 @@ def calibrate(
     usable = np.isfinite(d)
     d, is_same = d[usable], is_same[usable]
     matched, mismatched = d[is_same], np.sort(d[~is_same])
-    if min(len(matched), len(mismatched)) < FEWEST:
-        raise CalibrationError(
-            f"There are {len(matched)} pairs of one person and {len(mismatched)} of two; a calibration needs at least "
-            f"{FEWEST} of each. Add pictures: several of each person, of several people."
-        )
-    slope, offset = metrics.fit_platt(d, is_same)
-    if slope >= 0:
-        raise CalibrationError(
-            "Pictures of one person lie no nearer to one another than those of different people; check that each "
-            "picture is filed under the right name."
-        )
+    slope, offset = _fitted(d, is_same)
     probability = _held_out(d, is_same)
     others = mismatched if strangers is None else np.sort(strangers)
     rates = [rate for rate in RATES if len(others) * rate >= MISTAKES]
@@ -185,8 +175,24 @@ def calibrate(
     )
 
 
+def _fitted(d: np.ndarray, same: np.ndarray) -> tuple[float, float]:
+    """Slope and offset, or the error that says why pairs can't be calibrated on."""
+    if min(same.sum(), (~same).sum()) < FEWEST:
+        raise CalibrationError(
+            f"There are {same.sum()} pairs of one person and {(~same).sum()} of two; a calibration needs at least "
+            f"{FEWEST} of each. Add pictures: several of each person, of several people."
+        )
+    slope, offset = metrics.fit_platt(d, same)
+    if slope >= 0:
+        raise CalibrationError(
+            "Pictures of one person lie no nearer to one another than those of different people; check that each "
+            "picture is filed under the right name."
+        )
+    return slope, offset
+
+
 def _held_out(d: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """The probability of each pair by a line fitted on the other folds; folds take turns within each kind."""
+    """The probability of each pair, by a line fitted on the other folds; each kind is dealt to the folds in turn."""
     fold = np.empty(len(d), dtype=int)
     for kind in (True, False):
         fold[same == kind] = np.arange((same == kind).sum()) % FOLDS
@@ -202,7 +208,7 @@ def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
 
     Args:
         encodings: N x numbers, rows of unit length.
-        names: whom each shows.
+        names: the person that each shows.
     """
     table = distance.distances(encodings, encodings).astype(np.float32)
     who = np.unique(np.asarray(names), return_inverse=True)[1]
@@ -210,7 +216,7 @@ def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
 
 
 def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Every pair of some pictures: distances, and whether it shows one person."""
+    """All pairs of some pictures: their distances, and whether each shows one person."""
     table = distance.distances(encodings, encodings)
     who = np.unique(np.asarray(names), return_inverse=True)[1]
     above = np.triu(np.ones(table.shape, dtype=bool), 1)
@@ -218,7 +224,7 @@ def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
-    """Write it as readable JSON.
+    """Write a calibration as readable JSON.
 
     Raises:
         OutputError: it can't be written.
@@ -235,11 +241,11 @@ def as_json(calibration: Calibration) -> str:
 
 
 def read_calibration(path: Path, name: str = "") -> Calibration:
-    """Read one, and check that it fits.
+    """Read a calibration and check it.
 
     Raises:
-        FileMissingError, CalibrationError: it holds none.
-        ContractError: it is of an encoder as it is no more.
+        FileMissingError, CalibrationError: the file holds none.
+        ContractError: its encoder is unknown or has changed.
     """
     name = name or path.name
     try:

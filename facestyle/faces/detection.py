@@ -24,19 +24,19 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = 1024
-#: Who asks for one face looks for a large one first, in a picture bounded by this, with the same pyramid from its
-#: fifth level on (its levels are .709 apart): for what is at least a sixth as wide as a 4:3 picture is high.
+#: Where one face is wanted, a large one is looked for first: in a picture bounded by this, with the same pyramid from
+#: its fifth level on (levels are .709 apart), which finds faces of at least a sixth of the height of a 4:3 picture.
 MAIN_SIDE = 640
 MAIN_MIN_FACE = MIN_FACE / 0.709**4
-#: The second search, for faces that the border cuts off, sees the picture smaller and continued by a quarter of its
-#: long side: such faces are near, hence large.
+#: The second search, for faces that the border cuts off, sees the picture smaller, since such faces are near and large,
+#: and continued by a quarter of its long side.
 BORDER_SIDE = 512
 BORDER_MIN_FACE = 32
 BORDER = 0.25
-#: A face of which less lies inside the picture is a mirror image, or too little to tell whose it is.
+#: A face with less of it inside the picture is a mirror image, or too little to recognise.
 MIN_INSIDE = 0.3
-#: Below this a face may be one that stands on its head (seen: 0.98 for a portrait upside down, 0.9999 upright), and
-#: a picture that lies on its side is not believed to show one. Of LFW's photographs 0.2 % have no surer face.
+#: Below this a face may be upside down (measured: 0.98 for a portrait upside down, 0.9999 upright), and a turned
+#: picture is not believed to show one. 0.2 % of LFW's photographs have no surer face.
 SURE_PROBABILITY = 0.99
 
 
@@ -46,8 +46,8 @@ class Face:
 
     Attributes:
         box: left, top, right, bottom in pixels of the upright picture, within it.
-        landmarks: five (x, y) in the same pixels: left eye, right eye, nose, left and right corner of the mouth, left
-            and right as one sees them.
+        landmarks: five (x, y) in the same pixels: left eye, right eye, nose, left and right corner of the mouth, as
+            seen in the picture.
         probability: the detector's, 0 to 1.
         inside: share of the face that lies inside the picture; below 1 where the border cuts it off.
     """
@@ -73,11 +73,11 @@ class Face:
 def detect(picture: Picture) -> list[Face]:
     """Find every face in a picture, from left to right; an empty list where there is none.
 
-    Faces that the picture's border cuts off are looked for a second time, in the picture continued by its mirror
-    image: half a face and its reflection are a face to the detector. Their boxes end at the border.
+    Faces that the border cuts off are looked for a second time, in the picture continued by its mirror image: the
+    detector takes half a face and its reflection for a face. Their boxes end at the border.
 
-    Where no face is sure, the picture may lie on its side or on its head without saying so (EXIF lost on the
-    way): it is tried turned by 90, 180 and 270 degrees. Boxes and landmarks are those of the picture as it lies.
+    Where no face is sure, the picture may lie on its side or on its head (its EXIF was lost): it is tried turned by 90,
+    180 and 270 degrees. Boxes and landmarks are those of the picture as it was given.
     """
     faces = _detect_as_it_lies(picture)
     if any(face.probability > SURE_PROBABILITY for face in faces):
@@ -86,7 +86,7 @@ def detect(picture: Picture) -> list[Face]:
 
 
 def _detect_turned(picture: Picture) -> list[Face]:
-    """The faces of whichever turn shows the surest one."""
+    """The faces of the turn that shows the surest one."""
     turns = []
     for quarters in (1, 2, 3):
         pixels = np.ascontiguousarray(np.rot90(picture.pixels, quarters))
@@ -99,7 +99,7 @@ def _detect_turned(picture: Picture) -> list[Face]:
 
 
 def _turned_back(face: Face, quarters: int, picture: Picture) -> Face:
-    """A face of a picture that was turned counterclockwise by quarters, in the picture's own coordinates."""
+    """Bring a face of a picture turned counterclockwise by quarters into the picture's own coordinates."""
 
     def back(point: tuple[float, float]) -> tuple[float, float]:
         x, y = point
@@ -126,7 +126,7 @@ def _search(picture: Picture, side: int, min_face: float, border: float) -> list
 
 
 def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, border: float) -> list[list[Face]]:
-    """The same for several pictures whose decoded pixels are equally many each way, in one pass."""
+    """The same for several pictures of one decoded size, in one pass."""
     height, width = pictures[0].pixels.shape[:2]
     ratio = min(1.0, side / max(height, width))
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
@@ -158,12 +158,12 @@ def _faces(
 
 
 def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
-    """Of each picture the face that counts (`choose`, "centre"), or None where there is none; quicker than `detect`.
+    """Find the face that counts (`choose`, "centre") in each picture, None where there is none; quicker than `detect`.
 
-    Pictures of one size are searched together, for large faces first: a sure one is the answer. Then all faces of
-    `MIN_FACE` in a picture of `MAIN_SIDE` are looked for; where none of them is sure, `detect` looks for everything.
-    What differs from `detect` and `choose`: a small face near the middle does not win over a large one, nor does one
-    that is cut off by the border over a sure one.
+    Pictures of one size are searched together, for large faces first: a sure one is the answer. Then faces down to
+    `MIN_FACE` are looked for in a picture of `MAIN_SIDE`; where none of them is sure, `detect` looks for everything.
+    The answer differs from that of `detect` and `choose` in two ways: a small face near the middle does not win over a
+    large one, nor a face cut off by the border over a sure one.
     """
     answers: list[Face | None] = [None] * len(pictures)
     by_size: dict[tuple[int, ...], list[int]] = {}
@@ -192,7 +192,7 @@ def _main_of_all(picture: Picture) -> Face | None:
 
 
 def _face(picture: Picture, corners: np.ndarray, points: np.ndarray, probability: float) -> Face | None:
-    """Cut off at the picture's borders; None where less than `MIN_INSIDE` of it lies inside."""
+    """A face cut off at the picture's borders; None where less than `MIN_INSIDE` of it lies inside."""
     inside = corners.clip(0, (picture.width, picture.height))
     (left, top), (right, bottom) = inside.tolist()
     share = np.prod(inside[1] - inside[0]) / max(float(np.prod(corners[1] - corners[0])), 1e-9)
@@ -207,7 +207,7 @@ def _is_cut_off(face: Face, picture: Picture) -> bool:
 
 
 def _without_doubles(faces: list[Face]) -> list[Face]:
-    """Of a face and its mirror image keep the one that lies further inside."""
+    """Keep one of a face and its mirror image: the one that lies further inside."""
     kept: list[Face] = []
     for face in sorted(faces, key=lambda face: face.inside, reverse=True):
         if all(_overlap(face, other) <= 0.5 for other in kept):

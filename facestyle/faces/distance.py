@@ -1,4 +1,4 @@
-"""TODO"""
+"""The distance d between encodings, and linear maps of encodings."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from torch.nn import functional as F
 
 from facestyle.errors import ContractError
 
+#: Unit vectors are at most this far apart.
+MAX_DISTANCE = 4.0
+
 
 def project(f: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
     """Return matrix f, brought to unit length: N x numbers to the same. The identity leaves encodings as they are."""
     return F.normalize(f @ matrix.T, dim=-1)
-
-
-#: Unit vectors are at most this far apart.
-MAX_DISTANCE = 4.0
 
 
 def distance(one: np.ndarray, other: np.ndarray) -> float:

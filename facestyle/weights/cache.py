@@ -33,12 +33,12 @@ def path_of(name: str) -> Path:
 
 
 def absent(names: Iterable[str] = tuple(SOURCES)) -> list[str]:
-    """Those of `names` that would have to be fetched."""
+    """Those of `names` that are not in the cache."""
     return [name for name in names if not path_of(name).is_file()]
 
 
 def ensure(names: Iterable[str] = tuple(SOURCES), progress: Progress | None = None) -> None:
-    """Fetch what is absent. Safe when several processes start at once: one fetches, the others wait for it.
+    """Fetch what is absent. Several processes may start at once: one fetches, the others wait for it.
 
     Raises:
         WeightsMissingError, WeightsDamagedError, OutputError.
@@ -74,7 +74,7 @@ def sample(name: str, progress: Progress | None = None) -> Path:
 
 
 def _intact(source: Source, progress: Progress | None) -> bytes:
-    """The kept bytes, their digest checked; one that does not match is fetched again, once."""
+    """The bytes in the cache, with their digest checked; a file that does not match is fetched again, once."""
     ensure([source.name], progress)
     path = path_of(source.name)
     data = path.read_bytes()
@@ -101,7 +101,7 @@ def _kept_digest(source: Source, data: bytes) -> str:
 
 
 def digest_of(named: keras.Tensors) -> str:
-    """SHA-256 over names, types, shapes and values: the same for the same network in whatever container."""
+    """SHA-256 over names, types, shapes and values: the same for one network in any container."""
     digest = hashlib.sha256()
     for name in sorted(named):
         tensor = named[name].contiguous()
@@ -111,7 +111,7 @@ def digest_of(named: keras.Tensors) -> str:
 
 
 def _fetch(names: list[str], progress: Progress | None) -> None:
-    """Fetch each archive that is needed once, and keep what was asked of it."""
+    """Fetch each archive once, and keep what is wanted from it."""
     by_archive: dict[Archive, list[Source]] = {}
     for name in names:
         by_archive.setdefault(SOURCES[name].archive, []).append(SOURCES[name])
@@ -124,10 +124,12 @@ def _fetch(names: list[str], progress: Progress | None) -> None:
 
 def _keep(source: Source, data: bytes) -> None:
     if _kept_digest(source, data) != source.kept_sha256:
-        raise WeightsDamagedError(f"{source.name} was converted to something else than was pinned; not kept.")
+        raise WeightsDamagedError(
+            f"{source.name} was converted to something other than what was pinned; it was not kept."
+        )
     path = path_of(source.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside its place and moved there, so that no reader and no crash ever meets half a file.
+    # Written beside its place and moved there, so that nobody ever reads half a file.
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
         try:
             file.write(data)

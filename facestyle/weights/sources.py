@@ -1,6 +1,6 @@
 """Where each trained network and sample picture comes from, pinned by SHA-256.
 
-A table that can be read without torch and numpy: what reads a network's file is imported once the file is there.
+The table can be read without torch and numpy: readers of network files are imported when they are called.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ class Source:
     """One pinned file: a trained network or a sample picture.
 
     Attributes:
-        name: what the rest of the code asks for.
-        purpose: what it is used for.
+        name: by which code asks for it.
+        purpose: its use.
         member, sha256: the file inside the archive, and its digest.
         licence: of the file itself.
-        trained_on: training data of a network; who or what a picture shows.
+        trained_on: the training data of a network; what a picture shows.
         convert: from the member's bytes to tensors; None for a picture, which is kept as it is.
         kept_sha256: digest of what is kept in the cache: of the tensors, or of the picture.
     """

@@ -1,6 +1,6 @@
 """Face crops -> encodings f(x): unit length, float32, on the CPU.
 
-One shared ConvNet is all that a Siamese network needs: both pictures pass through the same weights. Here it is an
+A Siamese network needs one shared ConvNet: both pictures pass through the same weights. Here it is an
 Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015), dlib's ResNet (resnet29.py), or
 both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (distance.py).
 """
@@ -26,12 +26,12 @@ from facestyle.faces.encoders.registry import ENCODERS, EncoderSpec, Standardisa
 from facestyle.images import Picture
 from facestyle.weights.archives import Progress
 
-#: Faces in one forward pass; more are cut into batches, so that memory does not follow the group photograph.
+#: Faces in one forward pass; more are cut into batches, so that memory does not grow with the group photograph.
 BATCH = 32
 
 
 def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
-    """Cut a face out as an encoder wants to see it; of a joined encoder, as the first of its parts does.
+    """Cut a face out as an encoder sees it; for a joined encoder, as its first part sees it.
 
     Returns:
         size x size x 3, uint8.
@@ -48,8 +48,8 @@ def encode_found(
 ) -> np.ndarray:
     """Return the encodings f(x) of faces in their pictures; see `encode`.
 
-    A joined encoder's f is its parts' encodings in a row, each times the root of its share, so that
-    d = sum of share * d of the part, and f has unit length as its parts have.
+    The f of a joined encoder is its parts' encodings in a row, each times the root of its share, so that
+    d = sum of share * d of the part, and f has unit length.
     """
     spec = encoder_spec(name)
     if spec.base is not None:
@@ -67,7 +67,7 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
     Args:
         crops: N arrays of size x size x 3, uint8, as `cut` cuts them.
         name: one of `ENCODERS` that has a network of its own, or a trained map of one.
-        progress: told of a network being fetched.
+        progress: called while a network is fetched.
 
     Returns:
         N x numbers, float32, each row of unit length.
@@ -100,9 +100,9 @@ def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> to
     x = standardise(pixels, spec.standardisation)
     if not spec.mirrored:
         return F.normalize(loaded(x))
-    # Both in one pass: a single face costs little more than it would alone.
-    one, other = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
-    return F.normalize(one + other)
+    # Both in one pass, which costs little more for a single face.
+    f, mirrored = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
+    return F.normalize(f + mirrored)
 
 
 def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
@@ -114,7 +114,7 @@ def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
     axes = (1, 2, 3)
     mean = pixels.mean(dim=axes, keepdim=True)
     deviation = pixels.std(dim=axes, keepdim=True, correction=0)
-    # A crop of one colour has no deviation; the floor is FaceNet's own.
+    # A crop of one colour has no deviation; the floor is FaceNet's.
     floor = float(pixels[0].numel()) ** -0.5
     return (pixels - mean) / deviation.clamp_min(floor)
 

@@ -32,8 +32,8 @@ def network(name: str, progress: Progress | None = None, differentiable: bool = 
 
     Args:
         name: an encoder that has a network of its own.
-        progress: told of it being fetched.
-        differentiable: gradients have to pass to the crops; rules out what is faster without.
+        progress: called while it is fetched.
+        differentiable: whether gradients pass to the crops; forms that can't are left out.
 
     Raises:
         WeightsMissingError, WeightsDamagedError.

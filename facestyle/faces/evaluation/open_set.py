@@ -1,4 +1,4 @@
-"""1:K with strangers: how often an enrolled person is missed, at the rate of strangers named that one accepts.
+"""1:K with strangers: how often an enrolled person is missed, at an accepted rate of strangers who are named.
 
 FNIR and FPIR as in ISO/IEC 19795-1 and NIST's tests of identification.
 """
@@ -23,17 +23,17 @@ FPIRS = (0.01, 0.1)
 
 @dataclass(frozen=True)
 class OpenSetFigure:
-    """The mean of several draws of people.
+    """A figure of identification: the mean of several draws of people.
 
     Attributes:
         enrolled: K, people in the gallery.
-        pictures: of each; their encodings are averaged and brought to unit length.
-        fpir: share of searches for strangers that name somebody; of each draw, by the choice of its threshold.
-        fnir, fnir_std: share of searches for enrolled people that do not name them, whether too far or somebody else
-            is nearer; its mean and deviation over the draws. None where there are not enough people.
-        rank1: share of these in which the right person is nearest, near enough or not.
-        threshold: tau, mean over the draws.
-        folds: draws. 0 where K people with more pictures than are enrolled are not there.
+        pictures: enrolled of each; their encodings are averaged and brought to unit length.
+        fpir: share of the searches for strangers that name somebody; the threshold of each draw is chosen for it.
+        fnir, fnir_std: share of the searches for enrolled people that do not name them, because they are too far or
+            somebody else is nearer: mean and deviation over the draws. None where there are not enough people.
+        rank1: share of these searches in which the right person is nearest, near enough or not.
+        threshold: tau, the mean over the draws.
+        folds: number of draws; 0 where fewer than K people have more pictures than are enrolled.
     """
 
     enrolled: int
@@ -49,7 +49,7 @@ class OpenSetFigure:
 def encode_people(
     folder: str | Path, encoder: str = DEFAULT_ENCODER, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, np.ndarray]:
-    """Encode DIR/NAME/* : for each name the pictures' encodings, N x numbers. Pictures without a face are left out.
+    """Encode DIR/NAME/*: the encodings of each name's pictures, N x numbers. Pictures without a face are left out.
 
     Raises:
         FileMissingError: there is no such folder, or no face in it.
@@ -67,7 +67,7 @@ def encode_people(
 
 
 def evaluate_people(people: dict[str, np.ndarray], folds: int = 10, seed: int = 0) -> list[OpenSetFigure]:
-    """Report every K, number of pictures and FPIR that the people suffice for; see `OpenSetFigure`.
+    """Report every K, number of pictures and FPIR for which there are enough people; see `OpenSetFigure`.
 
     Raises:
         OptionError: folds or seed are out of range.
@@ -87,7 +87,7 @@ _Draw = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.random.Generator) -> _Draw | None:
-    """Of one draw: d of each search to its own person, whether he is the nearest, and d of strangers to the nearest."""
+    """One draw: d of each search to its own person, whether they are the nearest, and d of strangers to the nearest."""
     able = [name for name in sorted(people) if len(people[name]) > pictures]
     if len(able) < enrolled or len(people) == enrolled:
         return None

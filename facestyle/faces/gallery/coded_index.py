@@ -1,8 +1,7 @@
 """The fast exact index: rows are scanned by eight bits a number, and whatever could be among the nearest is compared
 in full. It answers as `plain_index` does; tests hold the two equal.
 
-Rows stay in the computer's memory and not on an accelerator, as galleries do: a visitor's gallery outlives each loan of
-a GPU.
+Rows are in the computer's memory, not on an accelerator: a visitor's gallery outlives each loan of a GPU.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ BLOCK = 65_536
 #: Scores that one piece of a search may hold, so that 64 probes take no more than one.
 _SCORES = 2**20
 _FIRST_ROWS = 64
-#: Up to so many rows an index is kept in float32 and compared as it is, which is quickest then.
+#: Up to so many rows are kept in float32 and compared as they are, which is quickest.
 PLAIN = 32_768
 
 
@@ -98,7 +97,7 @@ class CodedIndex(Locked):
             self._encode_blocks()
         kind: type[FloatBlock] | type[CodedBlock] = FloatBlock if len(self) + rows <= PLAIN else CodedBlock
         if not self._blocks or self._blocks[-1].count >= BLOCK:
-            # The first block starts small; whoever has filled one will fill another.
+            # The first block starts small; where one is full, another will be filled too.
             room = BLOCK if self._blocks else min(BLOCK, max(rows, _FIRST_ROWS))
             self._blocks.append(kind.empty(room, self.numbers))
         last = self._blocks[-1]

@@ -28,7 +28,7 @@ MOST = 2_000_000
 VERSION = "1"
 #: A million people of 512 numbers fit.
 MAX_BYTES = 4 * 2**30
-#: Pictures that could not be enrolled and are remembered, so that they are not tried again.
+#: Pictures that could not be enrolled and are noted, so that they are not tried again.
 MAX_REFUSED = 100_000
 #: How far from 1 the length of an encoding may be.
 UNIT = 1e-3
@@ -38,11 +38,11 @@ _FORMAT = "facestyle gallery"
 
 @dataclass(frozen=True, eq=False)
 class Stored:
-    """What a file holds.
+    """The contents of a file.
 
     Attributes:
         contents: the people.
-        refused: for the digest of a picture that could not be enrolled, the sentence that says why.
+        refused: why pictures could not be enrolled: a sentence by the digest of each.
     """
 
     contents: Contents
@@ -50,7 +50,7 @@ class Stored:
 
 
 def write_gallery(stored: Stored, path: Path) -> None:
-    """Write a gallery; an older file there stays whole until then.
+    """Write a gallery; an older file stays whole until the new one is complete.
 
     Raises:
         OutputError: it can't be written.
@@ -92,7 +92,7 @@ def read_gallery(path: Path, name: str = "") -> Stored:
 
     Raises:
         FileMissingError, GalleryFileError: it is no gallery, it is damaged, or of a later version.
-        ContractError: its encodings were made in a way that this version does not make them any more.
+        ContractError: its encodings were made in a way that is unknown here.
     """
     name = name or path.name
     try:
@@ -113,7 +113,7 @@ def open_gallery(path: Path, encoder: str | None = None, limit: int | None = Non
         limit: see `Gallery`.
 
     Raises:
-        ContractError: it was made with another encoder than the one asked for, or in a way that is no longer known.
+        ContractError: it was made with another encoder than the one asked for, or in a way that is unknown here.
         FileMissingError, GalleryFileError, GalleryFullError.
     """
     stored = read_gallery(path)
@@ -128,7 +128,7 @@ def open_gallery(path: Path, encoder: str | None = None, limit: int | None = Non
 
 
 def decoded(data: bytes, name: str) -> Stored:
-    """Check and take apart the bytes of a file; see `read_gallery`."""
+    """Check and parse the bytes of a file; see `read_gallery`."""
     metadata = _metadata(data, name)
     if metadata["version"] != VERSION:
         raise GalleryFileError(
@@ -147,7 +147,7 @@ def decoded(data: bytes, name: str) -> Stored:
 
 
 def _metadata(data: bytes, name: str) -> dict[str, str]:
-    """The header's, before anything else is believed."""
+    """The metadata in the header, which is checked before anything else."""
     try:
         (length,) = struct.unpack("<Q", data[:8])
         header = json.loads(data[8 : 8 + length]) if length <= len(data) - 8 else {}

@@ -1,8 +1,8 @@
 """1:K, or none of them: whose face is this?
 
 A new person needs one photograph and no training: one-shot learning, since the network has learned a similarity
-function and not a list of people. A person with several pictures is searched for by the mean of their encodings. Who is
-in a gallery is members.py's business, how encodings are searched index.py's, how a gallery becomes a file file.py's.
+function and not a list of people. A person with several pictures is found by the mean of their encodings. members.py
+holds who is enrolled, index.py says how encodings are searched, file.py makes a file of a gallery.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ class Gallery(Members):
         super().__init__(encoder, limit, CodedIndex(encoder_spec(encoder).numbers) if index is None else index)
 
     def threshold(self, rate: float | None = None, calibration: Calibration | None = None) -> float:
-        """Tau at which at most this share of the searches for strangers names somebody: it depends on K.
+        """Tau at which at most this share of the searches for strangers names somebody; it depends on K.
 
         Args:
             rate: false positive identification rate; `FPIR` where not given.
             calibration: what d means; the encoder's own where not given.
 
         Returns:
-            At most the tau for pairs. The strictest tau known, where the data can't tell for so many people; the
-            encoder's tau for galleries, where it has no calibration.
+            At most the tau for pairs. Where there is too little data for so many people, the strictest tau known; where
+            the encoder has no calibration, its tau for galleries.
 
         Raises:
             OptionError: the rate is out of range.

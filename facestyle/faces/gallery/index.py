@@ -1,7 +1,7 @@
-"""Where a gallery keeps its encodings and searches them, as a protocol. An index knows numbers; names are members.py's.
+"""The protocol by which a gallery keeps and searches encodings. An index knows numbers; names are in members.py.
 
-`plain_index` compares everything and is the reference; `coded_index` gives the same answer faster and is what a gallery
-takes by itself. An index in a file or on other machines is one more class that fills the protocol.
+`plain_index` compares everything and is the reference; `coded_index` gives the same answers faster and is the default.
+An index in a file or on other machines is one more class that follows the protocol.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from facestyle.errors import ContractError
 class GalleryIndex(Protocol):
     """Encodings by number. Safe to use from several threads; a copy by `copy.copy` is independent.
 
-    There is no `close`: a gallery ends with the session that drops it, without a word to its index. Whoever opens an
-    index that holds a file or a connection closes it.
+    There is no `close`: a gallery ends when its session is dropped. Code that opens an index in a file or on
+    another machine also closes it.
     """
 
     def add(self, ids: Sequence[int], encodings: np.ndarray) -> None:

@@ -1,7 +1,6 @@
 """Who is in a gallery: people, their pictures and their encodings, and how they come and go.
 
-A gallery holds names and encodings, never pictures. Searching it is gallery.py's business, what it tells of people
-stands in people.py.
+A gallery holds names and encodings, never pictures. It is searched in gallery.py; its plain values are in people.py.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ class Members(Locked):
             return [Person(name, member.enrolled) for name, member in self._members.items()]
 
     def holds(self, source: str) -> str | None:
-        """Name the person who is enrolled from this very face of this very picture; see `source_of`."""
+        """The name of the person who is enrolled from this very face of this very picture; see `source_of`."""
         with self._lock:
             return self._owners.get(self._sources.get(source, -1))
 

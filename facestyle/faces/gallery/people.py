@@ -1,4 +1,4 @@
-"""What a gallery tells of people, as plain values: who is enrolled, from what, and whom a face might show."""
+"""People of a gallery as plain values: who is enrolled, from what, and whom a face might show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Enrolled:
     """One picture that a person is enrolled from; the picture itself is not kept.
 
     Attributes:
-        number: counts this person's pictures from 1; stays as it is when others go.
+        number: of the picture among the person's, from 1; it stays when others go.
         quality: 0 to 1, see quality.py.
         day: when it was enrolled, in UTC.
         source: see `source_of`.
@@ -84,11 +84,11 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Identification:
-    """What the gallery says of one face.
+    """The answer of a gallery about one face.
 
     Attributes:
         face: the face, where it is in its picture.
-        name: who it is, or None: not in the gallery.
+        name: who it is; None: not in the gallery.
         distance: d to the nearest person.
         candidates: the nearest people, by distance.
     """
@@ -100,9 +100,9 @@ class Identification:
 
 
 def source_of(digest: str, face: Face) -> str:
-    """What tells the same face of the same picture from another: the picture's digest, and the middle of the box.
+    """A text that is the same for the same face of the same picture: the picture's digest, and the middle of the box.
 
-    Two searches of one picture find a face at boxes that differ by a few pixels, hence the middle, in tenths of the
+    Two searches of one picture find a face in boxes that differ by a few pixels, hence the middle, in halves of the
     box's size.
     """
     unit = max(face.area**0.5 / 2, 1.0)
@@ -110,12 +110,12 @@ def source_of(digest: str, face: Face) -> str:
 
 
 def digest_of(source: str) -> str:
-    """The digest of the picture that a source belongs to."""
+    """The digest in a source."""
     return source.rpartition(":")[0]
 
 
 def template(encodings: np.ndarray) -> np.ndarray:
-    """Return what stands for a person in a search: the mean of their encodings, brought to unit length.
+    """Return the template that a person is searched by: the mean of their encodings, brought to unit length.
 
     Args:
         encodings: N x numbers, rows of unit length.

@@ -1,7 +1,4 @@
-"""The reference index: every probe against every encoding in float64, as plainly as can be said.
-
-Others are held equal to it; see `GalleryIndex`.
-"""
+"""The reference index: every probe against every encoding in float64. Tests hold other indexes equal to it."""
 
 from __future__ import annotations
 

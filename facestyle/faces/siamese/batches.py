@@ -20,7 +20,7 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Batch:
-    """The cost of a batch, and what is told of it; see `SiameseStep`."""
+    """The cost of a batch, and its figures; see `SiameseStep`."""
 
     cost: torch.Tensor
     used: int
@@ -41,8 +41,8 @@ def cost_of(
 
     Args:
         z: N x numbers, unit length.
-        labels: N, whom each shows.
-        rows: N, where each stands among all views; for the examples.
+        labels: N, the person that each shows.
+        rows: N, the row of each among all views, for the examples.
         values: weights and bias of a head.
         chosen: the kind of cost, and how triplets are chosen.
         generator: draws the triplets, the pairs and the examples.

@@ -1,4 +1,4 @@
-"""A training run in the middle, and a trained model, as files that cannot run code: safetensors with JSON beside it."""
+"""Unfinished trainings and trained models as files that cannot run code: safetensors with JSON in the header."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from facestyle.outputs import atomically
 
 _CHECKPOINT = "facestyle training 1"
 _MODEL = "facestyle siamese 1"
-#: A joined encoder's map and state are far below it.
+#: Far more than a joined encoder's map and state take.
 MAX_BYTES = 64 * 2**20
 
 
 def write_checkpoint(
     path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]
 ) -> None:
-    """Write a run in the middle.
+    """Write an unfinished training.
 
     Args:
         path: the file.
-        begun: what the run was begun with: another can't be continued from it.
-        arrays, plain: its state.
+        begun: what training began with; one with another beginning can't be continued from the file.
+        arrays, plain: the state.
 
     Raises:
         OutputError: it can't be written.
@@ -40,10 +40,10 @@ def write_checkpoint(
 
 
 def read_checkpoint(path: Path, begun: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Read a run in the middle.
+    """Read an unfinished training.
 
     Raises:
-        FileMissingError, ModelFileError: it is no checkpoint, damaged, or of another run.
+        FileMissingError, ModelFileError: it is no checkpoint, damaged, or of another training.
     """
     arrays, told = _open(path, _CHECKPOINT, "checkpoint")
     if told.get("begun") != json.loads(json.dumps(begun)):
@@ -67,8 +67,8 @@ def read_model(path: Path, name: str = "") -> SiameseModel:
     """Read a trained model, and check that it fits.
 
     Raises:
-        FileMissingError, ModelFileError: it is none, or damaged.
-        ContractError: it stands on an encoder that is not here any more as it was.
+        FileMissingError, ModelFileError: it holds none, or is damaged.
+        ContractError: its encoder is unknown or has changed.
     """
     name = name or path.name
     arrays, told = _open(path, _MODEL, "trained model", name)

@@ -1,6 +1,6 @@
-"""What a Siamese network is trained on: encodings of labelled pictures, clean and as a poor camera would see them.
+"""The data of a Siamese network: encodings of labelled pictures, clean and as a poor camera would see them.
 
-People are split into training, validation and test, never pictures: nobody is in two of them.
+People, not pictures, are split into training, validation and test: nobody is in two of them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from facestyle.faces.gallery.people import Contents
 
 #: The side that a face may be shrunk to, in pixels.
 LEAST_PIXELS, MOST_PIXELS = 8, 128
-#: Shares of the people that train and that validate; the others test.
+#: Shares of the people for training and for validation; the others are for the test.
 SHARES = (0.6, 0.15)
-#: Pairs below which a figure is not told.
+#: Pairs of the test below which there is no figure.
 FEWEST_PAIRS = 10
 
 
@@ -31,12 +31,12 @@ class TrainingData:
 
     Attributes:
         encoder, contract: what they were made by.
-        names: whom each picture shows; N.
+        names: the person that each picture shows; N.
         clean: N x numbers, float32, unit length.
-        degraded: the same pictures as a poor camera would see them; None where none were asked for.
+        degraded: the same pictures as a poor camera would see them; None where that was not asked for.
         degrade: the side in pixels that faces were shrunk to, or None.
         thumbnails: small pictures of the faces, clean and then degraded, where they were asked for; 2 N or N.
-        problems: why pictures were left out.
+        problems: why pictures were left out, a sentence for each.
     """
 
     encoder: str
@@ -64,7 +64,7 @@ class TrainingData:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over names and encodings: what a checkpoint was made from."""
+        """SHA-256 over names and encodings, by which a checkpoint knows its data."""
         found = hashlib.sha256("\n".join((self.contract, *self.names)).encode())
         for view in self.views:
             found.update(np.ascontiguousarray(view).tobytes())
@@ -78,7 +78,7 @@ class TrainingData:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Rows of pictures, by what their people are for; `validation` and `test` are empty where there are too few people.
+    """The pictures of each part; `validation` and `test` are empty where there are too few people.
 
     Attributes:
         train, validation, test: indices into `TrainingData.names`.
@@ -90,7 +90,7 @@ class Split:
 
 
 def parse_width(text: str | int | None) -> int | None:
-    """Read ``20px`` or 20; None stays None.
+    """Read the width of a face, ``20px`` or 20; None stays None.
 
     Raises:
         OptionError: it is neither, or out of range.
@@ -104,7 +104,7 @@ def parse_width(text: str | int | None) -> int | None:
 
 
 def of_gallery(contents: Contents) -> TrainingData:
-    """The stored encodings of a gallery, which holds no pictures: there is no degraded view, and nothing to show.
+    """Take the encodings of a gallery, which holds no pictures: there is no degraded view, and nothing to show.
 
     Raises:
         TrainingDataError: there are not two people, or no two pictures of one.
@@ -125,10 +125,10 @@ def of_gallery(contents: Contents) -> TrainingData:
 
 
 def split_people(names: Sequence[str], seed: int = 0) -> Split:
-    """Split by people, at random: six tenths train, the threshold is chosen on fifteen hundredths, the others test.
+    """Split people at random: 60 % train, the threshold is chosen on 15 %, the others are for the test.
 
-    People with several pictures and with one are split apart, so that each part has its share of both. Where a part
-    would lack two people with a pair of pictures between them, everybody trains and nothing is held out.
+    People with several pictures and people with one are split separately, so that each part has its share of both.
+    Where a part would have fewer than two people, or no two pictures of one, everybody trains and nobody is held out.
     """
     counts: dict[str, int] = {}
     for name in names:
@@ -153,7 +153,7 @@ def _can_be_paired(names: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of pictures: rows of each side, and whether they show one person."""
+    """Pairs of pictures: the rows of both sides, and whether each pair shows one person."""
 
     a: np.ndarray
     b: np.ndarray
@@ -161,11 +161,11 @@ class Pairs:
 
 
 def draw_pairs(rows: np.ndarray, names: Sequence[str], seed: int, most: int = 3000) -> Pairs:
-    """Every pair of one person, at most `most` drawn at random, and as many of two people.
+    """Draw pairs of one person, all or `most` of them at random, and as many pairs of two people.
 
     Args:
-        rows: of the pictures to pair.
-        names: whom every picture shows.
+        rows: the pictures to pair.
+        names: the person that each picture shows.
         seed: of the draw.
         most: pairs of each kind.
     """

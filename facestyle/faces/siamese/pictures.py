@@ -1,6 +1,6 @@
-"""Pictures of people -> what a Siamese network is trained on: from a folder, a zip, or crops that are cut already.
+"""Pictures of people -> training data, from a folder, a zip, or crops that are cut already.
 
-Of each picture the face that counts is encoded, as it is and as a poor camera would see it.
+The face that counts of each picture is encoded, as it is and as a poor camera would see it.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from facestyle.faces.siamese.data import TrainingData
 from facestyle.folders import files_of_people
 from facestyle.images import Picture
 
-#: Of a poor camera's JPEG.
+#: The JPEG quality of a poor camera.
 QUALITY = 30
-#: Side of the small pictures that a page can show, kept in memory for the run.
+#: Side in pixels of the small pictures that a page can show; they are kept in memory with the data.
 THUMBNAIL = 72
 
-#: Whom a picture shows, what it is called, and where its bytes are.
+#: The person that a picture shows, what it is called, and its path or bytes.
 Source = tuple[str, str, Path | bytes]
 
 
@@ -42,8 +42,8 @@ class EncodeStep:
     """Some more pictures are encoded.
 
     Attributes:
-        done, total: pictures looked at, of how many.
-        data: all of it; with the last step.
+        done, total: pictures looked at, and in all.
+        data: everything, with the last step.
     """
 
     done: int
@@ -93,13 +93,13 @@ def encode_pictures(
     pixels: int | None = None,
     thumbnails: bool = False,
 ) -> Iterator[EncodeStep]:
-    """Encode of each picture the face that counts, clean and degraded.
+    """Encode the face that counts of each picture, clean and degraded.
 
-    Few pictures are in memory at once. Pictures without a face, or that can't be read, are left out and told of.
+    Few pictures are in memory at once. Pictures without a face, or that can't be read, are left out and reported.
 
     Args:
         sources: the pictures.
-        total: how many there are.
+        total: their number.
         encoder: one of `ENCODERS`.
         pixels: the side that faces are shrunk to for the degraded view; None for no such view.
         thumbnails: whether small pictures of the faces are kept in the data.
@@ -137,7 +137,7 @@ def encode_pictures(
 def encode_crops(
     crops: Sequence[np.ndarray], names: Sequence[str], pixels: int | None, encoder: str = DEFAULT_ENCODER
 ) -> TrainingData:
-    """The same from crops that are cut already, such as the page's worked example; thumbnails are kept.
+    """Encode crops that are cut already, such as the page's worked example; thumbnails are kept.
 
     Raises:
         TrainingDataError: there are not two people, or no two pictures of one.
@@ -169,8 +169,8 @@ def variations(crop: np.ndarray) -> list[np.ndarray]:
 def degrade(crop: np.ndarray, pixels: int, quality: int = QUALITY) -> np.ndarray:
     """Show a face as a poor camera would: shrunk to `pixels` on each side, a JPEG of quality 30, enlarged again.
 
-    The aligned crop is degraded, not the photograph: the detector misses most faces of 20 pixels, and what is to be
-    measured is how they are compared.
+    The aligned crop is degraded, not the photograph: the detector misses most faces of 20 pixels, and the comparison is
+    to be measured, not the detector.
 
     Args:
         crop: size x size x 3, uint8, as `cut` cuts it.

@@ -32,11 +32,11 @@ def shipped_head(encoder: str, similarity: Similarity) -> SiameseModel:
 
 
 def trained_encoder(path: Path) -> str:
-    """Make a model of `train triplet` an encoder: verification, galleries and calibration then take it by its name.
+    """Make a triplet model an encoder, which verification, galleries and calibration take by its name.
 
-    Its name is that of the encoder it stands on and the beginning of its map's SHA-256; its contract names both, so
-    that its encodings are never compared with those of another map, or of none. Its tau is the one that fits the
-    people it was validated on, that for galleries stricter in the same proportion as its base's.
+    Its name is that of its base, the encoder below it, and the beginning of its map's SHA-256. Its contract names both,
+    so that its encodings are never compared with those of another map, or of none. Its tau fits the people it was
+    validated on; its tau for galleries is stricter in the proportion of its base.
 
     Returns:
         The encoder's name.

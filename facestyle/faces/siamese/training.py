@@ -1,8 +1,8 @@
 """Training a Siamese network: a linear map on frozen encodings, or a binary head, as an iterator of steps.
 
-Seconds on a CPU, since the encoder is not run again. What moves for a triplet loss is a matrix that starts as the
-identity, so that training starts from the encoder as it is; for a binary head its weights alone. What a batch costs is
-in batches.py; the map and then a head on top is stages.py's business.
+It takes seconds on a CPU, since the encoder is not run again. A triplet loss trains a matrix that starts as the
+identity, so that training starts from the encoder as it is; a binary head trains its weights alone. What a batch costs
+is in batches.py; a map and then a head on top of it is in stages.py.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def train(
     every: int = 100,
     stop: Callable[[], bool] = lambda: False,
 ) -> Generator[SiameseStep, None, None]:
-    """Train on the people of `split.train`, watched by those of `split.validation`.
+    """Train on the people of `split.train`, and measure on those of `split.validation`.
 
     Args:
         data, split: what to train on.
         chosen: how.
         kept: a checkpoint: continued where it exists, written every so many steps, and removed at the end.
         every: steps between two writings.
-        stop: asked before each step; where it says so, the last step is told again as the end, with its model.
+        stop: asked before each step; where it says so, the last step comes again as the end, with its model.
 
     Yields:
         One `SiameseStep` a step. Closing the iterator ends the work; the checkpoint stays, as it does after `stop`.
@@ -64,41 +64,23 @@ def train(
     if kept is not None and kept.exists():
         run.resume(*checkpoint.read_checkpoint(kept, begun))
     started = time.perf_counter()
-    told: SiameseStep | None = None
-    while True:
-        if told is not None and stop():
-            if told.model is None:
+    step: SiameseStep | None = None
+    while step is None or not step.done:
+        if step is not None and stop():
+            if step.model is None:
                 run.look()
-            yield replace(told, accuracy=run.accuracy, model=run.model(), done=True)
+            yield replace(step, accuracy=run.accuracy, model=run.model(), done=True)
             return
-        last, look = run.descend(), run.number % LOOK == 0 or run.number == chosen.steps
-        if look:
-            run.look()
-        done = run.number >= chosen.steps or run.since > PATIENCE
-        told = SiameseStep(
-            run.number,
-            chosen.steps,
-            float(last.cost.detach()),
-            last.used,
-            last.violating,
-            run.accuracy,
-            triplets.collapsed(run.history, chosen.margin),
-            time.perf_counter() - started,
-            last.examples if look or run.number == 1 else (),
-            run.model() if look or done else None,
-            done,
-        )
-        yield told
-        if done:
-            if kept is not None:
-                kept.unlink(missing_ok=True)
-            return
-        if kept is not None and run.number % every == 0:
+        step = run.step(started)
+        yield step
+        if kept is not None and not step.done and run.number % every == 0:
             checkpoint.write_checkpoint(kept, begun, *run.state())
+    if kept is not None:
+        kept.unlink(missing_ok=True)
 
 
 class _Run:
-    """The values that move, and how well they have done."""
+    """The values in training, and how well they have done."""
 
     def __init__(self, data: TrainingData, split: Split, chosen: TrainOptions) -> None:
         self.data, self.split, self.chosen = data, split, chosen
@@ -106,7 +88,7 @@ class _Run:
         numbers = data.clean.shape[1]
         who = np.unique(np.asarray(data.names)[split.train], return_inverse=True)[1]
         self.rows_of = [split.train[who == person] for person in range(who.max() + 1)]
-        # Thresholds need pairs: of the validation people, or, where there are none, of those trained on.
+        # Thresholds need pairs: those of the validation people or, where there are none, of those trained on.
         self.watched = draw_pairs(split.validation if len(split.validation) else split.train, data.names, seed=1)
         values = {"matrix": torch.eye(numbers)}
         if chosen.kind != "triplet":
@@ -122,18 +104,39 @@ class _Run:
         self.accuracy: float | None = None
         self.clean_before: float | None = None
         self.history: list[BatchFigures] = []
-        if len(split.validation):  # the encoder as it is: never worse than that
+        if len(split.validation):  # the best so far is the encoder as it is
             self.look()
 
     def _first_weights(self, pairs: Pairs) -> tuple[float, float]:
-        """A head starts from the sum of its features, put on the scale of a probability."""
+        """Where a head starts: the sum of its features, put on the scale of a probability."""
         f, other = (
             torch.cat([torch.from_numpy(view[rows]) for view in self.data.views]) for rows in (pairs.a, pairs.b)
         )
         sums = head_features(self.chosen.kind, f, other).sum(-1).double().numpy()
         return metrics.fit_platt(sums, np.tile(pairs.same, len(self.data.views)))
 
-    def descend(self) -> Batch:
+    def step(self, started: float) -> SiameseStep:
+        """Descend once, and look at the validation people where it is time."""
+        batch = self._descend()
+        look = self.number % LOOK == 0 or self.number == self.chosen.steps
+        if look:
+            self.look()
+        done = self.number >= self.chosen.steps or self.since > PATIENCE
+        return SiameseStep(
+            self.number,
+            self.chosen.steps,
+            float(batch.cost.detach()),
+            batch.used,
+            batch.violating,
+            self.accuracy,
+            triplets.collapsed(self.history, self.chosen.margin),
+            time.perf_counter() - started,
+            batch.examples if look or self.number == 1 else (),
+            self.model() if look or done else None,
+            done,
+        )
+
+    def _descend(self) -> Batch:
         """One step of Adam on a batch of its own, the same for the same seed and number."""
         self.number += 1
         rng = np.random.default_rng([self.chosen.seed, self.number])
@@ -191,26 +194,26 @@ class _Run:
         model = SiameseModel(**parts)
         if not finished:
             return model
-        parts |= {"settings": asdict(self.chosen), "split": self._told()}
+        parts |= {"settings": asdict(self.chosen), "split": self._counts()}
         if kind == "triplet":
             unlike = np.concatenate([unlikeness(model, view, self.watched) for view in self.data.views])
             same = np.tile(self.watched.same, len(self.data.views))
             parts["tau"] = best_threshold(unlike, same)
-            if len(self.split.validation):  # of pairs that were trained on, a probability would promise too much
+            if len(self.split.validation):  # fitted on pairs trained on, a probability would promise too much
                 slope, offset = metrics.fit_platt(unlike, same)
                 parts |= {"slope": min(slope, 0.0), "offset": offset}
         return SiameseModel(**parts)
 
-    def _told(self) -> dict[str, Any]:
+    def _counts(self) -> dict[str, Any]:
         names = np.asarray(self.data.names)
-        told: dict[str, Any] = {"degrade": self.data.degrade}
+        counts: dict[str, Any] = {"degrade": self.data.degrade}
         for part in ("train", "validation", "test"):
             rows = getattr(self.split, part)
-            told[part] = {"people": len(set(names[rows])), "pictures": len(rows)}
-        return told
+            counts[part] = {"people": len(set(names[rows])), "pictures": len(rows)}
+        return counts
 
     def state(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-        """All that a run needs to go on as if it had not stopped: arrays, and plain values."""
+        """All that training needs to go on as if it had not stopped: arrays, and plain values."""
         arrays = {f"value.{name}": value.detach().numpy() for name, value in self.values.items()}
         arrays |= {f"best.{name}": value.numpy() for name, value in self.best.items()}
         for name, value in self.values.items():
@@ -240,6 +243,6 @@ class _Run:
 
 
 def unlikeness(model: SiameseModel, encodings: np.ndarray, pairs: Pairs) -> np.ndarray:
-    """Of each pair, small where it shows one person: d of a triplet model, 1 - p of a head."""
+    """How unlike the two sides of each pair are: d of a triplet model, 1 - p of a head."""
     measured = model.measure(encodings[pairs.a], encodings[pairs.b])
     return measured if model.kind == "triplet" else 0.5 * (1.0 + np.tanh(0.5 * measured))
