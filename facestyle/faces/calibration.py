@@ -90,7 +90,7 @@ class Calibration:
             return None
         ordered = sorted(zip(self.rates, self.thresholds, strict=True))
         return float(
-            np.interp(math.log(max(rate, 1e-12)), [math.log(one) for one, _ in ordered], [tau for _, tau in ordered])
+            np.interp(math.log(max(rate, 1e-12)), [math.log(rate) for rate, _ in ordered], [tau for _, tau in ordered])
         )
 
     def gallery_threshold(self, people: int, rate: float) -> float | None:
@@ -240,29 +240,29 @@ def as_json(calibration: Calibration) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def read_calibration(path: Path, name: str = "") -> Calibration:
+def read_calibration(path: Path) -> Calibration:
     """Read a calibration and check it.
 
     Raises:
         FileMissingError, CalibrationError: the file holds none.
         ContractError: its encoder is unknown or has changed.
     """
-    name = name or path.name
+    name = path.name
     try:
         text = path.read_bytes()[: MAX_BYTES + 1]
     except OSError as problem:
         raise FileMissingError(f"The calibration {name} can't be read; check the path.") from problem
     try:
         values = json.loads(text) if len(text) <= MAX_BYTES else None
-        found = _checked(values)
+        calibration = _checked(values)
     except (ValueError, TypeError, KeyError, RecursionError, OptionError) as problem:
         raise CalibrationError(f"{name} holds no calibration that can be used; make it again.") from problem
-    spec = known_encoder(found.encoder)
-    if spec is None or found.contract != spec.contract:
+    spec = known_encoder(calibration.encoder)
+    if spec is None or calibration.contract != spec.contract:
         raise ContractError(
-            f"{name} was made for {found.contract[:120]}, which is no encoder here any more; make it again."
+            f"{name} was made for {calibration.contract[:120]}, which is no encoder here any more; make it again."
         )
-    return found
+    return calibration
 
 
 def _checked(values: Any) -> Calibration:
@@ -270,20 +270,21 @@ def _checked(values: Any) -> Calibration:
         raise ValueError("not a calibration")
     for key in ("rates", "thresholds", "fmr", "fnmr"):
         values[key] = tuple(fields.number(key, value, 0.0, distance.MAX_DISTANCE) for value in values[key])
-    found = Calibration(**values)
+    made = Calibration(**values)
     for key in ("encoder", "contract", "source", "day", "made_by"):
-        if not isinstance(getattr(found, key), str):
+        if not isinstance(getattr(made, key), str):
             raise ValueError(f"{key} is no text")
-    fields.number("slope", found.slope, -1e6, 0.0)
+    fields.number("slope", made.slope, -1e6, 0.0)
     for key in ("offset", "ece", "brier"):
-        fields.number(key, getattr(found, key), -1e6, 1e6)
+        fields.number(key, getattr(made, key), -1e6, 1e6)
     for key in ("matched", "mismatched"):
-        fields.whole(key, getattr(found, key), FEWEST, 10**12)
-    if len(found.rates) != len(found.thresholds) or not len(found.fmr) == len(found.fnmr) == len(GRID):
+        fields.whole(key, getattr(made, key), FEWEST, 10**12)
+    lengths = [len(made.thresholds), len(made.fmr), len(made.fnmr)]
+    if lengths != [len(made.rates), len(GRID), len(GRID)]:
         raise ValueError("lists differ in length")
-    if found.rates and min(found.rates) <= 0:
+    if made.rates and min(made.rates) <= 0:
         raise ValueError("a rate of nothing")
-    return found
+    return made
 
 
 @lru_cache(maxsize=8)

@@ -136,11 +136,11 @@ def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, borde
     batch = np.stack([_padded(picture, size, pad) for picture in pictures])
     with lock, torch.inference_mode():
         boxes, probabilities, landmarks = detector(min_face).detect(batch, landmarks=True)
-    found = []
+    detected = []
     for picture, box, probability, points in zip(pictures, boxes, probabilities, landmarks, strict=True):
         to_picture = np.array([picture.width / size[0], picture.height / size[1]])
-        found.append([] if box is None else _faces(picture, box, probability, points, pad, to_picture))
-    return found
+        detected.append([] if box is None else _faces(picture, box, probability, points, pad, to_picture))
+    return detected
 
 
 def _padded(picture: Picture, size: tuple[int, int], pad: int) -> np.ndarray:
@@ -153,7 +153,7 @@ def _faces(
 ) -> list[Face]:
     corners = (np.asarray(boxes, dtype=np.float64).reshape(-1, 2, 2) - pad) * scale
     points = (np.asarray(landmarks, dtype=np.float64) - pad) * scale
-    faces = [_face(picture, *found) for found in zip(corners, points, probabilities, strict=True)]
+    faces = [_face(picture, *values) for values in zip(corners, points, probabilities, strict=True)]
     return _without_doubles([face for face in faces if face is not None])
 
 
@@ -170,8 +170,8 @@ def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
     for index, picture in enumerate(pictures):
         by_size.setdefault(picture.pixels.shape, []).append(index)
     for alike in by_size.values():
-        found = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
-        for index, large in zip(alike, found, strict=True):
+        large_faces = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
+        for index, large in zip(alike, large_faces, strict=True):
             picture = pictures[index]
             answers[index] = _sure(large, picture) or _main_of_small(picture) or _main_of_all(picture)
     return answers
@@ -215,11 +215,11 @@ def _without_doubles(faces: list[Face]) -> list[Face]:
     return kept
 
 
-def _overlap(one: Face, other: Face) -> float:
+def _overlap(face: Face, other: Face) -> float:
     """Common area, as a share of the smaller box."""
-    width = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
-    height = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return max(width, 0.0) * max(height, 0.0) / min(one.area, other.area)
+    width = min(face.box[2], other.box[2]) - max(face.box[0], other.box[0])
+    height = min(face.box[3], other.box[3]) - max(face.box[1], other.box[1])
+    return max(width, 0.0) * max(height, 0.0) / min(face.area, other.area)
 
 
 def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> int:
@@ -258,8 +258,8 @@ def no_face(picture: Picture) -> NoFaceError:
     )
 
 
-def no_such_face(picture: Picture, number: int, found: int) -> OptionError:
+def no_such_face(picture: Picture, number: int, faces: int) -> OptionError:
     """The error for asking for face `number` of a picture with fewer."""
     return OptionError(
-        f"Face {number} of {picture.name} was asked for, but only {found} were found; ask for a lower one."
+        f"Face {number} of {picture.name} was asked for, but only {faces} were found; ask for a lower one."
     )

@@ -16,11 +16,10 @@ from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
 from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.encoders.encode import cut, encode_found
+from facestyle.faces.encoders.encode import cut, encode_detected
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.quality import measure
 from facestyle.images import Picture
-from facestyle.weights.archives import Progress
 
 #: Pictures that `main_faces_of_files` holds at once.
 FILES_AT_ONCE = 32
@@ -68,18 +67,16 @@ class FileFace:
 Encode = Callable[[Sequence[Picture], str], list[tuple[EncodedFace, ...]]]
 
 
-def encode_faces(
-    pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER, progress: Progress | None = None
-) -> list[tuple[EncodedFace, ...]]:
+def encode_faces(pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER) -> list[tuple[EncodedFace, ...]]:
     """Find and encode every face of every picture; all of them pass through the encoder together.
 
     Returns:
         For each picture its faces from left to right; an empty tuple where none was found.
     """
-    found = [detection.detect(picture) for picture in pictures]
-    pairs = [(picture, face) for picture, faces in zip(pictures, found, strict=True) for face in faces]
-    encoded = iter(_encoded(pairs, encoder, progress))
-    return [tuple(next(encoded) for _ in faces) for faces in found]
+    detected = [detection.detect(picture) for picture in pictures]
+    pairs = [(picture, face) for picture, faces in zip(pictures, detected, strict=True) for face in faces]
+    encoded = iter(_encoded(pairs, encoder))
+    return [tuple(next(encoded) for _ in faces) for faces in detected]
 
 
 def main_faces_of_files(paths: Sequence[Path], encoder: str = DEFAULT_ENCODER) -> Iterator[FileFace]:
@@ -129,13 +126,11 @@ def encode_files(
     return encodings
 
 
-def _encoded(
-    found: Sequence[tuple[Picture, Face]], encoder: str, progress: Progress | None = None
-) -> list[EncodedFace]:
+def _encoded(detected: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
     spec = encoder_spec(encoder)
-    encodings = encode_found(found, encoder, progress)
-    qualities = [measure(face, cut(picture, face, spec)) for picture, face in found]
+    encodings = encode_detected(detected, encoder)
+    qualities = [measure(face, cut(picture, face, spec)) for picture, face in detected]
     return [
         EncodedFace(face, encoding, spec.contract, quality.score, quality.flaws)
-        for (_, face), encoding, quality in zip(found, encodings, qualities, strict=True)
+        for (_, face), encoding, quality in zip(detected, encodings, qualities, strict=True)
     ]

@@ -39,14 +39,14 @@ class Quality:
     @property
     def flaws(self) -> tuple[str, ...]:
         """Why an answer about this face is less sure; empty where nothing is wrong."""
-        found = {
+        flaws = {
             "too small": self.width < SMALL,
             "blurred": self.sharpness < BLURRED,
             "turned away": self.turned > TURNED,
             "too dark": self.brightness < DARK,
             "too bright": self.brightness > BRIGHT,
         }
-        return tuple(flaw for flaw, present in found.items() if present)
+        return tuple(flaw for flaw, present in flaws.items() if present)
 
     @property
     def score(self) -> float:

@@ -208,8 +208,8 @@ def compare(
 ) -> Verification:
     """Compare two pictures whose faces are encoded; `seconds` count from `started`, a `time.perf_counter()`."""
     sides = [
-        Side(picture, found, _chosen(picture, found, options.policy, number))
-        for picture, found, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
+        Side(picture, some, _chosen(picture, some, options.policy, number))
+        for picture, some, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
     ]
     model = options.model
     encodings = [side.face.encoding for side in sides]

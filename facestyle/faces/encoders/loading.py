@@ -19,28 +19,22 @@ from facestyle.compute.device import device, lock
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.encoders.resnet29 import ResNet29
 from facestyle.faces.facenet import BasicConv2d, Block8, Block17, Block35
-from facestyle.weights import cache as weights_cache
-from facestyle.weights import sources
-from facestyle.weights.archives import Progress
 
 #: Faces in the batch that formats are measured with.
 _EXAMPLE = 4
 
 
-def network(name: str, progress: Progress | None = None, differentiable: bool = False) -> nn.Module:
+def network(name: str, differentiable: bool = False) -> nn.Module:
     """Return a frozen network on the device: crops, standardised, N x 3 x H x W float32, to N x numbers float32.
 
     Args:
         name: an encoder that has a network of its own.
-        progress: called while it is fetched.
         differentiable: whether gradients pass to the crops; forms that can't are left out.
 
     Raises:
         WeightsMissingError, WeightsDamagedError.
     """
     with lock:  # two visitors who come first must not load it twice
-        if progress is not None and name in sources.NETWORKS:
-            weights_cache.ensure([name], progress)
         return _loaded(name, differentiable)
 
 

@@ -57,12 +57,12 @@ class Block(nn.Module):
         return F.relu(_sum(y, F.avg_pool2d(x, 2, 2) if self.halve else x))
 
 
-def _sum(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+def _sum(x: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """Add tensors of different sizes as dlib's `add_prev` does, the smaller one padded with zeros."""
-    if one.shape == other.shape:
-        return one + other
-    size = [max(sides) for sides in zip(one.shape[1:], other.shape[1:], strict=True)]
-    return _grown(one, size) + _grown(other, size)
+    if x.shape == other.shape:
+        return x + other
+    size = [max(sides) for sides in zip(x.shape[1:], other.shape[1:], strict=True)]
+    return _grown(x, size) + _grown(other, size)
 
 
 def _grown(x: torch.Tensor, size: list[int]) -> torch.Tensor:

@@ -58,12 +58,12 @@ def encode_people(
     if not folder.is_dir():
         raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
     files = sorted(path for path in folder.glob("*/*") if path.is_file())
-    found: dict[str, list[np.ndarray]] = {}
+    people: dict[str, list[np.ndarray]] = {}
     for path, encoding in encode_files(files, encoder, progress).items():
-        found.setdefault(path.parent.name, []).append(encoding)
-    if not found:
-        raise FileMissingError(f"No face was found under {folder}; it should hold NAME/*.jpg.")
-    return {name: np.stack(encodings) for name, encodings in found.items()}
+        people.setdefault(path.parent.name, []).append(encoding)
+    if not people:
+        raise FileMissingError(f"No face was people under {folder}; it should hold NAME/*.jpg.")
+    return {name: np.stack(encodings) for name, encodings in people.items()}
 
 
 def evaluate_people(people: dict[str, np.ndarray], folds: int = 10, seed: int = 0) -> list[OpenSetFigure]:

@@ -143,15 +143,15 @@ class CodedIndex(Locked):
         probes = Probes(values)
         window = 2 * probes.tolerance(self._blocks)
         best = np.empty((len(values), 0))
-        found = []
+        candidates = []
         for block, start, scores in self._scanned(probes):
             factors = block.factors(probes)
             lowest = best[:, -1] if best.shape[1] == k else _floor(best, scores, factors, k)
             which, rows = _at_least(scores, (lowest - window) / factors)
             hits = _Hits(block, which, rows + start, scores[which, rows] * factors[which])
             best = _merged(best, hits, min(k, best.shape[1] + scores.shape[1]))
-            found.append(hits)
-        return [hits.at_least(best[:, -1] - window) for hits in found]
+            candidates.append(hits)
+        return [hits.at_least(best[:, -1] - window) for hits in candidates]
 
     def _scanned(self, probes: Probes) -> Iterator[tuple[Block, int, np.ndarray]]:
         """The scores of the index piece by piece: a block, the first row of the piece, and probes x rows."""

@@ -83,18 +83,14 @@ def encoded(stored: Stored) -> bytes:
     return to_bytes(tensors, metadata)
 
 
-def read_gallery(path: Path, name: str = "") -> Stored:
+def read_gallery(path: Path) -> Stored:
     """Read a gallery and check everything about it.
-
-    Args:
-        path: the file.
-        name: what to call it in messages; the file's name where not given.
 
     Raises:
         FileMissingError, GalleryFileError: it is no gallery, it is damaged, or of a later version.
         ContractError: its encodings were made in a way that is unknown here.
     """
-    name = name or path.name
+    name = path.name
     try:
         if path.stat().st_size > MAX_BYTES:
             raise GalleryFileError(f"{name} is larger than {MAX_BYTES >> 30} GB; a gallery never is.")

@@ -59,19 +59,21 @@ def write_model(path: Path, model: SiameseModel) -> None:
     Raises:
         OutputError: it can't be written.
     """
-    told = {one.name: getattr(model, one.name) for one in fields(model) if one.name not in ("matrix", "weights")}
+    told = {
+        field.name: getattr(model, field.name) for field in fields(model) if field.name not in ("matrix", "weights")
+    }
     _save(path, _MODEL, {"matrix": model.matrix, "weights": model.weights}, told)
 
 
-def read_model(path: Path, name: str = "") -> SiameseModel:
+def read_model(path: Path) -> SiameseModel:
     """Read a trained model, and check that it fits.
 
     Raises:
         FileMissingError, ModelFileError: it holds none, or is damaged.
         ContractError: its encoder is unknown or has changed.
     """
-    name = name or path.name
-    arrays, told = _open(path, _MODEL, "trained model", name)
+    name = path.name
+    arrays, told = _open(path, _MODEL, "trained model")
     try:
         told |= {key: dict(told[key]) for key in ("split", "figures", "settings")}
         if told["kind"] not in KINDS or not isinstance(told["encoder"], str):
@@ -98,8 +100,8 @@ def _save(path: Path, kind: str, arrays: Mapping[str, np.ndarray], told: Mapping
         new.write_bytes(data)
 
 
-def _open(path: Path, kind: str, what: str, name: str = "") -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    name = name or path.name
+def _open(path: Path, kind: str, what: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    name = path.name
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ModelFileError(f"{name} is larger than {MAX_BYTES >> 20} MB; a {what} never is.")

@@ -23,6 +23,8 @@ LEAST_PIXELS, MOST_PIXELS = 8, 128
 SHARES = (0.6, 0.15)
 #: Pairs of the test below which there is no figure.
 FEWEST_PAIRS = 10
+#: Pairs of each kind that are drawn, at most.
+MOST_PAIRS = 3000
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +67,10 @@ class TrainingData:
     @property
     def digest(self) -> str:
         """SHA-256 over names and encodings, by which a checkpoint knows its data."""
-        found = hashlib.sha256("\n".join((self.contract, *self.names)).encode())
+        digest = hashlib.sha256("\n".join((self.contract, *self.names)).encode())
         for view in self.views:
-            found.update(np.ascontiguousarray(view).tobytes())
-        return found.hexdigest()
+            digest.update(np.ascontiguousarray(view).tobytes())
+        return digest.hexdigest()
 
     @property
     def views(self) -> tuple[np.ndarray, ...]:
@@ -97,10 +99,10 @@ def parse_width(text: str | int | None) -> int | None:
     """
     if text is None:
         return None
-    found = re.fullmatch(r"\s*(\d{1,4})\s*(?:px)?\s*", str(text))
-    if isinstance(text, bool) or not found:
+    match = re.fullmatch(r"\s*(\d{1,4})\s*(?:px)?\s*", str(text))
+    if isinstance(text, bool) or not match:
         raise OptionError(f"degrade is {str(text)[:40]!r}; give the width of a face in pixels, such as 20px.")
-    return fields.whole("degrade", int(found[1]), LEAST_PIXELS, MOST_PIXELS)
+    return fields.whole("degrade", int(match[1]), LEAST_PIXELS, MOST_PIXELS)
 
 
 def of_gallery(contents: Contents) -> TrainingData:
@@ -160,20 +162,19 @@ class Pairs:
     same: np.ndarray
 
 
-def draw_pairs(rows: np.ndarray, names: Sequence[str], seed: int, most: int = 3000) -> Pairs:
-    """Draw pairs of one person, all or `most` of them at random, and as many pairs of two people.
+def draw_pairs(rows: np.ndarray, names: Sequence[str], seed: int) -> Pairs:
+    """Draw pairs of one person at random, `MOST_PAIRS` or all of them, and as many pairs of two people.
 
     Args:
         rows: the pictures to pair.
         names: the person that each picture shows.
         seed: of the draw.
-        most: pairs of each kind.
     """
     who = np.unique(np.asarray(names)[rows], return_inverse=True)[1] if len(rows) else np.zeros(0, dtype=int)
-    one, other = np.triu_indices(len(rows), 1)
-    same = who[one] == who[other]
+    first, second = np.triu_indices(len(rows), 1)
+    same = who[first] == who[second]
     rng = np.random.default_rng([seed, len(rows)])
     matched, mismatched = np.flatnonzero(same), np.flatnonzero(~same)
-    count = min(len(matched), len(mismatched), most)
+    count = min(len(matched), len(mismatched), MOST_PAIRS)
     kept = np.concatenate([rng.permutation(matched)[:count], rng.choice(mismatched, count, replace=False)])
-    return Pairs(rows[one[kept]], rows[other[kept]], same[kept])
+    return Pairs(rows[first[kept]], rows[second[kept]], same[kept])

@@ -61,7 +61,7 @@ def chi_square_features(f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     a ReLU and are never negative. Half of an encoding's numbers are negative; h(f) = (max(f, 0), max(-f, 0)) puts the
     positive and the negative part in a row and loses nothing. Where h_k + h'_k = 0 both are 0: the term is 0.
     """
-    h, h_other = (torch.cat([one.clamp_min(0.0), (-one).clamp_min(0.0)], dim=-1) for one in (f, other))
+    h, h_other = (torch.cat([g.clamp_min(0.0), (-g).clamp_min(0.0)], dim=-1) for g in (f, other))
     total = h + h_other
     return (h - h_other).square() / torch.where(total > 0, total, torch.ones_like(total))
 

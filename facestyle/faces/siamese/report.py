@@ -94,16 +94,16 @@ def report(model: SiameseModel, data: TrainingData, split: Split, steps: int = 0
         base, trained = row("plain d", plain(data), data, again), row(name, model, data, again, steps)
     rows = split.test if unseen else split.train
     pairs = len(draw_pairs(rows, data.names, seed=3).same)
-    shares = [one.clean for one in (base, trained) if one.clean is not None]
-    shares += [one.degraded for one in (base, trained) if one.degraded is not None]
+    shares = [measured.clean for measured in (base, trained) if measured.clean is not None]
+    shares += [measured.degraded for measured in (base, trained) if measured.degraded is not None]
     spread = max((share * (1 - share) for share in shares), default=0.25)
     noise = 2 * math.sqrt(2 * max(spread, 0.25 / max(pairs, 1)) / max(pairs, 1))
-    return Report(base, trained, unseen, len({data.names[one] for one in rows.tolist()}), pairs, noise)
+    return Report(base, trained, unseen, len({data.names[index] for index in rows.tolist()}), pairs, noise)
 
 
-def with_figures(model: SiameseModel, found: Report) -> SiameseModel:
+def with_figures(model: SiameseModel, report: Report) -> SiameseModel:
     """The model with what was measured on unseen people; as it is where nobody was held out."""
-    return replace(model, figures=figures_of(found.plain, found.trained)) if found.unseen else model
+    return replace(model, figures=figures_of(report.plain, report.trained)) if report.unseen else model
 
 
 def compared(

@@ -219,7 +219,7 @@ class _Run:
         for name, value in self.values.items():
             for key, moment in self.adam.state.get(value, {}).items():
                 arrays[f"adam.{name}.{key}"] = moment.numpy()
-        history = [asdict(one) for one in self.history]
+        history = [asdict(figures) for figures in self.history]
         return arrays, {
             "number": self.number,
             "since": self.since,
@@ -239,7 +239,7 @@ class _Run:
                     self.adam.state[value] = {key: torch.from_numpy(arrays[at].copy()) for key, at in keys.items()}
         self.number, self.since, self.best_score = plain["number"], plain["since"], plain["best_score"]
         self.accuracy = plain["accuracy"]
-        self.history = [BatchFigures(**one) for one in plain["history"]]
+        self.history = [BatchFigures(**figures) for figures in plain["history"]]
 
 
 def unlikeness(model: SiameseModel, encodings: np.ndarray, pairs: Pairs) -> np.ndarray:

@@ -101,5 +101,5 @@ def collapsed(history: Sequence[BatchFigures], margin: float) -> bool:
     """Whether all encodings have come to lie in one point: d(A, P) = d(A, N), hence L = alpha whatever the triplet."""
     last = history[-STUCK_STEPS:]
     return len(last) == STUCK_STEPS and all(
-        abs(one.mean_loss - margin) <= STUCK_SHARE * margin and one.mean_negative <= STUCK_DISTANCE for one in last
+        abs(step.mean_loss - margin) <= STUCK_SHARE * margin and step.mean_negative <= STUCK_DISTANCE for step in last
     )

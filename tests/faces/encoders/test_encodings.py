@@ -14,7 +14,7 @@ from facestyle.faces import detection, distance
 from facestyle.faces.alignment import align, similarity_transform
 from facestyle.faces.encoders import encode as encoders_encode
 from facestyle.faces.encoders import facenet_128, loading
-from facestyle.faces.encoders.encode import encode_found
+from facestyle.faces.encoders.encode import encode_detected
 from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.faces.encoders.resnet29 import ResNet29
 from facestyle.faces.pipeline import encode_faces
@@ -111,14 +111,14 @@ def test_bytes_that_are_not_dlibs_network_are_refused(data):
 
 def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
     found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "obama2", "biden")]
-    fused = encode_found(found, "fused")
+    fused = encode_detected(found, "fused")
     assert fused.shape == (3, 256)
     assert fused.dtype == np.float32
     assert np.linalg.norm(fused, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
-    parts = {part: encode_found(found, part) for part, _ in ENCODERS["fused"].parts}
+    parts = {part: encode_detected(found, part) for part, _ in ENCODERS["fused"].parts}
     expected = sum(share * distance.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
     assert distance.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
-    assert encode_found([], "fused").shape == (0, 256)
+    assert encode_detected([], "fused").shape == (0, 256)
     with pytest.raises(OptionError, match="no network of its own"):
         encoders_encode.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
 
@@ -127,7 +127,7 @@ def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
 def test_each_encoder_tells_two_men_apart(sample, name):
     tau = ENCODERS[name].tau
     found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
-    table = distance.distances(encode_found(found, name), encode_found(found, name))
+    table = distance.distances(encode_detected(found, name), encode_detected(found, name))
     assert table[:3, :3].max() < tau < table[:3, 3].min()
 
 
