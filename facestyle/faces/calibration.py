@@ -88,10 +88,8 @@ class Calibration:
         rate = fields.number("false match rate", rate, 0.0, 1.0)
         if not self.rates or rate < min(self.rates) * (1 - 1e-9):
             return None
-        ordered = sorted(zip(self.rates, self.thresholds, strict=True))
-        return float(
-            np.interp(math.log(max(rate, 1e-12)), [math.log(rate) for rate, _ in ordered], [tau for _, tau in ordered])
-        )
+        rates, thresholds = zip(*sorted(zip(self.rates, self.thresholds, strict=True)), strict=True)
+        return float(np.interp(math.log(max(rate, 1e-12)), list(map(math.log, rates)), thresholds))
 
     def gallery_threshold(self, people: int, rate: float) -> float | None:
         """Tau for a gallery of K people, at which at most this share of the searches for strangers names somebody.
@@ -151,10 +149,9 @@ def calibrate(
     d, is_same = np.asarray(distances, dtype=np.float64), np.asarray(same, dtype=bool)
     usable = np.isfinite(d)
     d, is_same = d[usable], is_same[usable]
-    matched, mismatched = d[is_same], np.sort(d[~is_same])
     slope, offset = _fitted(d, is_same)
     probability = _held_out(d, is_same)
-    others = mismatched if strangers is None else np.sort(strangers)
+    matched, others = np.sort(d[is_same]), np.sort(d[~is_same] if strangers is None else strangers)
     rates = [rate for rate in RATES if len(others) * rate >= MISTAKES]
     return Calibration(
         encoder=spec.name,
@@ -165,8 +162,8 @@ def calibrate(
         brier=metrics.brier_score(probability, is_same),
         rates=tuple(rates),
         thresholds=tuple(round(float(others[int(len(others) * rate)]), 5) for rate in rates),
-        fmr=tuple(_significant(np.searchsorted(others, GRID, side="right") / len(others))),
-        fnmr=tuple(_significant(1.0 - np.searchsorted(np.sort(matched), GRID, side="right") / len(matched))),
+        fmr=_significant(np.searchsorted(others, GRID, side="right") / len(others)),
+        fnmr=_significant(1.0 - np.searchsorted(matched, GRID, side="right") / len(matched)),
         matched=len(matched),
         mismatched=len(others),
         source=source,
@@ -203,24 +200,23 @@ def _held_out(d: np.ndarray, same: np.ndarray) -> np.ndarray:
     return probability
 
 
-def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """Distances between all pictures of different people.
+def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs of some pictures: their distances, and whether each shows one person.
 
     Args:
         encodings: N x numbers, rows of unit length.
         names: the person that each shows.
     """
-    table = distance.distances(encodings, encodings).astype(np.float32)
-    who = np.unique(np.asarray(names), return_inverse=True)[1]
-    return table[np.triu(who[:, None] != who[None], 1)]
-
-
-def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """All pairs of some pictures: their distances, and whether each shows one person."""
     table = distance.distances(encodings, encodings)
     who = np.unique(np.asarray(names), return_inverse=True)[1]
     above = np.triu(np.ones(table.shape, dtype=bool), 1)
     return table[above], (who[:, None] == who[None])[above]
+
+
+def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """The distances of all pairs of different people; see `pairs_among`."""
+    d, same = pairs_among(encodings, names)
+    return d[~same].astype(np.float32)
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
@@ -235,8 +231,8 @@ def write_calibration(calibration: Calibration, path: Path) -> None:
 
 def as_json(calibration: Calibration) -> str:
     """One value a line; the long lists each on one line."""
-    lines = [f'  "format": {json.dumps(FORMAT)}']
-    lines += [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in asdict(calibration).items()]
+    values = {"format": FORMAT, **asdict(calibration)}
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in values.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -253,8 +249,7 @@ def read_calibration(path: Path) -> Calibration:
     except OSError as problem:
         raise FileMissingError(f"The calibration {name} can't be read; check the path.") from problem
     try:
-        values = json.loads(text) if len(text) <= MAX_BYTES else None
-        calibration = _checked(values)
+        calibration = _checked(json.loads(text) if len(text) <= MAX_BYTES else None)
     except (ValueError, TypeError, KeyError, RecursionError, OptionError) as problem:
         raise CalibrationError(f"{name} holds no calibration that can be used; make it again.") from problem
     spec = known_encoder(calibration.encoder)
@@ -282,7 +277,7 @@ def _checked(values: Any) -> Calibration:
     lengths = [len(made.thresholds), len(made.fmr), len(made.fnmr)]
     if lengths != [len(made.rates), len(GRID), len(GRID)]:
         raise ValueError("lists differ in length")
-    if made.rates and min(made.rates) <= 0:
+    if min(made.rates, default=1.0) <= 0:
         raise ValueError("a rate of nothing")
     return made
 
@@ -294,8 +289,8 @@ def shipped(encoder: str = DEFAULT_ENCODER) -> Calibration | None:
     return read_calibration(path) if path.is_file() else None
 
 
-def _significant(values: np.ndarray) -> list[float]:
-    return [float(f"{value:.4g}") for value in values]
+def _significant(values: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(f"{value:.4g}") for value in values)
 
 
 def _version() -> str:

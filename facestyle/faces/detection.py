@@ -173,21 +173,20 @@ def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
         large_faces = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
         for index, large in zip(alike, large_faces, strict=True):
             picture = pictures[index]
-            answers[index] = _sure(large, picture) or _main_of_small(picture) or _main_of_all(picture)
+            answers[index] = (
+                _sure(large, picture)
+                or _sure(_search(picture, MAIN_SIDE, MIN_FACE, border=0.0), picture)
+                or _main(detect(picture), picture)
+            )
     return answers
 
 
-def _main_of_small(picture: Picture) -> Face | None:
-    return _sure(_search(picture, MAIN_SIDE, MIN_FACE, border=0.0), picture)
-
-
 def _sure(faces: list[Face], picture: Picture) -> Face | None:
-    best = faces[choose(faces, picture)] if faces else None
+    best = _main(faces, picture)
     return best if best is not None and best.probability > SURE_PROBABILITY else None
 
 
-def _main_of_all(picture: Picture) -> Face | None:
-    faces = detect(picture)
+def _main(faces: list[Face], picture: Picture) -> Face | None:
     return faces[choose(faces, picture)] if faces else None
 
 

@@ -21,6 +21,7 @@ from facestyle.faces.pipeline import encode_faces
 from facestyle.images import Picture
 from facestyle.weights import cache as weights_cache
 from facestyle.weights.dlib import resnet29_from_dlib
+from facestyle.weights.sources import SOURCES
 
 PLACES = np.array(facenet_128.PLACES)
 
@@ -129,6 +130,17 @@ def test_each_encoder_tells_two_men_apart(sample, name):
     found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
     table = distance.distances(encode_detected(found, name), encode_detected(found, name))
     assert table[:3, :3].max() < tau < table[:3, 3].min()
+
+
+@pytest.mark.parametrize("spec", ENCODERS.values(), ids=list(ENCODERS))
+def test_every_encoder_says_what_it_is_and_what_its_limits_are(spec):
+    assert all((spec.description, spec.licence, spec.trained_on, spec.limits, spec.tau_source))
+    assert 0 < spec.tau_gallery < spec.tau < 4
+    assert (spec.load is None) == bool(spec.parts)
+    for network in spec.networks:
+        if network in SOURCES:  # the model card repeats what the table of sources pins
+            assert SOURCES[network].trained_on in ENCODERS[network].trained_on
+            assert SOURCES[network].licence == ENCODERS[network].licence
 
 
 def test_no_two_encoders_share_a_contract():

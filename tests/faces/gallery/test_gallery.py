@@ -184,7 +184,7 @@ def test_two_names_become_one_person_with_the_pictures_of_both():
         ours.merge("Emmy", "Ada")
 
 
-def test_one_picture_is_removed_and_the_person_goes_with_his_last():
+def test_one_picture_is_removed_and_the_person_goes_with_their_last():
     ours = of_three()
     ours.remove_picture("Ada", 1)
     assert state(ours) == [("Ada", [2]), ("Emmy", [1])]
