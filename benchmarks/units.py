@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import torch
 
+from facestyle.folders import pictures_in
 from facestyle.inside.networks import look_into
-from facestyle.inside.units import UnitsOptions, patches, pictures_in, scan
+from facestyle.inside.units import UnitsOptions, patches, scan
 
 SECONDS, GIGABYTES = 240, 3.0
 
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument("--layer", default="relu4_3")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    sources = pictures_in(given.images)[: given.count]
+    sources = pictures_in(given.images, nested=True)[: given.count]
     options = UnitsOptions(layers=(given.layer,))
     contract = look_into(options.network).contract
     started, cpu = time.perf_counter(), time.process_time()

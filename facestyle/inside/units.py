@@ -17,7 +17,7 @@ import torch
 from facestyle import fields, images
 from facestyle.compute.device import lock
 from facestyle.compute.memory import release
-from facestyle.errors import BudgetError, FacestyleError, FileMissingError, MissingInputError
+from facestyle.errors import BudgetError, FacestyleError, MissingInputError
 from facestyle.inside.layers import OVERVIEW, Layer, Network, as_input, layer_of, unit_of
 from facestyle.inside.maxima import MaximaCache, maxima_of
 from facestyle.inside.networks import look_into
@@ -31,7 +31,6 @@ GREY = 128
 #: Most pictures of one set.
 MOST_PICTURES = 100_000
 LIMITS = {"size": (64, 1024)}
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
 
 Source = str | Path
 
@@ -129,22 +128,6 @@ class _Batch:
 
     def fits(self, pixels: np.ndarray) -> bool:
         return not self.pixels or (len(self.pixels) < BATCH and self.pixels[0].shape == pixels.shape)
-
-
-def pictures_in(folder: Path) -> list[Path]:
-    """Every picture of a folder and the folders in it, by name.
-
-    Raises:
-        FileMissingError: there is no such folder.
-        MissingInputError: it holds no picture.
-        BudgetError: it holds more than `MOST_PICTURES`.
-    """
-    if not folder.is_dir():
-        raise FileMissingError(f"{folder} is not a folder; give one that holds pictures.")
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
-    if not paths:
-        raise MissingInputError(f"{folder} holds no picture; give a folder of JPEG, PNG or WebP files.")
-    return paths
 
 
 def scan(

@@ -20,9 +20,10 @@ from facestyle.faces import detection
 from facestyle.faces import distance as faces_distance
 from facestyle.faces.alignment import similarity_transform
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders.encode import encode_found, standardise
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.encode import encode_detected, standardise
 from facestyle.faces.encoders.loading import network
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.images import Picture
 from facestyle.style.costs.visibility import FaceWatcher
 
@@ -146,8 +147,8 @@ def after(
     scale = (width / content.width, height / content.height)
     places = [_scaled(face, scale) for face in faces]
     there = [next((one for one in found if _covers(one, place)), None) for place in places]
-    before = encode_found([(content, face) for face in faces], encoder)
-    now = encode_found([(made, one or place) for one, place in zip(there, places, strict=True)], encoder)
+    before = encode_detected([(content, face) for face in faces], encoder)
+    now = encode_detected([(made, one or place) for one, place in zip(there, places, strict=True)], encoder)
     tau = encoder_spec(encoder).tau
     answers = []
     for face, one, f_c, f_g in zip(faces, there, before, now, strict=True):

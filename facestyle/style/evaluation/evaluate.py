@@ -19,7 +19,8 @@ from facestyle import fields as options
 from facestyle import images
 from facestyle.compute import memory as compute_memory
 from facestyle.compute.device import device, lock
-from facestyle.errors import FileMissingError, MissingInputError, OptionError
+from facestyle.errors import OptionError
+from facestyle.folders import pictures_in
 from facestyle.images import Picture
 from facestyle.style.costs import losses
 from facestyle.style.descent.sizes import sizes
@@ -42,8 +43,6 @@ _TAPS = {
     *lpips.TAPS,
     *(layer for kinds in (CONTENT_LAYERS, STYLE_LAYERS) for layers in kinds.values() for layer in layers),
 }
-#: Files beside pictures, such as a list of where they come from, are passed over.
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 #: Pairs that one evaluation may ask for.
 MOST_PAIRS = 10_000
 
@@ -135,25 +134,6 @@ class PairResult:
     style: str
     style_picture: np.ndarray
     measures: tuple[Measures, ...]
-
-
-def pictures_in(folder: Path) -> list[Path]:
-    """Pictures in a folder, by name: files that are called like one (.jpg, .png, ...) and not hidden.
-
-    Raises:
-        FileMissingError: there is no such folder.
-        MissingInputError: it holds no picture.
-    """
-    if not folder.is_dir():
-        raise FileMissingError(f"The folder {folder} was not found; give a folder that holds pictures.")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and _is_called_a_picture(path))
-    if not files:
-        raise MissingInputError(f"{folder} holds no pictures; give a folder that does.")
-    return files
-
-
-def _is_called_a_picture(path: Path) -> bool:
-    return not path.name.startswith(".") and path.suffix.lower() in ENDINGS
 
 
 def pairs_of(contents: Sequence[Path], styles: Sequence[Path], most: int | None = None) -> list[tuple[Path, Path]]:
