@@ -5,13 +5,9 @@ Every picture is searched for its face once; the same faces are then encoded in 
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 

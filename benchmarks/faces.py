@@ -7,15 +7,12 @@ Needs faiss-cpu beside the development packages.
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import gc
 import json
+import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import numpy as np
 import torch

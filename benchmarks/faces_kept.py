@@ -11,14 +11,11 @@ same settings, are not run again.
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
 import math
+import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -26,6 +23,8 @@ from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import numpy as np
 import torch

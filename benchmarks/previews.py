@@ -9,13 +9,9 @@ quarter.
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
+import sys
 import time
 from dataclasses import asdict, dataclass
 from itertools import pairwise

@@ -7,12 +7,8 @@ steps at every size. 1024 px take sixteen times as long as 256 px: on two cores 
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path

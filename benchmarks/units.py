@@ -6,18 +6,16 @@ minutes and 3 GB, does not hold. Loading the network, and measuring its number f
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
 import resource
+import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import torch
 

@@ -7,9 +7,6 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before torch is loaded: threads that wait by spinning starve each other where other work runs on the same cores.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import numpy as np
 import pytest
 from support.places import SHARED
