@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from facestyle.compute.device import device
-from facestyle.compute.malloc import GIVE_BACK, KEEP, NOT_GLIBC, set_malloc
+from facestyle.compute.malloc import GIVE_BACK, KEEP, NOT_GLIBC, set_malloc, use_one_heap
 
 _holders = 0
 _holding = threading.Lock()
@@ -27,6 +27,7 @@ def hold_memory() -> None:
     global _holders
     with _holding:
         _holders += 1
+        use_one_heap()
         set_malloc(KEEP)
 
 
