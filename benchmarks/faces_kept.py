@@ -36,9 +36,9 @@ from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.encoders.loading import network
 from facestyle.images import Picture
 from facestyle.outputs import check, write_picture
-from facestyle.style.costs.identity import after
+from facestyle.style.costs.identity import faces_after
 from facestyle.style.features import fast_features
-from facestyle.style.options import KIND_GAMMA, PRESETS
+from facestyle.style.options import PRESETS, SUGGESTED_GAMMA
 from facestyle.style.transfer import Step, StyleOptions, stylize
 
 OTHER = "dlib"
@@ -179,16 +179,16 @@ def measured(portrait: Picture, style: Path, bold: StyleOptions) -> tuple[Line, 
     Returns:
         The figures, and C and both G for the sheet.
     """
-    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=KIND_GAMMA)
+    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=SUGGESTED_GAMMA)
     picture = images.load(style, detail=2 * bold.size)
     (plain, plain_s), (kind, kind_s) = _in_turns([stylize(portrait, picture, one) for one in (bold, with_it)])
     assert plain.picture is not None
     assert kind.picture is not None
     # The same question as at the end of the run with the identity cost, put to the one without.
     faces = detection.detect(portrait)
-    [before, *_] = after(portrait, faces, plain.picture)
+    [before, *_] = faces_after(portrait, faces, plain.picture)
     now = kind.faces[0]
-    others = [after(portrait, faces, made, OTHER)[0].same for made in (plain.picture, kind.picture)]
+    others = [faces_after(portrait, faces, made, OTHER)[0].same for made in (plain.picture, kind.picture)]
     line = Line(
         portrait.name, style.name, _settings(bold),
         before.same, now.same, before.found, now.found, before.distance, now.distance, *others,
@@ -217,7 +217,7 @@ def _timed(run: Iterator[Step]) -> Iterator[tuple[Step, float]]:
 
 
 def _settings(bold: StyleOptions) -> dict[str, float]:
-    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": KIND_GAMMA}
+    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": SUGGESTED_GAMMA}
 
 
 def _machine() -> dict[str, object]:

@@ -16,7 +16,7 @@ from torch import nn
 
 from facestyle.compute import device
 from facestyle.fields import number, whole
-from facestyle.signals.convolution import Layer, Shape, output_shape
+from facestyle.signals.convolution import Convolution, Shape, output_shape
 from facestyle.signals.ecg import VENTRICULAR, EcgOptions, Recording, simulate
 
 #: Samples around an R wave that the network sees: 0.64 s, the complex and what is next to it.
@@ -55,7 +55,7 @@ class BeatsOptions:
 
 
 @dataclass(frozen=True, eq=False)
-class TrainStep:
+class BeatsStep:
     """Where the training is.
 
     Attributes:
@@ -104,9 +104,9 @@ class BeatsResult:
 
 def shapes() -> list[Shape]:
     """Return the shapes through the network: input, convolution, pooling by 2, convolution."""
-    first = output_shape(Shape((WINDOW,)), Layer(TAPS, FILTERS))
+    first = output_shape(Shape((WINDOW,)), Convolution(TAPS, FILTERS))
     pooled = Shape((first.positions[0] // 2,), FILTERS)
-    return [Shape((WINDOW,)), first, pooled, output_shape(pooled, Layer(7, 16))]
+    return [Shape((WINDOW,)), first, pooled, output_shape(pooled, Convolution(7, 16))]
 
 
 def network(seed: int) -> nn.Sequential:
@@ -152,7 +152,7 @@ def windows(recording: Recording) -> tuple[np.ndarray, np.ndarray, tuple[int, ..
     return cut[:, None].astype(np.float32), labels, tuple(fits)
 
 
-def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, None]:
+def train(options: BeatsOptions = BeatsOptions()) -> Generator[BeatsStep, None, None]:
     """Simulate recordings and train; a step for each recording and each epoch, the last one with the result.
 
     On the CPU, whatever else is there: the network is too small to be worth a journey to an accelerator.
@@ -162,7 +162,7 @@ def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, 
     recordings = []
     for index in range(count):
         recordings.append(varied(options, index))
-        yield TrainStep("simulating", index + 1, count, np.nan, np.nan, None, time.perf_counter() - started)
+        yield BeatsStep("simulating", index + 1, count, np.nan, np.nan, None, time.perf_counter() - started)
     seen = [windows(one) for one in recordings[: options.recordings]]
     unseen = [windows(one) for one in recordings[options.recordings :]]
     beats, labels = _joined(seen)
@@ -180,7 +180,7 @@ def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, 
             result = _result(net, answers, truth, recordings[options.recordings], unseen[0], len(beats))
         filters = net.get_parameter("0.weight").detach().numpy()[:, 0].copy()
         accuracy = float((answers == truth).mean())
-        yield TrainStep(
+        yield BeatsStep(
             "training", epoch, options.epochs, cost, accuracy, filters, time.perf_counter() - started, result
         )
 

@@ -51,7 +51,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Layer:
+class Convolution:
     """A layer of convolution: `filters` filters of `size` taps an axis, each over all channels of its input.
 
     Attributes:
@@ -91,15 +91,15 @@ def _per_axis(name: str, value: PerAxis, axes: int) -> tuple[int, ...]:
     return tuple(value)
 
 
-def output_shape(shape: Shape, layer: Layer) -> Shape:
+def output_shape(shape: Shape, layer: Convolution) -> Shape:
     """Return the output's shape: floor((n + 2p - f) / s) + 1 positions an axis, a channel for each filter.
 
     Raises:
         ShapeError: the filter is larger than the padded signal, or has another number of dimensions.
 
-    >>> str(output_shape(Shape((14,)), Layer(5, filters=16)))
+    >>> str(output_shape(Shape((14,)), Convolution(5, filters=16)))
     '10×16'
-    >>> str(output_shape(Shape((10, 10, 10), 16), Layer(5, filters=32)))
+    >>> str(output_shape(Shape((10, 10, 10), 16), Convolution(5, filters=32)))
     '6×6×6×32'
     """
     axes = len(shape.positions)
@@ -118,10 +118,10 @@ def output_shape(shape: Shape, layer: Layer) -> Shape:
     return Shape(tuple(sides), layer.filters)
 
 
-def shapes(shape: Shape, layers: Sequence[Layer]) -> list[Shape]:
+def shapes(shape: Shape, layers: Sequence[Convolution]) -> list[Shape]:
     """Return the shapes through layers in turn, the input's first.
 
-    >>> [str(one) for one in shapes(Shape((14,)), [Layer(5, 16), Layer(5, 32)])]
+    >>> [str(one) for one in shapes(Shape((14,)), [Convolution(5, 16), Convolution(5, 32)])]
     ['14×1', '10×16', '6×32']
     """
     found = [shape]
@@ -133,13 +133,13 @@ def shapes(shape: Shape, layers: Sequence[Layer]) -> list[Shape]:
     return found
 
 
-def parameters(shape: Shape, layer: Layer) -> int:
+def parameters(shape: Shape, layer: Convolution) -> int:
     """Return how many numbers the layer learns: filters x (taps x input channels + 1 for the bias)."""
     taps = math.prod(_per_axis("filter", layer.size, len(shape.positions)))
     return layer.filters * (taps * shape.channels + 1)
 
 
-def multiplications(shape: Shape, layer: Layer) -> int:
+def multiplications(shape: Shape, layer: Convolution) -> int:
     """Return how many products are summed: output positions x filters x taps x input channels."""
     taps = math.prod(_per_axis("filter", layer.size, len(shape.positions)))
     return math.prod(output_shape(shape, layer).positions) * layer.filters * taps * shape.channels
@@ -194,7 +194,7 @@ def cross_correlate(
     return output
 
 
-def _described(signal: np.ndarray, filters: np.ndarray, stride: PerAxis, padding: PerAxis) -> tuple[Shape, Layer]:
+def _described(signal: np.ndarray, filters: np.ndarray, stride: PerAxis, padding: PerAxis) -> tuple[Shape, Convolution]:
     axes = signal.ndim - 1
     if not 1 <= axes <= 3 or signal.size == 0:
         raise ShapeError(
@@ -210,5 +210,5 @@ def _described(signal: np.ndarray, filters: np.ndarray, stride: PerAxis, padding
             f"The filters have {filters.shape[1]} channels and the signal has {signal.shape[0]}; a filter spans all "
             "channels of its input, so that both numbers are the same."
         )
-    layer = Layer(tuple(filters.shape[2:]), filters.shape[0], stride, padding)
+    layer = Convolution(tuple(filters.shape[2:]), filters.shape[0], stride, padding)
     return Shape(tuple(signal.shape[1:]), signal.shape[0]), layer

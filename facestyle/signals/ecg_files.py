@@ -25,7 +25,7 @@ MAX_LEADS = 32
 _MISSING = {16: -32768, 212: -2048}
 
 
-def read(paths: Sequence[str | Path], rate: float = 250.0, column: int = 0) -> Recording:
+def read_recording(paths: Sequence[str | Path], rate: float = 250.0, column: int = 0) -> Recording:
     """Read a recording: one CSV file, or the two files (.hea and .dat) of a WFDB record.
 
     Args:

@@ -9,7 +9,7 @@ import numpy as np
 
 from facestyle.errors import OptionError
 from facestyle.fields import choice, number, whole
-from facestyle.signals.convolution import Layer, Shape, output_shape
+from facestyle.signals.convolution import Convolution, Shape, output_shape
 from facestyle.signals.ecg import Beat, Recording
 
 KINDS = ("smoothing", "derivative", "qrs", "taps")
@@ -142,7 +142,7 @@ def slide(recording: Recording, taps: np.ndarray, samples_per_step: int = 40) ->
     Raises:
         ShapeError: the filter is longer than the recording.
     """
-    [total] = output_shape(Shape((len(recording.samples),)), Layer(len(taps))).positions
+    [total] = output_shape(Shape((len(recording.samples),)), Convolution(len(taps))).positions
     step = max(samples_per_step, -(-total // MAX_FRAMES))
     for start in range(0, total, step):
         outputs = np.array(

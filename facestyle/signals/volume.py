@@ -8,7 +8,7 @@ import numpy as np
 
 from facestyle.errors import ShapeError
 from facestyle.fields import choice, number, whole
-from facestyle.signals.convolution import Layer, Shape, cross_correlate, output_shape
+from facestyle.signals.convolution import Convolution, Shape, cross_correlate, output_shape
 
 KINDS = ("edge", "blob", "smoothing")
 #: Long side of a volume that is worked on, in voxels.
@@ -179,7 +179,7 @@ def filtered(volume: Volume, options: VolumeOptions = VolumeOptions()) -> Filter
     place = np.unravel_index(int(np.abs(solid - sliced).argmax()), solid.shape)
     strong = np.abs(solid) >= 0.25 * np.abs(solid).max()
     weak = np.abs(sliced) < 0.25 * np.abs(solid)
-    layer = Layer(tuple(in_space.shape[2:]), len(in_space))
+    layer = Convolution(tuple(in_space.shape[2:]), len(in_space))
     before = Shape(voxels.shape)
     noise = None
     if options.kind != "edge":

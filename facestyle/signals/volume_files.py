@@ -18,7 +18,7 @@ MAX_VOXELS = 256**3
 _HEADER = 544
 
 
-def read(path: str | Path) -> Volume:
+def read_volume(path: str | Path) -> Volume:
     """Read a NIfTI-1 or NIfTI-2 volume (.nii or .nii.gz), turned to x right, y front, z up, at most 64 voxels a side.
 
     Larger volumes are averaged over blocks. Values that are not finite count as 0, and a note says how many; of a

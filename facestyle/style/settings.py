@@ -21,7 +21,7 @@ def as_text(options: StyleOptions) -> str:
     return json.dumps(asdict(options))
 
 
-def read(path: Path, name: str = "") -> StyleOptions:
+def read_options(path: Path, name: str = "") -> StyleOptions:
     """Read the options that a picture was made with.
 
     Raises:

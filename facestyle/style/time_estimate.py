@@ -13,12 +13,12 @@ from facestyle.style.options import StyleOptions
 from facestyle.style.transfer import Step, stylize
 
 #: Steps before the pace of a run is believed.
-SETTLED = 5
+STEPS_NEEDED = 5
 #: size^2 x steps from which a run is long enough that a few seconds' trial beforehand is worth it: 1024 px, 50 steps.
 LONG = 1024 * 1024 * 50
 
 
-class Pace(Locked):
+class TimeEstimate(Locked):
     """Seconds per pixel and step of the last run, by network and size: small pictures cost more a pixel."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Pace(Locked):
 
     def note(self, content: Picture, styles: Sequence[Picture], options: StyleOptions, first: Step, last: Step) -> None:
         """Learn from a run: what lies between two of its steps, so that its preparations do not count."""
-        if last.iteration - first.iteration < SETTLED:
+        if last.iteration - first.iteration < STEPS_NEEDED:
             return
         done = sum(_work(content, styles, options)[first.iteration : last.iteration])
         with self._lock:
@@ -56,7 +56,7 @@ class Pace(Locked):
         known = self.seconds(content, styles, options)
         if known is not None or options.pixel_steps < LONG:
             return known
-        trial = replace(options.first_look(content, styles), steps=SETTLED + 2, optimizer=options.optimizer)
+        trial = replace(options.first_look(content, styles), steps=STEPS_NEEDED + 2, optimizer=options.optimizer)
         done = list(stylize(content, styles, trial))
         # The first step sets up what all later ones use; the last one computes J once more.
         self.note(content, styles, trial, done[1], done[-2])

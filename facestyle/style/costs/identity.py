@@ -24,7 +24,7 @@ from facestyle.faces.encoders.encode import encode_found, standardise
 from facestyle.faces.encoders.loading import network
 from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
 from facestyle.images import Picture
-from facestyle.style.costs.visibility import FaceWatcher
+from facestyle.style.costs.visibility import FaceVisibility
 
 #: Faces beyond this are left as they come: each costs a pass through the encoder at every step.
 MOST_FACES = 6
@@ -51,7 +51,7 @@ class FaceAfter:
     same: bool
 
 
-class FaceKeeper:
+class FaceIdentity:
     """The identity cost, the visibility cost and the soft mask of the faces in C, for a G of one size.
 
     Args:
@@ -71,7 +71,7 @@ class FaceKeeper:
         with torch.no_grad():
             # Where nobody is to be seen the encoder is not even loaded: that takes a second.
             self._before = self._encodings(pixels) if self._faces else torch.zeros(0)
-        self._watcher = FaceWatcher(self._boxes, pixels) if self._faces else None
+        self._visibility = FaceVisibility(self._boxes, pixels) if self._faces else None
 
     def __len__(self) -> int:
         return len(self._faces)
@@ -84,7 +84,7 @@ class FaceKeeper:
 
     def visibility_cost(self, generated: torch.Tensor) -> torch.Tensor:
         """J_visibility: what faces lack to be found by the detector, differentiable in G (1 x 3 x H x W)."""
-        return generated.new_zeros(()) if self._watcher is None else self._watcher.cost(generated)
+        return generated.new_zeros(()) if self._visibility is None else self._visibility.cost(generated)
 
     def mask(self, height: int, width: int, of: tuple[int, int]) -> torch.Tensor:
         """A soft mask of the faces, height x width, 0 to 1; `of` is the height and width of G."""
@@ -127,7 +127,7 @@ def _cut(pixels: torch.Tensor, crop: np.ndarray, size: int) -> torch.Tensor:
     return F.grid_sample(pixels, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
-def after(
+def faces_after(
     content: Picture, faces: Sequence[Face], picture: np.ndarray, encoder: str = DEFAULT_ENCODER
 ) -> tuple[FaceAfter, ...]:
     """Say of each face of C what became of it in G.

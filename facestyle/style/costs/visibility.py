@@ -23,12 +23,12 @@ WINDOWS = (
 #: How many of them each network is asked about: the smallest are the most easily misled, the last one costs most.
 ASKED = (9, 9, 3)
 #: Log-odds of 0.98 to one: nobody needs to be surer; the detector believes what is above 0.7.
-SURE = 4.0
+SURE_LOG_ODDS = 4.0
 
 Window = tuple[int, int, int, int]
 
 
-class FaceWatcher:
+class FaceVisibility:
     """The cost of faces in C that the detector would no longer find in G, for a G of one size.
 
     Args:
@@ -43,12 +43,12 @@ class FaceWatcher:
             for (side, network), count in zip(log_odds_networks(), ASKED, strict=True)
         ]
         with torch.no_grad():
-            self._wanted = [found.clamp(max=SURE) for found in self._log_odds(pixels)]
+            self._wanted = [found.clamp(max=SURE_LOG_ODDS) for found in self._log_odds(pixels)]
 
     def cost(self, generated: torch.Tensor) -> torch.Tensor:
         """J_visibility: by how much the log-odds of a face fall short of those in C, differentiable in G.
 
-        The mean over windows, summed over MTCNN's three networks and over faces; short of `SURE` only.
+        The mean over windows, summed over MTCNN's three networks and over faces; short of `SURE_LOG_ODDS` only.
 
         Args:
             generated: 1 x 3 x H x W in [0, 1].

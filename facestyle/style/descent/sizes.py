@@ -8,10 +8,12 @@ own measure, as of one at 256 px. Begun small, a G looks the same at every size,
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from facestyle.compute.memory import release
 from facestyle.errors import PictureTooSmallError
 from facestyle.images import Picture
+from facestyle.style.descent.descent import Descent
 from facestyle.style.descent.start import scaled
 from facestyle.style.options import StyleOptions
 
@@ -64,3 +66,37 @@ def _long_sides(
 ) -> list[tuple[Picture, int]]:
     """Every picture with its long side where G has this one."""
     return [(content, size), *((style, round(size * options.style_scale)) for style in styles)]
+
+
+class GrowingDescent:
+    """Descents at one size after another, each from the best G of the one before.
+
+    Args:
+        long_sides: of G at each iteration.
+        begin: makes the descent at a size.
+
+    Attributes:
+        descent: the one under way.
+    """
+
+    def __init__(self, long_sides: Sequence[int], begin: Callable[[int], Descent]) -> None:
+        self._long_sides = long_sides
+        self._begin = begin
+        self._next: Descent | None = None
+        self.descent = begin(long_sides[0])
+        release()
+
+    def go_to(self, iteration: int) -> None:
+        """Change to the size of an iteration, and get ready for that of the next one; called for each in turn.
+
+        What a size is compared with takes as long as a step at it, so it is computed one step ahead: whoever looks on
+        never waits for both. Only at the start it is not, where they wait for the first picture.
+        """
+        size, *coming = self._long_sides[iteration : iteration + 2]
+        if size != self.descent.size:
+            finer = self._next or self._begin(size)
+            finer.go_on_from(self.descent)
+            self.descent, self._next = finer, None
+            release()
+        if iteration and coming and coming[0] != size:
+            self._next = self._begin(coming[0])

@@ -23,7 +23,7 @@ from facestyle.errors import FileMissingError, MissingInputError, OptionError
 from facestyle.images import Picture
 from facestyle.style.costs import losses
 from facestyle.style.descent.sizes import sizes
-from facestyle.style.descent.start import pixels_of
+from facestyle.style.descent.start import resized_pixels
 from facestyle.style.evaluation import lpips
 from facestyle.style.features import fast_features, load_features
 from facestyle.style.transfer import PRESETS, StyleOptions, stylize
@@ -233,7 +233,7 @@ class Evaluator:
     """
 
     def __init__(self, content: Picture, style: Picture, size: int) -> None:
-        pixels_c, pixels_s = (pixels_of(picture, size) for picture in (content, style))
+        pixels_c, pixels_s = (resized_pixels(picture, size) for picture in (content, style))
         self.content, self.style = _eight_bits(pixels_c), _eight_bits(pixels_s)
         self._content = self._activations(self.content)
         found = self._activations(self.style)
