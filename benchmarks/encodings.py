@@ -37,7 +37,7 @@ ORIGINAL = dict(registry.ENCODERS)
 
 
 def in_this_way(found: list[tuple[Picture, Face]], name: str, change: dict[str, object]) -> np.ndarray:
-    registry.ENCODERS[name] = replace(ORIGINAL[name], **change)  # type: ignore[arg-type]
+    registry.ENCODERS[name] = replace(ORIGINAL[name], **change)
     try:
         return encoders_encode.encode_found(found, name)
     finally:

@@ -141,8 +141,14 @@ def enrolment(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
     print(f"# {len(paths) / ours_s:.1f} pictures a second, peer {len(paths) / peer_s:.1f}", file=sys.stderr)
     yield line
     areas = [_area(one) for one in rows]
-    yield Line("… the same, area under ROC of all their pairs", areas[0], areas[1], areas[0] / areas[1],
-               "not lower", areas[0] >= areas[1])  # fmt: skip
+    yield Line(
+        "… the same, area under ROC of all their pairs",
+        areas[0],
+        areas[1],
+        areas[0] / areas[1],
+        "not lower",
+        areas[0] >= areas[1],
+    )
 
 
 def _area(rows: dict[Path, np.ndarray]) -> float:
@@ -187,7 +193,7 @@ def search() -> Iterator[Line]:
 def _agrees(ours: ExactIndex, peer: object, asked: np.ndarray) -> bool:
     """The same rows, but for those as near as float32 can tell."""
     d, ids = ours.search(asked, NEAREST)
-    scores, theirs = peer.search(asked, NEAREST)  # type: ignore[attr-defined]
+    scores, theirs = peer.search(asked, NEAREST)
     return bool((np.abs(d - (2 - 2 * scores)) < 1e-5).all() and (ids == theirs).mean() > 0.99)
 
 
@@ -197,8 +203,14 @@ def memory() -> Iterator[Line]:
             continue
         program = [sys.executable, __file__, "--memory", str(count), str(numbers)]
         ratio = float(subprocess.run(program, capture_output=True, text=True, check=True).stdout)
-        yield Line(f"{count} encodings of {numbers}: resident memory over the encodings in float32", ratio, None,
-                   ratio, "at most 1.1", ratio <= 1.1)  # fmt: skip
+        yield Line(
+            f"{count} encodings of {numbers}: resident memory over the encodings in float32",
+            ratio,
+            None,
+            ratio,
+            "at most 1.1",
+            ratio <= 1.1,
+        )
 
 
 def resident() -> int:
@@ -244,8 +256,11 @@ def main() -> None:
                 for line in part():
                     lines.append(line)
                     told = f"{line.ours:.5g}" + ("" if line.peer is None else f" against {line.peer:.5g}")
-                    print(f"{'holds' if line.holds else 'FAILS'}  {line.name}: {told}, {line.ratio:.3g} ({line.goal})",
-                          file=sys.stderr, flush=True)  # fmt: skip
+                    print(
+                        f"{'holds' if line.holds else 'FAILS'}  {line.name}: {told}, {line.ratio:.3g} ({line.goal})",
+                        file=sys.stderr,
+                        flush=True,
+                    )
     if arguments.json:
         print(json.dumps([asdict(line) for line in lines]))
     sys.exit(0 if all(line.holds for line in lines) else 1)

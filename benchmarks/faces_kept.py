@@ -96,7 +96,7 @@ def main() -> int:
     arguments = _arguments()
     if arguments.sheet is not None:
         check(arguments.sheet)
-    bold = StyleOptions(size=arguments.size, steps=arguments.steps, **PRESETS["bold"])  # type: ignore[arg-type]
+    bold = StyleOptions(size=arguments.size, steps=arguments.steps, **PRESETS["bold"])
     portraits = list(_portraits(arguments.lfw, arguments.portrait, arguments.portraits, arguments.size))
     styles = sorted(path for path in arguments.styles_from.iterdir() if path.suffix.lower() in ENDINGS)
     done = _resumed(arguments.resume)
@@ -190,10 +190,22 @@ def measured(portrait: Picture, style: Path, bold: StyleOptions) -> tuple[Line, 
     now = kind.faces[0]
     others = [faces_after(portrait, faces, made, OTHER)[0].same for made in (plain.picture, kind.picture)]
     line = Line(
-        portrait.name, style.name, _settings(bold),
-        before.same, now.same, before.found, now.found, before.distance, now.distance, *others,
-        plain.style_cost, kind.style_cost, plain_s, kind_s, _machine(),
-    )  # fmt: skip
+        portrait.name,
+        style.name,
+        _settings(bold),
+        before.same,
+        now.same,
+        before.found,
+        now.found,
+        before.distance,
+        now.distance,
+        *others,
+        plain.style_cost,
+        kind.style_cost,
+        plain_s,
+        kind_s,
+        _machine(),
+    )
     return line, [portrait.pixels, plain.picture, kind.picture]
 
 
@@ -271,18 +283,21 @@ def goals(figures: dict[str, float]) -> dict[str, dict[str, object]]:
         return {}
     return {
         "with identity cost faces verify": {
-            "is": f"{figures['verify_with']:.1%}", "goal": f"at least {VERIFY:.0%}",
+            "is": f"{figures['verify_with']:.1%}",
+            "goal": f"at least {VERIFY:.0%}",
             "holds": figures["verify_with"] >= VERIFY,
         },
         "beta J_style, with over without (geometric mean)": {
-            "is": f"{figures['style_cost']:.3f}", "goal": f"at most {STYLE_COST:g}",
+            "is": f"{figures['style_cost']:.3f}",
+            "goal": f"at most {STYLE_COST:g}",
             "holds": figures["style_cost"] <= STYLE_COST,
         },
         "seconds, with over without (geometric mean)": {
-            "is": f"{figures['seconds']:.3f}", "goal": f"at most {SECONDS:g}",
+            "is": f"{figures['seconds']:.3f}",
+            "goal": f"at most {SECONDS:g}",
             "holds": figures["seconds"] <= SECONDS,
         },
-    }  # fmt: skip
+    }
 
 
 def _geometric(ratios: Sequence[float]) -> float:

@@ -166,7 +166,7 @@ def _prepare_ours() -> None:
 
 def our_run(content: Path, style: Path, size: int) -> list[Point]:
     """Every preview at full size, with the seconds at which it was there."""
-    options = StyleOptions(size=size, steps=STEPS.get(size, max(STEPS.values())), **OURS)  # type: ignore[arg-type]
+    options = StyleOptions(size=size, steps=STEPS.get(size, max(STEPS.values())), **OURS)
     seen = [
         (step.seconds, step.picture, step.iteration)
         for step in stylize(images.load(content), images.load(style), options)

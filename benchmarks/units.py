@@ -20,7 +20,8 @@ import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  
 import torch
 
 from facestyle.inside.networks import look_into
-from facestyle.inside.units import UnitsOptions, patches, pictures_in, scan
+from facestyle.inside.patches import patches
+from facestyle.inside.units import UnitsOptions, pictures_in, scan
 
 SECONDS, GIGABYTES = 240, 3.0
 

@@ -85,7 +85,7 @@ def stylize(
     options.shares(len(style))
     outputs.check(output)
     if timelapse is not None:
-        film.check(timelapse)
+        outputs.check(timelapse, film.ENDINGS)
     picture_c = images.load(content, detail=2 * options.size)
     pictures_s = [images.load(one, detail=2 * options.size) for one in style]
     masks = [regions.of_picture(images.load(one), picture_c) for one in region or ()]

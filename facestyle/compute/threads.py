@@ -43,10 +43,8 @@ def _allowed_by_groups(system: Path) -> Iterator[float]:
                 groups |= {f"{controllers}/{path}" for path in (path, *map(str, Path(path).parents))}
     for group in groups:
         folder = system / "sys/fs/cgroup" / group.strip("/")
-        with suppress(OSError, ValueError):  # "max": no limit
-            quota, period = (folder / "cpu.max").read_text().split()
-            yield int(quota) / int(period)
-        with suppress(OSError, ValueError):
-            quota, period = ((folder / f"cpu.cfs_{name}_us").read_text() for name in ("quota", "period"))
-            if int(quota) > 0:  # -1: no limit
-                yield int(quota) / int(period)
+        for files in (("cpu.max",), ("cpu.cfs_quota_us", "cpu.cfs_period_us")):
+            with suppress(OSError, ValueError):  # no limit is "max", and -1 in version 1
+                quota, period = (int(number) for name in files for number in (folder / name).read_text().split())
+                if quota > 0:
+                    yield quota / period

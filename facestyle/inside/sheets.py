@@ -1,4 +1,4 @@
-"""Units as figures: nine patches of each, three by three, nine units a layer, layers from shallow to deep."""
+"""Figures of units: nine patches of each unit, three by three, and a row of units for each layer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from facestyle.inside.units import GREY, TOP, Patch
+from facestyle.inside.patches import GREY, Patch
+from facestyle.inside.top_patches import TOP
 
 #: Side in pixels that a patch is drawn at.
 TILE = 64
@@ -18,7 +19,7 @@ _CAPTION = 16
 
 
 def nine(patches: Sequence[Patch], tile: int = TILE) -> np.ndarray:
-    """Draw patches three by three, strongest at the top left, H x W x 3, uint8; absent ones are left blank."""
+    """Draw patches three by three, strongest at the top left, H x W x 3, uint8; where one is missing, it is white."""
     side = 3 * tile + 2 * GAP
     sheet = np.full((side, side, 3), 255, dtype=np.uint8)
     for number, patch in enumerate(patches[:TOP]):
@@ -28,13 +29,13 @@ def nine(patches: Sequence[Patch], tile: int = TILE) -> np.ndarray:
 
 
 def enlarged(pixels: np.ndarray, side: int) -> np.ndarray:
-    """Bring a patch to a square of `side` pixels; patches that are not square get grey bars."""
+    """Resize a patch to a square of `side` pixels, with grey bars if it is not square."""
     height, width = pixels.shape[:2]
     longest = max(height, width)
     square = np.full((longest, longest, 3), GREY, dtype=np.uint8)
     top, left = (longest - height) // 2, (longest - width) // 2
     square[top : top + height, left : left + width] = pixels
-    # A patch of three pixels is seen as three pixels.
+    # In a patch of three pixels, three pixels are to be seen.
     how = Image.Resampling.NEAREST if longest <= 8 else Image.Resampling.BICUBIC
     return np.asarray(Image.fromarray(square).resize((side, side), how))
 

@@ -209,4 +209,4 @@ def test_a_long_run_keeps_few_frames_spread_over_all_of_it():
 def test_a_timelapse_that_could_only_fail_later_is_refused_first(tmp_path):
     for name in ("g.gif", "none/g.mp4", ""):
         with pytest.raises(OutputError):
-            timelapse.check(tmp_path / name)
+            outputs.check(tmp_path / name, timelapse.ENDINGS)

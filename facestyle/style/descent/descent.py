@@ -25,12 +25,12 @@ from facestyle.style.descent.optimizers import CAREFUL_STEP, FIRST_STEP, LBFGS, 
 from facestyle.style.descent.start import eight_bits, resized_pixels, start_of, style_pixels, within
 from facestyle.style.options import StyleOptions
 
-#: Weight of the mean squared excess of G over [0, 1]: only pixels that can be shown count in J, and nothing else would
-#: bring the others back. Without it a tenth of what the descent wins is lost when the picture is cut to [0, 1].
+#: Weight of the mean squared excess of G over [0, 1]. Only pixels that can be shown count in J, and nothing else would
+#: bring the others back: a tenth of what the descent wins would be lost when the picture is cut to [0, 1].
 EXCESS = 100.0
-#: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; beta J_style notices neither.
+#: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; neither changes beta J_style.
 VISIBILITY = 0.3
-#: Points that one step may try, where J is not finite, before the run is given up.
+#: Points that one step may try where J is not finite, before the run fails.
 TRIES = 8
 
 
@@ -41,7 +41,7 @@ class Costs:
     Attributes:
         content: alpha J_content.
         styles: beta lambda[l] J_style[l], by layer.
-        extras: what else was asked for: total variation, identity, visibility, each times its weight.
+        extras: total variation, identity and visibility, where asked for, each times its weight.
     """
 
     content: float
@@ -71,7 +71,7 @@ class Descent:
         size: long side of G.
         faces: those of C.
         masks: of `regions.checked`.
-        start: of `start.checked`.
+        start: of `checked_start`.
     """
 
     def __init__(
@@ -89,13 +89,12 @@ class Descent:
         target = resized_pixels(content, size)
         pictures = style_pixels(styles, options, size, target)
         self._target = target
-        # Noise can please an encoder without showing a face: people are watched over once G has their forms.
+        # Noise can please an encoder without showing a face, so faces count once G has their forms.
         self._faces = FaceIdentity(content, faces if size == options.size else (), target)
         self._coordinates = Coordinates(self._with_faces(start_of(options, target, pictures, start)))
         self._masks = regions.over(masks, target)
-        self._targets = Targets(
-            options, target, pictures, self._masks, memory_needed.needs_strips(content, styles, options, size)
-        )
+        in_strips = memory_needed.needs_strips(content, styles, options, size)
+        self._targets = Targets(options, target, pictures, self._masks, in_strips)
         self._targets.content_weights = self._content_weights()
         self._z = torch.zeros_like(target)
         first_step = FIRST_STEP if start is None else CAREFUL_STEP
@@ -113,9 +112,9 @@ class Descent:
             self._coordinates.start = self._with_faces(enlarged)
 
     def _with_faces(self, start: torch.Tensor) -> torch.Tensor:
-        """G before the first step with C's own faces in it, where they are looked after.
+        """Return G before the first step with C's own faces in it, where they are looked after.
 
-        From a face the descent stays near a face; from noise it finds patterns that only an encoder knows.
+        A descent that starts from a face stays near a face. From noise it finds patterns that only an encoder knows.
         """
         if not len(self._faces):
             return start
@@ -123,20 +122,19 @@ class Descent:
         return start + (self._target - start) * self._faces.mask(height, width, (height, width))
 
     def _content_weights(self) -> torch.Tensor | None:
-        """How much more the content counts, by position of the content layer; None where nowhere."""
+        """Return the weights of the content by position of the content layer; None where all are the same."""
         if not self._options.protect_faces or not len(self._faces):
             return None
         mask = self._faces.mask(*self._targets.content_positions, (self._target.shape[2], self._target.shape[3]))
         return 1.0 + self._options.protect_faces * mask
 
     def costs(self) -> Costs:
-        """Evaluate alpha J_content, beta lambda J_style by layer, and J, with the gradient.
+        """Evaluate all costs and the gradient of J at the present point.
 
-        Where J or its gradient is not finite the optimiser is asked for another point: it goes back to the last good
-        one and takes a shorter step.
+        If J or its gradient is not finite, the optimiser goes back to the last good point and takes a shorter step.
 
         Raises:
-            OptionError: `TRIES` points were no better.
+            OptionError: J was not finite at any of `TRIES` points.
         """
         for _ in range(TRIES):
             costs = self._evaluated()
@@ -146,11 +144,11 @@ class Descent:
                 return costs
             self.advance()
         raise OptionError(
-            "The cost is not finite any more with these weights; lower alpha and beta, or choose another optimiser."
+            "The cost is no longer finite with these weights; lower alpha and beta, or choose another optimiser."
         )
 
     def finish(self) -> Costs:
-        """Go to the best G there was, and evaluate the costs of its picture, 8 bits a channel."""
+        """Go back to the best G, and evaluate the costs of its picture, 8 bits a channel."""
         self._z = self._best[1]
         with torch.no_grad():
             exact = torch.from_numpy(self._eight_bits()).to(self._target).permute(2, 0, 1)[None] / 255.0
@@ -163,11 +161,11 @@ class Descent:
         self._z = self._optimizer.step(self._z, self._cost, self._gradient.contiguous())
 
     def picture(self) -> np.ndarray:
-        """G as it would be saved."""
-        made = self._eight_bits()
+        """Return G as it would be saved, H x W x 3, uint8."""
+        picture = self._eight_bits()
         if self._options.keep_colors != "luminance":
-            return made
-        return colours.with_colours_of(made, eight_bits(self._target))
+            return picture
+        return colours.with_colours_of(picture, eight_bits(self._target))
 
     def _eight_bits(self) -> np.ndarray:
         with torch.no_grad():
@@ -188,7 +186,7 @@ class Descent:
         with torch.no_grad():
             finite = torch.isfinite(self._gradient).all()
             costs, (value, ok) = self._as_numbers(raw, total, finite)
-        # On the CPU: whoever compares it with earlier ones need not wait for an accelerator once more.
+        # On the CPU, where the optimiser compares it without waiting for an accelerator again.
         self._cost = torch.tensor(value if ok else math.nan)
         return costs
 
@@ -198,19 +196,13 @@ class Descent:
         return {"total variation": self._options.total_variation, "identity": gamma, "visibility": VISIBILITY * gamma}
 
     def _as_numbers(self, raw: RawCosts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
-        """The costs, weighted, and whatever else, brought over from the accelerator all at once."""
+        """Return the weighted costs, and the numbers in `more`, fetched from the accelerator all at once."""
         scalars = [raw.content, *raw.styles.values(), *raw.extras.values(), *more]
-        content, *rest = torch.stack([one.detach().float() for one in scalars]).tolist()
+        content, *rest = torch.stack([scalar.detach().float() for scalar in scalars]).tolist()
         options, lambdas = self._options, self._targets.lambdas
-        costs = Costs(
-            options.alpha * content,
-            {layer: options.beta * lambdas[layer] * cost for layer, cost in zip(raw.styles, rest, strict=False)},
-            {
-                name: self._extra_weights[name] * cost
-                for name, cost in zip(raw.extras, rest[len(raw.styles) :], strict=False)
-            },
-        )
-        return costs, rest[len(raw.styles) + len(raw.extras) :]
+        styles = {layer: options.beta * lambdas[layer] * rest.pop(0) for layer in raw.styles}
+        extras = {name: self._extra_weights[name] * rest.pop(0) for name in raw.extras}
+        return Costs(options.alpha * content, styles, extras), rest
 
     def _raw_costs(self, shown: torch.Tensor, exactly: bool = False) -> RawCosts:
         content, styles = self._targets.costs(shown, exactly)

@@ -16,7 +16,7 @@ from support.places import STYLES
 from facestyle.cli.main import main
 from facestyle.compute import memory
 from facestyle.errors import BudgetError, FileMissingError, MissingInputError, NotAPictureError, OptionError
-from facestyle.style.evaluation import evaluate
+from facestyle.style.evaluation import evaluate, measures
 from facestyle.style.evaluation.evaluate import EvaluationOptions, evaluate_style, pairs_of, pictures_in
 from facestyle.style.features import load_features
 from facestyle.weights.cache import sample as sample_file
@@ -64,17 +64,17 @@ def test_costs_of_the_saved_picture_are_those_of_the_formulas_at_every_layer(res
     for layer, cost in made.style_costs.items():
         wanted, found = gram(result.style_picture, layer), gram(made.picture, layer)
         assert cost == pytest.approx(((wanted - found) ** 2).sum() / (2 * len(wanted)) ** 2, rel=1e-3)
-        if layer in evaluate.STYLE_LAYERS["not optimised"]:
+        if layer in measures.STYLE_LAYERS["not optimised"]:
             distances.append(np.linalg.norm(wanted - found) / np.linalg.norm(wanted))
     assert made.gram_distance == pytest.approx(np.mean(distances), rel=1e-3)
 
 
 def test_layers_that_are_optimised_are_those_of_the_defaults_and_the_others_are_not():
-    for kinds in (evaluate.CONTENT_LAYERS, evaluate.STYLE_LAYERS):
+    for kinds in (measures.CONTENT_LAYERS, measures.STYLE_LAYERS):
         assert not set(kinds["optimised"]) & set(kinds["not optimised"])
     defaults = SMALL.style_options("gentle")
-    assert evaluate.STYLE_LAYERS["optimised"] == defaults.style_layers
-    assert evaluate.CONTENT_LAYERS["optimised"] == (defaults.content_layer,)
+    assert measures.STYLE_LAYERS["optimised"] == defaults.style_layers
+    assert measures.CONTENT_LAYERS["optimised"] == (defaults.content_layer,)
 
 
 def test_c_unchanged_wins_lpips_and_no_content_is_asked_of_texture(result):
@@ -91,7 +91,7 @@ def test_a_longer_run_brings_layers_down_that_it_did_not_see(contents):
     wanted = EvaluationOptions(size=96, steps=40, presets=("bold",), pairs=1)
     [[unchanged, bold]] = [one.measures for one in evaluate_style(contents, STYLES, wanted)]
     assert bold.gram_distance < 0.8 * unchanged.gram_distance
-    for layer in evaluate.STYLE_LAYERS["not optimised"]:
+    for layer in measures.STYLE_LAYERS["not optimised"]:
         assert bold.style_costs[layer] < unchanged.style_costs[layer]
 
 
