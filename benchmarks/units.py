@@ -1,7 +1,7 @@
 """The nine patches of all units of a layer from many pictures: seconds, processor seconds and most memory of one pass.
 
-`python benchmarks/units.py --images DIR [--count 1000] [--layer relu4_3] [--json]`. Ends with 1 where a goal, four
-minutes and 3 GB, does not hold. Loading the network, and measuring its number formats, come before the clock starts.
+`python benchmarks/units.py --images DIR [--count 1000] [--layer relu4_3] [--json]`. Ends with 1 if it takes more than
+four minutes or 3 GB. The network is loaded and its number formats are measured before the clock starts.
 """
 
 from __future__ import annotations

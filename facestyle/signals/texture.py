@@ -130,6 +130,7 @@ def synthesize(style: np.ndarray, options: TextureOptions = TextureOptions()) ->
             if iteration:
                 optimizer.step(closure)
             with torch.no_grad():
-                found = {name: lambdas[name] * float(cost) for name, cost in costs().items()}
+                style_costs = {name: lambdas[name] * float(cost) for name, cost in costs().items()}
         samples = g.detach().numpy().astype(np.float64) * deviation + mean
-        yield TextureStep(iteration, options.steps, sum(found.values()), found, samples, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        yield TextureStep(iteration, options.steps, sum(style_costs.values()), style_costs, samples, seconds)
