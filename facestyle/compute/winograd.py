@@ -3,7 +3,8 @@
 Winograd 1980; for ConvNets Lavin and Gray 2016, F(4x4, 3x3). Each 6 x 6 patch d of the input gives 4 x 4 outputs,
 Y = A^T [(G g G^T) . (B^T d B)] A, summed over input channels. For all patches and channels these are 36 matrix
 products, which a processor's matrix library computes at full speed. In float32 the outputs are within some 1e-5 of
-those of sliding. Not about where it is faster: features.py measures that.
+those of sliding. A step of the descent at 256 and 512 px takes 0.61 and 0.66 of sliding's time on AVX2, 0.72 and 0.79
+on AVX512; with AMX bfloat16 takes 0.29 and 0.26 (benchmarks/winograd.py). features.py measures which is fastest.
 """
 
 from __future__ import annotations

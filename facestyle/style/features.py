@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, get_args
 
 import torch
@@ -18,12 +18,12 @@ from torch import nn
 from torch.nn import functional
 
 from facestyle import fields
-from facestyle.compute import formats
+from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
 from facestyle.compute.winograd import WinogradReLU
 from facestyle.errors import OptionError, WeightsMissingError
-from facestyle.weights.cache import tensors
+from facestyle.weights.cache import cache_folder, tensors
 
 StyleNetwork = Literal["vgg16", "vgg19"]
 Pooling = Literal["max", "average"]
@@ -37,6 +37,8 @@ _BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
 _EXAMPLE = 160
+#: A format whose gradient is further than this from float32's, by its cosine, is not used.
+_AGREES = 0.99
 #: Of block 5 only the first layer is used, at some hundred positions: not worth filters four times as large.
 _LAST_BLOCK = "relu5"
 #: With fewer filters, moving pixels about costs more than Winograd's filtering saves.
@@ -161,21 +163,25 @@ def _fast(network: str) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
-        others = formats.candidates(device().type)
-        forms = [exact, *(exact.in_format(one) for one in others)]
-        if others and device().type == "cpu":  # an accelerator's own library has it
-            forms.append(exact.by_winograd())
-        fastest = formats.fastest_of(forms, _a_step, example)
+        forms = {exact.format.name: lambda: exact}
+        forms |= {
+            other.name: partial(exact.in_format, other)
+            for other in formats.candidates(device())
+            if other.name != exact.format.name
+        }
+        if formats.measured() and device().type == "cpu":  # an accelerator's own library has it
+            forms["Winograd"] = exact.by_winograd
+        fastest = format_choice.fastest_of(network, cache_folder(), forms, _a_step, example, _AGREES)
         del forms
         release()
         return fastest
 
 
 def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:
-    """The gradient of a cost of all taps to the pixels."""
+    """Return the gradient of a cost of all taps to the pixels."""
     pixels = pixels.clone().requires_grad_()
-    found = features(pixels, tap_names(features.network)[:-2])
-    (gradient,) = torch.autograd.grad(sum(one.square().mean() for one in found.values()), pixels)
+    activations = features(pixels, tap_names(features.network)[:-2])
+    (gradient,) = torch.autograd.grad(sum(of_tap.square().mean() for of_tap in activations.values()), pixels)
     return gradient
 
 
@@ -203,10 +209,12 @@ def _loaded(network: str) -> Features:
 
 
 def _vgg16_layers() -> nn.Sequential:
-    layers = torchvision.models.vgg16(weights=None).features
-    state = tensors("vgg16")
+    # On "meta" no time is spent on drawing 138 million random weights, which are replaced or not used.
+    with torch.device("meta"):
+        layers = torchvision.models.vgg16(weights=None).features
     prefix = "features."
-    layers.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}, strict=True)
+    state = {k.removeprefix(prefix): v for k, v in tensors("vgg16").items() if k.startswith(prefix)}
+    layers.load_state_dict(state, strict=True, assign=True)
     return layers
 
 
