@@ -13,7 +13,7 @@ from facestyle.inside.top_patches import TOP
 #: Side in pixels that a patch is drawn at.
 TILE = 64
 #: Between patches, and between units.
-GAP, ROOM = 2, 12
+GAP, MARGIN = 2, 12
 _HEADING = 26
 _CAPTION = 16
 
@@ -52,16 +52,16 @@ def figure(layers: Mapping[str, Mapping[int, Sequence[Patch]]], tile: int = TILE
     """
     side = 3 * tile + 2 * GAP
     columns = max(len(units) for units in layers.values())
-    row = _HEADING + side + _CAPTION + ROOM
-    sheet = Image.new("RGB", (ROOM + columns * (side + ROOM), ROOM + row * len(layers)), "white")
+    row = _HEADING + side + _CAPTION + MARGIN
+    sheet = Image.new("RGB", (MARGIN + columns * (side + MARGIN), MARGIN + row * len(layers)), "white")
     draw = ImageDraw.Draw(sheet)
     for number, (name, units) in enumerate(layers.items()):
-        top = ROOM + number * row
+        top = MARGIN + number * row
         height, width = next((p[0].pixels.shape[:2] for p in units.values() if p), (0, 0))
         seen = f", each patch {width} x {height} pixels" if height else ""
-        draw.text((ROOM, top), f"{name}{seen}", fill="black", font=ImageFont.load_default(16))
+        draw.text((MARGIN, top), f"{name}{seen}", fill="black", font=ImageFont.load_default(16))
         for column, (unit, patches) in enumerate(units.items()):
-            left = ROOM + column * (side + ROOM)
+            left = MARGIN + column * (side + MARGIN)
             sheet.paste(Image.fromarray(nine(patches, tile)), (left, top + _HEADING))
             strongest = f", up to {patches[0].activation:.3g}" if patches else ", silent"
             caption = f"unit {unit}{strongest}"

@@ -1,4 +1,4 @@
-"""Kind to faces: the identity cost, the mask, and whether people are still recognisable."""
+"""The identity of people in C: the identity cost, the mask, and whether people are still recognisable."""
 
 from __future__ import annotations
 
