@@ -7,18 +7,16 @@ CLONE is a clone of neural-style-pt. A check that the budget of seconds has no r
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import platform
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import torch
 

@@ -7,10 +7,10 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before torch is loaded: threads that wait by spinning starve each other where other work runs on the same cores.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # One format on every machine, and no time spent on finding a faster one; tests that are about formats ask for them.
 os.environ.setdefault("FACESTYLE_FORMAT", "float32")
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import numpy as np
 import pytest

@@ -19,10 +19,10 @@ from facestyle.faces.encoders import encode, registry
 from facestyle.images import Picture
 from facestyle.inside import units
 from facestyle.inside.visualise import VisualiseOptions, visualise
-from facestyle.style.descent.start import pixels_of
+from facestyle.style.descent.start import resized_pixels
 from facestyle.style.evaluation import lpips as lpips_of
 from facestyle.style.features import fast_features
-from facestyle.style.options import KIND_GAMMA, StyleOptions
+from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import stylize
 from facestyle.weights import sources
 
@@ -48,7 +48,7 @@ def encodings(known: Known) -> dict[str, np.ndarray]:
     found: list[tuple[Picture, Face]] = [
         (samples[name], face) for name, there in known("faces").items() for face in there
     ]
-    return {name: encode.encode_found(found, name) for name in own_encoders()}
+    return {name: encode.encode_detected(found, name) for name in own_encoders()}
 
 
 def own_encoders() -> list[str]:
@@ -60,7 +60,7 @@ def activations(_known: Known) -> dict[str, np.ndarray]:
     """VGG's activations at each of `TAPS`, and under "gradient" that of a cost of them all to pixels of noise."""
     features = fast_features()
     with torch.no_grad():
-        found = features(pixels_of(pictures.content(), SIDE), TAPS)
+        found = features(resized_pixels(pictures.content(), SIDE), TAPS)
     noise = torch.rand(1, 3, NOISE, NOISE, generator=torch.Generator().manual_seed(1)).to(device()).requires_grad_()
     cost = sum(one.square().mean() for one in features(noise, TAPS).values())
     (gradient,) = torch.autograd.grad(cost, noise)
@@ -69,7 +69,7 @@ def activations(_known: Known) -> dict[str, np.ndarray]:
 
 def lpips(_known: Known) -> float:
     """LPIPS between a picture and its mirror image."""
-    pixels = pixels_of(pictures.content(), SIDE)
+    pixels = resized_pixels(pictures.content(), SIDE)
     return lpips_of.lpips(pixels, pixels.flip(-1))
 
 
@@ -83,7 +83,7 @@ def descent_with_faces(_known: Known) -> float | None:
     if not pictures.with_faces():
         return None
     portrait = next(iter(pictures.with_faces().values()))
-    return _last_j(portrait, StyleOptions(size=160, steps=20, identity=KIND_GAMMA))
+    return _last_j(portrait, StyleOptions(size=160, steps=20, identity=SUGGESTED_GAMMA))
 
 
 def _last_j(content: Picture, options: StyleOptions) -> float:

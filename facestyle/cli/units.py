@@ -27,7 +27,8 @@ def units(
     from facestyle.inside import sheets
     from facestyle.inside.layers import layer_of, unit_of
     from facestyle.inside.networks import look_into
-    from facestyle.inside.units import UnitsOptions, patches, scan
+    from facestyle.inside.patches import patches
+    from facestyle.inside.units import UnitsOptions, scan
     from facestyle.progress import count_bar
 
     options = UnitsOptions(**only_given(network=network, layers=tuple(layer) if layer else None, size=size))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 
-from facestyle.compute.malloc import ARENAS, set_malloc
 from facestyle.errors import OptionError
 
 #: Held while a network runs: Gradio serves many visitors from threads, and one accelerator (or two CPU cores)
@@ -31,7 +30,6 @@ def device() -> torch.device:
     Raises:
         OptionError: ``FACESTYLE_DEVICE`` names a device that is not here. Nothing falls back in silence.
     """
-    set_malloc({ARENAS: 1})
     wanted = os.environ.get("FACESTYLE_DEVICE", "").strip()
     if wanted:
         return _checked(wanted)

@@ -189,7 +189,7 @@ class StyleOptions:
 
 
 #: A gamma with which people stay recognisable in bold restylings; the page suggests it.
-KIND_GAMMA = 3.0
+SUGGESTED_GAMMA = 3.0
 #: Alpha and beta that a newcomer can trust.
 PRESETS: dict[str, dict[str, float]] = {
     "gentle": {"alpha": 1.0, "beta": 3.0},

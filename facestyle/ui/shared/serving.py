@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from facestyle.compute.malloc import use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.gallery.file import open_gallery
@@ -50,6 +51,7 @@ def fetch() -> None:
 
 def warm_up(in_background: bool) -> None:
     """Load the networks before the first request needs them."""
+    use_one_heap()
     if in_background:
         threading.Thread(target=_load_networks, name="warm-up", daemon=True).start()
     else:

@@ -49,9 +49,9 @@ def shapes(
     axes = fields.whole("dimensions", dimensions, 1, 3)
     given = {"side": side, "size": size, "filters": filters, "channels": channels, "stride": stride, "padding": padding}
     n, f, k, c, s, p = (fields.whole(name, value, *SHOWN[name]) for name, value in given.items())
-    layers = [convolution.Layer(f, k, s, p)]
+    layers = [convolution.Convolution(f, k, s, p)]
     if fields.whole("filters_2", filters_2, 0, SHOWN["filters"][1]):
-        layers.append(convolution.Layer(f, int(filters_2), s, p))
+        layers.append(convolution.Convolution(f, int(filters_2), s, p))
     shape = convolution.Shape((n,) * axes, c)
     found = convolution.shapes(shape, layers)
     learned = [convolution.parameters(one, layer) for one, layer in zip(found, layers, strict=False)]
@@ -116,7 +116,7 @@ def slide_filter(
         samples_per_step=samples_per_step,
     )
     if files:
-        recording = ecg_files.read(list(files), rate=rate, column=column)
+        recording = ecg_files.read_recording(list(files), rate=rate, column=column)
     else:
         recording = ecg.simulate(ecg.EcgOptions(heart_rate=heart_rate, noise=noise, ectopic=ectopic, seed=seed))
     recording = recording.beginning(SECONDS_SHOWN)
@@ -180,7 +180,7 @@ def learn_beats(session: Session, epochs: int, noise: float, seed: int) -> Itera
     """
     chosen = beats.BeatsOptions(epochs=epochs, noise=noise, seed=seed)
     session.stop_signals = False
-    history: list[beats.TrainStep] = []
+    history: list[beats.BeatsStep] = []
     work = beats.train(chosen)
     try:
         for step in work:
@@ -192,7 +192,7 @@ def learn_beats(session: Session, epochs: int, noise: float, seed: int) -> Itera
         work.close()
 
 
-def _trained(step: beats.TrainStep) -> dict[str, Any]:
+def _trained(step: beats.BeatsStep) -> dict[str, Any]:
     data: dict[str, Any] = {"stage": step.stage, "done": step.done, "total": step.total}
     if step.filters is not None:
         data |= {"cost": step.cost, "accuracy": step.accuracy, "filters": step.filters.tolist()}
@@ -216,7 +216,7 @@ def filter_volume(
         First the figures as data, then what the page shows, and where its planes cut.
     """
     chosen = volume.VolumeOptions(kind=kind, sigma=sigma, noise=noise)
-    given = volume_files.read(file) if file else volume.phantom(chosen.size, chosen.noise)
+    given = volume_files.read_volume(file) if file else volume.phantom(chosen.size, chosen.noise)
     result = volume.filtered(given, chosen)
     data = {
         "arithmetic": result.arithmetic,

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.style.features import POOLINGS, STYLE_NETWORKS
-from facestyle.style.options import KIND_GAMMA, LIMITS, StyleOptions
+from facestyle.style.options import LIMITS, SUGGESTED_GAMMA, StyleOptions
 from facestyle.ui.shared.inputs import as_given, photo
 from facestyle.ui.style import painting, words
 
@@ -124,7 +124,7 @@ def _faces() -> tuple[gr.Slider, gr.Slider]:
         identity = slider(
             "identity",
             "Keep people recognisable γ",
-            f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {KIND_GAMMA:g}.",
+            f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {SUGGESTED_GAMMA:g}.",
             DEFAULTS.identity,
             step=1,
         )

@@ -17,9 +17,8 @@ from facestyle.errors import MissingInputError
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs import regions
-from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.sizes import sizes
-from facestyle.style.descent.start import beginning
+from facestyle.style.descent.start import checked_start, first_picture
 from facestyle.style.transfer import PRESETS, StyleOptions
 from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
@@ -93,7 +92,7 @@ def stylize(
     run = RunView(asked.options, asked.region, resumed=asked.start is not None)
     yield run.shown(session, started=False, seconds=PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
-    yield run.begun(session, beginning(asked.content, asked.styles, asked.options, asked.masks, asked.start))
+    yield run.begun(session, first_picture(asked.content, asked.styles, asked.options, asked.masks, asked.start))
     work = restyle(asked.content, asked.styles, asked.options, asked.masks, asked.start)
     with TURNS.taken(run):
         try:
@@ -177,7 +176,7 @@ def _asked(session: Session, given: dict[str, Any]) -> _Asked:
     start = None
     if given["start"]:
         start = images.load(given["start"], name="The picture to go on from", detail=chosen.size).pixels
-        descent_start.checked(start, content)
+        checked_start(start, content)
     sizes(content, styles, chosen)
     return _Asked(chosen, content, styles, masks, covered, start)
 
@@ -231,7 +230,7 @@ def settings_of(_session: Session, picture: str | None) -> tuple[Any, ...]:
     """
     if not picture:
         raise MissingInputError("No picture was given; choose a PNG that was made here.")
-    found = style_settings.read(Path(picture), "The picture")
+    found = style_settings.read_options(Path(picture), "The picture")
     weights = dict(zip(found.style_layers, found.layer_weights, strict=True))
     lambdas = [weights.get(layer, 0.0) for layer in StyleOptions().style_layers]
     return (
