@@ -43,9 +43,9 @@ def train(
     from facestyle.faces.siamese import checkpoint as siamese_checkpoint
     from facestyle.faces.siamese import report as siamese_report
     from facestyle.faces.siamese.data import pixels_of, split_people
+    from facestyle.faces.siamese.options import MININGS
     from facestyle.faces.siamese.pictures import encode_folder
     from facestyle.faces.siamese.training import TrainOptions
-    from facestyle.faces.siamese.triplets import MININGS
     from facestyle.progress import count_bar
 
     given = {"mining": mining, "margin": margin, "steps": steps, "learning_rate": learning_rate, "seed": seed}

@@ -10,7 +10,6 @@ import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, get_args
 
 import numpy as np
 import torch
@@ -19,11 +18,8 @@ from PIL import Image
 
 from facestyle.compute.device import device, lock
 from facestyle.errors import NoFaceError, OptionError
+from facestyle.faces.options import POLICIES, Policy
 from facestyle.images import Picture
-
-#: Which face of a picture counts when one is asked for.
-Policy = Literal["centre", "largest", "probable"]
-POLICIES: tuple[Policy, ...] = get_args(Policy)
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = 1024

@@ -18,9 +18,10 @@ from facestyle import fields, images
 from facestyle.compute.device import lock
 from facestyle.compute.memory import release
 from facestyle.errors import BudgetError, FacestyleError, FileMissingError, MissingInputError
-from facestyle.inside.layers import OVERVIEW, Layer, Network, as_input, layer_of, unit_of
+from facestyle.inside.layers import Layer, Network, as_input, layer_of, unit_of
 from facestyle.inside.maxima import MaximaCache, maxima_of
 from facestyle.inside.networks import look_into
+from facestyle.inside.options import UnitsOptions
 from facestyle.inside.receptive_field import Box
 from facestyle.inside.top_patches import TOP, Found, Tops
 
@@ -30,30 +31,9 @@ BATCH = 8
 GREY = 128
 #: Most pictures of one set.
 MOST_PICTURES = 100_000
-LIMITS = {"size": (64, 1024)}
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
 
 Source = str | Path
-
-
-@dataclass(frozen=True)
-class UnitsOptions:
-    """What is looked for, and in which network.
-
-    Attributes:
-        network: vgg16, or facenet-128, which sees the faces of the pictures, one of each.
-        layers: names of layers, shallow to deep; the network's overview where none are given.
-        size: long side in pixels that larger pictures are reduced to for VGG, which was trained at 224.
-    """
-
-    network: str = "vgg16"
-    layers: tuple[str, ...] = ()
-    size: int = 224
-
-    def __post_init__(self) -> None:
-        fields.choice("network", self.network, OVERVIEW)
-        object.__setattr__(self, "size", fields.whole("size", self.size, *LIMITS["size"]))
-        object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)) or OVERVIEW[self.network])
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,10 +22,10 @@ from facestyle.style.descent import memory_needed
 from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.descent import Run
 from facestyle.style.descent.sizes import sizes
-from facestyle.style.options import LIMITS, PRESETS, StyleOptions
+from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.style.time_left import TimeLeft
 
-__all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
+__all__ = ["PRESETS", "Step", "StyleOptions", "stylize"]
 
 #: Seconds between two previews at most, as long as a step takes less and the next one as long as the last.
 PREVIEW_EVERY = 1.0

@@ -12,7 +12,7 @@ from support.places import HOUSE
 from facestyle import images
 from facestyle.cli.main import app
 from facestyle.faces.encoders.registry import ENCODERS
-from facestyle.style.features import STYLE_NETWORKS
+from facestyle.style.layers import STYLE_NETWORKS
 from facestyle.weights import sources
 
 README = (HOUSE / "README.md").read_text(encoding="utf-8")

@@ -3,56 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
 
 from facestyle import fields
-from facestyle.faces.siamese.model import KINDS, Kind, SiameseModel
-from facestyle.faces.siamese.triplets import MININGS, Mining
+from facestyle.fields import option
 
-LIMITS = {
-    "margin": (0.01, 2.0),
-    "steps": (1, 5000),
-    "learning_rate": (1e-6, 1.0),
-    "people": (2, 256),
-    "seed": (0, 2**31 - 1),
-}
+if TYPE_CHECKING:  # the command line reads the options, and answers --help without torch
+    from facestyle.faces.siamese.model import SiameseModel
+
+Kind = Literal["triplet", "binary-l1", "binary-chi2"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Mining = Literal["random", "semi-hard", "hard", "all"]
+MININGS: tuple[Mining, ...] = get_args(Mining)
 
 
 @dataclass(frozen=True)
 class TrainOptions:
     """How a Siamese network is trained.
 
-    Attributes:
-        kind: triplet, binary-l1 or binary-chi2.
-        mining: which triplets are used: random, semi-hard, hard or all. For a binary head, by the map below it.
-        margin: alpha of the triplet loss, a squared distance: 0.01 to 2. FaceNet's is 0.2.
-        steps: at most, of the map or of a head alone; training ends sooner where the validation people gain nothing.
-        learning_rate: of Adam; for the map, where a head is trained on one.
-        people: in a batch.
-        projection: whether the linear map is trained, for a head before it and by triplets; without, a binary head's
-            weights alone are.
-        seed: of the batches.
-
     Raises:
         OptionError: a value is not finite, out of range or not one of the choices.
     """
 
-    kind: Kind = "triplet"
-    mining: Mining = "hard"
-    margin: float = 0.2
-    steps: int = 150
-    learning_rate: float = 5e-4
-    people: int = 64
-    projection: bool = True
-    seed: int = 0
+    kind: Kind = option("triplet", help="What is learned: a distance, or a binary head.")
+    mining: Mining = option("hard", help="Which triplets are used; for a binary head, by the map below it.")
+    margin: float = option(0.2, 0.01, 2.0, help="alpha of the triplet loss, a squared distance; FaceNet's is 0.2.")
+    steps: int = option(
+        150, 1, 5000, help="At most, of each training; it ends sooner where the validation people gain nothing."
+    )
+    learning_rate: float = option(5e-4, 1e-6, 1.0, help="Of Adam; for the map, where a head is trained on one.")
+    people: int = option(64, 2, 256, help="In a batch.")
+    projection: bool = option(True, help="Train the linear map; without it, a binary head's weights alone are trained.")
+    seed: int = option(0, 0, 2**31 - 1, help="Of the split of people and of the batches.")
 
     def __post_init__(self) -> None:
-        fields.choice("kind", self.kind, KINDS)
-        fields.choice("mining", self.mining, MININGS)
-        for name in ("margin", "learning_rate"):
-            object.__setattr__(self, name, fields.number(name, getattr(self, name), *LIMITS[name]))
-        for name in ("steps", "people", "seed"):
-            low, high = LIMITS[name]
-            object.__setattr__(self, name, fields.whole(name, getattr(self, name), int(low), int(high)))
+        fields.check(self)
         if not self.projection and self.kind == "triplet":
             raise fields.OptionError("A triplet loss trains the projection and nothing else; leave it on.")
 

@@ -12,9 +12,9 @@ import numpy as np
 from facestyle.faces.metrics import area_under_roc, best_threshold
 from facestyle.faces.siamese.data import FEWEST_PAIRS, Split, TrainingData, pairs_of
 from facestyle.faces.siamese.model import SiameseModel
+from facestyle.faces.siamese.options import MININGS, Mining
 from facestyle.faces.siamese.stages import train_in_stages
 from facestyle.faces.siamese.training import TrainOptions, TrainStep, unlikeness
-from facestyle.faces.siamese.triplets import MININGS, Mining
 
 
 @dataclass(frozen=True)

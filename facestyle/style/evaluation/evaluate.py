@@ -15,18 +15,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from facestyle import fields as options
 from facestyle import images
 from facestyle.compute import memory as compute_memory
 from facestyle.compute.device import device, lock
-from facestyle.errors import FileMissingError, MissingInputError, OptionError
+from facestyle.errors import FileMissingError, MissingInputError
 from facestyle.images import Picture
 from facestyle.style.costs import losses
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.descent.start import pixels_of
 from facestyle.style.evaluation import lpips
+from facestyle.style.evaluation.options import EvaluationOptions
 from facestyle.style.features import fast_features, load_features
-from facestyle.style.transfer import PRESETS, StyleOptions, stylize
+from facestyle.style.transfer import StyleOptions, stylize
 
 #: The row for C as it is, which every measure is to be read against.
 UNCHANGED = "unchanged"
@@ -44,48 +44,8 @@ _TAPS = {
 }
 #: Files beside pictures, such as a list of where they come from, are passed over.
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
-#: Pairs that one evaluation may ask for.
-MOST_PAIRS = 10_000
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class EvaluationOptions:
-    """What is run.
-
-    Attributes:
-        size, steps: of each restyling, see `StyleOptions`.
-        presets: names of `PRESETS`, each once.
-        pairs: how many pairs of C and S; None: so many that each picture is used once at least.
-
-    Raises:
-        OptionError, BudgetError: see `StyleOptions`; a preset is unknown or named twice.
-    """
-
-    size: int = _DEFAULTS.size
-    steps: int = _DEFAULTS.steps
-    presets: tuple[str, ...] = tuple(PRESETS)
-    pairs: int | None = None
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.presets, (list, tuple)) or not self.presets:
-            raise OptionError(f"presets has to be a list of some of {', '.join(PRESETS)}.")
-        for preset in self.presets:
-            options.choice("preset", preset, PRESETS)
-        if len(set(self.presets)) != len(self.presets):
-            raise OptionError("A preset is named twice; name each once.")
-        if self.pairs is not None:
-            object.__setattr__(self, "pairs", options.whole("pairs", self.pairs, 1, MOST_PAIRS))
-        for preset in self.presets:
-            checked = self.style_options(preset)
-            object.__setattr__(self, "size", checked.size)
-            object.__setattr__(self, "steps", checked.steps)
-        object.__setattr__(self, "presets", tuple(self.presets))
-
-    def style_options(self, preset: str) -> StyleOptions:
-        """How a preset is run."""
-        return StyleOptions(size=self.size, steps=self.steps, **PRESETS[preset])  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, eq=False)

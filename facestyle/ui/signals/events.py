@@ -81,7 +81,7 @@ def shapes(
 def slide_filter(
     session: Session,
     files: Sequence[str] | None,
-    kind: str,
+    kind: filters.Kind,
     taps: str,
     heart_rate: float,
     noise: float,
@@ -203,7 +203,7 @@ def _trained(step: beats.TrainStep) -> dict[str, Any]:
 
 
 def filter_volume(
-    _session: Session, file: str | None, kind: str, sigma: float, noise: float
+    _session: Session, file: str | None, kind: volume.Kind, sigma: float, noise: float
 ) -> tuple[Any, dict[str, Any], str, float]:
     """Filter a volume in 3-D, and with the same filter in 2-D slice by slice.
 

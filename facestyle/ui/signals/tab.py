@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from facestyle.fields import limits
 from facestyle.signals import beats, ecg, filters, texture, volume
 from facestyle.ui.shared import html
 from facestyle.ui.shared import words as shared_words
@@ -134,9 +135,13 @@ def _heartbeat(session: gr.State) -> None:
                 with gr.Row():
                     rate = as_given(gr.Number(250, label="Samples a second (CSV)", elem_id="signals-rate"))
                     column = as_given(gr.Number(0, label="Column or lead", info="0: the last.", precision=0))
-                heart = _slider("heart-rate", "Heart rate, beats a minute", *ecg.LIMITS["heart_rate"], ECG.heart_rate)
-                noise = _slider("noise", "Noise, mV", *ecg.LIMITS["noise"], ECG.noise, 0.01)
-                odd = _slider("ectopic", "Share of ventricular-like beats", *ecg.LIMITS["ectopic"], ECG.ectopic, 0.05)
+                heart = _slider(
+                    "heart-rate", "Heart rate, beats a minute", *limits(ecg.EcgOptions, "heart_rate"), ECG.heart_rate
+                )
+                noise = _slider("noise", "Noise, mV", *limits(ecg.EcgOptions, "noise"), ECG.noise, 0.01)
+                odd = _slider(
+                    "ectopic", "Share of ventricular-like beats", *limits(ecg.EcgOptions, "ectopic"), ECG.ectopic, 0.05
+                )
                 seed = as_given(gr.Number(ECG.seed, label="Seed", precision=0))
                 width = _slider("width", "Width of smoothing, ms", 4, 400, SLIDE.width_ms, 4)
                 pace = _slider("pace", "Samples a picture", 1, 200, SLIDE.samples_per_step, info="1: slowest.")
@@ -151,9 +156,9 @@ def _beats(session: gr.State) -> None:
     gr.Markdown(words.BEATS_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=3, min_width=260):
-            low, high = beats.LIMITS["epochs"]
+            low, high = limits(beats.BeatsOptions, "epochs")
             epochs = _slider("epochs", "Epochs", low, high, BEATS.epochs)
-            noise = _slider("beats-noise", "Most noise, mV", *beats.LIMITS["noise"], BEATS.noise, 0.01)
+            noise = _slider("beats-noise", "Most noise, mV", *limits(beats.BeatsOptions, "noise"), BEATS.noise, 0.01)
             run, stop = _buttons("beats", "Train")
             seed = as_given(gr.Number(BEATS.seed, label="Seed", precision=0))
             chain = " → ".join(str(one) for one in beats.shapes())
@@ -178,8 +183,16 @@ def _volume(session: gr.State) -> None:
                 file = gr.File(
                     label="NIfTI, .nii or .nii.gz", file_types=[".nii", ".gz"], height=120, elem_id="signals-nifti"
                 )
-                sigma = _slider("sigma", "σ of blobs and smoothing, voxels", *volume.LIMITS["sigma"], VOLUME.sigma, 0.1)
-                noise = _slider("volume-noise", "Noise on the phantom", *volume.LIMITS["noise"], VOLUME.noise, 0.01)
+                sigma = _slider(
+                    "sigma",
+                    "σ of blobs and smoothing, voxels",
+                    *limits(volume.VolumeOptions, "sigma"),
+                    VOLUME.sigma,
+                    0.1,
+                )
+                noise = _slider(
+                    "volume-noise", "Noise on the phantom", *limits(volume.VolumeOptions, "noise"), VOLUME.noise, 0.01
+                )
         with gr.Column(scale=6, min_width=300):
             area = gr.HTML(html.empty(words.VOLUME_EMPTY), label="volume", elem_id="signals-volume-result")
     data = gr.JSON(visible=False, label="volume data")
@@ -208,8 +221,10 @@ def _texture(session: gr.State) -> None:
     gr.Markdown(words.TEXTURE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=3, min_width=260):
-            odd = _slider("texture-ectopic", "Share of ventricular-like beats in S", *ecg.LIMITS["ectopic"], 0, 0.05)
-            low, high = texture.LIMITS["steps"]
+            odd = _slider(
+                "texture-ectopic", "Share of ventricular-like beats in S", *limits(ecg.EcgOptions, "ectopic"), 0, 0.05
+            )
+            low, high = limits(texture.TextureOptions, "steps")
             steps = _slider("texture-steps", "Steps", low, high, TEXTURE.steps)
             run, stop = _buttons("texture", "Synthesise")
             seed = as_given(gr.Number(TEXTURE.seed, label="Seed", precision=0))

@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle.style.features import POOLINGS, STYLE_NETWORKS
-from facestyle.style.options import KIND_GAMMA, LIMITS, StyleOptions
+from facestyle import fields
+from facestyle.style.options import KIND_GAMMA, StyleOptions
 from facestyle.ui.shared.inputs import as_given, photo
 from facestyle.ui.style import painting, words
 
@@ -27,7 +27,7 @@ class Second:
 
 def slider(name: str, label: str, info: str | None, value: float, step: float = 0.1) -> gr.Slider:
     """A slider over the limits of an option."""
-    low, high = LIMITS[name]
+    low, high = fields.limits(StyleOptions, name)
     made = gr.Slider(low, high, value, step=step, label=label, info=info, min_width=140, elem_id=f"style-{name}")
     return as_given(made)
 
@@ -76,7 +76,7 @@ def _descent() -> tuple[gr.Radio, gr.Radio, gr.Radio, gr.Dropdown]:
             info="How G is improved. L-BFGS needs fewer steps.",
         )
         network = gr.Radio(
-            list(STYLE_NETWORKS),
+            list(fields.declared(StyleOptions)["network"].choices),
             value=DEFAULTS.network,
             label="Network",
             info="What looks at the pictures. vgg19 is larger, and downloaded on first use.",
@@ -102,7 +102,7 @@ def _strokes() -> tuple[gr.Radio, gr.Slider, gr.Slider, gr.Radio]:
             elem_id="style-colors",
         )
         pooling = gr.Radio(
-            list(POOLINGS),
+            list(fields.declared(StyleOptions)["pooling"].choices),
             value=DEFAULTS.pooling,
             label="Pooling",
             info="How the network reduces pictures. Average gives smoother strokes.",

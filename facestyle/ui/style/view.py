@@ -10,11 +10,11 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from facestyle import outputs
+from facestyle import fields, outputs
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
-from facestyle.style.options import KIND_GAMMA, LIMITS
+from facestyle.style.options import KIND_GAMMA
 from facestyle.style.time_estimate import Pace
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
@@ -207,7 +207,7 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
-    more = min(LIMITS["identity"][1], max(KIND_GAMMA, 4 * gamma))
+    more = min(fields.limits(StyleOptions, "identity")[1], max(KIND_GAMMA, 4 * gamma))
     hint = f" A larger γ keeps more of a face: try {more:g}." if known < len(faces) and gamma < more else ""
     return (
         f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '

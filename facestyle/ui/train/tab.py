@@ -6,7 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle.faces.siamese.options import LIMITS, TrainOptions
+from facestyle import fields
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.inputs import as_given, as_path
@@ -37,7 +38,11 @@ def build(session: gr.State, similarity: gr.Radio, tabs: gr.Tabs) -> None:
                 elem_id="train-kind",
             )
             margin = gr.Slider(
-                *LIMITS["margin"], START.margin, step=0.01, label="Margin α, of triplets", elem_id="train-margin"
+                *fields.limits(TrainOptions, "margin"),
+                START.margin,
+                step=0.01,
+                label="Margin α, of triplets",
+                elem_id="train-margin",
             )
             with gr.Row(elem_classes="fs-tight"):
                 run = gr.Button("Train", variant="primary", size="lg", scale=3, elem_id="train-run")
@@ -51,7 +56,13 @@ def build(session: gr.State, similarity: gr.Radio, tabs: gr.Tabs) -> None:
                     words.DEGRADE_CHOICES, value=START_DEGRADE, label="Faces are seen", elem_id="train-degrade"
                 )
                 mining = gr.Radio(words.MINING_CHOICES, value=START.mining, label="Triplets", elem_id="train-mining")
-                steps = gr.Slider(*LIMITS["steps"], START.steps, step=1, label="Steps, at most", elem_id="train-steps")
+                steps = gr.Slider(
+                    *fields.limits(TrainOptions, "steps"),
+                    START.steps,
+                    step=1,
+                    label="Steps, at most",
+                    elem_id="train-steps",
+                )
                 seed = gr.Number(START.seed, label="Seed", precision=0, elem_id="train-seed")
         with gr.Column(scale=8, min_width=320):
             area = gr.HTML(shared_html.empty(words.EMPTY), label="training", elem_id="train-result")

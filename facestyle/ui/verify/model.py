@@ -12,8 +12,8 @@ from facestyle import fields
 from facestyle.errors import MissingInputError
 from facestyle.faces import distance
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
+from facestyle.faces.options import SIMILARITIES
 from facestyle.faces.siamese import checkpoint
-from facestyle.faces.siamese.model import SIMILARITIES
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared.inputs import as_path
 from facestyle.ui.shared.session import Session

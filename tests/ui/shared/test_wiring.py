@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from facestyle.style.options import LIMITS, PRESETS, StyleOptions
+from facestyle.fields import limits
+from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.ui.gallery import events as gallery_events
 from facestyle.ui.identify import events as identify_events
 from facestyle.ui.inside import events as inside_events
@@ -64,7 +65,7 @@ def test_the_sliders_are_the_options(page):
     defaults = StyleOptions()
     for name in ("alpha", "beta", "size", "steps"):
         slider = by_id(page, f"style-{name}")
-        assert (slider.minimum, slider.maximum) == LIMITS[name]
+        assert (slider.minimum, slider.maximum) == limits(StyleOptions, name)
         assert slider.value == getattr(defaults, name)
     assert PRESETS["balanced"] == {"alpha": defaults.alpha, "beta": defaults.beta}
 
