@@ -14,16 +14,16 @@ from __future__ import annotations
 import dataclasses
 import math
 import sys
+from collections import ChainMap
 from collections.abc import Iterable
 from functools import lru_cache
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from facestyle.errors import OptionError
 
 
-@dataclasses.dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """What a field declares.
 
     Attributes:
@@ -54,16 +54,17 @@ class Option:
         """The range or the choices in words; empty where there are neither."""
         if self.low is not None:
             return f"{self.low:g} to {self.high:g}" if self.kind is float else f"{self.low} to {self.high}"
-        return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}" if self.choices else ""
+        if self.several or not self.choices:
+            return ", ".join(self.choices)
+        return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
 
     @property
     def told(self) -> str:
-        """Help, and what is allowed."""
-        return f"{self.help} {self.allowed[:1].upper()}{self.allowed[1:]}." if self.low is not None else self._offered
-
-    @property
-    def _offered(self) -> str:
-        return f"{self.help.removesuffix('.')}: {self.allowed}." if self.choices else self.help
+        """The help, with what is allowed in its first sentence."""
+        if not self.allowed:
+            return self.help
+        first, _, others = self.help.partition(". ")
+        return f"{first.removesuffix('.')}{': ' if self.choices else ', '}{self.allowed}. {others}".strip()
 
     def checked(self, value: Any) -> Any:
         """Return a value as the dataclass keeps it, or raise `OptionError`."""
@@ -103,7 +104,7 @@ def option(
     Args:
         default: its default.
         low, high: lowest and highest value, of a number.
-        help: a sentence or two for whoever sets it, without range and default.
+        help: a sentence or two for whoever sets it; what is allowed is put into the first.
         choices: of a text whose annotation is no `Literal`.
         called: what errors call it, or each element of a tuple; the field's name where empty.
     """
@@ -119,7 +120,8 @@ def declared(options: type) -> dict[str, Option]:
 
 def _read(options: type, field: dataclasses.Field[Any]) -> Option:
     # Annotations are texts: those of other fields may name what is imported for type checkers alone.
-    kind = eval(field.type, vars(sys.modules[options.__module__])) if isinstance(field.type, str) else field.type
+    names = ChainMap(*(vars(sys.modules[one.__module__]) for one in options.__mro__))
+    kind: Any = eval(field.type, {}, names) if isinstance(field.type, str) else field.type
     optional = NoneType in get_args(kind)
     if optional:
         kind = next(part for part in get_args(kind) if part is not NoneType)

@@ -51,7 +51,7 @@ class Paint:
 
     size: int = fields.option(3, 1, 9, help="How large.")
     weight: float = fields.option(0.5, 0.0, 1.0, help="How much.")
-    tone: Tone = fields.option("warm", help="Which tone.")
+    tone: Tone = fields.option("warm", help="Which tone. Warm is red.")
     brush: str = fields.option("flat", choices=("flat", "round"), help="Which brush.", called="the brush")
     varnish: bool = fields.option(True, help="Whether it shines.")
     limit: float | None = fields.option(None, 0.0, 4.0, help="At most; none where not given.")
@@ -78,8 +78,8 @@ def test_an_option_is_read_off_its_field():
     ]
     assert known["limit"].optional
     assert [name for name, one in known.items() if one.several] == ["layers", "colours"]
-    assert known["size"].told == "How large. 1 to 9."
-    assert known["tone"].told == "Which tone: warm or cold."
+    assert known["size"].told == "How large, 1 to 9."
+    assert known["tone"].told == "Which tone: warm or cold. Warm is red."
     assert known["varnish"].told == "Whether it shines."
 
 
@@ -119,7 +119,7 @@ def test_what_makes_no_sense_is_refused_by_name(bad, says):
 OPTIONS = [
     ("style.options", "StyleOptions"), ("style.evaluation.options", "EvaluationOptions"),
     ("faces.options", "VerifyOptions"), ("faces.siamese.options", "TrainOptions"), ("inside.options", "UnitsOptions"),
-    ("inside.options", "VisualiseOptions"), ("signals.ecg", "EcgOptions"), ("signals.filters", "SlideOptions"),
+    ("inside.visualise", "VisualiseOptions"), ("signals.ecg", "EcgOptions"), ("signals.filters", "SlideOptions"),
     ("signals.beats", "BeatsOptions"), ("signals.volume", "VolumeOptions"), ("signals.texture", "TextureOptions"),
 ]  # fmt: skip
 

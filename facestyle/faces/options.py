@@ -57,12 +57,13 @@ class VerifyOptions:
         None,
         0.0,
         1.0,
-        help="Instead of tau: the share of pairs of strangers that may pass, such as 0.001.",
+        help="Instead of tau: share of pairs of strangers that may pass. Such as 0.001.",
         called="false match rate",
     )
     calibration: Calibration | None = None
     similarity: Similarity = option(
-        "distance", help="Compare by d, or by a binary head, whose answer and threshold are probabilities."
+        "distance",
+        help="How two faces are compared. The answer and the threshold of a binary head are probabilities.",
     )
     trained: SiameseModel | None = None
 

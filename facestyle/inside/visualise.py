@@ -15,11 +15,12 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from facestyle import fields
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
+from facestyle.fields import option
 from facestyle.inside.layers import Layer, Network, layer_of, unit_of
 from facestyle.inside.networks import look_into
-from facestyle.inside.options import VisualiseOptions
 from facestyle.style.costs.losses import total_variation
 
 #: Seconds between two previews.
@@ -34,6 +35,24 @@ MARGIN = 16
 SIDES = (48, 224)
 #: Square root of the covariance of ImageNet's colours, scaled to a largest column of one (Olah et al., their code).
 _COLOURS = ((0.26, 0.09, 0.02), (0.27, 0.00, -0.05), (0.27, -0.09, 0.03))
+
+
+@dataclass(frozen=True)
+class VisualiseOptions:
+    """How a picture that excites a unit is looked for, from noise."""
+
+    steps: int = option(100, 1, 1000, help="Steps of gradient ascent.")
+    seed: int = option(1, 0, 2**31 - 1, help="Seed of the noise that it starts from.")
+    jitter: int = option(
+        4, 0, 32, help="Pixels that it is shifted by at most, both ways. Never more than a 16th of what the unit sees."
+    )
+    rotation: float = option(4.0, 0.0, 30.0, help="Degrees that it is turned by at most.")
+    total_variation: float = option(
+        1.0, 0.0, 100.0, help="Weight of the mean squared difference of neighbouring pixels."
+    )
+
+    def __post_init__(self) -> None:
+        fields.check(self)
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,10 +33,10 @@ class BeatsOptions:
     """
 
     recordings: int = option(10, 2, 40, help="Recordings of 30 s to train on.")
-    held_out: int = option(5, 1, 20, help="Others to test on.")
+    held_out: int = option(5, 1, 20, help="Other recordings, to test on.")
     epochs: int = option(12, 1, 60, help="Passes over the training beats.")
-    noise: float = option(0.2, 0.0, 0.5, help="The most white noise of a recording, mV; each has its own amount.")
-    seed: int = option(0, 0, 10**6, help="Of the recordings, the first weights and the order of beats.")
+    noise: float = option(0.2, 0.0, 0.5, help="The most white noise of a recording, mV. Each has its own amount.")
+    seed: int = option(0, 0, 10**6, help="Seed of the recordings, the first weights and the order of beats.")
 
     def __post_init__(self) -> None:
         check(self)

@@ -74,19 +74,19 @@ class EcgOptions:
         OptionError: a value out of its range.
     """
 
-    seconds: float = option(10.0, 2.0, 60.0, help="Length.")
+    seconds: float = option(10.0, 2.0, 60.0, help="Length in seconds.")
     heart_rate: float = option(70.0, 40.0, 140.0, help="Beats a minute.")
     noise: float = option(
-        0.03, 0.0, 0.5, help="Standard deviation of white noise, mV; the baseline wanders by twice as much."
+        0.03, 0.0, 0.5, help="Standard deviation of white noise, mV. The baseline wanders by twice as much."
     )
     ectopic: float = option(0.15, 0.0, 0.5, help="Share of beats that are ventricular-like.")
-    seed: int = option(0, 0, 2**31 - 1, help="Of everything random.")
+    seed: int = option(0, 0, 2**31 - 1, help="Seed of everything random.")
     ectopic_width: float = option(
         2.6, 1.0, 4.0, help="How much wider the QRS complex of a ventricular-like beat is than that of a normal one."
     )
     ectopic_sign: int = 1
-    normal_width: float = option(1.0, 0.5, 2.0, help="Of the normal QRS complex, as a factor.")
-    scale: float = option(1.0, 0.1, 10.0, help="Of all amplitudes, as a factor.")
+    normal_width: float = option(1.0, 0.5, 2.0, help="Width of the normal QRS complex, as a factor.")
+    scale: float = option(1.0, 0.1, 10.0, help="Size of all amplitudes, as a factor.")
 
     def __post_init__(self) -> None:
         check(self)

@@ -29,9 +29,9 @@ class SlideOptions:
         OptionError: an unknown kind, no taps or too many of them, or a value out of its range.
     """
 
-    kind: Kind = option("qrs", help="The filter; qrs is matched to the QRS complex.", called="filter")
+    kind: Kind = option("qrs", help="The filter. qrs is matched to the QRS complex.", called="filter")
     taps: tuple[float, ...] = ()
-    width_ms: float = option(60.0, 4.0, 1000.0, help="Of smoothing, milliseconds.")
+    width_ms: float = option(60.0, 4.0, 1000.0, help="Width of smoothing, milliseconds.")
     samples_per_step: int = option(40, 1, 5000, help="Output samples from one picture to the next.")
 
     def __post_init__(self) -> None:

@@ -36,8 +36,8 @@ class TextureOptions:
         OptionError: a value out of its range.
     """
 
-    steps: int = option(40, 1, 200, help="Of L-BFGS, up to six evaluations of J each.")
-    seed: int = option(0, 0, 10**6, help="Of S, of the noise that G starts from, and of the network's random filters.")
+    steps: int = option(40, 1, 200, help="Steps of L-BFGS. Up to six evaluations of J each.")
+    seed: int = option(0, 0, 10**6, help="Seed of S, of the noise that G starts from, and of the random filters.")
 
     def __post_init__(self) -> None:
         check(self)

@@ -44,7 +44,7 @@ class VolumeOptions:
 
     kind: Kind = option(
         "edge",
-        help="Length of the Sobel gradient, Laplacian of Gaussian (bright balls positive), or Gaussian.",
+        help="The filter. Length of the Sobel gradient, Laplacian of Gaussian (bright balls positive), or Gaussian.",
         called="filter",
     )
     sigma: float = option(1.2, 0.8, 2.0, help="Width of blob and smoothing, voxels.")

@@ -48,8 +48,8 @@ class StyleOptions:
 
     size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
     steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
-    alpha: float = option(1.0, 0.0, 10.0, help="Weight of the content cost: more keeps C recognisable.")
-    beta: float = option(10.0, 0.0, 100.0, help="Weight of the style cost: more brings the strokes of S.")
+    alpha: float = option(1.0, 0.0, 10.0, help="Weight of the content cost. More keeps C recognisable.")
+    beta: float = option(10.0, 0.0, 100.0, help="Weight of the style cost. More brings the strokes of S.")
     layer_weights: tuple[float, ...] = option(
         (0.2, 0.2, 0.2, 0.2, 0.2), 0.0, 1.0, help="lambda: how much each style layer counts in the style cost."
     )
@@ -63,28 +63,30 @@ class StyleOptions:
         "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
     )
     optimizer: OptimizerName = option("lbfgs", help="How G is improved. L-BFGS needs fewer steps.")
-    seed: int = option(0, 0, 2**31 - 1, help="Another number, another noise to begin with.")
+    seed: int = option(0, 0, 2**31 - 1, help="Number of the random noise. Another number gives another noise.")
     network: StyleNetwork = option(
         DEFAULT_NETWORK, help="What looks at the pictures. vgg19 is larger, and downloaded on first use."
     )
     pooling: Pooling = option("max", help="How the network reduces pictures. Average gives smoother strokes.")
     total_variation: float = option(
-        0.0, 0.0, 10.0, help="Weight of the differences between neighbouring pixels: more takes grain out of G."
+        0.0, 0.0, 10.0, help="Weight of the differences between neighbouring pixels. More takes grain out of G."
     )
-    style_scale: float = option(1.0, 0.25, 2.0, help="Long side of S as a share of G's: smaller means finer strokes.")
+    style_scale: float = option(1.0, 0.25, 2.0, help="Long side of S as a share of G's. Smaller means finer strokes.")
     style_weights: tuple[float, ...] = option(
-        (), 0.0, 100.0, help="Of several style pictures; equal where none are given.", called="style weight"
+        (), 0.0, 100.0, help="Weights of several style pictures. Equal where none are given.", called="style weight"
     )
     keep_colors: KeepColors = option(
-        "no", help="Keep the colours of C: paint only light and dark (luminance), or give S the colours of C first."
+        "no",
+        help="How G keeps the colours of C. luminance paints only light and dark; matched first gives S the colours of "
+        "C.",
     )
-    protect_faces: float = option(0.0, 0.0, 20.0, help="How much more the content counts in faces; try 5.")
+    protect_faces: float = option(0.0, 0.0, 20.0, help="How much more the content counts in faces. Try 5.")
     identity: float = option(
         0.0,
         0.0,
         100.0,
-        help="gamma: weight of keeping people recognisable, by the distance between the encodings of each face before "
-        f"and after, and of it being found; try {KIND_GAMMA:g}.",
+        help="Weight of keeping people recognisable (gamma). Compares the encodings of each face before and after, and "
+        f"looks whether it is found; try {KIND_GAMMA:g}.",
     )
 
     def __post_init__(self) -> None:

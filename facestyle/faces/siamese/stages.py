@@ -15,7 +15,8 @@ import torch
 
 from facestyle.faces.distance import project
 from facestyle.faces.siamese.data import Split, TrainingData
-from facestyle.faces.siamese.options import TrainOptions, TrainStep
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.steps import TrainStep
 from facestyle.faces.siamese.training import train
 
 #: Of a head on a map that is learned: so few values bear larger steps than the map does.

@@ -30,7 +30,8 @@ from facestyle.faces.siamese.model import (
     squared_distances,
     triplet_losses,
 )
-from facestyle.faces.siamese.options import Pair, TrainOptions, TrainStep, Triplet
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.steps import Pair, TrainStep, Triplet
 from facestyle.faces.siamese.triplets import BatchFigures
 
 #: Steps between two looks at the validation people, and looks without a better one after which training ends.

@@ -22,7 +22,7 @@ class EvaluationOptions:
 
     size: int = option(_DEFAULTS.size, *fields.limits(StyleOptions, "size"), help="Long side of G in pixels.")
     steps: int = option(_DEFAULTS.steps, *fields.limits(StyleOptions, "steps"), help="Optimiser steps of each run.")
-    pairs: int | None = option(None, 1, 10_000, help="How many pairs; so many that each picture is used once at least.")
+    pairs: int | None = option(None, 1, 10_000, help="How many pairs. By default each picture is used once at least.")
     presets: tuple[str, ...] = option(tuple(PRESETS), choices=PRESETS, help="Which presets are run.", called="preset")
 
     def __post_init__(self) -> None:

@@ -18,9 +18,10 @@ from facestyle.errors import BudgetError, MissingInputError
 from facestyle.faces.siamese import checkpoint
 from facestyle.faces.siamese.data import TrainingData, of_gallery, pixels_of, split_people
 from facestyle.faces.siamese.model import SiameseModel
-from facestyle.faces.siamese.options import TrainOptions, TrainStep
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, figures_of, report, with_figures
 from facestyle.faces.siamese.stages import train_in_stages
+from facestyle.faces.siamese.steps import TrainStep
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared.session import Session
 from facestyle.ui.train import view as train_view

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from facestyle.faces.siamese.data import TrainingData
-from facestyle.faces.siamese.options import Pair, TrainOptions, TrainStep, Triplet
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, Row
+from facestyle.faces.siamese.steps import Pair, TrainStep, Triplet
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.html import duration, initials
 from facestyle.ui.signals.view import done, note, progress

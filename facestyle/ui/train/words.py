@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facestyle.faces.siamese.model import Kind
-from facestyle.faces.siamese.options import Pair, TrainStep, Triplet
 from facestyle.faces.siamese.report import Report
+from facestyle.faces.siamese.steps import Pair, TrainStep, Triplet
 from facestyle.ui.shared.words import CHI2, head
 
 INTRO = (
