@@ -17,6 +17,7 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import name_from_file
 from facestyle.faces.gallery.people import source_of
+from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.gallery.view import enrolment_note, note, views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.html import counted
@@ -75,9 +76,9 @@ def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, 
     [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
     one = faces[detection.choose([found.face for found in faces], picture)]
     new = session.gallery.enrol(name, one, picture.digest)
-    if session.keep_thumbnails:
+    if session.of(GalleryState).keep_thumbnails:
         crop = cut(picture, one.face, encoder_spec(session.gallery.encoder))
-        session.thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
+        session.of(GalleryState).thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
     return int(new), one.flaws
 
 
@@ -139,7 +140,7 @@ def clear(session: Session) -> tuple[Any, ...]:
     """Forget everybody, and every encoding of this visit; /undo brings people back until this is called again."""
     session.gallery.clear()
     session.cache.clear()
-    session.thumbnails.clear()
+    session.of(GalleryState).thumbnails.clear()
     return *views_of(session), session
 
 
@@ -149,9 +150,10 @@ def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
     Parameters:
         keep: whether to.
     """
-    session.keep_thumbnails = keep is True
-    if not session.keep_thumbnails:
-        session.thumbnails.clear()
+    ours = session.of(GalleryState)
+    ours.keep_thumbnails = keep is True
+    if not ours.keep_thumbnails:
+        ours.thumbnails.clear()
     return *views_of(session), session
 
 

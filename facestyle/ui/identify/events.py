@@ -14,6 +14,7 @@ from facestyle.ui.identify.view import card
 from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
+from facestyle.ui.verify.state import VerifyState
 
 
 def identify(
@@ -35,7 +36,7 @@ def identify(
     if not faces:
         raise detection.no_face(picture)
     own = _number(threshold)
-    known = session.calibrations.get(session.gallery.encoder)
+    known = session.of(VerifyState).calibrations.get(session.gallery.encoder)
     tau: float = session.gallery.threshold(chance, known) if own is None else own
     found = session.gallery.identify(faces, tau)
     reason = _reason(len(session.gallery), chance) if own is None else "by your own τ"

@@ -22,6 +22,7 @@ from facestyle.ui.shared.wiring import FACES, guarded, show_problem
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify import words
 from facestyle.ui.verify.error_curves import curves
+from facestyle.ui.verify.state import VerifyState
 
 #: Pictures in one calibration.
 MOST_FILES = 400
@@ -29,7 +30,7 @@ MOST_FILES = 400
 
 def meaning(session: Session, encoder: str) -> Calibration | None:
     """The calibration in force: the visitor's own, or the encoder's."""
-    return session.calibrations.get(encoder) or shipped(encoder)
+    return session.of(VerifyState).calibrations.get(encoder) or shipped(encoder)
 
 
 def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple[Any, ...]:
@@ -63,7 +64,7 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
     d, same = calibration.pairs_among(np.stack(encodings), names)
     people = len(set(names))
     made = calibration.calibrate(d, same, encoder, f"{len(names)} pictures of {people} people, given on the page")
-    session.calibrations[encoder] = made
+    session.of(VerifyState).calibrations[encoder] = made
     items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
     note = (
         f'<div class="fs-note"><p>Learned from {len(names)} pictures of {people} people. Both answers are equally '
