@@ -21,7 +21,7 @@ from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.gallery.view import enrolment_note, note, views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.html import counted
-from facestyle.ui.shared.session import Session, with_samples
+from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
 
 #: Files in one enrolment.
@@ -30,14 +30,13 @@ MOST_FILES = 200
 THUMBNAIL = 76
 
 
-def open_gallery(session: Session | None) -> tuple[Any, ...]:
+def open_gallery(session: Session) -> tuple[Any, ...]:
     """Open your gallery; a new visitor's holds the sample people.
 
     Returns:
         Everybody enrolled, as data, then what the page shows of it.
     """
-    session = session or with_samples()
-    return *views_of(session), session
+    return views_of(session)
 
 
 def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, ...]:
@@ -68,7 +67,7 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
     if problems and not added and len(photos) == len(problems) == 1:
         raise problems[0]
     note = enrolment_note(added, len(photos), [problem.message for problem in problems], remarks)
-    return *views_of(session), note, None, "", session
+    return *views_of(session), note, None, ""
 
 
 def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, ...]]:
@@ -90,7 +89,7 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
         new_name: the new one.
     """
     session.gallery.rename(person, new_name)
-    return *views_of(session), "", session
+    return *views_of(session), ""
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
@@ -101,7 +100,7 @@ def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
         into: the name that stays.
     """
     session.gallery.merge(person, into)
-    return *views_of(session), note(f"{person} is {into} now."), session
+    return *views_of(session), note(f"{person} is {into} now.")
 
 
 def remove(session: Session, person: str) -> tuple[Any, ...]:
@@ -111,7 +110,7 @@ def remove(session: Session, person: str) -> tuple[Any, ...]:
         person: his name.
     """
     session.gallery.remove(person)
-    return *views_of(session), session
+    return views_of(session)
 
 
 def remove_picture(session: Session, person: str, number: float | None) -> tuple[Any, ...]:
@@ -124,7 +123,7 @@ def remove_picture(session: Session, person: str, number: float | None) -> tuple
     if number is None:
         raise OptionError("No picture was chosen; give the number of one, as the gallery lists it.")
     session.gallery.remove_picture(person, number)  # type: ignore[arg-type]
-    return *views_of(session), session
+    return views_of(session)
 
 
 def undo(session: Session) -> tuple[Any, ...]:
@@ -133,7 +132,7 @@ def undo(session: Session) -> tuple[Any, ...]:
     said = (
         f"{', '.join(names[:5])}{' and others' if len(names) > 5 else ''}: back again." if names else "Nothing to undo."
     )
-    return *views_of(session), note(said), session
+    return *views_of(session), note(said)
 
 
 def clear(session: Session) -> tuple[Any, ...]:
@@ -141,7 +140,7 @@ def clear(session: Session) -> tuple[Any, ...]:
     session.gallery.clear()
     session.cache.clear()
     session.of(GalleryState).thumbnails.clear()
-    return *views_of(session), session
+    return views_of(session)
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
@@ -154,7 +153,7 @@ def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
     ours.keep_thumbnails = keep is True
     if not ours.keep_thumbnails:
         ours.thumbnails.clear()
-    return *views_of(session), session
+    return views_of(session)
 
 
 def export(session: Session) -> tuple[Any, ...]:
@@ -168,7 +167,7 @@ def export(session: Session) -> tuple[Any, ...]:
     path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "people.facestyle"
     gallery_file.write(gallery_file.Stored(session.gallery.contents()), path)
     said = f"{counted(len(session.gallery), 'person', 'people')}: encodings and names, which are biometric data."
-    return gr.File(str(path), visible=True), note(said), session
+    return gr.File(str(path), visible=True), note(said)
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
@@ -185,4 +184,4 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)
     said = f"{counted(len(names), 'person', 'people')} added or given more pictures."
-    return *views_of(session), note(said), None, session
+    return *views_of(session), note(said), None

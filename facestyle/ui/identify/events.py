@@ -19,7 +19,7 @@ from facestyle.ui.verify.state import VerifyState
 
 def identify(
     session: Session, photograph: str, threshold: float | str | None, chance: float | None
-) -> tuple[dict[str, Any], str, str, Session]:
+) -> tuple[dict[str, Any], str, str]:
     """Name every face in a photograph, or say that it is not in the gallery.
 
     Parameters:
@@ -44,7 +44,6 @@ def identify(
         {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]},
         card(picture, found, tau, reason),
         gallery_view.strip(session),
-        session,
     )
 
 

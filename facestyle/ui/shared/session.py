@@ -48,8 +48,6 @@ class Session(Locked):
         self.stop_signals = False
         self.train_clicked: float | None = None
         self.train_stopped = float("-inf")
-        self.units_shown: tuple[int, ...] = ()
-        self.unit_run = 0
 
     def job(self, name: str) -> Job:
         """The visitor's job of this name, such as `style`."""

@@ -18,7 +18,7 @@ from facestyle.faces.gallery.names import name_from_file
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.inputs import as_given
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.wiring import wire
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify import words
 from facestyle.ui.verify.error_curves import curves
@@ -71,7 +71,7 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
         f"likely at d = {made.even:.2f}, which is τ now.</p>{f'<ul>{items}</ul>' if items else ''}</div>"
     )
     data = {"pictures": len(names), "people": people, "left_out": problems, "tau": made.even, "ece": made.ece}
-    return data, note, curves(made, encoder), made.even, None, session
+    return data, note, curves(made, encoder), made.even, None
 
 
 def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
@@ -94,20 +94,21 @@ def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
     as_given(encoder)
     data = gr.JSON(visible=False, label="calibration")
-    event = button.click(
-        guarded(calibrate),
-        [session, files, encoder],
-        [data, note, shown, threshold, files, session],
-        api_name="calibrate",
-        show_progress_on=shown,
-        **FACES,
+    wire(
+        session,
+        button.click,
+        calibrate,
+        [files, encoder],
+        [data, note, shown, threshold, files],
+        "calibrate",
+        error=note,
+        queue="faces",
+        public=True,
+        progress=shown,
     )
-    show_problem(event, session, note, "calibrate_problem")
 
     def curves_of(session: Session, encoder: str) -> str:
         """Show the error rates of an encoder."""
         return curves(meaning(session, encoder_spec(encoder).name), encoder)
 
-    encoder.change(
-        guarded(curves_of), [session, encoder], shown, api_name="curves", api_visibility="private", queue=False
-    )
+    wire(session, encoder.change, curves_of, [encoder], [shown], "curves")

@@ -17,7 +17,7 @@ from facestyle.faces.siamese.model import SIMILARITIES
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared.inputs import as_path
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import guarded, show_problem
+from facestyle.ui.shared.wiring import wire
 from facestyle.ui.verify import words
 from facestyle.ui.verify.state import VerifyState
 
@@ -93,7 +93,7 @@ def use_model(session: Session, file: str | None) -> tuple[Any, ...]:
         path.unlink(missing_ok=True)
     data = {"kind": model.kind, "encoder": model.encoder, "threshold": model.tau}
     said = f"A {model.kind} model on {model.encoder}: chosen under Similarity, for your visit."
-    return data, choices(session, TRAINED), f'<div class="fs-note"><p>{escape(said)}</p></div>', None, session
+    return data, choices(session, TRAINED), f'<div class="fs-note"><p>{escape(said)}</p></div>', None
 
 
 def build_upload(session: gr.State, chosen: gr.Radio) -> None:
@@ -106,7 +106,4 @@ def build_upload(session: gr.State, chosen: gr.Radio) -> None:
     )  # fmt: skip
     note = gr.HTML("", label="note", elem_id="verify-model-note")
     data = gr.JSON(visible=False, label="model")
-    event = file.upload(
-        guarded(use_model), [session, file], [data, chosen, note, file, session], api_name="use_model", queue=False
-    )
-    show_problem(event, session, note, "use_model_problem")
+    wire(session, file.upload, use_model, [file], [data, chosen, note, file], "use_model", error=note, public=True)
