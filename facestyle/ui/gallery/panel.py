@@ -22,11 +22,13 @@ from facestyle.ui.gallery.events import (
 )
 from facestyle.ui.shared import html
 from facestyle.ui.shared.inputs import as_given
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire
 
 
-def build(session: gr.State, page: gr.Blocks) -> gr.HTML:
+def build(page: Page) -> gr.HTML:
     """Lay out the gallery and wire its events; returns the strip, which identification renews."""
+    session = page.session
     gallery = gr.HTML(html.empty("Opening the gallery …"), label="gallery", elem_id="identify-gallery")
     line = gr.HTML("", label="strip", elem_id="identify-strip")
     files = gr.File(
@@ -82,7 +84,7 @@ def build(session: gr.State, page: gr.Blocks) -> gr.HTML:
         as_given(given)
     data = gr.JSON(visible=False, label="people")
     views = [data, gallery, line, person, into, undo_button]
-    wire(session, page.load, open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
+    wire(session, page.blocks.load, open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
     wire(
         session,
         enrol_button.click,

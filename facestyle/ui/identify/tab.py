@@ -12,16 +12,20 @@ from facestyle.ui.identify import words
 from facestyle.ui.identify.events import identify
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire
 
+ID, TITLE = "identify", "Identify"
 
-def build(session: gr.State, page: gr.Blocks) -> None:
+
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
+    session = page.session
     photos = samples.identify_photos()
     gr.Markdown(words.IDENTIFY_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
-            strip = panel.build(session, page)
+            strip = panel.build(page)
         with gr.Column(scale=6, min_width=280):
             photograph = photo("One person or a group", "identify-photo", photos[0] if photos else None, 260)
             button = gr.Button("Identify", variant="primary", size="lg", elem_id="identify-run")

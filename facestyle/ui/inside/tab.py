@@ -11,14 +11,18 @@ from facestyle.ui.inside import words
 from facestyle.ui.inside.events import FIRST_LAYER, chosen_unit, compare_costs, layers, unit, units
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire
+
+ID, TITLE = "inside", "Inside the network"
 
 #: A newer look at a unit ends an older one.
 LOOKS: dict[str, Any] = {"queue": "inside", "progress": False, "job": "inside", "replaces": True}
 
 
-def build(session: gr.State) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
+    session = page.session
     contents, styles = samples.contents(), samples.styles()
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):

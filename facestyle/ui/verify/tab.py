@@ -11,14 +11,18 @@ from facestyle.faces.encoders.registry import DEFAULT_ENCODER, ENCODERS, encoder
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.verify import calibration, model, words
 from facestyle.ui.verify.events import tau_of, verify
 
+ID, TITLE = "verify", "Verify"
 
-def build(session: gr.State) -> gr.Radio:
-    """Lay out the tab and wire its events; returns the choice of similarity, which a training adds to."""
+
+def build(page: Page) -> None:
+    """Lay out the tab and wire its events; offers the choice of similarity, which a training adds to."""
+    session = page.session
     pairs = samples.verify_pairs()
     first = pairs[0] if pairs else (None, None, "")
     gr.Markdown(words.VERIFY_INTRO, elem_classes="fs-intro")
@@ -128,7 +132,7 @@ def build(session: gr.State) -> gr.Radio:
         "verify_threshold_by_similarity",
         error=card,
     )
-    return similarity
+    page.offer(similarity)
 
 
 def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:
