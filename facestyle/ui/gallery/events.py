@@ -17,10 +17,11 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import name_from_file
 from facestyle.faces.gallery.people import source_of
+from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.gallery.view import enrolment_note, note, views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.html import counted
-from facestyle.ui.shared.session import Session, with_samples
+from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
 
 #: Files in one enrolment.
@@ -29,14 +30,13 @@ MOST_FILES = 200
 THUMBNAIL = 76
 
 
-def open_gallery(session: Session | None) -> tuple[Any, ...]:
+def open_gallery(session: Session) -> tuple[Any, ...]:
     """Open your gallery; a new visitor's holds the sample people.
 
     Returns:
         Everybody enrolled, as data, then what the page shows of it.
     """
-    session = session or with_samples()
-    return *views_of(session), session
+    return views_of(session)
 
 
 def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, ...]:
@@ -67,7 +67,7 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
     if problems and not added and len(photos) == len(problems) == 1:
         raise problems[0]
     note = enrolment_note(added, len(photos), [problem.message for problem in problems], remarks)
-    return *views_of(session), note, None, "", session
+    return *views_of(session), note, None, ""
 
 
 def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, ...]]:
@@ -75,9 +75,9 @@ def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, 
     [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
     one = faces[detection.choose([found.face for found in faces], picture)]
     new = session.gallery.enrol(name, one, picture.digest)
-    if session.keep_thumbnails:
+    if session.of(GalleryState).keep_thumbnails:
         crop = cut(picture, one.face, encoder_spec(session.gallery.encoder))
-        session.thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
+        session.of(GalleryState).thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
     return int(new), one.flaws
 
 
@@ -89,7 +89,7 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
         new_name: the new one.
     """
     session.gallery.rename(person, new_name)
-    return *views_of(session), "", session
+    return *views_of(session), ""
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
@@ -100,7 +100,7 @@ def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
         into: the name that stays.
     """
     session.gallery.merge(person, into)
-    return *views_of(session), note(f"{person} is {into} now."), session
+    return *views_of(session), note(f"{person} is {into} now.")
 
 
 def remove(session: Session, person: str) -> tuple[Any, ...]:
@@ -110,7 +110,7 @@ def remove(session: Session, person: str) -> tuple[Any, ...]:
         person: his name.
     """
     session.gallery.remove(person)
-    return *views_of(session), session
+    return views_of(session)
 
 
 def remove_picture(session: Session, person: str, number: float | None) -> tuple[Any, ...]:
@@ -123,7 +123,7 @@ def remove_picture(session: Session, person: str, number: float | None) -> tuple
     if number is None:
         raise OptionError("No picture was chosen; give the number of one, as the gallery lists it.")
     session.gallery.remove_picture(person, number)  # type: ignore[arg-type]
-    return *views_of(session), session
+    return views_of(session)
 
 
 def undo(session: Session) -> tuple[Any, ...]:
@@ -132,15 +132,15 @@ def undo(session: Session) -> tuple[Any, ...]:
     said = (
         f"{', '.join(names[:5])}{' and others' if len(names) > 5 else ''}: back again." if names else "Nothing to undo."
     )
-    return *views_of(session), note(said), session
+    return *views_of(session), note(said)
 
 
 def clear(session: Session) -> tuple[Any, ...]:
     """Forget everybody, and every encoding of this visit; /undo brings people back until this is called again."""
     session.gallery.clear()
     session.cache.clear()
-    session.thumbnails.clear()
-    return *views_of(session), session
+    session.of(GalleryState).thumbnails.clear()
+    return views_of(session)
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
@@ -149,10 +149,11 @@ def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
     Parameters:
         keep: whether to.
     """
-    session.keep_thumbnails = keep is True
-    if not session.keep_thumbnails:
-        session.thumbnails.clear()
-    return *views_of(session), session
+    ours = session.of(GalleryState)
+    ours.keep_thumbnails = keep is True
+    if not ours.keep_thumbnails:
+        ours.thumbnails.clear()
+    return views_of(session)
 
 
 def export(session: Session) -> tuple[Any, ...]:
@@ -166,7 +167,7 @@ def export(session: Session) -> tuple[Any, ...]:
     path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "people.facestyle"
     gallery_file.write(gallery_file.Stored(session.gallery.contents()), path)
     said = f"{counted(len(session.gallery), 'person', 'people')}: encodings and names, which are biometric data."
-    return gr.File(str(path), visible=True), note(said), session
+    return gr.File(str(path), visible=True), note(said)
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
@@ -183,4 +184,4 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)
     said = f"{counted(len(names), 'person', 'people')} added or given more pictures."
-    return *views_of(session), note(said), None, session
+    return *views_of(session), note(said), None

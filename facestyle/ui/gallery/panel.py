@@ -22,11 +22,13 @@ from facestyle.ui.gallery.events import (
 )
 from facestyle.ui.shared import html
 from facestyle.ui.shared.inputs import as_given
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.wiring import wire
 
 
-def build(session: gr.State, page: gr.Blocks) -> gr.HTML:
+def build(page: Page) -> gr.HTML:
     """Lay out the gallery and wire its events; returns the strip, which identification renews."""
+    session = page.session
     gallery = gr.HTML(html.empty("Opening the gallery …"), label="gallery", elem_id="identify-gallery")
     line = gr.HTML("", label="strip", elem_id="identify-strip")
     files = gr.File(
@@ -82,29 +84,30 @@ def build(session: gr.State, page: gr.Blocks) -> gr.HTML:
         as_given(given)
     data = gr.JSON(visible=False, label="people")
     views = [data, gallery, line, person, into, undo_button]
-    page.load(open_gallery, session, [*views, session], api_name="gallery", show_progress="hidden")
-    enrolled = enrol_button.click(
-        guarded(enrol),
-        [session, files, name],
-        [*views, note, files, name, session],
-        api_name="enrol",
-        show_progress_on=gallery,
-        **FACES,
+    wire(session, page.blocks.load, open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
+    wire(
+        session,
+        enrol_button.click,
+        enrol,
+        [files, name],
+        [*views, note, files, name],
+        "enrol",
+        error=note,
+        queue="faces",
+        public=True,
+        progress=gallery,
     )
-    failing = [enrolled]
 
-    def wire(trigger: Any, run: Callable[..., Any], inputs: list[Any], more: list[Any], api_name: str) -> None:
-        failing.append(trigger(guarded(run), [session, *inputs], [*views, *more, session], api_name=api_name, **FACES))
+    def manages(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
+        wire(session, trigger, run, inputs, outputs, run.__name__, error=note, queue="faces", public=True)
 
-    wire(rename_button.click, rename, [person, new_name], [new_name], "rename")
-    wire(merge_button.click, merge, [person, into], [note], "merge")
-    wire(remove_button.click, remove, [person], [], "remove")
-    wire(remove_picture_button.click, remove_picture, [person, number], [], "remove_picture")
-    wire(undo_button.click, undo, [], [note], "undo")
-    wire(clear_button.click, clear, [], [], "clear")
-    wire(keep.input, keep_thumbnails, [keep], [], "keep_thumbnails")
-    wire(imported.upload, import_gallery, [imported], [note, imported], "import_gallery")
-    failing.append(export_button.click(guarded(export), session, [exported, note, session], api_name="export", **FACES))
-    for index, event in enumerate(failing):
-        show_problem(event, session, note, f"gallery_problem_{index}")
+    manages(rename_button.click, rename, [person, new_name], [*views, new_name])
+    manages(merge_button.click, merge, [person, into], [*views, note])
+    manages(remove_button.click, remove, [person], views)
+    manages(remove_picture_button.click, remove_picture, [person, number], views)
+    manages(undo_button.click, undo, [], [*views, note])
+    manages(clear_button.click, clear, [], views)
+    manages(keep.input, keep_thumbnails, [keep], views)
+    manages(imported.upload, import_gallery, [imported], [*views, note, imported])
+    manages(export_button.click, export, [], [exported, note])
     return line

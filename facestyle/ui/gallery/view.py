@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.faces.gallery.people import Person
+from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.shared.html import counted
 from facestyle.ui.shared.session import Session
 
@@ -53,7 +54,8 @@ def views_of(session: Session) -> tuple[Any, ...]:
 
 
 def _card(session: Session, person: Person) -> str:
-    kept = next((session.thumbnails[one.source] for one in person.enrolled if one.source in session.thumbnails), None)
+    thumbnails = session.of(GalleryState).thumbnails
+    kept = next((thumbnails[one.source] for one in person.enrolled if one.source in thumbnails), None)
     avatar = (
         f'<img class="fs-avatar" src="{kept}" alt="">'
         if kept
@@ -74,10 +76,11 @@ def _initials(name: str) -> str:
 
 def strip(session: Session) -> str:
     """What is kept, in a line."""
-    kept = "encodings, and the small pictures you asked for," if session.thumbnails else "nothing but encodings"
+    thumbnails = session.of(GalleryState).thumbnails
+    kept = "encodings, and the small pictures you asked for," if thumbnails else "nothing but encodings"
     return (
         f'<p class="fs-strip">{counted(len(session.gallery), "person", "people")} · '
         f"{counted(session.gallery.encodings, 'stored encoding')} · "
         f"{counted(session.cache.encoded, 'picture')} encoded · {counted(session.cache.hits, 'cache hit')} · "
-        f"{kept} {'are' if session.thumbnails else 'is'} kept</p>"
+        f"{kept} {'are' if thumbnails else 'is'} kept</p>"
     )

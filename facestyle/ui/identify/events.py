@@ -14,11 +14,12 @@ from facestyle.ui.identify.view import card
 from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
+from facestyle.ui.verify.state import VerifyState
 
 
 def identify(
     session: Session, photograph: str, threshold: float | str | None, chance: float | None
-) -> tuple[dict[str, Any], str, str, Session]:
+) -> tuple[dict[str, Any], str, str]:
     """Name every face in a photograph, or say that it is not in the gallery.
 
     Parameters:
@@ -35,7 +36,7 @@ def identify(
     if not faces:
         raise detection.no_face(picture)
     own = _number(threshold)
-    known = session.calibrations.get(session.gallery.encoder)
+    known = session.of(VerifyState).calibrations.get(session.gallery.encoder)
     tau: float = session.gallery.threshold(chance, known) if own is None else own
     found = session.gallery.identify(faces, tau)
     reason = _reason(len(session.gallery), chance) if own is None else "by your own τ"
@@ -43,7 +44,6 @@ def identify(
         {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]},
         card(picture, found, tau, reason),
         gallery_view.strip(session),
-        session,
     )
 
 

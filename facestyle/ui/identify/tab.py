@@ -12,16 +12,20 @@ from facestyle.ui.identify import words
 from facestyle.ui.identify.events import identify
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.wiring import wire
+
+ID, TITLE = "identify", "Identify"
 
 
-def build(session: gr.State, page: gr.Blocks) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
+    session = page.session
     photos = samples.identify_photos()
     gr.Markdown(words.IDENTIFY_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
-            strip = panel.build(session, page)
+            strip = panel.build(page)
         with gr.Column(scale=6, min_width=280):
             photograph = photo("One person or a group", "identify-photo", photos[0] if photos else None, 260)
             button = gr.Button("Identify", variant="primary", size="lg", elem_id="identify-run")
@@ -55,20 +59,12 @@ def build(session: gr.State, page: gr.Blocks) -> None:
         )
     for choice in (chance, threshold):
         as_given(choice)
-    answer_data = gr.JSON(visible=False, label="answer")
-    inputs, outputs = [session, photograph, threshold, chance], [answer_data, card, strip, session]
-    run: dict[str, Any] = {"show_progress_on": card, **FACES}
-    events = [button.click(guarded(identify), inputs, outputs, api_name="identify", **run)]
+    data = gr.JSON(visible=False, label="answer")
+
+    def identifies(trigger: Any, api_name: str, public: bool = False) -> None:
+        wire(session, trigger, identify, [photograph, threshold, chance], [data, card, strip], api_name, error=card,
+             queue="faces", public=public, progress=card)  # fmt: skip
+
+    identifies(button.click, "identify", public=True)
     if examples is not None:
-        events.append(
-            examples.load_input_event.then(
-                guarded(identify),
-                inputs,
-                outputs,
-                api_name="identify_after_example",
-                api_visibility="private",
-                **run,
-            )
-        )
-    for number, event in enumerate(events):
-        show_problem(event, session, card, f"identify_problem_{number}")
+        identifies(examples.load_input_event.then, "identify_after_example")

@@ -6,21 +6,23 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle import fields
 from facestyle.inside.layers import OVERVIEW
 from facestyle.ui.inside import words
-from facestyle.ui.inside.events import FIRST_LAYER, compare_costs, unit, units
+from facestyle.ui.inside.events import FIRST_LAYER, chosen_unit, compare_costs, layers, unit, units
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
-from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import guarded, show_problem
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.wiring import wire
 
-#: Two at a time: a unit that is clicked while another forms ends that one.
-INSIDE: dict[str, Any] = {"concurrency_id": "inside", "concurrency_limit": 2}
+ID, TITLE = "inside", "Inside the network"
+
+#: A newer look at a unit ends an older one.
+LOOKS: dict[str, Any] = {"queue": "inside", "progress": False, "job": "inside", "replaces": True}
 
 
-def build(session: gr.State) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
+    session = page.session
     contents, styles = samples.contents(), samples.styles()
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
@@ -68,55 +70,20 @@ def build(session: gr.State) -> None:
     data, unit_data = gr.JSON(visible=False, label="units"), gr.JSON(visible=False, label="unit")
     for given in (network, layer, which, number):
         as_given(given)
-    inputs = [session, network, layer, which, files]
-    more: dict[str, Any] = {"show_progress": "hidden", **INSIDE}
-    event = button.click(guarded(units), inputs, [data, stage, wall, session], api_name="units", **more)
-    show_problem(event, session, stage, "units_problem")
-    shown = go.click(
-        guarded(unit), [*inputs, number, picture], [unit_data, unit_area, session], api_name="unit", **more
-    )
-    show_problem(shown, session, unit_area, "unit_problem")
-    _choices(session, network, layer, button)
-    _clicks(session, wall, number, [*inputs, number, picture], [unit_data, unit_area, session], unit_area, more)
-    _build_comparison(session, contents, styles, more)
-
-
-def _choices(session: gr.State, network: gr.Radio, layer: gr.Radio, button: gr.Button) -> None:
-    def layers_of(_session: Session, name: str) -> Any:
-        """The layers of a network."""
-        offered = OVERVIEW[fields.choice("network", name, OVERVIEW)]
-        return gr.Radio(list(offered), value=offered[3])
-
-    network.input(
-        guarded(layers_of), [session, network], layer, api_name="layers", api_visibility="private", queue=False
-    )
+    inputs = [network, layer, which, files]
+    wire(session, button.click, units, inputs, [data, stage, wall], "units", error=stage, public=True, **LOOKS)
+    of_unit, shown = [*inputs, number, picture], [unit_data, unit_area]
+    wire(session, go.click, unit, of_unit, shown, "unit", error=unit_area, public=True, **LOOKS)
+    clicked = wire(session, wall.select, chosen_unit, [], [number], "choose_unit")
+    wire(session, clicked.then, unit, of_unit, shown, "unit_clicked", error=unit_area, **LOOKS)
+    wire(session, network.input, layers, [network], [layer], "layers")
     press = f"() => document.querySelector('#{button.elem_id}').click()"
     # A layer that is chosen is looked at: all of a network's were looked at in one pass.
-    layer.input(None, None, None, js=press, api_name="layer_chosen", api_visibility="private")
+    wire(session, layer.input, None, [], [], "layer_chosen", queue="own", js=press)
+    _build_comparison(session, contents, styles)
 
 
-def _clicks(
-    session: gr.State,
-    wall: gr.Gallery,
-    number: gr.Number,
-    inputs: list[Any],
-    outputs: list[Any],
-    area: gr.HTML,
-    more: dict[str, Any],
-) -> None:
-    def chosen(mine: Session | None, selected: gr.SelectData) -> int | None:
-        """The number of the unit that was clicked."""
-        shown = mine.units_shown if mine is not None else ()
-        return shown[selected.index] if selected.index < len(shown) else None
-
-    clicked = wall.select(chosen, session, number, api_name="choose_unit", api_visibility="private", queue=False)
-    event = clicked.then(guarded(unit), inputs, outputs, api_name="unit_clicked", api_visibility="private", **more)
-    show_problem(event, session, area, "unit_clicked_problem")
-
-
-def _build_comparison(
-    session: gr.State, contents: list[str], styles: list[tuple[str, str]], more: dict[str, Any]
-) -> None:
+def _build_comparison(session: gr.State, contents: list[str], styles: list[tuple[str, str]]) -> None:
     hung = next((path for path, title in styles if title == "Swirling strokes"), None)
     gr.Markdown(words.COMPARE_INTRO, elem_classes="fs-intro", elem_id="inside-compare")
     with gr.Row(elem_classes="fs-main"):
@@ -129,11 +96,15 @@ def _build_comparison(
         with gr.Column(scale=8, min_width=320):
             area = gr.HTML(html.empty(words.COMPARE_EMPTY), label="comparison", elem_id="compare-result")
     data = gr.JSON(visible=False, label="costs by layer")
-    event = button.click(
-        guarded(compare_costs),
-        [session, content, style, generated],
-        [data, area, session],
-        api_name="compare_costs",
-        **more,
+    wire(
+        session,
+        button.click,
+        compare_costs,
+        [content, style, generated],
+        [data, area],
+        "compare_costs",
+        error=area,
+        queue="inside",
+        public=True,
+        progress=False,
     )
-    show_problem(event, session, area, "compare_costs_problem")

@@ -11,6 +11,7 @@ from facestyle.signals import beats, ecg, filters, texture, volume
 from facestyle.ui.shared import html
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.inputs import as_given
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import guarded, show_problem
 from facestyle.ui.signals import view, words
@@ -25,6 +26,8 @@ from facestyle.ui.signals.events import (
     synthesise,
 )
 
+ID, TITLE = "signals", "1-D and 3-D"
+
 SIGNALS: dict[str, Any] = {"concurrency_id": "signals", "concurrency_limit": 1}
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
 ECG, SLIDE, BEATS = ecg.EcgOptions(), filters.SlideOptions(), beats.BeatsOptions()
@@ -33,8 +36,9 @@ VOLUME, TEXTURE = volume.VolumeOptions(), texture.TextureOptions()
 SIDE, SIZE, FILTERS, FILTERS_2 = 14, 5, 16, 32
 
 
-def build(session: gr.State) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
+    session = page.session
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Tabs(elem_id="signals-tabs"):
         with gr.Tab("Arithmetic", id="signals-arithmetic"):

@@ -11,6 +11,7 @@ from facestyle.style.transfer import PRESETS
 from facestyle.ui.shared import charts, html, samples
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.inputs import as_given, as_path, photo
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import STYLE, guarded, show_problem
 from facestyle.ui.style import controls as style_controls
 from facestyle.ui.style import words
@@ -26,6 +27,8 @@ from facestyle.ui.style.events import (
     stylize,
     taken_back,
 )
+
+ID, TITLE = "style", "Style"
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ class _Outputs:
     formula: gr.Markdown
 
 
-def build(session: gr.State) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
+    session = page.session
     styles = samples.styles()
     gr.Markdown(words.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):

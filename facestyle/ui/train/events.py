@@ -28,6 +28,7 @@ from facestyle.ui.train import view as train_view
 from facestyle.ui.train import words, work
 from facestyle.ui.train.view import TrainView
 from facestyle.ui.verify import model as verify_model
+from facestyle.ui.verify.state import VerifyState
 
 SETS = ("samples", "zip", "gallery")
 #: Encodings of a gallery; all pairs of them are formed.
@@ -96,7 +97,7 @@ def train(
                 yield _data(step), view.shown(), told, *_unchanged(), session
     assert step.model is not None  # the last step has it
     told_of = report(step.model, data, split, step.step)
-    session.model = model = with_figures(step.model, told_of)
+    session.of(VerifyState).model = model = with_figures(step.model, told_of)
     yield (
         _data(step) | {"result": _result(model, told_of, data), "cancelled": stopped()},
         view.finished(told_of, stopped()),

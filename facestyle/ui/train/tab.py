@@ -11,19 +11,23 @@ from facestyle.faces.siamese.options import TrainOptions
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.inputs import as_given, as_path
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import guarded, show_problem
 from facestyle.ui.train import words
 from facestyle.ui.train.events import START, START_DEGRADE, clicked, stop_training, train
 from facestyle.ui.verify import model as verify_model
 
+ID, TITLE = "train", "Train"
+
 #: One at a time, apart from verification: a training must not keep anybody from comparing two pictures.
 TRAIN: dict[str, Any] = {"concurrency_id": "train", "concurrency_limit": 1}
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
 
 
-def build(session: gr.State, similarity: gr.Radio, tabs: gr.Tabs) -> None:
-    """Lay out the tab and wire its events; `similarity` is Verify's choice, which learns of the model."""
+def build(page: Page) -> None:
+    """Lay out the tab and wire its events; Verify's choice of similarity learns of the model."""
+    session, tabs, similarity = page.session, page.tabs, page.offered["verify-similarity"]
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=4, min_width=300):

@@ -18,10 +18,11 @@ from facestyle.faces.gallery.names import name_from_file
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.inputs import as_given
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.wiring import wire
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify import words
 from facestyle.ui.verify.error_curves import curves
+from facestyle.ui.verify.state import VerifyState
 
 #: Pictures in one calibration.
 MOST_FILES = 400
@@ -29,7 +30,7 @@ MOST_FILES = 400
 
 def meaning(session: Session, encoder: str) -> Calibration | None:
     """The calibration in force: the visitor's own, or the encoder's."""
-    return session.calibrations.get(encoder) or shipped(encoder)
+    return session.of(VerifyState).calibrations.get(encoder) or shipped(encoder)
 
 
 def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple[Any, ...]:
@@ -63,14 +64,14 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
     d, same = calibration.pairs_among(np.stack(encodings), names)
     people = len(set(names))
     made = calibration.calibrate(d, same, encoder, f"{len(names)} pictures of {people} people, given on the page")
-    session.calibrations[encoder] = made
+    session.of(VerifyState).calibrations[encoder] = made
     items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
     note = (
         f'<div class="fs-note"><p>Learned from {len(names)} pictures of {people} people. Both answers are equally '
         f"likely at d = {made.even:.2f}, which is τ now.</p>{f'<ul>{items}</ul>' if items else ''}</div>"
     )
     data = {"pictures": len(names), "people": people, "left_out": problems, "tau": made.even, "ece": made.ece}
-    return data, note, curves(made, encoder), made.even, None, session
+    return data, note, curves(made, encoder), made.even, None
 
 
 def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
@@ -93,20 +94,21 @@ def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
     as_given(encoder)
     data = gr.JSON(visible=False, label="calibration")
-    event = button.click(
-        guarded(calibrate),
-        [session, files, encoder],
-        [data, note, shown, threshold, files, session],
-        api_name="calibrate",
-        show_progress_on=shown,
-        **FACES,
+    wire(
+        session,
+        button.click,
+        calibrate,
+        [files, encoder],
+        [data, note, shown, threshold, files],
+        "calibrate",
+        error=note,
+        queue="faces",
+        public=True,
+        progress=shown,
     )
-    show_problem(event, session, note, "calibrate_problem")
 
     def curves_of(session: Session, encoder: str) -> str:
         """Show the error rates of an encoder."""
         return curves(meaning(session, encoder_spec(encoder).name), encoder)
 
-    encoder.change(
-        guarded(curves_of), [session, encoder], shown, api_name="curves", api_visibility="private", queue=False
-    )
+    wire(session, encoder.change, curves_of, [encoder], [shown], "curves")

@@ -23,7 +23,7 @@ def verify(
     face_b: int,
     encoder: str,
     similarity: str = "distance",
-) -> tuple[dict[str, Any], str, str, Any, Any, Session]:
+) -> tuple[dict[str, Any], str, str, Any, Any]:
     """Say whether two photographs show the same person.
 
     Parameters:
@@ -57,7 +57,6 @@ def verify(
         formula(answer),
         choice_of_face(answer.a, face_a),
         choice_of_face(answer.b, face_b),
-        session,
     )
 
 

@@ -17,8 +17,9 @@ from facestyle.faces.siamese import checkpoint
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared.inputs import as_path
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import guarded, show_problem
+from facestyle.ui.shared.wiring import wire
 from facestyle.ui.verify import words
+from facestyle.ui.verify.state import VerifyState
 
 #: What the page and its API call the visit's own model.
 TRAINED = "trained"
@@ -27,7 +28,7 @@ CHOICES = [("distance d", "distance"), ("head on |f − f′|", "binary-l1"), ("
 
 def choices(session: Session, value: str | None = None) -> Any:
     """The choices of a visitor, and what is chosen where that changes."""
-    mine = [("trained in this visit", TRAINED)] if session.model is not None else []
+    mine = [("trained in this visit", TRAINED)] if session.of(VerifyState).model is not None else []
     offered: list[tuple[str, str | int | float]] = [*CHOICES, *mine]
     return gr.Radio(choices=offered) if value is None else gr.Radio(choices=offered, value=value)
 
@@ -42,11 +43,11 @@ def asked(session: Session, encoder: str, chosen: str, threshold: float | None) 
     fields.choice("similarity", chosen, (*SIMILARITIES, TRAINED))
     model = None
     if chosen == TRAINED:
-        if session.model is None:
+        model = session.of(VerifyState).model
+        if model is None:
             raise MissingInputError(
                 "No model was trained in this visit; train one under Train, or give a model file under More."
             )
-        model = session.model
     known = isinstance(encoder, str) and encoder in ENCODERS
     plain = chosen == "distance"
     # The page's threshold is that of plain d until it is moved, and programs that leave it out send it.
@@ -55,15 +56,16 @@ def asked(session: Session, encoder: str, chosen: str, threshold: float | None) 
         "similarity": model.similarity if model else chosen,
         "trained": model,
         "threshold": threshold if plain or not own_tau else None,
-        "calibration": session.calibrations.get(encoder) if plain and known else None,
+        "calibration": session.of(VerifyState).calibrations.get(encoder) if plain and known else None,
     }
 
 
 def threshold_for(session: Session, encoder: str, chosen: str) -> tuple[Any, Any, Any]:
     """The threshold that belongs to a similarity, its scale, and the encoder that it stands on."""
     of_head = chosen in SIMILARITIES and chosen != "distance"
-    if chosen == TRAINED and session.model is not None:
-        encoder, of_head = session.model.encoder, session.model.kind != "triplet"
+    model = session.of(VerifyState).model
+    if chosen == TRAINED and model is not None:
+        encoder, of_head = model.encoder, model.kind != "triplet"
     tau = VerifyOptions(encoder, **asked(session, encoder, chosen, None)).tau
     slider = gr.Slider(
         maximum=1.0 if of_head else distance.MAX_DISTANCE,
@@ -86,13 +88,12 @@ def use_model(session: Session, file: str | None) -> tuple[Any, ...]:
         raise MissingInputError("No model file was given; choose a .safetensors file that training has written.")
     path = Path(file)
     try:
-        session.model = checkpoint.read_model(path)
+        model = session.of(VerifyState).model = checkpoint.read_model(path)
     finally:
         path.unlink(missing_ok=True)
-    model = session.model
     data = {"kind": model.kind, "encoder": model.encoder, "threshold": model.tau}
     said = f"A {model.kind} model on {model.encoder}: chosen under Similarity, for your visit."
-    return data, choices(session, TRAINED), f'<div class="fs-note"><p>{escape(said)}</p></div>', None, session
+    return data, choices(session, TRAINED), f'<div class="fs-note"><p>{escape(said)}</p></div>', None
 
 
 def build_upload(session: gr.State, chosen: gr.Radio) -> None:
@@ -105,7 +106,4 @@ def build_upload(session: gr.State, chosen: gr.Radio) -> None:
     )  # fmt: skip
     note = gr.HTML("", label="note", elem_id="verify-model-note")
     data = gr.JSON(visible=False, label="model")
-    event = file.upload(
-        guarded(use_model), [session, file], [data, chosen, note, file, session], api_name="use_model", queue=False
-    )
-    show_problem(event, session, note, "use_model_problem")
+    wire(session, file.upload, use_model, [file], [data, chosen, note, file], "use_model", error=note, public=True)

@@ -11,13 +11,18 @@ from facestyle.faces.encoders.registry import DEFAULT_ENCODER, ENCODERS, encoder
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wiring import wire
 from facestyle.ui.verify import calibration, model, words
 from facestyle.ui.verify.events import tau_of, verify
 
+ID, TITLE = "verify", "Verify"
 
-def build(session: gr.State) -> gr.Radio:
-    """Lay out the tab and wire its events; returns the choice of similarity, which a training adds to."""
+
+def build(page: Page) -> None:
+    """Lay out the tab and wire its events; offers the choice of similarity, which a training adds to."""
+    session = page.session
     pairs = samples.verify_pairs()
     first = pairs[0] if pairs else (None, None, "")
     gr.Markdown(words.VERIFY_INTRO, elem_classes="fs-intro")
@@ -95,44 +100,39 @@ def build(session: gr.State) -> gr.Radio:
     for choice in (threshold, rate, policy, encoder, similarity, face_a, face_b):
         as_given(choice)
     data = gr.JSON(visible=False, label="answer")
-    inputs = [session, photo_a, photo_b, threshold, policy, face_a, face_b, encoder, similarity]
-    outputs = [data, card, formula, face_a, face_b, session]
-    run: dict[str, Any] = {"show_progress_on": card, **FACES}
-    events = [button.click(guarded(verify), inputs, outputs, api_name="verify", **run)]
-    for name, trigger in (("verify_face_a", face_a.input), ("verify_face_b", face_b.input)):
-        events.append(trigger(guarded(verify), inputs, outputs, api_name=name, api_visibility="private", **run))
+    inputs = [photo_a, photo_b, threshold, policy, face_a, face_b, encoder, similarity]
+    outputs = [data, card, formula, face_a, face_b]
 
-    def take(selected: gr.SelectData) -> tuple[str, str, Any, Any]:
+    def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
+        wire(session, trigger, verify, inputs, outputs, api_name, error=card, queue="faces", public=public,
+             progress=card)  # fmt: skip
+
+    verifies(button.click, "verify", public=True)
+    verifies(face_a.input, "verify_face_a")
+    verifies(face_b.input, "verify_face_b")
+
+    def take(_session: Session, selected: gr.SelectData) -> tuple[str, str, Any, Any]:
         """Put a pair of samples in place."""
         return *pairs[selected.index][:2], _reset_face(), _reset_face()
 
-    taken = wall.select(
-        take, None, [photo_a, photo_b, face_a, face_b], api_name="verify_sample", api_visibility="private", queue=False
-    )
-    events.append(
-        taken.then(guarded(verify), inputs, outputs, api_name="verify_after_sample", api_visibility="private", **run)
-    )
-    for number, event in enumerate(events):
-        show_problem(event, session, card, f"verify_problem_{number}")
+    taken = wire(session, wall.select, take, [], [photo_a, photo_b, face_a, face_b], "verify_sample")
+    verifies(taken.then, "verify_after_sample")
     for name, picture, dropdown in (("verify_new_a", photo_a, face_a), ("verify_new_b", photo_b, face_b)):
         # A number chosen for one photograph means nothing in the next.
-        picture.upload(_reset_face, None, dropdown, api_name=name, api_visibility="private", queue=False)
-    taus = [session, encoder, rate, similarity]
-    chosen = encoder.change(guarded(tau_of), taus, threshold, api_name="verify_threshold_of", queue=False)
-    by_rate = rate.input(
-        guarded(tau_of), taus, threshold, api_name="verify_threshold_by_rate", api_visibility="private", queue=False
-    )
-    by_similarity = similarity.change(
-        guarded(model.threshold_for),
-        [session, encoder, similarity],
+        wire(session, picture.upload, _reset_face, [], [dropdown], name)
+    taus = [encoder, rate, similarity]
+    wire(session, encoder.change, tau_of, taus, [threshold], "verify_threshold_of", error=card, public=True)
+    wire(session, rate.input, tau_of, taus, [threshold], "verify_threshold_by_rate", error=card)
+    wire(
+        session,
+        similarity.change,
+        model.threshold_for,
+        [encoder, similarity],
         [threshold, rate, encoder],
-        api_name="verify_threshold_by_similarity",
-        api_visibility="private",
-        queue=False,
+        "verify_threshold_by_similarity",
+        error=card,
     )
-    for number, event in enumerate((chosen, by_rate, by_similarity)):
-        show_problem(event, session, card, f"verify_threshold_problem_{number}")
-    return similarity
+    page.offer(similarity)
 
 
 def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:
@@ -141,5 +141,5 @@ def _face_dropdown(label: str, elem_id: str) -> gr.Dropdown:
     )
 
 
-def _reset_face() -> Any:
+def _reset_face(_session: Session | None = None) -> Any:
     return gr.Dropdown(choices=[words.FACE_AUTOMATIC], value=0, visible=False)

@@ -27,7 +27,7 @@ class GPU:
 spaces = types.ModuleType("spaces")
 spaces.GPU = GPU
 sys.modules["spaces"] = spaces
-import facestyle.ui.gpu
+import facestyle.ui.shared.gpu
 assert "torch" not in sys.modules, "spaces has to come before torch"
 import app
 print(*sorted(name for name, _ in asked))
