@@ -135,13 +135,19 @@ def _read(options: type, field: dataclasses.Field[Any]) -> Option:
     return Option(field.name, kind, field.default, several=several, optional=optional, **told)
 
 
+def of(options: type, *names: str) -> list[Option]:
+    """Options of a dataclass: those named, in this order; all where none are."""
+    known = declared(options)
+    return [known[name] for name in names or known]
+
+
 def limits(options: type, name: str) -> tuple[Any, Any]:
     """Lowest and highest value of a number."""
     one = declared(options)[name]
     return one.low, one.high
 
 
-def check(options: Any) -> None:
+def check(options: object) -> None:
     """Check every option of a dataclass, and keep it as its annotation has it; called by `__post_init__`.
 
     Raises:
@@ -152,7 +158,7 @@ def check(options: Any) -> None:
         object.__setattr__(options, name, one.checked(getattr(options, name)))
 
 
-def number(name: str, value: Any, low: float, high: float) -> float:
+def number(name: str, value: object, low: float, high: float) -> float:
     """Return `value` as a finite float within [low, high], or raise `OptionError`."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value) or not low <= value <= high:
         raise OptionError(f"{name} is {_shown(value)}; give a number from {low:g} to {high:g}.")
@@ -167,7 +173,7 @@ def whole(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
-def choice(name: str, value: Any, choices: Iterable[str]) -> str:
+def choice(name: str, value: object, choices: Iterable[str]) -> str:
     """Return `value` if it is one of `choices`, or raise `OptionError`."""
     choices = tuple(choices)
     if not isinstance(value, str) or value not in choices:
@@ -182,6 +188,6 @@ def _finite(value: float) -> bool:
         return False
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     text = "missing" if value is None else repr(value)
     return text if len(text) <= 40 else text[:39] + "…"

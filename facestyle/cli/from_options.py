@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from facestyle.errors import UsageError
-from facestyle.fields import Option, declared
+from facestyle.fields import Option, of
 
 
 def from_options(options: type, *names: str) -> Callable[..., Callable[..., None]]:
@@ -24,7 +24,7 @@ def from_options(options: type, *names: str) -> Callable[..., Callable[..., None
         options: the dataclass; it checks the values.
         names: of its fields, in this order; all of them where none are named.
     """
-    chosen = [declared(options)[name] for name in names or declared(options)]
+    chosen = of(options, *names)
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)

@@ -13,9 +13,9 @@ from facestyle.cli.from_options import from_options
 from facestyle.cli.shared import AsJson, Encoder, only_given, show
 from facestyle.errors import OutputError
 from facestyle.faces.siamese.options import MININGS, TrainOptions
-from facestyle.fields import declared
+from facestyle.fields import of
 
-KIND, MINING = (declared(TrainOptions)[name] for name in ("kind", "mining"))
+KIND, MINING = of(TrainOptions, "kind", "mining")
 
 
 @from_options(TrainOptions, "margin", "steps", "learning_rate", "seed")

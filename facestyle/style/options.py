@@ -46,26 +46,26 @@ class StyleOptions:
         BudgetError: size^2 x steps is beyond `BUDGET`.
     """
 
-    size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
-    steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
     alpha: float = option(1.0, 0.0, 10.0, help="Weight of the content cost. More keeps C recognisable.")
     beta: float = option(10.0, 0.0, 100.0, help="Weight of the style cost. More brings the strokes of S.")
-    layer_weights: tuple[float, ...] = option(
-        (0.2, 0.2, 0.2, 0.2, 0.2), 0.0, 1.0, help="lambda: how much each style layer counts in the style cost."
-    )
-    content_layer: str = option(
-        "relu4_2", help="Layer at which C and G are compared. Shallow ones keep every pixel, deep ones only the shapes."
-    )
-    style_layers: tuple[str, ...] = option(
-        ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"), help="Layers at which the Gram matrices are compared."
-    )
+    size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
+    steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
     init: Init = option(
         "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
     )
     optimizer: OptimizerName = option("lbfgs", help="How G is improved. L-BFGS needs fewer steps.")
+    content_layer: str = option(
+        "relu4_2", help="Layer at which C and G are compared. Shallow ones keep every pixel, deep ones only the shapes."
+    )
     seed: int = option(0, 0, 2**31 - 1, help="Number of the random noise. Another number gives another noise.")
     network: StyleNetwork = option(
         DEFAULT_NETWORK, help="What looks at the pictures. vgg19 is larger, and downloaded on first use."
+    )
+    style_layers: tuple[str, ...] = option(
+        ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"), help="Layers at which the Gram matrices are compared."
+    )
+    layer_weights: tuple[float, ...] = option(
+        (0.2, 0.2, 0.2, 0.2, 0.2), 0.0, 1.0, help="lambda: how much each style layer counts in the style cost."
     )
     pooling: Pooling = option("max", help="How the network reduces pictures. Average gives smoother strokes.")
     total_variation: float = option(

@@ -41,10 +41,6 @@ class Session(Locked):
         self.problem = ""
         self._jobs: dict[str, Job] = {}
         self._states: dict[type, Any] = {}
-        self.second_style = ""
-        self.second_share = 0.5
-        self.clicked: float | None = None
-        self.stopped = float("-inf")
         self.stop_signals = False
         self.train_clicked: float | None = None
         self.train_stopped = float("-inf")

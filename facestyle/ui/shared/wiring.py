@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -29,8 +29,8 @@ def wire(
     session: gr.State,
     trigger: Callable[..., Any],
     handler: Callable[..., Any] | None,
-    inputs: Sequence[Any],
-    outputs: Sequence[Any],
+    inputs: Sequence[Any] | Mapping[str, Any],
+    outputs: Sequence[Any] | Mapping[str, Any],
     api_name: str,
     *,
     error: gr.HTML | None = None,
@@ -52,8 +52,9 @@ def wire(
         session: the page's session.
         trigger: such as `button.click`, or `event.then`.
         handler: a function or a generator; None where `js` does it all.
-        inputs: the components whose values the handler gets.
-        outputs: the components that it gives values to.
+        inputs: the components whose values the handler gets; a mapping hands them over by name.
+        outputs: the components that it gives values to; for a mapping it returns values by name, and what it leaves
+            out stays as it is.
         api_name: of the event, for programs and in the page's own traffic.
         error: the result area that shows what went wrong.
         queue: one of QUEUES; None answers at once.
@@ -77,11 +78,15 @@ def wire(
         **more,
     }
     if handler is None:
-        return trigger(None, list(inputs), list(outputs), **settings)
+        return trigger(None, [*inputs], [*outputs], **settings)
     if job and not replaces:
         _note_asking(session, trigger, api_name, job, error, waiting)
-    run = _guarded(handler, len(outputs), job, api_name, replaces)
-    event = trigger(run, [session, *inputs], [*outputs, session], **settings)
+    run = _guarded(handler, outputs, job, api_name, replaces)
+    named = dict(inputs) if isinstance(inputs, Mapping) else None
+    shown = outputs.values() if isinstance(outputs, Mapping) else outputs
+    event = trigger(
+        run, [session, *(inputs if named is None else ())], [*shown, session], inputs_kwargs=named, **settings
+    )
     if error is not None:
         show_problem(event, session, error, f"{api_name}_problem")
     return event
@@ -109,13 +114,18 @@ def _note_asking(
     wire(session, trigger, asked, [], area_of, f"{api_name}_clicked", progress=False)
 
 
-def _guarded(handler: Callable[..., Any], outputs: int, job: str, event: str, replaces: bool) -> Callable[..., Any]:
+def _guarded(
+    handler: Callable[..., Any], outputs: Collection[Any], job: str, event: str, replaces: bool
+) -> Callable[..., Any]:
     """A handler as Gradio calls it: with the session that may not be there yet, and its job; without our errors."""
 
     def kept(values: Any, mine: Session) -> Any:
         if not outputs:
             return mine
-        return (values, mine) if outputs == 1 else (*values, mine)
+        if isinstance(outputs, Mapping):
+            assert values.keys() <= outputs.keys()
+            return (*(values.get(name, gr.skip()) for name in outputs), mine)
+        return (values, mine) if len(outputs) == 1 else (*values, mine)
 
     @contextmanager
     def ready(session: Session | None) -> Iterator[tuple[Any, ...]]:
@@ -130,17 +140,17 @@ def _guarded(handler: Callable[..., Any], outputs: int, job: str, event: str, re
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
-        def run(session: Session | None, *inputs: Any) -> Any:
-            with ready(session) as first, closing(handler(*first, *inputs)) as steps:
+        def run(session: Session | None, *inputs: Any, **named: Any) -> Any:
+            with ready(session) as first, closing(handler(*first, *inputs, **named)) as steps:
                 for values in steps:
                     yield kept(values, first[0])
 
     else:
 
         @functools.wraps(handler)
-        def run(session: Session | None, *inputs: Any) -> Any:
+        def run(session: Session | None, *inputs: Any, **named: Any) -> Any:
             with ready(session) as first:
-                return kept(handler(*first, *inputs), first[0])
+                return kept(handler(*first, *inputs, **named), first[0])
 
     if job:
         run.__signature__ = _without_run(handler)  # type: ignore[attr-defined]
