@@ -42,8 +42,6 @@ class Session(Locked):
         self._jobs: dict[str, Job] = {}
         self._states: dict[type, Any] = {}
         self.stop_signals = False
-        self.train_clicked: float | None = None
-        self.train_stopped = float("-inf")
 
     def job(self, name: str) -> Job:
         """The visitor's job of this name, such as `style`."""
