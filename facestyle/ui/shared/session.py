@@ -41,7 +41,6 @@ class Session(Locked):
         self.problem = ""
         self._jobs: dict[str, Job] = {}
         self._states: dict[type, Any] = {}
-        self.stop_signals = False
 
     def job(self, name: str) -> Job:
         """The visitor's job of this name, such as `style`."""
