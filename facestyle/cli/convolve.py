@@ -13,7 +13,7 @@ from facestyle.errors import OutputError, UsageError
 
 def convolve(
     input_: Annotated[
-        str | None, typer.Option("--input", help="Size of the input, such as 14, 14x14 or 14x14x14: computes shapes.")
+        str | None, typer.Option("--input", help="Size of the input, such as 14, 14x14 or 14x14x14, to compute shapes.")
     ] = None,
     filter_: Annotated[str, typer.Option("--filter", help="Size of the filter, such as 5, or 5x5x3.")] = "5",
     filters: Annotated[str, typer.Option(help="How many filters; of layers in turn, such as 16,32.")] = "1",

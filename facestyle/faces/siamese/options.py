@@ -28,7 +28,9 @@ class TrainOptions:
     steps: int = option(
         150, 1, 5000, help="Steps of each training, at most. It ends sooner where the validation people gain nothing."
     )
-    learning_rate: float = option(5e-4, 1e-6, 1.0, help="Of Adam; for the map, where a head is trained on one.")
+    learning_rate: float = option(
+        5e-4, 1e-6, 1.0, help="Learning rate of Adam. For the map, where a head is trained on one."
+    )
     people: int = option(64, 2, 256, help="People in a batch.")
     projection: bool = option(True, help="Train the linear map; without it, a binary head's weights alone are trained.")
     seed: int = option(0, 0, 2**31 - 1, help="Seed of the split of people and of the batches.")

@@ -20,10 +20,6 @@ from facestyle.ui.shared.session import Session, with_samples
 #: newer look ends an older one. Events of no queue here have one of their own.
 QUEUES: dict[str, int | str] = {"faces": 1, "style": 1, "train": 1, "signals": 1, "inside": 2, "own": "default"}
 
-# The events of the tabs Style, Train and Signals.
-FACES: dict[str, Any] = {"concurrency_id": "faces", "concurrency_limit": 1}
-STYLE: dict[str, Any] = {"concurrency_id": "style", "concurrency_limit": 1}
-
 
 def wire(
     session: gr.State,
@@ -179,25 +175,6 @@ def _for_people(session: Session | None) -> Iterator[None]:
         raise gr.Error(
             html.escape(problem.message, quote=False), title="Please check", duration=12, print_exception=False
         ) from problem
-
-
-def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what a user can put right into a message; of handlers that `wire` does not wire."""
-    if inspect.isgeneratorfunction(handler):
-
-        @functools.wraps(handler)
-        def run_stepwise(session: Session | None, *inputs: Any) -> Any:
-            with _for_people(session):
-                yield from handler(session or with_samples(), *inputs)
-
-        return run_stepwise
-
-    @functools.wraps(handler)
-    def run(session: Session | None, *inputs: Any) -> Any:
-        with _for_people(session):
-            return handler(session or with_samples(), *inputs)
-
-    return run
 
 
 def problem_card(session: Session | None) -> str:
