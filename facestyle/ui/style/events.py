@@ -185,7 +185,7 @@ def _asked(session: Session, given: dict[str, Any]) -> _Asked:
 def clicked(session: Session) -> tuple[Session, Any]:
     """Note that a restyling was asked for, and say so where another visitor's has to end first."""
     session.clicked = time.monotonic()
-    said = TURNS.said()
+    said = TURNS.waiting_message()
     return session, gr.HTML(html.empty(said), visible=True) if said else gr.skip()
 
 

@@ -9,7 +9,8 @@ from facestyle.faces.siamese.data import TrainingData
 from facestyle.faces.siamese.options import Pair, TrainOptions, TrainStep, Triplet
 from facestyle.faces.siamese.report import Report, Row
 from facestyle.ui.shared import charts, html
-from facestyle.ui.shared.html import duration, initials
+from facestyle.ui.shared.html import initials
+from facestyle.ui.shared.words import duration
 from facestyle.ui.signals.view import done, note, progress
 from facestyle.ui.train import words
 

@@ -9,8 +9,8 @@ from facestyle import images
 from facestyle.faces.verification import VerifyOptions, compare
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
-from facestyle.ui.verify import model
-from facestyle.ui.verify.view import card, choice_of_face, data, formula
+from facestyle.ui.verify import model, words
+from facestyle.ui.verify.view import card, choice_of_face, data
 
 
 def verify(
@@ -48,13 +48,13 @@ def verify(
         face_b=face_b or None,
         **model.asked(session, encoder, similarity, threshold),
     )
-    pictures = [images.load(photo_a, name="Photo A"), images.load(photo_b, name="Photo B")]
+    pictures = [images.load(photo_a, name=words.PHOTO_A), images.load(photo_b, name=words.PHOTO_B)]
     faces = session.cache.faces(pictures, options.encoder, encode)
     answer = compare(pictures, faces, options, started)
     return (
         data(answer),
         card(answer, options.meaning),
-        formula(answer),
+        words.formula(answer),
         choice_of_face(answer.a, face_a),
         choice_of_face(answer.b, face_b),
     )
