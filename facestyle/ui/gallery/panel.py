@@ -111,18 +111,11 @@ def _wire(page: Page, enrol: _Enrol, people: _Manage, file: _File) -> None:
     views = [data, enrol.gallery, enrol.strip, people.person, people.into, people.undo]
     wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
 
-    def manages(
-        trigger: Any,
-        run: Callable[..., Any],
-        inputs: list[Any],
-        outputs: list[Any],
-        progress: gr.components.Component | bool = True,
-    ) -> None:
-        wire(session, trigger, run, inputs, outputs, run.__name__, error=note, queue="faces", public=True,
-             progress=progress)  # fmt: skip
+    def manages(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], **more: Any) -> None:
+        wire(session, trigger, run, inputs, outputs, run.__name__, error=note, queue="faces", public=True, **more)
 
     enrolled = [*views, note, enrol.files, enrol.name]
-    manages(enrol.run.click, events.enrol, [enrol.files, enrol.name], enrolled, enrol.gallery)
+    manages(enrol.run.click, events.enrol, [enrol.files, enrol.name], enrolled, progress=enrol.gallery)
     manages(people.rename.click, events.rename, [people.person, people.new_name], [*views, people.new_name])
     manages(people.merge.click, events.merge, [people.person, people.into], [*views, note])
     manages(people.remove.click, events.remove, [people.person], views)

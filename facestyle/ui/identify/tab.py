@@ -31,10 +31,11 @@ def build(page: Page) -> None:
     threshold, chance = _more()
     data = gr.JSON(visible=False, label="answer")
 
+    inputs, outputs = [photograph, threshold, chance], [data, card, strip]
+    run: dict[str, Any] = {"error": card, "queue": "faces", "progress": card}
+
     def identifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        inputs, outputs = [photograph, threshold, chance], [data, card, strip]
-        wire(page.session, trigger, identify, inputs, outputs, api_name, error=card, queue="faces", public=public,
-             progress=card)  # fmt: skip
+        wire(page.session, trigger, identify, inputs, outputs, api_name, public=public, **run)
 
     identifies(button.click, "identify", public=True)
     if examples is not None:

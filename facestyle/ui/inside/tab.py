@@ -17,8 +17,9 @@ from facestyle.ui.shared.wiring import wire
 
 ID, TITLE = "inside", words.TAB
 
+INSIDE: dict[str, Any] = {"queue": "inside", "progress": False}
 #: A newer look at a unit ends an older one.
-LOOKS: dict[str, Any] = {"queue": "inside", "progress": False, "job": "inside", "replaces": True}
+LOOKS: dict[str, Any] = {**INSIDE, "job": "inside", "replaces": True}
 
 
 @dataclass(frozen=True)
@@ -94,5 +95,4 @@ def _comparison(session: gr.State) -> None:
         with gr.Column(scale=8, min_width=320):
             area = gr.HTML(html.empty(words.COMPARE_EMPTY), label="comparison", elem_id="compare-result")
     inputs, outputs = [content, style, generated], [gr.JSON(visible=False, label="costs by layer"), area]
-    wire(session, run.click, compare_costs, inputs, outputs, "compare_costs", error=area, queue="inside", public=True,
-         progress=False)  # fmt: skip
+    wire(session, run.click, compare_costs, inputs, outputs, "compare_costs", error=area, public=True, **INSIDE)

@@ -15,7 +15,7 @@ Source = Literal["upload", "webcam", "clipboard"]
 def as_given(component: Input) -> Input:
     """Let a component hand over what it was given, for the options to check.
 
-    Gradio's own checks name neither the input nor what would do, and some fail on what the API can send.
+    Gradio's own checks do not say which input is wrong or what to do, and some fail on what the API can send.
     """
     return _read_by(component, lambda payload: payload)
 

@@ -144,7 +144,7 @@ def _guarded(handler: Callable[..., Any], outputs: int, job: str, event: str, re
                 return kept(handler(*first, *inputs), first[0])
 
     if job:
-        run.__signature__ = _without_run(handler)  # type: ignore[attr-defined]
+        vars(run)["__signature__"] = _without_run(handler)
     return run
 
 

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from facestyle import images
+from facestyle.faces.detection import Policy
 from facestyle.faces.verification import VerifyOptions, compare
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
@@ -18,7 +19,7 @@ def verify(
     photo_a: str,
     photo_b: str,
     threshold: float | None,
-    policy: str,
+    policy: Policy,
     face_a: int,
     face_b: int,
     encoder: str,
@@ -29,8 +30,8 @@ def verify(
     Parameters:
         photo_a: the first photograph.
         photo_b: the second photograph.
-        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. Of a binary head
-            a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
+        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. For a
+            binary head a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
         policy: which face counts in a photograph with several: centre, largest or probable.
         face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
@@ -43,7 +44,7 @@ def verify(
     started = time.perf_counter()
     options = VerifyOptions(
         encoder,
-        policy=policy,  # type: ignore[arg-type]
+        policy=policy,
         face_a=face_a or None,
         face_b=face_b or None,
         **model.asked(session, encoder, similarity, threshold),

@@ -31,7 +31,7 @@ def choices(session: Session, value: str | None = None) -> Any:
 
 
 def asked(session: Session, encoder: str, chosen: str, threshold: float | None) -> dict[str, Any]:
-    """What `VerifyOptions` takes of it: similarity, trained, threshold, calibration.
+    """What `VerifyOptions` gets: similarity, trained, threshold, calibration.
 
     Raises:
         MissingInputError: `trained` was chosen, and there is no model.

@@ -160,9 +160,10 @@ def _wire_verdict(
     inputs = [photo_a, photo_b, more.threshold, more.policy, face_a, face_b, more.encoder, compare.similarity]
     outputs = [gr.JSON(visible=False, label="answer"), card, formula, face_a, face_b]
 
+    run: dict[str, Any] = {"error": card, "queue": "faces", "progress": card}
+
     def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        wire(session, trigger, verify, inputs, outputs, api_name, error=card, queue="faces", public=public,
-             progress=card)  # fmt: skip
+        wire(session, trigger, verify, inputs, outputs, api_name, public=public, **run)
 
     verifies(compare.run.click, "verify", public=True)
     verifies(face_a.input, "verify_face_a")
