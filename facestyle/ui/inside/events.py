@@ -17,7 +17,7 @@ from facestyle.inside.layers import OVERVIEW
 from facestyle.inside.sheets import nine
 from facestyle.inside.units import Scan, UnitsOptions
 from facestyle.style.transfer import StyleOptions
-from facestyle.ui.inside import view, work
+from facestyle.ui.inside import view, words, work
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
@@ -58,7 +58,7 @@ def units(
     assert scan is not None  # the last step has it
     shown = session.of(InsideState).units_shown = tuple(scan.found[layer].strongest())
     cut = work.cut(scan, layer, shown)
-    pictures = [(nine(found, 72), f"unit {unit}") for unit, found in cut.items()]
+    pictures = [(nine(found, 72), words.WALL_UNIT.format(unit=unit)) for unit, found in cut.items()]
     yield (
         _data(scan, layer, cut),
         view.summary(scan, layer),
@@ -89,7 +89,7 @@ def unit(
         Activations as data, and the unit's page, again and again while its picture forms.
     """
     if number is None:
-        raise MissingInputError("No unit was chosen; click one, or give its number.")
+        raise MissingInputError(words.NO_UNIT)
     *_, last = _scanned(network, layer, which, files)
     [(chosen, found)] = work.cut(last.scan, layer, [number]).items()
     yield {"unit": chosen}, view.unit_page(layer, chosen, found)
@@ -139,19 +139,19 @@ def _sources(network: str, which: str, files: list[str] | None) -> list[str]:
         styles = [] if network == "facenet-128" else [path for path, _ in samples.styles()]
         return styles + samples.everything()
     if not files:
-        raise MissingInputError("No picture of yours is here yet; drop some below, or choose the sample pictures.")
+        raise MissingInputError(words.NO_PICTURES)
     if len(files) > MOST_UPLOADS:
-        raise MissingInputError(f"{len(files)} pictures are more than {MOST_UPLOADS}; use the command line for more.")
+        raise MissingInputError(words.TOO_MANY.format(files=len(files), most=MOST_UPLOADS))
     return list(files)
 
 
 def _where(picture: str | None, network: str, layer: str, number: int) -> str:
     try:
-        loaded = images.load(picture, name="the picture")
+        loaded = images.load(picture, name=words.THE_PICTURE)
         found, heat, gradient = work.where(loaded, network, layer, number)
     except FacestyleError as problem:
         return view.not_there(problem.message)
-    return view.where_it_fires(found, heat, gradient, "one picture")
+    return view.where_it_fires(found, heat, gradient)
 
 
 def _data(scan: Scan, layer: str, cut: dict[int, Any]) -> dict[str, Any]:
@@ -175,17 +175,17 @@ def compare_costs(_session: Session, content: str, style: str, generated: str | 
     Returns:
         Costs by layer as data, and a table of pictures.
     """
-    picture_c = images.load(content, name="The content picture C")
-    picture_s = images.load(style, name="The style picture S")
-    note = "G is the picture that was given."
+    picture_c = images.load(content, name=words.THE_CONTENT)
+    picture_s = images.load(style, name=words.THE_STYLE)
+    note = words.G_GIVEN
     if generated:
-        picture_g = images.load(generated, name="The picture G")
+        picture_g = images.load(generated, name=words.THE_GENERATED)
     else:
-        yield {}, html.empty(f"Making a quick G of C and S, {QUICK.steps} steps …")
+        yield {}, html.empty(words.MAKING_G.format(steps=QUICK.steps))
         *_, last = restyle(picture_c, [picture_s], QUICK)
         pixels = np.asarray(last.picture)
         picture_g = Picture("G", pixels, pixels.shape[1], pixels.shape[0], "")
-        note = f"G was made here of C and S: {QUICK.steps} steps from C, at {QUICK.size} pixels."
+        note = words.G_MADE.format(steps=QUICK.steps, size=QUICK.size)
     found = work.compare(picture_c, picture_s, picture_g)
     costs = {
         one.layer: {"content_cost": one.content_cost, "style_cost": one.style_cost, "style_cost_c": one.style_cost_c}

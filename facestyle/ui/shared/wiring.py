@@ -13,6 +13,7 @@ import gradio as gr
 
 from facestyle.errors import FacestyleError
 from facestyle.ui.shared import html as shared_html
+from facestyle.ui.shared import words
 from facestyle.ui.shared.session import Session, with_samples
 
 #: The queues, and how many events of each run at a time. Verification should not wait for a minute of restyling, nor
@@ -149,7 +150,7 @@ def _guarded(
                 return kept(handler(*first, *inputs, **named), first[0])
 
     if job:
-        run.__signature__ = _without_run(handler)  # type: ignore[attr-defined]
+        vars(run)["__signature__"] = _without_run(handler)
     return run
 
 
@@ -173,13 +174,13 @@ def _for_people(session: Session | None) -> Iterator[None]:
             session.problem = problem.message
         # Gradio renders messages as HTML, and they name files and people.
         raise gr.Error(
-            html.escape(problem.message, quote=False), title="Please check", duration=12, print_exception=False
+            html.escape(problem.message, quote=False), title=words.PLEASE_CHECK, duration=12, print_exception=False
         ) from problem
 
 
 def problem_card(session: Session | None) -> str:
     """The error state of a result area."""
-    sentence = session.problem if session is not None and session.problem else "Something unexpected went wrong."
+    sentence = session.problem if session is not None and session.problem else words.UNEXPECTED
     return shared_html.problem(sentence)
 
 

@@ -141,7 +141,7 @@ def _wire_runs(session: gr.State, controls: _Controls, outputs: dict[str, Any], 
         "queue": "style",
         "progress": False,
         "job": events.JOB,
-        "waiting": TURNS.said,
+        "waiting": TURNS.waiting_message,
     }
     wire(session, controls.run.click, events.stylize, inputs, outputs, "stylize", public=True, **runs)
     # The PNG that can be downloaded is the G to go on from, with whatever weights stand on the page now.

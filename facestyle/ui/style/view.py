@@ -19,8 +19,8 @@ from facestyle.style.time_estimate import Pace
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.shared import charts, html
-from facestyle.ui.shared.html import duration
 from facestyle.ui.shared.samples import new_file
+from facestyle.ui.shared.words import duration
 from facestyle.ui.style import words
 
 #: How fast restylings are here, learnt from those of this process.

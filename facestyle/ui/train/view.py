@@ -10,7 +10,8 @@ from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, Row
 from facestyle.faces.siamese.steps import Pair, TrainStep, Triplet
 from facestyle.ui.shared import charts, html
-from facestyle.ui.shared.html import duration, initials
+from facestyle.ui.shared.html import initials
+from facestyle.ui.shared.words import duration
 from facestyle.ui.signals.view import done, note, progress
 from facestyle.ui.train import words
 

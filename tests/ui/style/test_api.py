@@ -211,11 +211,11 @@ def test_two_visitors_at_once_both_get_their_pictures(visitor, ask):
     one, other = visitor(), visitor()
     first = ask(one, size=128, steps=40)
     begun(first)
-    assert "Another restyling is running" in TURNS.said()
+    assert "Another restyling is running" in TURNS.waiting_message()
     second = ask(other, steps=2)
     assert done(first)[0]["iteration"] == 40
     assert done(second)[0]["iteration"] == 2
-    until(lambda: TURNS.said() == "")
+    until(lambda: TURNS.waiting_message() == "")
 
 
 def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, sample_path, uploads, monkeypatch):
@@ -245,7 +245,7 @@ def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, samp
                 if "total_cost" in line:
                     break  # the tab is closed here
     until(lambda: gc.collect() >= 0 and runs and all(run() is None for run in runs))
-    until(lambda: TURNS.said() == "")  # a moment after the run itself is gone
+    until(lambda: TURNS.waiting_message() == "")  # a moment after the run itself is gone
     assert transfer.lock.acquire(timeout=PATIENCE)
     transfer.lock.release()
     assert set(uploads.rglob("facestyle.*")) == pngs
