@@ -13,7 +13,7 @@ from facestyle.errors import OutputError, UsageError
 
 def convolve(
     input_: Annotated[
-        str | None, typer.Option("--input", help="Size of the input, such as 14, 14x14 or 14x14x14: shapes are told.")
+        str | None, typer.Option("--input", help="Size of the input, such as 14, 14x14 or 14x14x14, to compute shapes.")
     ] = None,
     filter_: Annotated[str, typer.Option("--filter", help="Size of the filter, such as 5, or 5x5x3.")] = "5",
     filters: Annotated[str, typer.Option(help="How many filters; of layers in turn, such as 16,32.")] = "1",
@@ -28,7 +28,7 @@ def convolve(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the output there, one a line.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell the shapes of a convolution, or slide a filter over a signal."""
+    """Compute the shapes of a convolution, or slide a filter over a signal."""
     if (input_ is None) == (csv is None):
         raise UsageError("Give either --input 14 --filter 5, for shapes, or --csv FILE --kernel 0.2,0.2,0.2.")
     if input_ is not None:

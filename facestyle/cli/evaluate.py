@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from facestyle.cli.from_options import from_options
 from facestyle.cli.shared import AsJson, Encoder, only_given, show
+from facestyle.style.evaluation.options import EvaluationOptions
 
 evaluate = typer.Typer(help="How good the answers are, on labelled pictures.")
 
@@ -80,15 +82,13 @@ def _open_set_line(row: dict[str, Any]) -> str:
 
 
 @evaluate.command("style")
+@from_options(EvaluationOptions)
 def evaluate_style(
     content: Annotated[Path, typer.Option(help="A folder of pictures C.")],
     style: Annotated[Path, typer.Option(help="A folder of pictures S.")],
-    size: Annotated[int | None, typer.Option(help="Long side of G in pixels.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Optimiser steps of each run.")] = None,
-    pairs: Annotated[int | None, typer.Option(help="How many pairs. Default: each picture once at least.")] = None,
-    presets: Annotated[str | None, typer.Option(help="Such as gentle,balanced,bold,texture: all of them.")] = None,
     sheet: Annotated[Path | None, typer.Option(help="Where a contact sheet is written: .png, .jpg or .webp.")] = None,
     as_json: AsJson = False,
+    **given: Any,
 ) -> None:
     """Content and style costs, LPIPS, Gram distance, seconds and memory of each preset, over pairs of pictures."""
     from facestyle import outputs
@@ -96,8 +96,7 @@ def evaluate_style(
     from facestyle.style.evaluation import sheet as contact_sheet
     from facestyle.style.evaluation.evaluate import EvaluationOptions, PairResult, evaluate_style
 
-    names = tuple(presets.split(",")) if presets is not None else None
-    wanted = EvaluationOptions(**only_given(size=size, steps=steps, pairs=pairs, presets=names))
+    wanted = EvaluationOptions(**given)
     if sheet is not None:
         outputs.check(sheet)
     results: list[PairResult] = []

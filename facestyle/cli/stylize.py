@@ -9,36 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-from facestyle.cli.shared import AsJson, only_given, show
-from facestyle.errors import UsageError
+from facestyle.cli.from_options import from_options
+from facestyle.cli.shared import AsJson, show
+from facestyle.style.options import StyleOptions
 
 
+@from_options(StyleOptions)
 def stylize(
     content: Annotated[Path, typer.Argument(help="C: the picture whose content is kept.")],
     style: Annotated[list[Path], typer.Argument(help="S: the picture whose strokes are taken; or several.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where G is written: .png, .jpg or .webp.")],
-    size: Annotated[int | None, typer.Option(help="Long side of G in pixels.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Optimiser steps.")] = None,
-    alpha: Annotated[float | None, typer.Option(help="Weight of the content cost.")] = None,
-    beta: Annotated[float | None, typer.Option(help="Weight of the style cost.")] = None,
-    layer_weights: Annotated[
-        str | None, typer.Option(help="lambda of each style layer, such as 0.2,0.2,0.2,0.2,0.2.")
-    ] = None,
-    content_layer: Annotated[str | None, typer.Option(help="Layer at which contents are compared.")] = None,
-    style_layers: Annotated[
-        str | None, typer.Option(help="Layers at which styles are compared, such as relu1_1,relu2_1.")
-    ] = None,
-    init: Annotated[str | None, typer.Option(help="What G starts from: noise, style-noise or content.")] = None,
-    optimizer: Annotated[str | None, typer.Option(help="lbfgs or adam.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of the random noise.")] = None,
-    network: Annotated[str | None, typer.Option(help="vgg16 or vgg19.")] = None,
-    pooling: Annotated[str | None, typer.Option(help="Between blocks of VGG: max or average.")] = None,
-    total_variation: Annotated[float | None, typer.Option(help="Weight of smoothness.")] = None,
-    style_scale: Annotated[float | None, typer.Option(help="Size of S as a share of G's; smaller: finer.")] = None,
-    style_weights: Annotated[str | None, typer.Option(help="Of several styles, such as 2,1.")] = None,
-    keep_colors: Annotated[str | None, typer.Option(help="Colours of C: no, luminance or matched.")] = None,
-    protect_faces: Annotated[float | None, typer.Option(help="How much more the content counts in faces.")] = None,
-    identity: Annotated[float | None, typer.Option(help="gamma: weight of keeping people recognisable.")] = None,
     region: Annotated[
         list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")
     ] = None,
@@ -49,6 +29,7 @@ def stylize(
     like: Annotated[Path | None, typer.Option(help="A PNG of facestyle's: its settings, where none are given.")] = None,
     timelapse: Annotated[Path | None, typer.Option(help="Also write G forming, as .mp4 or .webp.")] = None,
     as_json: AsJson = False,
+    **given: Any,
 ) -> None:
     """Paint one picture in the manner of another."""
     from facestyle import images, outputs
@@ -56,31 +37,10 @@ def stylize(
     from facestyle.style import timelapse as film
     from facestyle.style.costs import regions
     from facestyle.style.descent.start import checked_start
-    from facestyle.style.options import StyleOptions
     from facestyle.style.transfer import stylize as run
 
-    given = only_given(
-        size=size,
-        steps=steps,
-        alpha=alpha,
-        beta=beta,
-        layer_weights=_numbers("--layer-weights", layer_weights),
-        content_layer=content_layer,
-        style_layers=tuple(style_layers.split(",")) if style_layers is not None else None,
-        init=init,
-        optimizer=optimizer,
-        seed=seed,
-        network=network,
-        pooling=pooling,
-        total_variation=total_variation,
-        style_scale=style_scale,
-        style_weights=_numbers("--style-weights", style_weights),
-        keep_colors=keep_colors,
-        protect_faces=protect_faces,
-        identity=identity,
-    )
     if "style_layers" in given and "layer_weights" not in given:
-        given["layer_weights"] = tuple(1 / len(given["style_layers"]) for _ in given["style_layers"])
+        given["layer_weights"] = (1 / len(given["style_layers"]),) * len(given["style_layers"])
     options = replace(style_settings.read_options(like), **given) if like else StyleOptions(**given)
     options.shares(len(style))
     outputs.check(output)
@@ -159,12 +119,3 @@ def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_
     show(result, as_json, f"{sentence}, interrupted" if interrupted else sentence)
     if interrupted:
         sys.exit(130)
-
-
-def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
-    if text is None:
-        return None
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError as problem:
-        raise UsageError(f"{option} {text[:60]} is not a list of numbers; give them as 0.2,0.2,0.2.") from problem

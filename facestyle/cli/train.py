@@ -9,12 +9,18 @@ from typing import Annotated, Any
 
 import typer
 
+from facestyle.cli.from_options import from_options
 from facestyle.cli.shared import AsJson, Encoder, only_given, show
 from facestyle.errors import OutputError
+from facestyle.faces.siamese.options import MININGS, TrainOptions
+from facestyle.fields import of
+
+KIND, MINING = of(TrainOptions, "kind", "mining")
 
 
+@from_options(TrainOptions, "margin", "steps", "learning_rate", "seed")
 def train(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="triplet, binary-l1 or binary-chi2.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=KIND.told)],
     images: Annotated[Path, typer.Option(help="Holds NAME/*.jpg, a folder for each person.")],
     degrade: Annotated[
         str | None, typer.Option(help="Train for a poor camera too: the width of a face in pixels, such as 20px.")
@@ -23,20 +29,17 @@ def train(
         Path | None, typer.Option("--output", "-o", help="The trained model (.safetensors), for `verify --trained`.")
     ] = None,
     mining: Annotated[
-        str | None, typer.Option(help="Only this choice of triplets: random, semi-hard, hard or all. Default: each.")
+        str | None, typer.Option(help=f"Only this choice of triplets: {MINING.allowed}. Default: each.")
     ] = None,
-    margin: Annotated[float | None, typer.Option(help="alpha of the triplet loss; 0.2.")] = None,
-    steps: Annotated[int | None, typer.Option(help="At most, of each training.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="Of Adam.")] = None,
     head_only: Annotated[
         bool, typer.Option("--head-only", help="Train a binary head's weights alone, without the linear map.")
     ] = False,
-    seed: Annotated[int | None, typer.Option(help="Of the split of people and of the batches.")] = None,
     checkpoint: Annotated[
         Path | None, typer.Option(help="With --mining or a head: written on the way, continued where it exists.")
     ] = None,
     encoder: Encoder = None,
     as_json: AsJson = False,
+    **given: Any,
 ) -> None:
     """Train a Siamese network on folders of people: a linear map on frozen encodings, and a binary head."""
     from facestyle.errors import UsageError
@@ -44,12 +47,9 @@ def train(
     from facestyle.faces.siamese import report as siamese_report
     from facestyle.faces.siamese.data import parse_width, split_people
     from facestyle.faces.siamese.pictures import encode_folder
-    from facestyle.faces.siamese.training import TrainOptions
-    from facestyle.faces.siamese.triplets import MININGS
     from facestyle.progress import count_bar
 
-    given = {"mining": mining, "margin": margin, "steps": steps, "learning_rate": learning_rate, "seed": seed}
-    options = TrainOptions(**only_given(kind=kind, projection=not head_only, **given))
+    options = TrainOptions(projection=not head_only, **only_given(kind=kind, mining=mining), **given)
     pixels = parse_width(degrade)
     for path in (output, checkpoint):
         if path is not None and (path.is_dir() or not path.parent.is_dir()):

@@ -7,9 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from facestyle.cli.shared import AsJson, only_given, show
+from facestyle.cli.from_options import from_options
+from facestyle.cli.shared import AsJson, show
+from facestyle.inside.options import UnitsOptions
 
 
+@from_options(UnitsOptions, "network", "size")
 def units(
     images: Annotated[Path, typer.Option(help="A folder of pictures, and folders in it.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the figure is written: .png, .jpg or .webp.")],
@@ -17,9 +20,8 @@ def units(
         list[str] | None, typer.Option(help="Such as relu4_3; several, for a figure from shallow to deep.")
     ] = None,
     unit: Annotated[list[int] | None, typer.Option(help="Number of a unit; several. Default: nine that fire.")] = None,
-    network: Annotated[str | None, typer.Option(help="vgg16 or facenet-128.")] = None,
-    size: Annotated[int | None, typer.Option(help="Long side that larger pictures are reduced to.")] = None,
     as_json: AsJson = False,
+    **given: Any,
 ) -> None:
     """Draw the nine patches of a folder's pictures that excite units of a network most (Zeiler and Fergus 2014)."""
     from facestyle import outputs
@@ -28,10 +30,10 @@ def units(
     from facestyle.inside.layers import layer_of, unit_of
     from facestyle.inside.networks import look_into
     from facestyle.inside.patches import patches
-    from facestyle.inside.units import UnitsOptions, scan
+    from facestyle.inside.units import scan
     from facestyle.progress import count_bar
 
-    options = UnitsOptions(**only_given(network=network, layers=tuple(layer) if layer else None, size=size))
+    options = UnitsOptions(layers=tuple(layer or ()), **given)
     seen = look_into(options.network)
     for name in options.layers:
         for one in unit or ():

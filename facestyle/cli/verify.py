@@ -7,51 +7,33 @@ from typing import Annotated, Any
 
 import typer
 
+from facestyle.cli.from_options import from_options
 from facestyle.cli.shared import AsJson, Encoder, only_given, show
+from facestyle.faces.options import VerifyOptions
 
-Threshold = Annotated[float | None, typer.Option(help="tau: same person where d is at most this. Default: encoder's.")]
 
-
+@from_options(VerifyOptions, "threshold", "false_match_rate", "policy", "similarity", "face_a", "face_b")
 def verify(
     a: Annotated[Path, typer.Argument(metavar="A", help="A photograph.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="Another photograph.")],
     encoder: Encoder = None,
-    threshold: Threshold = None,
-    false_match_rate: Annotated[
-        float | None, typer.Option(help="Instead of tau: the share of pairs of strangers that may pass, such as 0.001.")
-    ] = None,
     calibration: Annotated[Path | None, typer.Option(help="What d means: a file of `calibrate`.")] = None,
-    policy: Annotated[str | None, typer.Option(help="Which face counts: centre, largest or probable.")] = None,
-    similarity: Annotated[
-        str | None, typer.Option(help="distance, or a trained head: binary-l1 or binary-chi2.")
-    ] = None,
     trained: Annotated[Path | None, typer.Option(help="A model that `train` has written.")] = None,
-    face_a: Annotated[int | None, typer.Option(help="Number of the face in A that counts, from the left.")] = None,
-    face_b: Annotated[int | None, typer.Option(help="Number of the face in B that counts, from the left.")] = None,
     as_json: AsJson = False,
+    **given: Any,
 ) -> None:
     """Say whether two photographs show the same person."""
     from facestyle import images
     from facestyle.faces.calibration import read_calibration
     from facestyle.faces.siamese.checkpoint import read_model
-    from facestyle.faces.verification import VerifyOptions
     from facestyle.faces.verification import verify as run
 
     learned = read_calibration(calibration) if calibration else None
     model = read_model(trained) if trained else None
-    options = VerifyOptions(
-        **only_given(
-            encoder=encoder or (learned.encoder if learned else model.encoder if model else None),
-            threshold=threshold,
-            false_match_rate=false_match_rate,
-            calibration=learned,
-            policy=policy,
-            similarity=similarity or (model.similarity if model else None),
-            trained=model,
-            face_a=face_a,
-            face_b=face_b,
-        )
-    )
+    if model:
+        given.setdefault("similarity", model.similarity)
+    encoder = encoder or (learned.encoder if learned else model.encoder if model else None)
+    options = VerifyOptions(**only_given(encoder=encoder), calibration=learned, trained=model, **given)
     answer = run(images.load(a), images.load(b), options)
     result = {
         "same": answer.same,

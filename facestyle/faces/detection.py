@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 import torch
@@ -16,11 +15,8 @@ from PIL import Image
 from facestyle.compute.device import lock
 from facestyle.errors import NoFaceError, OptionError
 from facestyle.faces.facenet import MIN_FACE, detector
+from facestyle.faces.options import POLICIES, Policy
 from facestyle.images import Picture
-
-#: Which face of a picture counts when one is asked for.
-Policy = Literal["centre", "largest", "probable"]
-POLICIES: tuple[Policy, ...] = get_args(Policy)
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = 1024

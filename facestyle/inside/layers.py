@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -15,15 +15,9 @@ from facestyle import fields
 from facestyle.compute.device import device
 from facestyle.errors import OptionError
 from facestyle.images import Picture
+from facestyle.inside.options import OVERVIEW
 from facestyle.inside.receptive_field import ReceptiveField
 
-NetworkName = Literal["vgg16", "facenet-128"]
-NETWORKS: tuple[NetworkName, ...] = get_args(NetworkName)
-#: Layers from shallow to deep that stand for a network.
-OVERVIEW: dict[str, tuple[str, ...]] = {
-    "vgg16": ("relu1_2", "relu2_2", "relu3_3", "relu4_3", "relu5_3"),
-    "facenet-128": ("conv2d_2b", "conv2d_3b", "conv2d_4b", "repeat_1.1", "repeat_1.4"),
-}
 #: Below this VGG's last block has no position left.
 MIN_SIDE = 16
 

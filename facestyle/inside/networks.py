@@ -5,7 +5,8 @@ from __future__ import annotations
 from facestyle import fields
 from facestyle.compute.device import lock
 from facestyle.inside.face_encoder import load_face_encoder
-from facestyle.inside.layers import NETWORKS, Network
+from facestyle.inside.layers import Network
+from facestyle.inside.options import NETWORKS
 from facestyle.inside.vgg import load_vgg
 
 

@@ -14,42 +14,22 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from facestyle import fields, images
+from facestyle import images
 from facestyle.compute.device import lock
 from facestyle.compute.memory import release
 from facestyle.errors import BudgetError, FacestyleError, MissingInputError
-from facestyle.inside.layers import OVERVIEW, Layer, Network, as_input, layer_of
+from facestyle.inside.layers import Layer, Network, as_input, layer_of
 from facestyle.inside.maxima import Maxima, MaximaCache, maxima_of
 from facestyle.inside.networks import look_into
+from facestyle.inside.options import UnitsOptions
 from facestyle.inside.top_patches import Found, Tops
 
 #: Pictures in one pass; at 224 pixels the first block of VGG takes 26 MB for each.
 BATCH = 8
 #: Most pictures of one set.
 MOST_PICTURES = 100_000
-LIMITS = {"size": (64, 1024)}
 
 Source = str | Path
-
-
-@dataclass(frozen=True)
-class UnitsOptions:
-    """Which units are looked at, and how large the pictures are.
-
-    Attributes:
-        network: vgg16, or facenet-128, which sees one face of each picture.
-        layers: names of layers, shallow to deep; the network's overview where none are given.
-        size: long side in pixels that larger pictures are reduced to for VGG, which was trained at 224.
-    """
-
-    network: str = "vgg16"
-    layers: tuple[str, ...] = ()
-    size: int = 224
-
-    def __post_init__(self) -> None:
-        fields.choice("network", self.network, OVERVIEW)
-        object.__setattr__(self, "size", fields.whole("size", self.size, *LIMITS["size"]))
-        object.__setattr__(self, "layers", tuple(dict.fromkeys(self.layers)) or OVERVIEW[self.network])
 
 
 @dataclass(frozen=True, eq=False)

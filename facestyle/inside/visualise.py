@@ -18,17 +18,11 @@ from torch.nn import functional
 from facestyle import fields
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
+from facestyle.fields import option
 from facestyle.inside.layers import Layer, Network, layer_of, unit_of
 from facestyle.inside.networks import look_into
 from facestyle.style.costs.losses import total_variation
 
-LIMITS = {
-    "steps": (1, 1000),
-    "seed": (0, 2**31 - 1),
-    "jitter": (0, 32),
-    "rotation": (0.0, 30.0),
-    "total_variation": (0.0, 100.0),
-}
 #: Seconds between two previews.
 PREVIEW_EVERY = 1.0
 #: Adam's learning rate, on Fourier coefficients.
@@ -45,28 +39,20 @@ _COLOURS = ((0.26, 0.09, 0.02), (0.27, 0.00, -0.05), (0.27, -0.09, 0.03))
 
 @dataclass(frozen=True)
 class VisualiseOptions:
-    """How the picture is optimised.
+    """How a picture that excites a unit is looked for, from noise."""
 
-    Attributes:
-        steps: of gradient ascent.
-        seed: of the noise that it starts from.
-        jitter: pixels that it is shifted by at most, either way; never more than a 16th of what the unit sees.
-        rotation: degrees that it is turned by at most, either way.
-        total_variation: weight of the mean squared difference of neighbouring pixels.
-    """
-
-    steps: int = 100
-    seed: int = 1
-    jitter: int = 4
-    rotation: float = 4.0
-    total_variation: float = 1.0
+    steps: int = option(100, 1, 1000, help="Steps of gradient ascent.")
+    seed: int = option(1, 0, 2**31 - 1, help="Seed of the noise that it starts from.")
+    jitter: int = option(
+        4, 0, 32, help="Pixels that it is shifted by at most, both ways. Never more than a 16th of what the unit sees."
+    )
+    rotation: float = option(4.0, 0.0, 30.0, help="Degrees that it is turned by at most.")
+    total_variation: float = option(
+        1.0, 0.0, 100.0, help="Weight of the mean squared difference of neighbouring pixels."
+    )
 
     def __post_init__(self) -> None:
-        for name in ("steps", "seed", "jitter"):
-            low, high = LIMITS[name]
-            object.__setattr__(self, name, fields.whole(name, getattr(self, name), int(low), int(high)))
-        for name in ("rotation", "total_variation"):
-            object.__setattr__(self, name, fields.number(name, getattr(self, name), *LIMITS[name]))
+        fields.check(self)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,43 +15,31 @@ import torch
 from torch import nn
 
 from facestyle.compute import device
-from facestyle.fields import number, whole
+from facestyle.fields import check, option
 from facestyle.signals.convolution import Convolution, Shape, output_shape
 from facestyle.signals.ecg import VENTRICULAR, EcgOptions, Recording, simulate
 
 #: Samples around an R wave that the network sees: 0.64 s, the complex and what is next to it.
 WINDOW = 160
 FILTERS, TAPS = 8, 15
-#: low, high of each option.
-LIMITS = {"recordings": (2, 40), "held_out": (1, 20), "epochs": (1, 60), "noise": (0.0, 0.5)}
 
 
 @dataclass(frozen=True)
 class BeatsOptions:
     """What is simulated, and how long the training is.
 
-    Attributes:
-        recordings, held_out: number of recordings of 30 s to train on, and of others to test on.
-        epochs: passes over the training beats.
-        noise: the most white noise of a recording, mV; each recording has its own amount.
-        seed: of the recordings, the first weights and the order of beats.
-
     Raises:
         OptionError: a value out of its range.
     """
 
-    recordings: int = 10
-    held_out: int = 5
-    epochs: int = 12
-    noise: float = 0.2
-    seed: int = 0
+    recordings: int = option(10, 2, 40, help="Recordings of 30 s to train on.")
+    held_out: int = option(5, 1, 20, help="Other recordings, to test on.")
+    epochs: int = option(12, 1, 60, help="Passes over the training beats.")
+    noise: float = option(0.2, 0.0, 0.5, help="The most white noise of a recording, mV. Each has its own amount.")
+    seed: int = option(0, 0, 10**6, help="Seed of the recordings, the first weights and the order of beats.")
 
     def __post_init__(self) -> None:
-        for name in ("recordings", "held_out", "epochs"):
-            low, high = LIMITS[name]
-            object.__setattr__(self, name, whole(name, getattr(self, name), int(low), int(high)))
-        object.__setattr__(self, "noise", number("noise", self.noise, *LIMITS["noise"]))
-        object.__setattr__(self, "seed", whole("seed", self.seed, 0, 10**6))
+        check(self)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,10 @@ from typing import Any
 import numpy as np
 
 from facestyle.errors import OptionError
-from facestyle.fields import number, whole
+from facestyle.fields import check, option
 
 RATE = 250
 NORMAL, VENTRICULAR = "normal", "ventricular-like"
-#: low, high of each option.
-LIMITS = {"seconds": (2.0, 60.0), "heart_rate": (40.0, 140.0), "noise": (0.0, 0.5), "ectopic": (0.0, 0.5)}
 
 #: Angles (degrees), amplitudes and widths (radians) of P, Q, R, S, T: those of McSharry et al., table 1.
 _NORMAL_WAVES = {"ti": (-70, -15, 0, 15, 100), "ai": (1.2, -5, 30, -7.5, 0.75), "bi": (0.25, 0.1, 0.1, 0.1, 0.4)}
@@ -70,37 +68,28 @@ class EcgOptions:
     """What is simulated.
 
     Attributes:
-        seconds: length of the recording.
-        heart_rate: beats a minute.
-        noise: standard deviation of white noise, mV; the baseline wanders by twice as much.
-        ectopic: share of beats that are ventricular-like.
-        seed: of everything random.
-        ectopic_width: width of the QRS complex of a ventricular-like beat, as a multiple of that of a normal one.
-        ectopic_sign: 1, or -1 for beats that point down.
-        normal_width: of the normal QRS complex, as a factor.
-        scale: of all amplitudes, as a factor.
+        ectopic_sign: 1, or -1 where ventricular-like beats point down.
 
     Raises:
         OptionError: a value out of its range.
     """
 
-    seconds: float = 10.0
-    heart_rate: float = 70.0
-    noise: float = 0.03
-    ectopic: float = 0.15
-    seed: int = 0
-    ectopic_width: float = 2.6
+    seconds: float = option(10.0, 2.0, 60.0, help="Length in seconds.")
+    heart_rate: float = option(70.0, 40.0, 140.0, help="Beats a minute.")
+    noise: float = option(
+        0.03, 0.0, 0.5, help="Standard deviation of white noise, mV. The baseline wanders by twice as much."
+    )
+    ectopic: float = option(0.15, 0.0, 0.5, help="Share of beats that are ventricular-like.")
+    seed: int = option(0, 0, 2**31 - 1, help="Seed of everything random.")
+    ectopic_width: float = option(
+        2.6, 1.0, 4.0, help="How much wider the QRS complex of a ventricular-like beat is than that of a normal one."
+    )
     ectopic_sign: int = 1
-    normal_width: float = 1.0
-    scale: float = 1.0
+    normal_width: float = option(1.0, 0.5, 2.0, help="Width of the normal QRS complex, as a factor.")
+    scale: float = option(1.0, 0.1, 10.0, help="Size of all amplitudes, as a factor.")
 
     def __post_init__(self) -> None:
-        for name, (low, high) in LIMITS.items():
-            object.__setattr__(self, name, number(name, getattr(self, name), low, high))
-        object.__setattr__(self, "seed", whole("seed", self.seed, 0, 2**31 - 1))
-        object.__setattr__(self, "ectopic_width", number("ectopic_width", self.ectopic_width, 1.0, 4.0))
-        object.__setattr__(self, "normal_width", number("normal_width", self.normal_width, 0.5, 2.0))
-        object.__setattr__(self, "scale", number("scale", self.scale, 0.1, 10.0))
+        check(self)
         if self.ectopic_sign not in (1, -1):
             raise OptionError(f"ectopic_sign is {self.ectopic_sign}; give 1 or -1.")
 

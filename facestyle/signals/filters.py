@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from facestyle.errors import OptionError
-from facestyle.fields import choice, number, whole
+from facestyle.fields import check, number, option
 from facestyle.signals.convolution import Convolution, Shape, output_shape
 from facestyle.signals.ecg import Beat, Recording
 
-KINDS = ("smoothing", "derivative", "qrs", "taps")
+Kind = Literal["smoothing", "derivative", "qrs", "taps"]
 MAX_TAPS = 501
 MAX_FRAMES = 1000
 
@@ -22,24 +23,19 @@ class SlideOptions:
     """Which filter slides over a recording, and how often a step is reported.
 
     Attributes:
-        kind: smoothing, derivative, qrs (matched to the QRS complex), or taps.
-        taps: the filter itself, if `kind` is taps.
-        width_ms: width of the smoothing filter, in milliseconds.
-        samples_per_step: output samples in each `SlideStep`.
+        taps: the filter drawn by hand, used where `kind` is taps.
 
     Raises:
         OptionError: the kind is unknown, there are no taps or too many, or a value is out of its range.
     """
 
-    kind: str = "qrs"
+    kind: Kind = option("qrs", help="The filter. qrs is matched to the QRS complex.", called="filter")
     taps: tuple[float, ...] = ()
-    width_ms: float = 60.0
-    samples_per_step: int = 40
+    width_ms: float = option(60.0, 4.0, 1000.0, help="Width of smoothing, milliseconds.")
+    samples_per_step: int = option(40, 1, 5000, help="Output samples from one picture to the next.")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", choice("filter", self.kind, KINDS))
-        object.__setattr__(self, "width_ms", number("width_ms", self.width_ms, 4.0, 1000.0))
-        object.__setattr__(self, "samples_per_step", whole("samples_per_step", self.samples_per_step, 1, 5000))
+        check(self)
         if self.kind == "taps":
             object.__setattr__(self, "taps", checked_taps(self.taps))
 

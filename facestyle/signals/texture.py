@@ -16,14 +16,12 @@ import torch
 
 from facestyle.compute import device
 from facestyle.errors import ShapeError
-from facestyle.fields import whole
+from facestyle.fields import check, option
 from facestyle.style.costs import losses
 
 #: Taps of the filters of each layer: at 250 samples a second, from 12 ms to 1 s, which is more than a beat.
 WIDTHS = (3, 9, 27, 81, 251)
 FILTERS = 96
-#: low, high of each option.
-LIMITS = {"steps": (1, 200), "seed": (0, 10**6)}
 MAX_SAMPLES = 4000
 #: Most evaluations of J in an optimiser step.
 _EVALUATIONS = 6
@@ -33,20 +31,15 @@ _EVALUATIONS = 6
 class TextureOptions:
     """How a texture is made.
 
-    Attributes:
-        steps: of L-BFGS, up to six evaluations of J each.
-        seed: of the noise that G starts from, and of the filters.
-
     Raises:
         OptionError: a value out of its range.
     """
 
-    steps: int = 40
-    seed: int = 0
+    steps: int = option(40, 1, 200, help="Steps of L-BFGS. Up to six evaluations of J each.")
+    seed: int = option(0, 0, 10**6, help="Seed of S, of the noise that G starts from, and of the random filters.")
 
     def __post_init__(self) -> None:
-        for name, (low, high) in LIMITS.items():
-            object.__setattr__(self, name, whole(name, getattr(self, name), low, high))
+        check(self)
 
 
 @dataclass(frozen=True, eq=False)

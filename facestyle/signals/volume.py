@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 
 from facestyle.errors import ShapeError
-from facestyle.fields import choice, number, whole
+from facestyle.fields import check, limits, option
 from facestyle.signals.convolution import Convolution, Shape, cross_correlate, output_shape
 
-KINDS = ("edge", "blob", "smoothing")
-#: Most voxels on a side of a volume from a file; larger volumes are reduced.
+Kind = Literal["edge", "blob", "smoothing"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+#: Long side of a volume that is worked on, in voxels.
 SIDE = 64
 SMALLEST = 16
-LIMITS = {"size": (24, 80), "sigma": (0.8, 2.0), "noise": (0.0, 0.5)}
 
 #: The head phantom of Shepp and Logan in three dimensions: intensity, half axes a, b, c, centre x, y, z, and degrees
 #: that it is turned about z. Ellipsoids of Kak and Slaney 1988, "Principles of Computerized Tomographic Imaging",
@@ -37,27 +38,21 @@ ELLIPSOIDS = (
 class VolumeOptions:
     """Which filter is used, and on which phantom.
 
-    Attributes:
-        kind: edge (length of the Sobel gradient), blob (Laplacian of Gaussian; bright balls are positive), or smoothing
-            (Gaussian).
-        sigma: of blob and smoothing, in voxels.
-        size: side of the phantom, in voxels.
-        noise: standard deviation of white noise added to the phantom.
-
     Raises:
         OptionError: an unknown kind, or a value out of its range.
     """
 
-    kind: str = "edge"
-    sigma: float = 1.2
-    size: int = 64
-    noise: float = 0.0
+    kind: Kind = option(
+        "edge",
+        help="The filter. Length of the Sobel gradient, Laplacian of Gaussian (bright balls positive), or Gaussian.",
+        called="filter",
+    )
+    sigma: float = option(1.2, 0.8, 2.0, help="Width of blob and smoothing, voxels.")
+    size: int = option(64, 24, 80, help="Side of the phantom, voxels.")
+    noise: float = option(0.0, 0.0, 0.5, help="Standard deviation of white noise added to the phantom.")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", choice("filter", self.kind, KINDS))
-        object.__setattr__(self, "sigma", number("sigma", self.sigma, *LIMITS["sigma"]))
-        object.__setattr__(self, "size", whole("size", self.size, *(int(limit) for limit in LIMITS["size"])))
-        object.__setattr__(self, "noise", number("noise", self.noise, *LIMITS["noise"]))
+        check(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,11 +158,11 @@ def filtered(volume: Volume, options: VolumeOptions = VolumeOptions()) -> Filter
     Raises:
         ShapeError: the volume is smaller than 16 voxels a side, or larger than 80.
     """
-    voxels = volume.voxels
-    if voxels.ndim != 3 or min(voxels.shape) < SMALLEST or max(voxels.shape) > LIMITS["size"][1]:
+    voxels, largest = volume.voxels, limits(VolumeOptions, "size")[1]
+    if voxels.ndim != 3 or min(voxels.shape) < SMALLEST or max(voxels.shape) > largest:
         raise ShapeError(
             f"The volume is {'×'.join(str(side) for side in voxels.shape)} voxels; give {SMALLEST} to "
-            f"{LIMITS['size'][1]:g} on each of three sides."
+            f"{largest} on each of three sides."
         )
     in_space, in_plane = _filters(options, 3), _filters(options, 2)
     solid = _answer(voxels, in_space)

@@ -10,29 +10,20 @@ import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Literal, get_args
 
 import torch
 import torchvision
 from torch import nn
 from torch.nn import functional
 
-from facestyle import fields
 from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
 from facestyle.compute.winograd import WinogradReLU
-from facestyle.errors import OptionError, WeightsMissingError
+from facestyle.errors import WeightsMissingError
+from facestyle.style.layers import DEFAULT_NETWORK, Pooling, tap_names, unknown_tap
 from facestyle.weights.cache import cache_folder, tensors
 
-StyleNetwork = Literal["vgg16", "vgg19"]
-Pooling = Literal["max", "average"]
-POOLINGS: tuple[Pooling, ...] = get_args(Pooling)
-STYLE_NETWORKS: tuple[StyleNetwork, ...] = get_args(StyleNetwork)
-DEFAULT_NETWORK: StyleNetwork = "vgg16"
-
-#: Convolutions in each block; between blocks lies a max pooling by two.
-_BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 # ImageNet's mean and deviation of RGB in [0, 1]: the input that torchvision's weights were trained on.
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
@@ -44,20 +35,6 @@ _LAST_BLOCK = "relu5"
 #: With fewer filters, moving pixels about costs more than Winograd's filtering saves.
 _MANY_CHANNELS = 128
 _DEVIATION = (0.229, 0.224, 0.225)
-
-
-def tap_names(network: str = DEFAULT_NETWORK) -> tuple[str, ...]:
-    """Return the names of all layers that can be tapped, shallow to deep.
-
-    Raises:
-        OptionError: there is no such network.
-    """
-    fields.choice("network", network, STYLE_NETWORKS)
-    return tuple(
-        f"relu{block}_{number}"
-        for block, convolutions in enumerate(_BLOCKS[network], start=1)
-        for number in range(1, convolutions + 1)
-    )
 
 
 class Features(nn.Module):
@@ -140,11 +117,6 @@ class Features(nn.Module):
                 if len(activations) == len(wanted):
                     break
         return activations
-
-
-def unknown_tap(name: str, network: str) -> OptionError:
-    """Return the error for a layer that a network does not have."""
-    return OptionError(f"{network} has no layer {str(name)[:40]!r}; choose from {', '.join(tap_names(network))}.")
 
 
 def fast_features(network: str = DEFAULT_NETWORK) -> Features:

@@ -5,41 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from facestyle import fields
 from facestyle.errors import BudgetError, OptionError
-from facestyle.images import Picture
-from facestyle.style.features import (
-    DEFAULT_NETWORK,
-    POOLINGS,
-    STYLE_NETWORKS,
-    Pooling,
-    StyleNetwork,
-    tap_names,
-    unknown_tap,
-)
+from facestyle.fields import option
+from facestyle.style.layers import DEFAULT_NETWORK, Pooling, StyleNetwork, tap_names, unknown_tap
+
+if TYPE_CHECKING:  # the command line reads the options, and answers --help without opening any picture
+    from facestyle.images import Picture
 
 Init = Literal["noise", "style-noise", "content"]
 KeepColors = Literal["no", "luminance", "matched"]
 OptimizerName = Literal["lbfgs", "adam"]
-INITS: tuple[Init, ...] = get_args(Init)
-KEEP_COLORS: tuple[KeepColors, ...] = get_args(KeepColors)
-OPTIMIZERS: tuple[OptimizerName, ...] = get_args(OptimizerName)
 
-#: Lowest and highest value of each number; the page's sliders and the command line read them here.
-LIMITS: dict[str, tuple[float, float]] = {
-    "alpha": (0.0, 10.0),
-    "beta": (0.0, 100.0),
-    "lambda": (0.0, 1.0),
-    "size": (64, 2048),
-    "steps": (1, 1000),
-    "seed": (0, 2**31 - 1),
-    "total_variation": (0.0, 10.0),
-    "style_scale": (0.25, 2.0),
-    "protect_faces": (0.0, 20.0),
-    "identity": (0.0, 100.0),
-}
 #: size^2 x steps that one request may ask for: the largest size for the default steps, or 768 px for the full thousand.
 BUDGET = 2048 * 2048 * 150
 #: Long side and steps of a first look: two seconds on two cores, and forms and colours are those of the large picture.
@@ -47,70 +26,74 @@ LOOK_SIZE = 112
 LOOK_STEPS = 36
 #: The short side that every picture has to keep in a first look, as in any run.
 LOOK_SHORT = 33
+#: A gamma with which people stay recognisable in bold restylings; the page suggests it.
+SUGGESTED_GAMMA = 3.0
+#: Alpha and beta that a newcomer can trust.
+PRESETS: dict[str, dict[str, Any]] = {
+    "gentle": {"alpha": 1.0, "beta": 3.0},
+    "balanced": {"alpha": 1.0, "beta": 10.0},
+    "bold": {"alpha": 1.0, "beta": 30.0},
+    "texture": {"alpha": 0.0, "beta": 10.0},
+}
 
 
 @dataclass(frozen=True)
 class StyleOptions:
-    """How G is made.
-
-    Attributes:
-        size: long side of G in pixels; C's aspect ratio is kept, S is brought to the same long side.
-        steps: optimiser steps.
-        alpha, beta: weights of the content and of the style cost in J.
-        content_layer: the layer l at which contents are compared.
-        style_layers: the layers whose Gram matrices are compared.
-        layer_weights: lambda[l] of each style layer, 0 to 1.
-        init: what G starts from: random noise around grey, noise in the colours of S, or the content picture.
-        optimizer: L-BFGS or Adam.
-        seed: of the random noise.
-        network: vgg16 or vgg19.
-        pooling: between blocks of VGG: max, or average.
-        total_variation: weight of the differences between neighbouring pixels; more makes G smoother.
-        style_scale: long side of S as a share of G's; smaller means finer strokes.
-        style_weights: of several style pictures; equal where empty.
-        keep_colors: "luminance" gives G the colours of C at the end; "matched" gives S the mean and covariance of C's
-            colours at the start.
-        protect_faces: how much more the content counts in faces, 0 for not at all.
-        identity: gamma, the weight of J_identity: the squared distance between the encodings of each face before and
-            after; and, at a share of it, of what the detector misses of the face.
+    """How G is made. C keeps its aspect ratio; S is brought to the same long side, times `style_scale`.
 
     Raises:
         OptionError: a value is not finite, out of range, or not one of the choices; or nothing is asked for.
         BudgetError: size^2 x steps is beyond `BUDGET`.
     """
 
-    size: int = 256
-    steps: int = 150
-    alpha: float = 1.0
-    beta: float = 10.0
-    content_layer: str = "relu4_2"
-    style_layers: tuple[str, ...] = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
-    layer_weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
-    init: Init = "noise"
-    optimizer: OptimizerName = "lbfgs"
-    seed: int = 0
-    network: StyleNetwork = DEFAULT_NETWORK
-    pooling: Pooling = "max"
-    total_variation: float = 0.0
-    style_scale: float = 1.0
-    style_weights: tuple[float, ...] = ()
-    keep_colors: KeepColors = "no"
-    protect_faces: float = 0.0
-    identity: float = 0.0
+    alpha: float = option(1.0, 0.0, 10.0, help="Weight of the content cost. More keeps C recognisable.")
+    beta: float = option(10.0, 0.0, 100.0, help="Weight of the style cost. More brings the strokes of S.")
+    size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
+    steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
+    init: Init = option(
+        "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
+    )
+    optimizer: OptimizerName = option("lbfgs", help="How G is improved. L-BFGS needs fewer steps.")
+    content_layer: str = option(
+        "relu4_2", help="Layer at which C and G are compared. Shallow ones keep every pixel, deep ones only the shapes."
+    )
+    seed: int = option(0, 0, 2**31 - 1, help="Number of the random noise. Another number gives another noise.")
+    network: StyleNetwork = option(
+        DEFAULT_NETWORK, help="What looks at the pictures. vgg19 is larger, and downloaded on first use."
+    )
+    style_layers: tuple[str, ...] = option(
+        ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"), help="Layers at which the Gram matrices are compared."
+    )
+    layer_weights: tuple[float, ...] = option(
+        (0.2, 0.2, 0.2, 0.2, 0.2), 0.0, 1.0, help="lambda: how much each style layer counts in the style cost."
+    )
+    pooling: Pooling = option("max", help="How the network reduces pictures. Average gives smoother strokes.")
+    total_variation: float = option(
+        0.0, 0.0, 10.0, help="Weight of the differences between neighbouring pixels. More takes grain out of G."
+    )
+    style_scale: float = option(1.0, 0.25, 2.0, help="Long side of S as a share of G's. Smaller means finer strokes.")
+    style_weights: tuple[float, ...] = option(
+        (), 0.0, 100.0, help="Weights of several style pictures. Equal where none are given.", called="style weight"
+    )
+    keep_colors: KeepColors = option(
+        "no",
+        help="How G keeps the colours of C. luminance paints only light and dark; matched first gives S the colours of "
+        "C.",
+    )
+    protect_faces: float = option(0.0, 0.0, 20.0, help="How much more the content counts in faces. Try 5.")
+    identity: float = option(
+        0.0,
+        0.0,
+        100.0,
+        help="Weight of keeping people recognisable (gamma). Compares the encodings of each face before and after, and "
+        f"looks whether it is found; try {SUGGESTED_GAMMA:g}.",
+    )
 
     def __post_init__(self) -> None:
-        fields.choice("init", self.init, INITS)
-        fields.choice("optimizer", self.optimizer, OPTIMIZERS)
-        fields.choice("network", self.network, STYLE_NETWORKS)
-        fields.choice("pooling", self.pooling, POOLINGS)
-        fields.choice("keep_colors", self.keep_colors, KEEP_COLORS)
-        for name in ("alpha", "beta", "total_variation", "style_scale", "protect_faces", "identity"):
-            object.__setattr__(self, name, fields.number(name, getattr(self, name), *LIMITS[name]))
-        for name in ("size", "steps", "seed"):
-            low, high = LIMITS[name]
-            object.__setattr__(self, name, fields.whole(name, getattr(self, name), int(low), int(high)))
         self._check_layers()
-        self._check_style_weights()
+        fields.check(self)
+        if self.style_weights and not sum(self.style_weights):
+            raise OptionError("The style weights are all zero; raise one of them.")
         if not self.alpha and not (self.beta and any(self.layer_weights)):
             raise OptionError("alpha and the style weights are all zero, so nothing is asked for; raise one of them.")
         if self.pixel_steps > BUDGET:
@@ -134,7 +117,7 @@ class StyleOptions:
         """What each of so many style pictures contributes; sums to 1.
 
         Raises:
-            OptionError: there are as many weights as pictures only where none is given, or none at all.
+            OptionError: there is no style picture, or the number of weights differs from the number of pictures.
         """
         if not styles:
             raise OptionError("No style picture was given; one at least is needed.")
@@ -158,14 +141,6 @@ class StyleOptions:
         size = min(self.size, math.ceil(max([LOOK_SIZE, *needed])))
         return replace(self, size=size, steps=min(self.steps, LOOK_STEPS), optimizer="lbfgs")
 
-    def _check_style_weights(self) -> None:
-        if not isinstance(self.style_weights, (list, tuple)):
-            raise OptionError("style_weights has to be a list of numbers, one for each style picture.")
-        weights = tuple(fields.number("style weight", weight, 0.0, 100.0) for weight in self.style_weights)
-        if weights and not sum(weights):
-            raise OptionError("The style weights are all zero; raise one of them.")
-        object.__setattr__(self, "style_weights", weights)
-
     def _check_layers(self) -> None:
         names = tap_names(self.network)
         if not isinstance(self.style_layers, (list, tuple)) or not isinstance(self.layer_weights, (list, tuple)):
@@ -180,20 +155,5 @@ class StyleOptions:
                 f"{len(self.layer_weights)} layer weights were given for {len(self.style_layers)} style layers; give "
                 "one lambda a layer."
             )
-        weights = tuple(
-            fields.number(f"lambda of {layer}", weight, *LIMITS["lambda"])
-            for layer, weight in zip(self.style_layers, self.layer_weights, strict=True)
-        )
-        object.__setattr__(self, "style_layers", tuple(self.style_layers))
-        object.__setattr__(self, "layer_weights", weights)
-
-
-#: A gamma with which people stay recognisable in bold restylings; the page suggests it.
-SUGGESTED_GAMMA = 3.0
-#: Alpha and beta that a newcomer can trust.
-PRESETS: dict[str, dict[str, float]] = {
-    "gentle": {"alpha": 1.0, "beta": 3.0},
-    "balanced": {"alpha": 1.0, "beta": 10.0},
-    "bold": {"alpha": 1.0, "beta": 30.0},
-    "texture": {"alpha": 0.0, "beta": 10.0},
-}
+        for layer, weight in zip(self.style_layers, self.layer_weights, strict=True):
+            fields.number(f"lambda of {layer}", weight, *fields.limits(StyleOptions, "layer_weights"))

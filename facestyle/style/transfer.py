@@ -24,10 +24,10 @@ from facestyle.style.descent.descent import Descent
 from facestyle.style.descent.previews import Previews
 from facestyle.style.descent.sizes import GrowingDescent, sizes
 from facestyle.style.descent.start import checked_start
-from facestyle.style.options import LIMITS, PRESETS, StyleOptions
+from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.style.time_left import TimeLeft
 
-__all__ = ["LIMITS", "PRESETS", "Step", "StyleOptions", "stylize"]
+__all__ = ["PRESETS", "Step", "StyleOptions", "stylize"]
 
 
 @dataclass(frozen=True, eq=False)

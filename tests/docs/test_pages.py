@@ -12,10 +12,10 @@ from support.places import HOUSE
 from facestyle import images
 from facestyle.errors import BudgetError, OptionError
 from facestyle.faces.encoders.registry import ENCODERS
-from facestyle.faces.gallery.gallery import MAX_ENCODINGS
+from facestyle.faces.gallery.members import MAX_ENCODINGS
 from facestyle.faces.siamese.picture_zip import MOST_FILES, MOST_INFLATED, MOST_ZIPPED
 from facestyle.signals import ecg_files, volume_files
-from facestyle.style.features import STYLE_NETWORKS
+from facestyle.style.layers import STYLE_NETWORKS
 from facestyle.style.options import StyleOptions
 from facestyle.ui.gallery.events import MOST_FILES as MOST_ENROLLED
 from facestyle.weights.sources import SOURCES

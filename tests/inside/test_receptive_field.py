@@ -13,8 +13,9 @@ from torch.nn import functional
 
 from facestyle.errors import OptionError
 from facestyle.faces.encoders.loading import plain
-from facestyle.inside.layers import NETWORKS, as_input, layer_of, unit_of
+from facestyle.inside.layers import as_input, layer_of, unit_of
 from facestyle.inside.networks import look_into
+from facestyle.inside.options import NETWORKS
 from facestyle.inside.receptive_field import Axis, ReceptiveField
 from facestyle.style.features import load_features, tap_names
 

@@ -223,18 +223,18 @@ def test_stylize_streams_g_forming_and_hands_over_a_png(client, photo):
     assert len(job.outputs()) >= 2
 
 
-def test_a_second_style_is_mixed_in_for_ones_own_visit(visitor, photo):
-    one, other = visitor(), visitor()
+def test_a_second_style_is_mixed_in_by_its_share_and_leaves_the_next_run_alone(client, photo):
     second = handle_file(str(STYLES / "swirling-strokes.jpg"))
-    one.predict(style_2=second, share=0.7, api_name="/second_style")
     pictures = []
-    for client in (one, other):
-        png = value_of(style_of(client, photo).result(timeout=120)[3])
+    for more in ({"style_2": second, "share": 0.7}, {"style_2": second, "share": 0}, {}):
+        png = value_of(style_of(client, photo, **more).result(timeout=120)[3])
         with Image.open(png) as picture:
             pictures.append(np.asarray(picture.convert("RGB")).astype(int))
-    assert np.abs(pictures[0] - pictures[1]).mean() > 3
-    with pytest.raises(AppError, match="share is"):
-        one.predict(style_2=second, share=3, api_name="/second_style")
+    mixed, unmixed, alone = pictures
+    assert np.abs(mixed - alone).mean() > 3
+    assert np.abs(unmixed - alone).max() <= 2
+    with pytest.raises(AppError, match="share is 3; give a number from 0 to 1"):
+        style_of(client, photo, style_2=second, share=3).result(timeout=120)
 
 
 def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_themselves(

@@ -11,7 +11,8 @@ from torch.nn import functional as F
 
 from facestyle.faces.siamese import triplets
 from facestyle.faces.siamese.model import head_logits, squared_distances, triplet_losses
-from facestyle.faces.siamese.options import PairExample, TrainOptions, TripletExample
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.steps import PairExample, TripletExample
 from facestyle.faces.siamese.triplets import BatchFigures
 
 #: Triplets or pairs of a batch that are shown.

@@ -14,7 +14,8 @@ from safetensors.numpy import save as to_bytes
 
 from facestyle.errors import ContractError, FacestyleError, FileMissingError, ModelFileError
 from facestyle.faces.encoders.registry import ENCODERS
-from facestyle.faces.siamese.model import KINDS, SiameseModel
+from facestyle.faces.siamese.model import SiameseModel
+from facestyle.faces.siamese.options import KINDS
 from facestyle.outputs import atomically
 
 _CHECKPOINT = "facestyle training 1"

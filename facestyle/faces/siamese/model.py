@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,12 +17,8 @@ import torch
 from facestyle.errors import ContractError
 from facestyle.faces import metrics
 from facestyle.faces.distance import MAX_DISTANCE, project
-
-Kind = Literal["triplet", "binary-l1", "binary-chi2"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-#: How two encodings are compared where they are verified: by d, or by a head.
-Similarity = Literal["distance", "binary-l1", "binary-chi2"]
-SIMILARITIES: tuple[Similarity, ...] = get_args(Similarity)
+from facestyle.faces.options import Similarity
+from facestyle.faces.siamese.options import Kind
 
 #: A trained value is near 1; one beyond this would make encodings overflow.
 MOST_VALUE = 1e6

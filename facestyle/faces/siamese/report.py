@@ -12,9 +12,10 @@ import numpy as np
 from facestyle.faces.metrics import area_under_roc, best_threshold
 from facestyle.faces.siamese.data import FEWEST_PAIRS, Split, TrainingData, draw_pairs
 from facestyle.faces.siamese.model import SiameseModel
+from facestyle.faces.siamese.options import MININGS, Mining, TrainOptions
 from facestyle.faces.siamese.stages import train_in_stages
-from facestyle.faces.siamese.training import SiameseStep, TrainOptions, unlikeness
-from facestyle.faces.siamese.triplets import MININGS, Mining
+from facestyle.faces.siamese.steps import SiameseStep
+from facestyle.faces.siamese.training import unlikeness
 
 
 @dataclass(frozen=True)

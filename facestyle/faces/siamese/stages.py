@@ -15,7 +15,8 @@ import torch
 
 from facestyle.faces.distance import project
 from facestyle.faces.siamese.data import Split, TrainingData
-from facestyle.faces.siamese.options import SiameseStep, TrainOptions
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.faces.siamese.training import train
 
 #: For a head on a learned map: its few values bear larger steps than the map does.

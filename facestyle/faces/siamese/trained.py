@@ -9,8 +9,9 @@ from pathlib import Path
 
 from facestyle.errors import OptionError
 from facestyle.faces.encoders.registry import ENCODERS, add_trained
+from facestyle.faces.options import Similarity
 from facestyle.faces.siamese.checkpoint import read_model
-from facestyle.faces.siamese.model import SiameseModel, Similarity
+from facestyle.faces.siamese.model import SiameseModel
 
 FOLDER = Path(__file__).resolve().parent / "heads"
 

@@ -23,7 +23,8 @@ from facestyle.faces.siamese import checkpoint, triplets
 from facestyle.faces.siamese.batches import Batch, cost_of
 from facestyle.faces.siamese.data import Pairs, Split, TrainingData, draw_pairs
 from facestyle.faces.siamese.model import SiameseModel, head_features, head_numbers
-from facestyle.faces.siamese.options import SiameseStep, TrainOptions
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.faces.siamese.triplets import BatchFigures
 
 #: Steps between two looks at the validation people, and looks without a better one after which training ends.

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import torch
 
 from facestyle.faces.siamese.model import squared_distances, triplet_losses
+from facestyle.faces.siamese.options import Mining
 
-Mining = Literal["random", "semi-hard", "hard", "all"]
-MININGS: tuple[Mining, ...] = get_args(Mining)
 _TYPES = {"semi-hard": "semihard", "hard": "hard", "all": "all"}
 
 #: Collapse: for so many steps in a row, the mean loss over all triplets differs from alpha by at most this share of it,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facestyle import fields
 from facestyle.compute.device import device
 from facestyle.compute.memory import available
 from facestyle.errors import BudgetError
 from facestyle.images import Picture
 from facestyle.style.descent.optimizers import secants
-from facestyle.style.options import LIMITS, StyleOptions
+from facestyle.style.options import StyleOptions
 
 #: Bytes of the process before a run: libraries, the network, and what loading it leaves behind.
 BASE = 1_200_000_000
@@ -61,7 +62,7 @@ def check(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
     free = available()
     if free is None or _smallest(content, styles, options, options.size) <= free + BASE:
         return
-    low, high = int(LIMITS["size"][0]), options.size
+    low, high = fields.limits(StyleOptions, "size")[0], options.size
     fitting = [size for size in range(low, high, 16) if _smallest(content, styles, options, size) <= free + BASE]
     advice = f"choose size {fitting[-1]} at most, or close other programs" if fitting else "close other programs"
     more = _smallest(content, styles, options, options.size) - BASE

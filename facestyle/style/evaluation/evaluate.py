@@ -10,60 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
-from facestyle import fields, images
+from facestyle import images
 from facestyle.compute import memory
-from facestyle.errors import OptionError
 from facestyle.folders import pictures_in
 from facestyle.images import Picture
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.evaluation.measures import UNCHANGED, Evaluator, Measures
+from facestyle.style.evaluation.options import EvaluationOptions
 from facestyle.style.features import fast_features
-from facestyle.style.transfer import PRESETS, StyleOptions, stylize
+from facestyle.style.transfer import StyleOptions, stylize
 
 _DEFAULTS = StyleOptions()
-#: Pairs that one evaluation may ask for.
-MOST_PAIRS = 10_000
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class EvaluationOptions:
-    """What is evaluated.
-
-    Attributes:
-        size, steps: of each restyling, see `StyleOptions`.
-        presets: names of `PRESETS`, each once.
-        pairs: number of pairs of C and S; None: enough to use each picture once at least.
-
-    Raises:
-        OptionError, BudgetError: see `StyleOptions`; a preset is unknown or named twice.
-    """
-
-    size: int = _DEFAULTS.size
-    steps: int = _DEFAULTS.steps
-    presets: tuple[str, ...] = tuple(PRESETS)
-    pairs: int | None = None
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.presets, (list, tuple)) or not self.presets:
-            raise OptionError(f"presets has to be a list of some of {', '.join(PRESETS)}.")
-        for preset in self.presets:
-            fields.choice("preset", preset, PRESETS)
-        if len(set(self.presets)) != len(self.presets):
-            raise OptionError("A preset is named twice; name each once.")
-        if self.pairs is not None:
-            object.__setattr__(self, "pairs", fields.whole("pairs", self.pairs, 1, MOST_PAIRS))
-        for preset in self.presets:
-            checked = self.style_options(preset)
-            object.__setattr__(self, "size", checked.size)
-            object.__setattr__(self, "steps", checked.steps)
-        object.__setattr__(self, "presets", tuple(self.presets))
-
-    def style_options(self, preset: str) -> StyleOptions:
-        """Return the options of a preset's restylings."""
-        weights = PRESETS[preset]
-        return StyleOptions(size=self.size, steps=self.steps, alpha=weights["alpha"], beta=weights["beta"])
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from facestyle import images
 from facestyle.errors import BudgetError, FacestyleError, MissingInputError, OptionError
@@ -17,10 +15,12 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import name_from_file
 from facestyle.faces.gallery.people import source_of
-from facestyle.ui.gallery.view import enrolment_note, note, views_of
+from facestyle.ui.gallery import words
+from facestyle.ui.gallery.state import GalleryState
+from facestyle.ui.gallery.view import views_of
 from facestyle.ui.shared import html, samples
-from facestyle.ui.shared.html import counted
-from facestyle.ui.shared.session import Session, with_samples
+from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.words import people
 from facestyle.ui.shared.work import encode
 
 #: Files in one enrolment.
@@ -29,14 +29,13 @@ MOST_FILES = 200
 THUMBNAIL = 76
 
 
-def open_gallery(session: Session | None) -> tuple[Any, ...]:
+def open_gallery(session: Session) -> tuple[Any, ...]:
     """Open your gallery; a new visitor's holds the sample people.
 
     Returns:
         Everybody enrolled, as data, then what the page shows of it.
     """
-    session = session or with_samples()
-    return *views_of(session), session
+    return views_of(session)
 
 
 def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, ...]:
@@ -49,9 +48,9 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
         Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out.
     """
     if not photos:
-        raise MissingInputError("No photograph was given; choose one or more picture files to enrol.")
+        raise MissingInputError(words.NO_PHOTOGRAPH)
     if len(photos) > MOST_FILES:
-        raise BudgetError(f"{len(photos)} files are more than {MOST_FILES} at once; enrol them in parts.")
+        raise BudgetError(words.TOO_MANY.format(files=len(photos), most=MOST_FILES))
     added, problems, remarks = 0, [], []
     for path in photos:
         filename = Path(path).name
@@ -59,15 +58,16 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
             new, flaws = _enrol_one(session, path, (name or "").strip() or name_from_file(filename))
             added += new
             if new and flaws:
-                remarks.append(f"{filename}: the face is {' and '.join(flaws)}; a better picture makes surer answers.")
+                remarks.append(words.POOR.format(filename=filename, flaws=" and ".join(flaws)))
         except FacestyleError as problem:
             problems.append(problem)
         finally:
             samples.forget(path)  # the original stays with its owner
     if problems and not added and len(photos) == len(problems) == 1:
         raise problems[0]
-    note = enrolment_note(added, len(photos), [problem.message for problem in problems], remarks)
-    return *views_of(session), note, None, "", session
+    told = words.enrolled(added, len(photos), len(problems))
+    note = html.remark(told, [*(problem.message for problem in problems), *remarks])
+    return *views_of(session), note, None, ""
 
 
 def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, ...]]:
@@ -75,9 +75,9 @@ def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, 
     [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
     one = faces[detection.choose([found.face for found in faces], picture)]
     new = session.gallery.enrol(name, one, picture.digest)
-    if session.keep_thumbnails:
+    if session.of(GalleryState).keep_thumbnails:
         crop = cut(picture, one.face, encoder_spec(session.gallery.encoder))
-        session.thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
+        session.of(GalleryState).thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
     return int(new), one.flaws
 
 
@@ -89,7 +89,7 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
         new_name: the new one.
     """
     session.gallery.rename(person, new_name)
-    return *views_of(session), "", session
+    return *views_of(session), ""
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
@@ -100,47 +100,44 @@ def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
         into: the name that stays.
     """
     session.gallery.merge(person, into)
-    return *views_of(session), note(f"{person} is {into} now."), session
+    return *views_of(session), html.remark(words.MERGED.format(person=person, into=into))
 
 
 def remove(session: Session, person: str) -> tuple[Any, ...]:
-    """Forget somebody and all encodings of his; /undo brings him back until something else is removed.
+    """Forget somebody and all their encodings; /undo brings them back until something else is removed.
 
     Parameters:
-        person: his name.
+        person: their name.
     """
     session.gallery.remove(person)
-    return *views_of(session), session
+    return views_of(session)
 
 
-def remove_picture(session: Session, person: str, number: float | None) -> tuple[Any, ...]:
-    """Forget one picture of somebody, and him with his last one; /undo brings it back.
+def remove_picture(session: Session, person: str, number: int | None) -> tuple[Any, ...]:
+    """Forget one picture of somebody, and the person with the last one; /undo brings it back.
 
     Parameters:
-        person: his name.
+        person: their name.
         number: of the picture, as the gallery lists it.
     """
     if number is None:
-        raise OptionError("No picture was chosen; give the number of one, as the gallery lists it.")
-    session.gallery.remove_picture(person, number)  # type: ignore[arg-type]
-    return *views_of(session), session
+        raise OptionError(words.NO_NUMBER)
+    session.gallery.remove_picture(person, number)
+    return views_of(session)
 
 
 def undo(session: Session) -> tuple[Any, ...]:
     """Bring back what the last removal took: a picture, a person, or everybody."""
     names = session.gallery.undo()
-    said = (
-        f"{', '.join(names[:5])}{' and others' if len(names) > 5 else ''}: back again." if names else "Nothing to undo."
-    )
-    return *views_of(session), note(said), session
+    return *views_of(session), html.remark(words.back(names) if names else words.NOTHING_TO_UNDO)
 
 
 def clear(session: Session) -> tuple[Any, ...]:
     """Forget everybody, and every encoding of this visit; /undo brings people back until this is called again."""
     session.gallery.clear()
     session.cache.clear()
-    session.thumbnails.clear()
-    return *views_of(session), session
+    session.of(GalleryState).thumbnails.clear()
+    return views_of(session)
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
@@ -149,10 +146,11 @@ def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
     Parameters:
         keep: whether to.
     """
-    session.keep_thumbnails = keep is True
-    if not session.keep_thumbnails:
-        session.thumbnails.clear()
-    return *views_of(session), session
+    ours = session.of(GalleryState)
+    ours.keep_thumbnails = keep is True
+    if not ours.keep_thumbnails:
+        ours.thumbnails.clear()
+    return views_of(session)
 
 
 def export(session: Session) -> tuple[Any, ...]:
@@ -162,11 +160,10 @@ def export(session: Session) -> tuple[Any, ...]:
         The file, what became of it in words.
     """
     if not len(session.gallery):
-        raise MissingInputError("The gallery is empty; there is nobody to export.")
-    path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "people.facestyle"
+        raise MissingInputError(words.NOBODY_TO_EXPORT)
+    path = samples.new_file("people.facestyle")
     gallery_file.write_gallery(gallery_file.Stored(session.gallery.contents()), path)
-    said = f"{counted(len(session.gallery), 'person', 'people')}: encodings and names, which are biometric data."
-    return gr.File(str(path), visible=True), note(said), session
+    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people(len(session.gallery))))
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
@@ -176,11 +173,10 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
         file: a file that /export or `python -m facestyle enrol` has written.
     """
     if not file:
-        raise MissingInputError("No gallery file was given; choose one that was exported.")
+        raise MissingInputError(words.NO_FILE)
     try:
         stored = gallery_file.read_gallery(Path(file))
     finally:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)
-    said = f"{counted(len(names), 'person', 'people')} added or given more pictures."
-    return *views_of(session), note(said), None, session
+    return *views_of(session), html.remark(words.ADDED.format(people=people(len(names)))), None

@@ -3,108 +3,125 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from facestyle.ui.gallery.events import (
-    clear,
-    enrol,
-    export,
-    import_gallery,
-    keep_thumbnails,
-    merge,
-    open_gallery,
-    remove,
-    remove_picture,
-    rename,
-    undo,
-)
+from facestyle.ui.gallery import events, words
 from facestyle.ui.shared import html
-from facestyle.ui.shared.inputs import as_given
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.inputs import as_given, files
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.wiring import wire
 
 
-def build(session: gr.State, page: gr.Blocks) -> gr.HTML:
+@dataclass(frozen=True)
+class _Enrol:
+    """Who is enrolled, and where that is said."""
+
+    gallery: gr.HTML
+    strip: gr.HTML
+    files: gr.File
+    name: gr.Textbox
+    run: gr.Button
+    note: gr.HTML
+
+
+@dataclass(frozen=True)
+class _Manage:
+    """What can be done with those enrolled."""
+
+    person: gr.Dropdown
+    new_name: gr.Textbox
+    rename: gr.Button
+    into: gr.Dropdown
+    merge: gr.Button
+    number: gr.Number
+    remove_picture: gr.Button
+    remove: gr.Button
+    undo: gr.Button
+    clear: gr.Button
+    keep: gr.Checkbox
+
+
+@dataclass(frozen=True)
+class _File:
+    """The gallery as a file."""
+
+    export: gr.Button
+    exported: gr.File
+    imported: gr.File
+
+
+def build(page: Page) -> gr.HTML:
     """Lay out the gallery and wire its events; returns the strip, which identification renews."""
-    gallery = gr.HTML(html.empty("Opening the gallery …"), label="gallery", elem_id="identify-gallery")
-    line = gr.HTML("", label="strip", elem_id="identify-strip")
-    files = gr.File(
-        label="Enrol: one picture a person or several",
-        file_count="multiple",
-        file_types=["image"],
-        height=140,
-        elem_id="identify-files",
-    )
+    enrol = _enrol()
+    with gr.Accordion(words.MANAGE, open=False, elem_id="identify-manage"):
+        people = _manage()
+    with gr.Accordion(words.FILE, open=False, elem_id="identify-files-accordion"):
+        file = _file()
+    _wire(page, enrol, people, file)
+    return enrol.strip
+
+
+def _enrol() -> _Enrol:
+    gallery = gr.HTML(html.empty(words.OPENING), label="gallery", elem_id="identify-gallery")
+    strip = gr.HTML("", label="strip", elem_id="identify-strip")
+    pictures = files(words.FILES, "identify-files", ["image"], 140, many=True)
     with gr.Row(elem_classes="fs-tight"):
         name = gr.Textbox(
-            label="Name",
-            placeholder="empty: taken from the file names",
-            scale=3,
-            min_width=160,
-            elem_id="identify-name",
+            label=words.NAME, placeholder=words.NAME_PLACEHOLDER, scale=3, min_width=160, elem_id="identify-name"
         )
-        enrol_button = gr.Button("Enrol", scale=1, min_width=90, elem_id="identify-enrol")
-    note = gr.HTML("", label="note", elem_id="identify-note")
-    with gr.Accordion("Manage: rename, merge, remove, undo", open=False, elem_id="identify-manage"):
-        person = gr.Dropdown([], label="Person", allow_custom_value=True, elem_id="identify-person")
-        with gr.Row(elem_classes="fs-tight"):
-            new_name = gr.Textbox(label="New name", scale=3, min_width=140, elem_id="identify-new-name")
-            rename_button = gr.Button("Rename", scale=1, min_width=90)
-        with gr.Row(elem_classes="fs-tight"):
-            into = gr.Dropdown(
-                [], label="Is the same as", allow_custom_value=True, scale=3, min_width=140, elem_id="identify-into"
-            )
-            merge_button = gr.Button("Merge", scale=1, min_width=90)
-        with gr.Row(elem_classes="fs-tight"):
-            number = gr.Number(1, label="Picture #", precision=None, scale=3, min_width=140, elem_id="identify-number")
-            remove_picture_button = gr.Button("Remove picture", scale=1, min_width=90)
-        with gr.Row():
-            remove_button = gr.Button("Remove person", min_width=80)
-            undo_button = gr.Button("Undo", min_width=80, interactive=False, elem_id="identify-undo")
-            clear_button = gr.Button("Clear all", variant="stop", min_width=80)
-        keep = gr.Checkbox(
-            False,
-            label="Keep a small picture of each face enrolled from now on",
-            info="In your visit alone, gone with it. Without this, nothing but encodings is kept.",
-            elem_id="identify-keep",
-        )
-    with gr.Accordion("Export and import", open=False, elem_id="identify-files-accordion"):
-        export_button = gr.Button("Export", elem_id="identify-export")
-        exported = gr.File(label="Your gallery", visible=False, interactive=False, elem_id="identify-exported")
-        imported = gr.File(
-            label="Import: a gallery that was exported",
-            file_types=[".facestyle"],
-            height=110,
-            elem_id="identify-import",
-        )
+        run = gr.Button(words.ENROL, scale=1, min_width=90, elem_id="identify-enrol")
+    return _Enrol(gallery, strip, pictures, name, run, gr.HTML("", label="note", elem_id="identify-note"))
+
+
+def _manage() -> _Manage:
+    wide: dict[str, Any] = {"scale": 3, "min_width": 140}
+    narrow: dict[str, Any] = {"scale": 1, "min_width": 90}
+    person = gr.Dropdown([], label=words.PERSON, allow_custom_value=True, elem_id="identify-person")
+    with gr.Row(elem_classes="fs-tight"):
+        new_name = gr.Textbox(label=words.NEW_NAME, **wide, elem_id="identify-new-name")
+        rename = gr.Button(words.RENAME, **narrow)
+    with gr.Row(elem_classes="fs-tight"):
+        into = gr.Dropdown([], label=words.INTO, allow_custom_value=True, **wide, elem_id="identify-into")
+        merge = gr.Button(words.MERGE, **narrow)
+    with gr.Row(elem_classes="fs-tight"):
+        number = gr.Number(1, label=words.NUMBER, precision=None, **wide, elem_id="identify-number")
+        remove_picture = gr.Button(words.REMOVE_PICTURE, **narrow)
+    with gr.Row():
+        remove = gr.Button(words.REMOVE, min_width=80)
+        undo = gr.Button(words.UNDO, min_width=80, interactive=False, elem_id="identify-undo")
+        clear = gr.Button(words.CLEAR, variant="stop", min_width=80)
+    keep = gr.Checkbox(False, label=words.KEEP, info=words.KEEP_INFO, elem_id="identify-keep")
     for given in (person, into, number, keep):
         as_given(given)
+    return _Manage(person, new_name, rename, into, merge, number, remove_picture, remove, undo, clear, keep)
+
+
+def _file() -> _File:
+    export = gr.Button(words.EXPORT, elem_id="identify-export")
+    exported = gr.File(label=words.EXPORTED, visible=False, interactive=False, elem_id="identify-exported")
+    return _File(export, exported, files(words.IMPORT, "identify-import", [".facestyle"], 110))
+
+
+def _wire(page: Page, enrol: _Enrol, people: _Manage, file: _File) -> None:
+    session, note = page.session, enrol.note
     data = gr.JSON(visible=False, label="people")
-    views = [data, gallery, line, person, into, undo_button]
-    page.load(open_gallery, session, [*views, session], api_name="gallery", show_progress="hidden")
-    enrolled = enrol_button.click(
-        guarded(enrol),
-        [session, files, name],
-        [*views, note, files, name, session],
-        api_name="enrol",
-        show_progress_on=gallery,
-        **FACES,
-    )
-    failing = [enrolled]
+    views = [data, enrol.gallery, enrol.strip, people.person, people.into, people.undo]
+    wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
 
-    def wire(trigger: Any, run: Callable[..., Any], inputs: list[Any], more: list[Any], api_name: str) -> None:
-        failing.append(trigger(guarded(run), [session, *inputs], [*views, *more, session], api_name=api_name, **FACES))
+    def manages(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], **more: Any) -> None:
+        wire(session, trigger, run, inputs, outputs, run.__name__, error=note, queue="faces", public=True, **more)
 
-    wire(rename_button.click, rename, [person, new_name], [new_name], "rename")
-    wire(merge_button.click, merge, [person, into], [note], "merge")
-    wire(remove_button.click, remove, [person], [], "remove")
-    wire(remove_picture_button.click, remove_picture, [person, number], [], "remove_picture")
-    wire(undo_button.click, undo, [], [note], "undo")
-    wire(clear_button.click, clear, [], [], "clear")
-    wire(keep.input, keep_thumbnails, [keep], [], "keep_thumbnails")
-    wire(imported.upload, import_gallery, [imported], [note, imported], "import_gallery")
-    failing.append(export_button.click(guarded(export), session, [exported, note, session], api_name="export", **FACES))
-    for index, event in enumerate(failing):
-        show_problem(event, session, note, f"gallery_problem_{index}")
-    return line
+    enrolled = [*views, note, enrol.files, enrol.name]
+    manages(enrol.run.click, events.enrol, [enrol.files, enrol.name], enrolled, progress=enrol.gallery)
+    manages(people.rename.click, events.rename, [people.person, people.new_name], [*views, people.new_name])
+    manages(people.merge.click, events.merge, [people.person, people.into], [*views, note])
+    manages(people.remove.click, events.remove, [people.person], views)
+    manages(people.remove_picture.click, events.remove_picture, [people.person, people.number], views)
+    manages(people.undo.click, events.undo, [], [*views, note])
+    manages(people.clear.click, events.clear, [], views)
+    manages(people.keep.input, events.keep_thumbnails, [people.keep], views)
+    manages(file.imported.upload, events.import_gallery, [file.imported], [*views, note, file.imported])
+    manages(file.export.click, events.export, [], [file.exported, note])

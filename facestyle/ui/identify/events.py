@@ -10,15 +10,17 @@ from facestyle.faces import detection
 from facestyle.faces.gallery import gallery as gallery_gallery
 from facestyle.faces.gallery.people import Identification
 from facestyle.ui.gallery import view as gallery_view
+from facestyle.ui.identify import words
 from facestyle.ui.identify.view import card
-from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.words import people
 from facestyle.ui.shared.work import encode
+from facestyle.ui.verify.state import VerifyState
 
 
 def identify(
     session: Session, photograph: str, threshold: float | str | None, chance: float | None
-) -> tuple[dict[str, Any], str, str, Session]:
+) -> tuple[dict[str, Any], str, str]:
     """Name every face in a photograph, or say that it is not in the gallery.
 
     Parameters:
@@ -30,20 +32,22 @@ def identify(
         The answer as data ({photo, threshold, faces: [{box, name, distance, candidates, quality, flaws}]}), then what
         the page shows of it.
     """
-    picture = images.load(photograph, name="The photograph")
+    picture = images.load(photograph, name=words.THE_PHOTOGRAPH)
     [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
     if not faces:
         raise detection.no_face(picture)
     own = _number(threshold)
-    known = session.calibrations.get(session.gallery.encoder)
+    known = session.of(VerifyState).calibrations.get(session.gallery.encoder)
     tau: float = session.gallery.threshold(chance, known) if own is None else own
     found = session.gallery.identify(faces, tau)
-    reason = _reason(len(session.gallery), chance) if own is None else "by your own τ"
+    rate = gallery_gallery.FPIR if chance is None else chance
+    reason = (
+        words.TAU_BY_CHANCE.format(people=people(len(session.gallery)), rate=rate) if own is None else words.OWN_TAU
+    )
     return (
         {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]},
         card(picture, found, tau, reason),
         gallery_view.strip(session),
-        session,
     )
 
 
@@ -55,11 +59,6 @@ def _number(given: Any) -> Any:
         return float(given) if isinstance(given, str) else given
     except ValueError:
         return given
-
-
-def _reason(enrolled: int, chance: float | None) -> str:
-    rate = gallery_gallery.FPIR if chance is None else chance
-    return f"for {html.counted(enrolled, 'person', 'people')} and {rate:.1%} of strangers named"
 
 
 def _face_data(one: Identification) -> dict[str, Any]:

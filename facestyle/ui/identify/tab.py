@@ -12,63 +12,68 @@ from facestyle.ui.identify import words
 from facestyle.ui.identify.events import identify
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, photo
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.wiring import wire
+
+ID, TITLE = "identify", words.TAB
 
 
-def build(session: gr.State, page: gr.Blocks) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
-    photos = samples.identify_photos()
-    gr.Markdown(words.IDENTIFY_INTRO, elem_classes="fs-intro")
+    gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
-            strip = panel.build(session, page)
+            strip = panel.build(page)
         with gr.Column(scale=6, min_width=280):
-            photograph = photo("One person or a group", "identify-photo", photos[0] if photos else None, 260)
-            button = gr.Button("Identify", variant="primary", size="lg", elem_id="identify-run")
-            examples = None
-            if photos:
-                examples = gr.Examples(
-                    [[path] for path in photos],
-                    [photograph],
-                    label="Or one click: public-domain photographs",
-                    elem_id="identify-examples",
-                    api_name="identify_example",
-                )
+            photograph, button, examples = _photograph()
         with gr.Column(scale=9, min_width=320):
-            card = gr.HTML(html.empty(words.IDENTIFY_EMPTY), label="result", elem_id="identify-result")
-    with gr.Accordion("More: how sure", open=False), gr.Row():
+            card = gr.HTML(html.empty(words.EMPTY), label="result", elem_id="identify-result")
+    threshold, chance = _more()
+    data = gr.JSON(visible=False, label="answer")
+
+    inputs, outputs = [photograph, threshold, chance], [data, card, strip]
+    run: dict[str, Any] = {"error": card, "queue": "faces", "progress": card}
+
+    def identifies(trigger: Any, api_name: str, public: bool = False) -> None:
+        wire(page.session, trigger, identify, inputs, outputs, api_name, public=public, **run)
+
+    identifies(button.click, "identify", public=True)
+    if examples is not None:
+        identifies(examples.load_input_event.then, "identify_after_example")
+
+
+def _photograph() -> tuple[gr.Image, gr.Button, Any]:
+    """The photograph, the button, and examples where they are there."""
+    photos = samples.identify_photos()
+    photograph = photo(words.PHOTOGRAPH, "identify-photo", photos[0] if photos else None, 260)
+    button = gr.Button(words.IDENTIFY, variant="primary", size="lg", elem_id="identify-run")
+    if not photos:
+        return photograph, button, None
+    examples = gr.Examples(
+        [[path] for path in photos],
+        [photograph],
+        label=words.EXAMPLES,
+        elem_id="identify-examples",
+        api_name="identify_example",
+    )
+    return photograph, button, examples
+
+
+def _more() -> tuple[gr.Textbox, gr.Radio]:
+    with gr.Accordion(words.MORE, open=False), gr.Row():
         chance = gr.Radio(
-            words.FPIR_CHOICES,
+            words.CHANCE_CHOICES,
             value=gallery_gallery.FPIR,
-            label="A stranger is named by mistake",
-            info="Sets τ by the number of people enrolled: each is one more chance to be mistaken, so that a larger "
-            "gallery has to be stricter.",
+            label=words.CHANCE,
+            info=words.CHANCE_INFO,
             elem_id="identify-chance",
         )
         # A text, since an empty number has no default that programs could leave out.
         threshold = gr.Textbox(
             "",
-            label="Threshold τ of your own",
-            info="Instead: the nearest person is named where d ≤ τ. Empty leaves it to the chance.",
-            placeholder="such as 0.9",
+            label=words.THRESHOLD,
+            info=words.THRESHOLD_INFO,
+            placeholder=words.THRESHOLD_PLACEHOLDER,
             elem_id="identify-threshold",
         )
-    for choice in (chance, threshold):
-        as_given(choice)
-    answer_data = gr.JSON(visible=False, label="answer")
-    inputs, outputs = [session, photograph, threshold, chance], [answer_data, card, strip, session]
-    run: dict[str, Any] = {"show_progress_on": card, **FACES}
-    events = [button.click(guarded(identify), inputs, outputs, api_name="identify", **run)]
-    if examples is not None:
-        events.append(
-            examples.load_input_event.then(
-                guarded(identify),
-                inputs,
-                outputs,
-                api_name="identify_after_example",
-                api_visibility="private",
-                **run,
-            )
-        )
-    for number, event in enumerate(events):
-        show_problem(event, session, card, f"identify_problem_{number}")
+    return as_given(threshold), as_given(chance)

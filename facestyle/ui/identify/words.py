@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-FPIR_CHOICES: list[tuple[str, str | int | float]] = [
+from facestyle.ui import languages
+from facestyle.ui.shared.words import counted
+
+TAB = "Identify"
+INTRO = (
+    "**Which of the people enrolled is this, or none of them?** Each face is compared with the stored encodings. "
+    "Enrolling somebody takes one photograph and no training."
+)
+EMPTY = "Names appear here, on the faces. Press Identify."
+PHOTOGRAPH = "One person or a group"
+#: How errors name it.
+THE_PHOTOGRAPH = "The photograph"
+IDENTIFY = "Identify"
+EXAMPLES = "Or one click: public-domain photographs"
+
+MORE = "More: how sure"
+CHANCE = "A stranger is named by mistake"
+CHANCE_INFO = (
+    "Sets τ by the number of people enrolled: each is one more chance to be mistaken, so that a larger gallery has to "
+    "be stricter."
+)
+CHANCE_CHOICES: list[tuple[str, str | int | float]] = [
     ("at most 1 time in 10", 0.1),
     ("1 in 100", 0.01),
     ("1 in 1000", 0.001),
 ]
+THRESHOLD = "Threshold τ of your own"
+THRESHOLD_INFO = "Instead: the nearest person is named where d ≤ τ. Empty leaves it to the chance."
+THRESHOLD_PLACEHOLDER = "such as 0.9"
 
-IDENTIFY_INTRO = (
-    "**Which of the people enrolled is this, or none of them?** Each face is compared with the stored encodings. "
-    "Enrolling somebody takes one photograph and no training."
-)
-IDENTIFY_EMPTY = "Names appear here, on the faces. Press Identify."
+UNKNOWN = "not in the gallery"
+FACE, WHO = "Face", "Who"
+OWN_TAU, TAU_BY_CHANCE = "by your own τ", "for {people} and {rate:.1%} of strangers named"
+NEAREST = "Nearest in the gallery, with d (named up to τ = {tau:.2f}, {reason})"
+
+
+def faces_named(faces: int, named: int) -> str:
+    """What a photograph shows."""
+    return f"{'One face' if faces == 1 else counted(faces, 'face')}, {named or 'none'} of the gallery"
+
+
+languages.translate(__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -16,8 +17,9 @@ from facestyle.inside.layers import OVERVIEW
 from facestyle.inside.sheets import nine
 from facestyle.inside.units import Scan, UnitsOptions
 from facestyle.style.transfer import StyleOptions
-from facestyle.ui.inside import view, work
+from facestyle.ui.inside import view, words, work
 from facestyle.ui.shared import html, samples
+from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import restyle
 
@@ -28,7 +30,16 @@ QUICK = StyleOptions(size=224, steps=25, init="content")
 FIRST_LAYER = "relu4_3"
 
 
-def units(session: Session, network: str, layer: str, which: str, files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+@dataclass
+class InsideState:
+    """What the tab keeps for one visit: the units that it shows."""
+
+    units_shown: tuple[int, ...] = ()
+
+
+def units(
+    session: Session, _run: Run, network: str, layer: str, which: str, files: list[str] | None
+) -> Iterator[tuple[Any, ...]]:
     """Show nine units of a layer, each with the nine patches of a set of pictures that excite it most.
 
     Parameters:
@@ -39,26 +50,31 @@ def units(session: Session, network: str, layer: str, which: str, files: list[st
     Returns:
         Units and the activations of their patches as data, then what the page shows.
     """
-    session.unit_run += 1
     scan = None
     for step in _scanned(network, layer, which, files):
         scan = step.scan
         if scan is None:
-            yield gr.skip(), view.progress(step.done, step.total, layer), gr.Gallery(visible=False), session
+            yield gr.skip(), view.progress(step.done, step.total, layer), gr.Gallery(visible=False)
     assert scan is not None  # the last step has it
-    session.units_shown = tuple(scan.found[layer].strongest())
-    cut = work.cut(scan, layer, session.units_shown)
-    pictures = [(nine(found, 72), f"unit {unit}") for unit, found in cut.items()]
+    shown = session.of(InsideState).units_shown = tuple(scan.found[layer].strongest())
+    cut = work.cut(scan, layer, shown)
+    pictures = [(nine(found, 72), words.WALL_UNIT.format(unit=unit)) for unit, found in cut.items()]
     yield (
         _data(scan, layer, cut),
         view.summary(scan, layer),
         gr.Gallery(value=pictures, visible=True, selected_index=None),
-        session,
     )
 
 
 def unit(
-    session: Session, network: str, layer: str, which: str, files: list[str] | None, number: int, picture: str | None
+    _session: Session,
+    run: Run,
+    network: str,
+    layer: str,
+    which: str,
+    files: list[str] | None,
+    number: int,
+    picture: str | None,
 ) -> Iterator[tuple[Any, ...]]:
     """Show one unit: its patches with their activations, a picture that excites it, where it fires in one picture.
 
@@ -72,17 +88,15 @@ def unit(
     Returns:
         Activations as data, and the unit's page, again and again while its picture forms.
     """
-    session.unit_run += 1
-    mine = session.unit_run
     if number is None:
-        raise MissingInputError("No unit was chosen; click one, or give its number.")
+        raise MissingInputError(words.NO_UNIT)
     *_, last = _scanned(network, layer, which, files)
     [(chosen, found)] = work.cut(last.scan, layer, [number]).items()
-    yield {"unit": chosen}, view.unit_page(layer, chosen, found), session
+    yield {"unit": chosen}, view.unit_page(layer, chosen, found)
     where = _where(picture, network, layer, chosen)
     with closing(work.ask(network, layer, chosen)) as asked:
         for step in asked:
-            if session.unit_run != mine:
+            if run.cancelled:
                 return
             if step.picture is None:
                 continue
@@ -92,7 +106,19 @@ def unit(
                 "iteration": step.iteration,
                 "excited": step.activation,
             }
-            yield data, view.unit_page(layer, chosen, found, step, where), session
+            yield data, view.unit_page(layer, chosen, found, step, where)
+
+
+def chosen_unit(session: Session, selected: gr.SelectData) -> int | None:
+    """The number of the unit that was clicked."""
+    shown = session.of(InsideState).units_shown
+    return shown[selected.index] if selected.index < len(shown) else None
+
+
+def layers(_session: Session, network: str) -> Any:
+    """The layers of a network."""
+    offered = OVERVIEW[fields.choice("network", network, OVERVIEW)]
+    return gr.Radio(list(offered), value=offered[3])
 
 
 def _scanned(network: str, layer: str, which: str, files: list[str] | None) -> Iterator[Any]:
@@ -113,19 +139,19 @@ def _sources(network: str, which: str, files: list[str] | None) -> list[str]:
         styles = [] if network == "facenet-128" else [path for path, _ in samples.styles()]
         return styles + samples.everything()
     if not files:
-        raise MissingInputError("No picture of yours is here yet; drop some below, or choose the sample pictures.")
+        raise MissingInputError(words.NO_PICTURES)
     if len(files) > MOST_UPLOADS:
-        raise MissingInputError(f"{len(files)} pictures are more than {MOST_UPLOADS}; use the command line for more.")
+        raise MissingInputError(words.TOO_MANY.format(files=len(files), most=MOST_UPLOADS))
     return list(files)
 
 
 def _where(picture: str | None, network: str, layer: str, number: int) -> str:
     try:
-        loaded = images.load(picture, name="the picture")
+        loaded = images.load(picture, name=words.THE_PICTURE)
         found, heat, gradient = work.where(loaded, network, layer, number)
     except FacestyleError as problem:
         return view.not_there(problem.message)
-    return view.where_it_fires(found, heat, gradient, "one picture")
+    return view.where_it_fires(found, heat, gradient)
 
 
 def _data(scan: Scan, layer: str, cut: dict[int, Any]) -> dict[str, Any]:
@@ -139,7 +165,7 @@ def _data(scan: Scan, layer: str, cut: dict[int, Any]) -> dict[str, Any]:
     }
 
 
-def compare_costs(session: Session, content: str, style: str, generated: str | None) -> Iterator[tuple[Any, ...]]:
+def compare_costs(_session: Session, content: str, style: str, generated: str | None) -> Iterator[tuple[Any, ...]]:
     """Show what the costs of restyling compare: the features of C and G, the Gram matrices of S and G, by layer.
 
     Parameters:
@@ -149,20 +175,20 @@ def compare_costs(session: Session, content: str, style: str, generated: str | N
     Returns:
         Costs by layer as data, and a table of pictures.
     """
-    picture_c = images.load(content, name="The content picture C")
-    picture_s = images.load(style, name="The style picture S")
-    note = "G is the picture that was given."
+    picture_c = images.load(content, name=words.THE_CONTENT)
+    picture_s = images.load(style, name=words.THE_STYLE)
+    note = words.G_GIVEN
     if generated:
-        picture_g = images.load(generated, name="The picture G")
+        picture_g = images.load(generated, name=words.THE_GENERATED)
     else:
-        yield {}, html.empty(f"Making a quick G of C and S, {QUICK.steps} steps …"), session
+        yield {}, html.empty(words.MAKING_G.format(steps=QUICK.steps))
         *_, last = restyle(picture_c, [picture_s], QUICK)
         pixels = np.asarray(last.picture)
         picture_g = Picture("G", pixels, pixels.shape[1], pixels.shape[0], "")
-        note = f"G was made here of C and S: {QUICK.steps} steps from C, at {QUICK.size} pixels."
+        note = words.G_MADE.format(steps=QUICK.steps, size=QUICK.size)
     found = work.compare(picture_c, picture_s, picture_g)
     costs = {
         one.layer: {"content_cost": one.content_cost, "style_cost": one.style_cost, "style_cost_c": one.style_cost_c}
         for one in found
     }
-    yield costs, view.compared(found, note), session
+    yield costs, view.compared(found, note)

@@ -1,26 +1,66 @@
-"""Cost curves as inline SVG: one line a cost, on a logarithmic axis, in the theme's colours."""
+"""Inline SVG in the theme's colours: axes, lines over them, and a value on a scale."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+
+from facestyle.ui.shared import words
 
 WIDTH, HEIGHT = 560, 200
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 10, 24
+#: Values by name, in the order of the steps; None where there is none.
+Lines = Mapping[str, Sequence[float | None]]
 #: Points drawn of each line; more would not be seen.
 MOST_POINTS = 200
 
 
-def empty() -> str:
-    """The state before anything has run."""
-    return (
-        '<div class="fs-curves fs-faint"><p>The costs appear here while G forms: J, and what it is made of.</p></div>'
+@dataclass(frozen=True)
+class Axis:
+    """Values between two places of a drawing; what lies beyond an end is drawn at it."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    logarithmic: bool = False
+
+    def at(self, value: float) -> float:
+        """Where a value lies."""
+        low, high = self.low, self.high
+        if self.logarithmic:
+            low, high, value = math.log10(low), math.log10(high), math.log10(value) if value > 0 else -math.inf
+        return self.start + (self.end - self.start) * (min(max(value, low), high) - low) / (high - low)
+
+
+def grid(y: Axis, levels: Mapping[float, str], left: float = LEFT, right: float = WIDTH - RIGHT) -> str:
+    """A line across, with its label, for each level."""
+    return "".join(
+        f'<path class="fs-grid" d="M{left} {y.at(level):.1f}H{right}"/>{tick(left - 6, y.at(level) + 3, label, "end")}'
+        for level, label in levels.items()
     )
 
 
-def draw(iterations: Sequence[int], lines: Mapping[str, Sequence[float]], last_iteration: int, note: str = "") -> str:
-    """Draw costs by iteration.
+def tick(x: float, y: float, label: str, anchor: str = "middle") -> str:
+    """The label of a place on an axis."""
+    return f'<text class="fs-tick" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{label}</text>'
+
+
+def polyline(points: Sequence[tuple[float, float]], kind: str) -> str:
+    """A line through points."""
+    places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<polyline class="{kind}" points="{places}"/>'
+
+
+def empty() -> str:
+    """The state before anything has run."""
+    return f'<div class="fs-curves fs-faint"><p>{escape(words.COSTS_EMPTY)}</p></div>'
+
+
+def draw(iterations: Sequence[int], lines: Lines, last_iteration: int, note: str = "") -> str:
+    """Draw costs by iteration, on a logarithmic axis.
 
     Args:
         iterations: where the values stand on the axis.
@@ -28,45 +68,94 @@ def draw(iterations: Sequence[int], lines: Mapping[str, Sequence[float]], last_i
         last_iteration: the right end of the axis.
         note: a sentence below the legend.
     """
-    positive = [value for values in lines.values() for value in values if value > 0 and math.isfinite(value)]
+    positive = [value for values in lines.values() for value in values if value and 0 < value < math.inf]
     if not positive:
         return empty()
     low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
     low, high = max(low, high - 6), max(high, low + 1)
+    y = Axis(10.0**low, 10.0**high, HEIGHT - BOTTOM, TOP, logarithmic=True)
+    levels = {10.0**power: f"{10.0**power:g}" for power in range(low, high + 1)}
+    return _by_step(iterations, lines, last_iteration, y, levels, "{:.3g}", words.COSTS, note)
 
-    def x(iteration: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * iteration / max(last_iteration, 1)
 
-    def y(value: float) -> float:
-        level = math.log10(value) if value > 0 else low
-        return TOP + (HEIGHT - TOP - BOTTOM) * (high - min(max(level, low), high)) / (high - low)
+def shares(steps: Sequence[int], lines: Lines, last: int, label: str) -> str:
+    """Draw shares by step, on an axis from 0 to 100 %; see `draw`. `label` says what is drawn, for who can't see it."""
+    y = Axis(0, 1, HEIGHT - BOTTOM, TOP)
+    return _by_step(steps, lines, last, y, {share: f"{share:.0%}" for share in (0, 0.5, 1)}, "{:.0%}", label, "")
 
-    stride = max(1, len(iterations) // MOST_POINTS)
-    kept = sorted({*range(0, len(iterations), stride), len(iterations) - 1})
+
+def _by_step(
+    steps: Sequence[int],
+    lines: Lines,
+    last: int,
+    y: Axis,
+    levels: Mapping[float, str],
+    shown: str,
+    label: str,
+    note: str,
+) -> str:
+    """Lines by step over `levels` of an axis, with a legend that gives their last values, `shown` in a format."""
+    x = Axis(0, max(last, 1), LEFT, WIDTH - RIGHT)
+    kept = sorted({*range(0, len(steps), max(1, len(steps) // MOST_POINTS)), len(steps) - 1})
     paths, legend = [], []
     for number, (name, values) in enumerate(lines.items()):
-        points = " ".join(f"{x(iterations[i]):.1f},{y(values[i]):.1f}" for i in kept)
-        paths.append(f'<polyline class="fs-line fs-line-{number}" points="{points}"/>')
-        legend.append(f'<li class="fs-line-{number}">{escape(name)}<b>{values[-1]:.3g}</b></li>')
+        known = [(x.at(steps[i]), y.at(value)) for i in kept if (value := values[i]) is not None]
+        paths.append(polyline(known, f"fs-line fs-line-{number}"))
+        value = next(value for value in reversed(values) if value is not None)
+        legend.append(f'<li class="fs-line-{number}">{escape(name)}<b>{shown.format(value)}</b></li>')
+    middle = round(last / 2)
+    ends = ((0, "0", "start"), (middle, str(middle), "middle"), (last, words.STEP.format(step=last), "end"))
+    ticks = "".join(tick(x.at(step), HEIGHT - 6, text, anchor) for step, text, anchor in ends)
     below = f'<p class="fs-note">{escape(note)}</p>' if note else ""
     return (
-        f'<div class="fs-curves"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Costs by step">'
-        f"{_grid(low, high, y, x, last_iteration)}{''.join(paths)}</svg><ul>{''.join(legend)}</ul>{below}</div>"
+        f'<div class="fs-curves"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
+        f"{grid(y, levels)}{ticks}{''.join(paths)}</svg><ul>{''.join(legend)}</ul>{below}</div>"
     )
 
 
-def _grid(low: int, high: int, y, x, last_iteration: int) -> str:  # type: ignore[no-untyped-def]
-    parts = []
-    for power in range(low, high + 1):
-        height = y(10.0**power)
-        parts.append(f'<path class="fs-grid" d="M{LEFT} {height:.1f}H{WIDTH - RIGHT}"/>')
-        label = f"{10.0**power:g}"
-        parts.append(f'<text class="fs-tick" x="{LEFT - 6}" y="{height + 3:.1f}" text-anchor="end">{label}</text>')
-    for share in (0.0, 0.5, 1.0):
-        iteration = round(last_iteration * share)
-        anchor = {0.0: "start", 0.5: "middle", 1.0: "end"}[share]
-        word = f"step {iteration}" if share == 1.0 else str(iteration)
-        parts.append(
-            f'<text class="fs-tick" x="{x(iteration):.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}">{word}</text>'
-        )
-    return "".join(parts)
+def scale(
+    value: float,
+    tau: float,
+    x: Axis,
+    ticks: Mapping[float, str],
+    *,
+    tau_label: str,
+    label: str,
+    same: bool,
+    same_below: bool = True,
+    behind: str = "",
+    base: int = 34,
+) -> str:
+    """A value on an axis, with tau marked between the zones of one person and of two.
+
+    Args:
+        value: where the dot stands.
+        tau: where the zones meet.
+        x: the axis.
+        ticks: labels of values.
+        tau_label: what stands above tau.
+        label: what is drawn, for who can't see it.
+        same: whether the verdict is one person.
+        same_below: whether one person is below tau.
+        behind: a drawing behind it all.
+        base: height of the axis in the drawing.
+    """
+    border, left, right = x.at(tau), x.start, x.end
+    zones = ("same", "different") if same_below else ("different", "same")
+    bars = "".join(
+        f'<rect class="fs-zone-{zone}" x="{start:.1f}" y="{base - 4}" width="{end - start:.1f}" height="8" rx="4"/>'
+        for zone, start, end in zip(zones, (left, border), (border, right), strict=True)
+    )
+    # Longer labels of the ends would be cut off.
+    inward = {x.low: "start", x.high: "end"}
+    told = "".join(
+        tick(x.at(at), base + 26, text, inward.get(at, "middle") if len(text) > 2 else "middle")
+        for at, text in ticks.items()
+    )
+    return (
+        f'<svg class="fs-scale" viewBox="0 0 {left + right:g} {base + (38 if behind else 34)}" role="img" '
+        f'aria-label="{escape(label)}">{behind}{bars}<path class="fs-tau" d="M{border:.1f} 20V{base + 10}"/>'
+        f'<text class="fs-tau-label" x="{min(max(border, 32), right - 24):.1f}" y="14" text-anchor="middle">'
+        f'{tau_label}</text><circle class="fs-dot {"fs-same" if same else "fs-different"}" cx="{x.at(value):.1f}" '
+        f'cy="{base}" r="8"/>{told}</svg>'
+    )

@@ -22,7 +22,7 @@ def on_gpu(duration: Callable[..., int]) -> Callable[[Function], Function]:
 
     Args:
         duration: called with the function's own arguments; returns the seconds to ask for. Short requests are served
-            sooner and cost the visitor less of his quota.
+            sooner and cost the visitor less of their quota.
     """
 
     def wrap(function: Function) -> Function:

@@ -1,4 +1,4 @@
-"""TODO"""
+"""Pieces of markup that several tabs show: cards, notes, progress, tables, pictures with boxes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,6 @@ from PIL import Image
 
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """A number and its noun."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
 
 _ICONS = {
     "yes": '<path d="M20 6 9 17l-5-5"/>',
@@ -51,6 +45,52 @@ def problem(sentence: str) -> str:
 def empty(sentence: str) -> str:
     """The state before anything has run."""
     return f'<div class="fs-card fs-empty"><p>{escape(sentence)}</p></div>'
+
+
+def done(sentence: str) -> str:
+    """The state after the work, in a sentence."""
+    return f'<div class="fs-done" role="status">{icon("yes")}<span>{escape(sentence)}</span></div>'
+
+
+def note(*sentences: str) -> str:
+    """Sentences under a result, a paragraph each; empty ones are left out."""
+    return "".join(f'<p class="fs-note">{escape(sentence)}</p>' for sentence in sentences if sentence)
+
+
+def remark(sentence: str, items: Sequence[str] = ()) -> str:
+    """What became of something, and what it is about as a list."""
+    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f'<div class="fs-note"><p>{escape(sentence)}</p>{f"<ul>{listed}</ul>" if listed else ""}</div>'
+
+
+def bar(share: float) -> str:
+    """How much is done, 0 to 1, as a bar."""
+    return (
+        f'<div class="fs-progress" role="progressbar" aria-valuenow="{100 * share:.0f}" aria-valuemin="0" '
+        f'aria-valuemax="100"><span style="width:{100 * share:.1f}%"></span></div>'
+    )
+
+
+def progress(share: float, sentence: str) -> str:
+    """A bar, and what is being done."""
+    return bar(share) + note(sentence)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "fs-table", named: bool = False) -> str:
+    """A table that scrolls where it is too wide; cells are markup, and the first names its row where `named`."""
+    first = "th" if named else "td"
+    head = "".join(f"<th>{cell}</th>" for cell in heads)
+    body = "".join(
+        f"<tr><{first}>{name}</{first}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>" for name, *cells in rows
+    )
+    inner = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="fs-scroll"><table class="{kind}">{inner}</table></div>'
+
+
+def picture(pixels: np.ndarray, alt: str, side: int, quality: int = 90, kind: str = "") -> str:
+    """A picture alone."""
+    shown = f' class="{kind}"' if kind else ""
+    return f'<img{shown} alt="{escape(alt)}" src="{data_uri(pixels, side, quality)}">'
 
 
 def boxes(
@@ -104,11 +144,6 @@ def crop(pixels: np.ndarray, caption: str) -> str:
         f'<figure class="fs-crop"><img src="{data_uri(pixels, 160, 90)}" alt="{escape(caption)}">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
-
-
-def duration(seconds: float) -> str:
-    """A time in words."""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def initials(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What one visitor has: a gallery, a cache of encodings, and the wish to stop. It ends with his session."""
+"""What one visitor has: a gallery, a cache of encodings, jobs, and what each tab keeps. It ends with their visit."""
 
 from __future__ import annotations
 
@@ -6,39 +6,31 @@ import copy
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.cache import EncodingCache
-from facestyle.faces.calibration import Calibration
 from facestyle.faces.gallery.file import open_gallery
 from facestyle.faces.gallery.gallery import Gallery
-from facestyle.faces.siamese.model import SiameseModel
 from facestyle.locked import Locked
+from facestyle.ui.shared.job import Job
 from facestyle.ui.shared.work import encode
 from facestyle.weights import cache as weights_cache
 
 #: Enrolled for every visitor, so that the tab opens with something to recognise.
 SAMPLE_PEOPLE = {"Barack Obama": "obama", "Joe Biden": "biden"}
 
+State = TypeVar("State")
+
 
 class Session(Locked):
     """One visitor's state.
 
     Attributes:
-        gallery: the people he has enrolled.
-        cache: encodings of the pictures he has shown, by content.
-        calibrations: made from his own pictures, by encoder.
-        keep_thumbnails: whether he asked to keep small pictures of those enrolled.
-        thumbnails: these, as data, by `people.source_of`.
-        second_style, second_share: path of a second style picture, empty for none, and its share.
-        clicked, stopped: when he asked for the restyling that waits or runs, and when he last asked for one to end.
-        stop_signals: set when he asks for what runs under '1-D and 3-D' to end.
-        model: the comparison that he has trained or brought, for this visit.
-        train_clicked, train_stopped: when he asked for the training that waits or runs, and for one to end.
-        units_shown, unit_run: the units that the tab Inside the network shows, and how many looks there were; only the
-            last one goes on.
+        gallery: the people they have enrolled.
+        cache: encodings of the pictures they have shown, by content.
         problem: the last error's sentence, for the result area.
     """
 
@@ -46,20 +38,21 @@ class Session(Locked):
         super().__init__()
         self.gallery = Gallery()
         self.cache = EncodingCache()
-        self.calibrations: dict[str, Calibration] = {}
-        self.keep_thumbnails = False
-        self.thumbnails: dict[str, str] = {}
-        self.second_style = ""
-        self.second_share = 0.5
-        self.clicked: float | None = None
-        self.stopped = float("-inf")
-        self.stop_signals = False
-        self.model: SiameseModel | None = None
-        self.train_clicked: float | None = None
-        self.train_stopped = float("-inf")
-        self.units_shown: tuple[int, ...] = ()
-        self.unit_run = 0
         self.problem = ""
+        self._jobs: dict[str, Job] = {}
+        self._states: dict[type, Any] = {}
+
+    def job(self, name: str) -> Job:
+        """The visitor's job of this name, such as `style`."""
+        with self._lock:
+            return self._jobs.setdefault(name, Job())
+
+    def of(self, kind: type[State]) -> State:
+        """What a tab keeps of this visitor; `kind` is the tab's own class, which begins without arguments."""
+        with self._lock:
+            if kind not in self._states:
+                self._states[kind] = kind()
+            return self._states[kind]
 
 
 def with_samples() -> Session:

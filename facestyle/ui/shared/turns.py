@@ -1,13 +1,21 @@
-"""Whose turn it is: one restyling runs at a time, and who waits is told for how long."""
+"""Whose turn it is: one restyling runs at a time, and who waits learns for how long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from facestyle.locked import Locked
-from facestyle.ui.shared.html import duration
-from facestyle.ui.style.view import RunView
+from facestyle.ui.shared import words
+
+
+class Run(Protocol):
+    """What others wait for."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """To its end, as far as that is known."""
 
 
 class Turns(Locked):
@@ -15,10 +23,10 @@ class Turns(Locked):
 
     def __init__(self) -> None:
         super().__init__()
-        self._running: list[RunView] = []
+        self._running: list[Run] = []
 
     @contextmanager
-    def taken(self, run: RunView) -> Iterator[None]:
+    def taken(self, run: Run) -> Iterator[None]:
         """While it lasts, `run` is what others wait for."""
         with self._lock:
             self._running.append(run)
@@ -28,14 +36,12 @@ class Turns(Locked):
             with self._lock:
                 self._running.remove(run)
 
-    def said(self) -> str:
-        """What a visitor who has to wait reads; nothing where he has not."""
+    def waiting_message(self) -> str:
+        """What a visitor who has to wait reads; nothing where nobody has to."""
         with self._lock:
             if not self._running:
                 return ""
-            left = self._running[0].seconds_left
-        wait = "" if left is None else f", {duration(left)} to go"
-        return f"Another restyling is running{wait}. Yours is next in the queue and begins by itself."
+            return words.another_restyles(self._running[0].seconds_left)
 
 
 #: Of this process; the page's queue lets one restyling run at a time.

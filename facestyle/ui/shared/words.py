@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from facestyle.faces.siamese.model import Kind
+from facestyle.ui import languages
 
 TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
@@ -16,6 +17,15 @@ LATEX: list[dict[str, str | bool]] = [
     {"left": "$", "right": "$", "display": False},
 ]
 
+PLEASE_CHECK = "Please check"
+UNEXPECTED = "Something unexpected went wrong."
+#: What the pairs of sample photographs show, in their order.
+PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
+COSTS_EMPTY = "The costs appear here while G forms: J, and what it is made of."
+COSTS = "Costs by step"
+STEP = "step {step}"
+FETCHING = "Fetching {network}, once"
+
 CHI2 = (
     "\n\nEncodings have negative numbers, which χ² is not made for: positive and negative parts stand in a row as "
     "twice as many numbers, none of them negative."
@@ -27,3 +37,32 @@ def head(kind: Kind, one: str = "x^{(i)}", other: str = "x^{(j)}") -> str:
     f, g = f"f({one})_k", f"f({other})_k"
     features = rf"\big| {f} - {g} \big|" if kind == "binary-l1" else rf"\frac{{\big({f} - {g}\big)^2}}{{{f} + {g}}}"
     return rf"\hat{{y}} = \sigma\Big(\sum_{{k}} w_k {features} + b\Big)"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number and its noun."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def people(count: int) -> str:
+    """How many people."""
+    return counted(count, "person", "people")
+
+
+def duration(seconds: float) -> str:
+    """A time in words."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def another_restyles(left: float | None) -> str:
+    """For who waits until another visitor's restyling ends."""
+    wait = "" if left is None else f", {duration(left)} to go"
+    return f"Another restyling is running{wait}. Yours is next in the queue and begins by itself."
+
+
+def style_title(name: str) -> str:
+    """The title of one of our own styles, by the name of its file."""
+    return name.replace("-", " ").capitalize()
+
+
+languages.translate(__name__)

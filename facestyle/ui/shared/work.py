@@ -12,6 +12,7 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.style.transfer import Step, StyleOptions, stylize
+from facestyle.ui.shared import words
 from facestyle.ui.shared.gpu import on_gpu
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
@@ -45,7 +46,7 @@ def fetch(network: str) -> None:
         bar = gr.Progress()
 
         def shown(_file: str, done: int, total: int) -> None:
-            bar((done, total), desc=f"Fetching {network}, once", unit="bytes")
+            bar((done, total), desc=words.FETCHING.format(network=network), unit="bytes")
 
         weights_cache.ensure([network], shown)
 

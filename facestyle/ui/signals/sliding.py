@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
+
+from facestyle.fields import check, option
 
 #: Places shown of one round; more would take too long to watch.
 MOST_PLACES = 64
 SECONDS_A_PLACE = 0.3
+
+
+@dataclass(frozen=True)
+class ShapesOptions:
+    """Layers of convolution whose shapes are computed; in ranges in which the picture stays one."""
+
+    dimensions: int = option(1, 1, 3, help="Axes of the input.")
+    side: int = option(14, 3, 32, help="n, positions on each axis of the input.")
+    size: int = option(5, 1, 16, help="f, taps on each axis of the filter.")
+    filters: int = option(16, 1, 64, help="Filters of the first layer; the channels of its output.")
+    channels: int = option(1, 1, 64, help="Channels of the input.")
+    stride: int = option(1, 1, 4, help="s, positions that the filter moves on.")
+    padding: int = option(0, 0, 4, help="p, zeros at each end of each axis.")
+    filters_2: int = option(32, 0, 64, help="Filters of a second layer with the same f, s and p. 0 for none.")
+
+    def __post_init__(self) -> None:
+        check(self)
 
 
 def picture(side: int, size: int, stride: int, padding: int, out: int, axes: int) -> str:

@@ -8,10 +8,13 @@ from html import escape
 import numpy as np
 
 from facestyle.signals.beats import BeatsResult, BeatsStep
+from facestyle.signals.convolution import Shape
 from facestyle.signals.ecg import NORMAL, Recording
 from facestyle.signals.texture import TextureStep
 from facestyle.signals.volume import Filtered, planes
 from facestyle.ui.shared import charts, html
+from facestyle.ui.signals import sliding
+from facestyle.ui.signals.sliding import ShapesOptions
 
 WIDTH = 640
 #: Points drawn of a line; more would not be seen.
@@ -40,6 +43,23 @@ def span(values: np.ndarray) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     room = 0.06 * (high - low) or 1.0
     return low - room, high + room
+
+
+def shapes(chosen: ShapesOptions, found: Sequence[Shape], learned: int, products: int) -> str:
+    """Shapes in a chain, the filter sliding, and the sum of one axis."""
+    n, f, s, p, out = chosen.side, chosen.size, chosen.stride, chosen.padding, found[1].positions[0]
+    chain = "".join(
+        f"<li><b>{one}</b><small>{'input' if number == 0 else f'after layer {number}'}</small></li>"
+        for number, one in enumerate(found)
+    )
+    sentence = (
+        f"({n}{f' + 2·{p}' if p else ''} − {f}) / {s} + 1 = {out} on each axis. Layer 1 learns {learned:,} numbers and "
+        f"takes {products:,} products."
+    )
+    return (
+        f'<div class="fs-signals"><ol class="fs-chain">{chain}</ol>'
+        f"{sliding.picture(n, f, s, p, out, chosen.dimensions)}{note(sentence)}</div>"
+    )
 
 
 class SlideView:
@@ -147,7 +167,8 @@ def training(history: Sequence[BeatsStep]) -> str:
         last.total,
         "By epoch. A share of 0 cannot be drawn on this axis, and lies at its foot.",
     )
-    filters = bank(last.filters, "The filters of the first layer, 60 ms long, as they are learned.")  # type: ignore[arg-type]
+    assert last.filters is not None  # every step of the training itself has them
+    filters = bank(last.filters, "The filters of the first layer, 60 ms long, as they are learned.")
     state = f"epoch {last.done} of {last.total} · held-out accuracy {last.accuracy:.1%}"
     head = progress(last.done / last.total, state) if last.result is None else _learned(last.result, last.seconds)
     below = "" if last.result is None else _judged(last.result)
@@ -191,8 +212,10 @@ def texture(style: np.ndarray, history: Sequence[TextureStep]) -> str:
     head = progress(last.iteration / last.steps, words)
     if last.iteration == last.steps:
         fell = history[0].total_cost / max(last.total_cost, 1e-300)
-        head = done(f"J fell from {history[0].total_cost:.3g} to {last.total_cost:.3g}, {fell:,.0f} times, "
-                    f"in {last.seconds:.0f} s.")  # fmt: skip
+        head = done(
+            f"J fell from {history[0].total_cost:.3g} to {last.total_cost:.3g}, {fell:,.0f} times, in "
+            f"{last.seconds:.0f} s."
+        )
     drawn = charts.draw(
         [step.iteration for step in history],
         {"J": [step.total_cost for step in history]}

@@ -1,4 +1,4 @@
-"""The tab Style: C and S on the left, G forming on the right. What its events do is in style_events.py."""
+"""The tab Style: C and S on the left, G forming on the right."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle.style.transfer import PRESETS
+from facestyle.style.options import PRESETS
 from facestyle.ui.shared import charts, html, samples
 from facestyle.ui.shared import words as shared_words
+from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, as_path, photo
-from facestyle.ui.shared.wiring import STYLE, guarded, show_problem
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.turns import TURNS
+from facestyle.ui.shared.wiring import wire
 from facestyle.ui.style import controls as style_controls
-from facestyle.ui.style import words
-from facestyle.ui.style.controls import DEFAULTS, slider
-from facestyle.ui.style.events import (
-    clicked,
-    first_look,
-    painted,
-    preset,
-    second_style,
-    settings_of,
-    stop,
-    stylize,
-    taken_back,
-)
+from facestyle.ui.style import events, words
+
+ID, TITLE = "style", "Style"
+
+Styles = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -34,8 +29,6 @@ class _Controls:
 
     content: gr.Image
     style: gr.Image
-    alpha: gr.Slider
-    beta: gr.Slider
     presets: gr.Radio
     wall: gr.Gallery
     run: gr.Button
@@ -43,62 +36,44 @@ class _Controls:
     cancel: gr.Button
 
 
-@dataclass(frozen=True)
-class _Outputs:
-    """Where G is shown."""
-
-    stage: gr.HTML
-    slider: gr.ImageSlider
-    download: gr.DownloadButton
-    film: gr.DownloadButton
-    go_on: gr.Button
-    plot: gr.HTML
-    formula: gr.Markdown
-
-
-def build(session: gr.State) -> None:
+def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
-    styles = samples.styles()
+    styles, form = samples.styles(), style_controls.form()
     gr.Markdown(words.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
-        controls = _controls(styles)
+        controls = _controls(styles, form)
         outputs = _outputs()
-    more = style_controls.more()
+    style_controls.more(form)
     canvas, region = style_controls.paint()
     second = style_controls.second()
-    inputs = [
-        session, controls.content, controls.style, controls.alpha, controls.beta, *more, region, second.start,
-    ]  # fmt: skip
-    _wire_runs(session, controls, outputs, inputs)
-    _wire_choices(session, controls, outputs, inputs, second)
-
-    event = canvas.input(
-        guarded(painted), session, region, api_name="painted", api_visibility="private", queue=False,
-        show_progress="hidden",
-    )  # fmt: skip
-    show_problem(event, session, outputs.stage, "painted_problem")
-
-    def hang(selected: gr.SelectData) -> str:
-        """Take a picture from the wall as S."""
-        return styles[selected.index][0]
-
-    controls.wall.select(hang, None, controls.style, api_name="choose_style", api_visibility="private", queue=False)
+    inputs = {
+        "content": controls.content,
+        "style": controls.style,
+        **form.inputs(),
+        "region": region,
+        "start": second.start,
+        "style_2": second.style,
+        "share": second.share,
+    }
+    _wire_runs(page.session, controls, outputs, inputs)
+    _wire_choices(page.session, controls, outputs, form, second)
+    _wire_pictures(page.session, controls, outputs, canvas, region, styles)
 
 
-def _controls(styles: list[tuple[str, str]]) -> _Controls:
+def _controls(styles: Styles, form: Form) -> _Controls:
     contents = samples.contents()
     hung = next((path for path, title in styles if title == "Swirling strokes"), None)
     with gr.Column(scale=5, min_width=320, elem_id="style-controls"):
         with gr.Row(elem_classes="fs-inputs"):
-            content = photo("Content C", "style-content", contents[0] if contents else None, 190)
-            style = photo("Style S", "style-style", hung, 190, sources=["upload", "clipboard"])
+            content = photo(words.CONTENT, "style-content", contents[0] if contents else None, 190)
+            style = photo(words.STYLE, "style-style", hung, 190, sources=["upload", "clipboard"])
         with gr.Row(elem_classes="fs-tight fs-buttons"):
-            run = gr.Button("Restyle", variant="primary", size="lg", scale=3, min_width=90, elem_id="style-run")
-            look = gr.Button("First look", size="lg", scale=2, min_width=90, elem_id="style-look")
-            cancel = gr.Button("Cancel", size="lg", scale=1, min_width=80, elem_id="style-cancel")
+            run = gr.Button(words.RUN, variant="primary", size="lg", scale=3, min_width=90, elem_id="style-run")
+            look = gr.Button(words.LOOK_BUTTON, size="lg", scale=2, min_width=90, elem_id="style-look")
+            cancel = gr.Button(words.CANCEL, size="lg", scale=1, min_width=80, elem_id="style-cancel")
         wall = gr.Gallery(
             styles,
-            label="Styles of our own: click one",
+            label=words.WALL,
             columns=5,
             height="auto",
             allow_preview=False,
@@ -108,33 +83,31 @@ def _controls(styles: list[tuple[str, str]]) -> _Controls:
             elem_id="style-wall",
             elem_classes="fs-wall",
         )
-        presets = gr.Radio(
-            list(PRESETS),
-            value="balanced",
-            label="How strong",
-            info=words.PRESET_HELP,
-            elem_id="style-preset",
+        presets = as_given(
+            gr.Radio(
+                list(PRESETS), value="balanced", label=words.PRESETS, info=words.PRESET_HELP, elem_id="style-preset"
+            )
         )
         with gr.Row(elem_classes="fs-tight"):
-            alpha = slider("alpha", "Content weight α", "More keeps C recognisable.", DEFAULTS.alpha)
-            beta = slider("beta", "Style weight β", "More brings the strokes of S.", DEFAULTS.beta)
+            form.widget("alpha")
+            form.widget("beta")
         if contents:
             gr.Examples(
                 [[path] for path in contents],
                 [content],
-                label="Content pictures: click one (credits in the README)",
+                label=words.CONTENTS,
                 elem_id="style-contents",
                 api_name="style_example",
             )
-    as_given(presets)
-    return _Controls(content, style, alpha, beta, presets, wall, run, look, cancel)
+    return _Controls(content, style, presets, wall, run, look, cancel)
 
 
-def _outputs() -> _Outputs:
+def _outputs() -> dict[str, Any]:
+    """Where G is shown, by the names that `view.RunView` has for it."""
     with gr.Column(scale=6, min_width=320, elem_id="style-output"):
         stage = gr.HTML(html.empty(words.STYLE_EMPTY), label="stage", elem_id="style-stage")
         before_after = gr.ImageSlider(
-            label="C and G",
+            label=words.RESULT,
             format="png",
             visible=False,
             elem_id="style-result",
@@ -142,66 +115,61 @@ def _outputs() -> _Outputs:
             max_height=520,
         )
         with gr.Row():
-            download = as_path(gr.DownloadButton("Download PNG", visible=False, elem_id="style-download"))
-            film = gr.DownloadButton("Timelapse, MP4", visible=False, elem_id="style-film")
-            go_on = gr.Button("Go on from this G", visible=False, elem_id="style-go-on")
+            download = as_path(gr.DownloadButton(words.DOWNLOAD, visible=False, elem_id="style-download"))
+            film = gr.DownloadButton(words.FILM, visible=False, elem_id="style-film")
+            go_on = gr.Button(words.GO_ON, visible=False, elem_id="style-go-on")
         plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
         formula = gr.Markdown(
             words.STYLE_FORMULA, elem_id="style-formula", elem_classes="fs-formula", latex_delimiters=shared_words.LATEX
         )
-    return _Outputs(stage, before_after, download, film, go_on, plot, formula)
+    return {
+        "data": gr.JSON(visible=False, label="costs"),
+        "stage": stage,
+        "plot": plot,
+        "download": download,
+        "before_after": before_after,
+        "formula": formula,
+        "film": film,
+        "go_on": go_on,
+    }
 
 
-def _wire_runs(session: gr.State, controls: _Controls, outputs: _Outputs, inputs: list[Any]) -> None:
-    data = gr.JSON(visible=False, label="costs")
-    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    presses = [controls.run.click, controls.look.click, outputs.go_on.click]
-    gr.on(presses, guarded(clicked), session, [session, outputs.stage], api_name="style_clicked", **quick)
-
-    shown = [
-        data, outputs.stage, outputs.plot, outputs.download, outputs.slider, outputs.formula, outputs.film,
-        outputs.go_on, session,
-    ]  # fmt: skip
-    event = controls.run.click(guarded(stylize), inputs, shown, api_name="stylize", show_progress="hidden", **STYLE)
-    show_problem(event, session, outputs.stage, "stylize_problem")
+def _wire_runs(session: gr.State, controls: _Controls, outputs: dict[str, Any], inputs: dict[str, Any]) -> None:
+    stage = outputs["stage"]
+    runs: dict[str, Any] = {
+        "error": stage,
+        "queue": "style",
+        "progress": False,
+        "job": events.JOB,
+        "waiting": TURNS.waiting_message,
+    }
+    wire(session, controls.run.click, events.stylize, inputs, outputs, "stylize", public=True, **runs)
     # The PNG that can be downloaded is the G to go on from, with whatever weights stand on the page now.
-    event = outputs.go_on.click(
-        guarded(stylize),
-        [*inputs[:-1], outputs.download],
-        shown,
-        api_name="go_on",
-        api_visibility="private",
-        show_progress="hidden",
-        **STYLE,
-    )
-    show_problem(event, session, outputs.stage, "go_on_problem")
-    event = controls.look.click(
-        guarded(first_look),
-        inputs,
-        [data, outputs.stage, outputs.download, outputs.slider, outputs.film, outputs.go_on, session],
-        api_name="first_look",
-        show_progress="hidden",
-        **STYLE,
-    )
-    show_problem(event, session, outputs.stage, "first_look_problem")
-    controls.cancel.click(stop, session, session, api_name="cancel", queue=False)
-    controls.cancel.click(guarded(taken_back), session, outputs.stage, api_name="style_taken_back", **quick)
+    again = inputs | {"start": outputs["download"]}
+    wire(session, outputs["go_on"].click, events.stylize, again, outputs, "go_on", **runs)
+    shown = {name: one for name, one in outputs.items() if name not in ("plot", "formula")}
+    wire(session, controls.look.click, events.first_look, inputs, shown, "first_look", public=True, **runs)
+    wire(session, controls.cancel.click, events.cancel, [], [], "cancel", public=True)
+    wire(session, controls.cancel.click, events.taken_back, [], [stage], "style_taken_back", progress=False)
 
 
 def _wire_choices(
-    session: gr.State, controls: _Controls, outputs: _Outputs, inputs: list[Any], second: style_controls.Second
+    session: gr.State, controls: _Controls, outputs: dict[str, Any], form: Form, second: style_controls.Second
 ) -> None:
-    weights = [controls.alpha, controls.beta]
-    controls.presets.input(guarded(preset), [session, controls.presets], weights, api_name="preset", queue=False)
-    mixed: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
-    given = [session, second.style, second.share]
-    events = [second.style.upload(guarded(second_style), given, session, api_name="second_style", **mixed)]
-    for name, trigger in (("second_style_gone", second.style.clear), ("second_style_share", second.share.release)):
-        events.append(trigger(guarded(second_style), given, session, api_name=name, api_visibility="private", **mixed))
-    events.append(
-        second.earlier.upload(
-            guarded(settings_of), [session, second.earlier], inputs[3:-2], api_name="settings_of", queue=False
-        )
-    )
-    for number, one in enumerate(events):
-        show_problem(one, session, outputs.stage, f"style_problem_{number}")
+    weights = list(form.inputs("alpha", "beta").values())
+    wire(session, controls.presets.input, events.preset, [controls.presets], weights, "preset", public=True)
+    wire(session, second.earlier.upload, events.settings_of, [second.earlier], form.inputs(), "settings_of",
+         error=outputs["stage"], public=True)  # fmt: skip
+
+
+def _wire_pictures(
+    session: gr.State, controls: _Controls, outputs: dict[str, Any], canvas: gr.HTML, region: gr.Image, styles: Styles
+) -> None:
+    stage = outputs["stage"]
+    wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
+
+    def hang(_session: Any, selected: gr.SelectData) -> str:
+        """Take a picture from the wall as S."""
+        return styles[selected.index][0]
+
+    wire(session, controls.wall.select, hang, [], [controls.style], "choose_style")

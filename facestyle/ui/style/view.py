@@ -10,18 +10,17 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from facestyle import outputs
+from facestyle import fields, outputs
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
-from facestyle.style.options import LIMITS, SUGGESTED_GAMMA
+from facestyle.style.options import SUGGESTED_GAMMA
 from facestyle.style.time_estimate import TimeEstimate
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.shared import charts, html
-from facestyle.ui.shared.html import duration
 from facestyle.ui.shared.samples import new_file
-from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.words import duration
 from facestyle.ui.style import words
 
 #: How fast restylings are here, learnt from those of this process.
@@ -30,7 +29,7 @@ PACE = TimeEstimate()
 
 @dataclass
 class RunView:
-    """What has happened so far, and how the page shows it.
+    """What has happened so far, and how the page shows it: values by the names of the outputs in `tab`.
 
     Attributes:
         region: the share of C that the style goes to, 0 where the mask was empty; None: no mask.
@@ -56,7 +55,7 @@ class RunView:
         """To the end, as far as it is known."""
         return self.history[-1].seconds_left if self.history else None
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> dict[str, object]:
         """Costs so far, for programs."""
         if not self.history:
             return {"iteration": 0, "steps": self.options.steps, "region": self.region}
@@ -74,58 +73,54 @@ class RunView:
             "seconds": last.seconds,
         }
 
-    def shown(self, session: Session, started: bool = True, seconds: float | None = None) -> tuple[Any, ...]:
-        """The outputs while G forms; before that, with the seconds that it will take, where that is known."""
-        stage = self._stage() if started else html.empty(words.begins(self.options, seconds, self.resumed))
-        return self._without_picture(session, stage)
+    def begins(self, seconds: float | None) -> dict[str, object]:
+        """Before anything is there, with the seconds that it will take, where that is known."""
+        return self._without_picture(html.empty(words.begins(self.options, seconds, self.resumed)))
 
-    def begun(self, session: Session, picture: Any) -> tuple[Any, ...]:
-        """The outputs while nothing but the start of G is there."""
-        stage = (
-            f'<div class="fs-stage"><img alt="What G starts from" src="{html.data_uri(picture, 768)}">'
-            f'<p role="status">{words.BEGINS}</p></div>'
+    def begun(self, picture: Any) -> dict[str, object]:
+        """While nothing but the start of G is there."""
+        return self._without_picture(_stage(picture, words.STARTS_FROM, f'<p role="status">{words.BEGINS}</p>'))
+
+    def shown(self) -> dict[str, object]:
+        """While G forms."""
+        step = self.history[-1]
+        left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
+        share = 100 * step.iteration / self.options.steps
+        below = (
+            f'<div class="fs-progress" role="progressbar" aria-valuenow="{share:.0f}" aria-valuemin="0" '
+            f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
+            f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p>"
         )
-        return self._without_picture(session, stage)
+        return self._without_picture(_stage(self.picture, f"G after step {step.iteration}", below))
 
-    def never_begun(self, session: Session) -> tuple[Any, ...]:
-        """The outputs where a restyling was cancelled before its first step."""
-        return self._without_picture(session, html.empty(words.NEVER_BEGUN))
+    def never_begun(self) -> dict[str, object]:
+        """Where a restyling was cancelled before its first step."""
+        return self._without_picture(html.empty(words.NEVER_BEGUN))
 
-    def _without_picture(self, session: Session, stage: str) -> tuple[Any, ...]:
-        return (
-            self.data(),
-            gr.HTML(stage, visible=True),
-            self._curves(),
-            gr.DownloadButton(visible=False),
-            gr.ImageSlider(visible=False),
-            gr.skip(),
-            gr.DownloadButton(visible=False),
-            gr.Button(visible=False),
-            session,
-        )
+    def looking(self) -> dict[str, object]:
+        """While a first look is made."""
+        return self._of_look(html.empty(words.LOOKING), None)
 
-    def looked(self, session: Session, seconds: float | None, large: StyleOptions | None = None) -> tuple[Any, ...]:
-        """The outputs of a first look; once done with the options of the large picture and the seconds it takes."""
-        stage, png = html.empty(words.LOOKING), None
-        if large is not None:
-            said = words.looked(self.options, large, seconds)
-            stage = (
-                f'<div class="fs-stage fs-look"><img alt="First look at G" '
-                f'src="{html.data_uri(_enlarged(self.picture), 768)}"><p role="status">{said}</p></div>'
-            )
-            png = self._png(Image.fromarray(self.picture))
-        return (
-            self.data(),
-            gr.HTML(stage, visible=True),
-            gr.DownloadButton(value=png, visible=False),
-            gr.ImageSlider(visible=False),
-            gr.DownloadButton(visible=False),
-            gr.Button(visible=False),
-            session,
-        )
+    def looked(self, large: StyleOptions, seconds: float | None) -> dict[str, object]:
+        """A first look, with the options of the large picture and the seconds that it takes."""
+        told = f'<p role="status">{words.looked(self.options, large, seconds)}</p>'
+        stage = _stage(_enlarged(self.picture), words.LOOK, told, "fs-stage fs-look")
+        return self._of_look(stage, self._png(Image.fromarray(self.picture)))
 
-    def finished(self, session: Session, content: Picture) -> tuple[Any, ...]:
-        """The outputs at the end."""
+    def _of_look(self, stage: str, png: str | None) -> dict[str, object]:
+        hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
+        return hidden | {
+            "data": self.data(),
+            "stage": gr.HTML(stage, visible=True),
+            "download": gr.DownloadButton(value=png, visible=False),
+            "go_on": gr.Button(visible=False),
+        }
+
+    def _without_picture(self, stage: str) -> dict[str, object]:
+        return self._of_look(stage, None) | {"plot": self._curves(), "download": gr.DownloadButton(visible=False)}
+
+    def finished(self, content: Picture) -> dict[str, object]:
+        """At the end."""
         result = Image.fromarray(self.picture)
         before = content.image().resize(result.size, Image.Resampling.LANCZOS)
         last = self.history[-1]
@@ -133,20 +128,19 @@ class RunView:
         line = (
             f'<div class="fs-done" role="status">{html.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
             f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
-            f"Drag the handle: C on the left, G on the right.{words.of_region(self.region)}</span></div>"
+            f"{words.DRAG}{words.of_region(self.region)}</span></div>"
             f"{_recognisable(last.faces, self.options.identity)}"
         )
-        return (
-            self.data(),
-            gr.HTML(line, visible=True),
-            self._curves(),
-            gr.DownloadButton(value=self._png(result), visible=True),
-            gr.ImageSlider(value=(before, result), visible=True),
-            words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
-            gr.DownloadButton(value=self._film(), visible=True),
-            gr.Button(visible=True),
-            session,
-        )
+        return {
+            "data": self.data(),
+            "stage": gr.HTML(line, visible=True),
+            "plot": self._curves(),
+            "download": gr.DownloadButton(value=self._png(result), visible=True),
+            "before_after": gr.ImageSlider(value=(before, result), visible=True),
+            "formula": words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
+            "film": gr.DownloadButton(value=self._film(), visible=True),
+            "go_on": gr.Button(visible=True),
+        }
 
     def _png(self, picture: Image.Image) -> str:
         """Write G where Gradio serves files from, and removes them within the hour; its settings go with it."""
@@ -158,18 +152,6 @@ class RunView:
         path = new_file("facestyle.mp4")
         self.frames.write(path, self.picture)
         return str(path)
-
-    def _stage(self) -> str:
-        step = self.history[-1]
-        left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
-        share = 100 * step.iteration / self.options.steps
-        return (
-            f'<div class="fs-stage"><img alt="G after step {step.iteration}" '
-            f'src="{html.data_uri(self.picture, 768)}">'
-            f'<div class="fs-progress" role="progressbar" aria-valuenow="{share:.0f}" aria-valuemin="0" '
-            f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
-            f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p></div>"
-        )
 
     @property
     def _grows(self) -> bool:
@@ -191,6 +173,10 @@ class RunView:
         return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 
+def _stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:
+    return f'<div class="{kind}"><img alt="{alt}" src="{html.data_uri(picture, 768)}">{below}</div>'
+
+
 def _enlarged(pixels: np.ndarray) -> np.ndarray:
     """Three times as large, without steps between pixels."""
     small = Image.fromarray(pixels)
@@ -207,7 +193,7 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
-    more = min(LIMITS["identity"][1], max(SUGGESTED_GAMMA, 4 * gamma))
+    more = min(fields.limits(StyleOptions, "identity")[1], max(SUGGESTED_GAMMA, 4 * gamma))
     hint = f" A larger γ keeps more of a face: try {more:g}." if known < len(faces) and gamma < more else ""
     return (
         f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '

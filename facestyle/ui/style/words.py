@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from facestyle.style.options import StyleOptions
+from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 
 LOOKING = "A first look, small and quick …"
 BEGINS = "What G starts from. Reading C and S: features and Gram matrices, once …"
@@ -70,12 +70,54 @@ STYLE_INTRO = (
     "**Paint one picture with the strokes of another.** Gradient descent on the pixels of G, from noise, until it has "
     "the content of C and the style of S."
 )
-INIT_CHOICES = [
-    ("random noise", "noise"),
-    ("noise in the colours of S", "style-noise"),
-    ("the content picture", "content"),
-]
-COLOR_CHOICES = [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to C", "matched")]
+#: Labels of the options, and of the choices of some.
+LABELS = {
+    "alpha": "Content weight α",
+    "beta": "Style weight β",
+    "init": "G starts from",
+    "optimizer": "Optimiser",
+    "content_layer": "Content layer l",
+    "lambda_1": "λ relu1_1",
+    "lambda_2": "λ relu2_1",
+    "lambda_3": "λ relu3_1",
+    "lambda_4": "λ relu4_1",
+    "lambda_5": "λ relu5_1",
+    "total_variation": "Smoothness",
+    "style_scale": "Size of S",
+    "keep_colors": "Colours of C",
+    "identity": "Keep people recognisable γ",
+}
+CHOICES = {
+    "init": [
+        ("random noise", "noise"),
+        ("noise in the colours of S", "style-noise"),
+        ("the content picture", "content"),
+    ],
+    "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
+    "content_layer": [(layer, layer) for layer in ("relu2_2", "relu3_2", "relu4_2", "relu5_2")],
+    "keep_colors": [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to C", "matched")],
+}
+#: Instead of an option's own help.
+INFOS = {
+    **{f"lambda_{number}": None for number in range(1, 6)},
+    "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
+    "identity": f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {SUGGESTED_GAMMA:g}.",
+}
+STROKES = "**Strokes and colours.**"
+CONTENT = "Content C"
+STYLE = "Style S"
+RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
+WALL = "Styles of our own: click one"
+PRESETS = "How strong"
+CONTENTS = "Content pictures: click one (credits in the README)"
+RESULT, DOWNLOAD, FILM, GO_ON = "C and G", "Download PNG", "Timelapse, MP4", "Go on from this G"
+REGION = "Region: white where the style goes"
+REGION_HELP = "What you painted; or drop a black and white picture of the shape of C here."
+STYLE_2, START = "Second style", "A G to go on from"
+EARLIER = "A PNG made here: takes its settings"
+SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
+STARTS_FROM, LOOK = "What G starts from", "First look at G"
+DRAG = "Drag the handle: C on the left, G on the right."
 STYLE_EMPTY = "G forms here, from random noise. Press Restyle."
 _STYLE_SUM = r"J(G) = \alpha\, J_{content}(C, G) + \beta \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)"
 _STYLE_WORDS = (

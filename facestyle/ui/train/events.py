@@ -16,74 +16,82 @@ from gradio.utils import get_upload_folder
 from facestyle import fields
 from facestyle.errors import BudgetError, MissingInputError
 from facestyle.faces.siamese import checkpoint
-from facestyle.faces.siamese.data import TrainingData, of_gallery, parse_width, split_people
+from facestyle.faces.siamese.data import Split, TrainingData, of_gallery, parse_width, split_people
 from facestyle.faces.siamese.model import SiameseModel
-from facestyle.faces.siamese.options import SiameseStep, TrainOptions
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, figures_of, report, with_figures
 from facestyle.faces.siamese.stages import train_in_stages
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.ui.shared import html as shared_html
+from facestyle.ui.shared.form import taking
+from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.train import view as train_view
 from facestyle.ui.train import words, work
 from facestyle.ui.train.view import TrainView
 from facestyle.ui.verify import model as verify_model
+from facestyle.ui.verify.state import VerifyState
 
 SETS = ("samples", "zip", "gallery")
+OPTIONS = fields.of(TrainOptions, "kind", "margin", "mining", "steps", "seed")
+#: The visitor's job that trainings belong to.
+JOB = "train"
 #: Encodings of a gallery; all pairs of them are formed.
 MOST_ENCODINGS = 4000
 #: Steps from one picture to the next, and seconds that a picture stays at least: a small run would be over unseen.
 STEPS_A_PICTURE = 3
 SECONDS_A_PICTURE = 0.08
-START = TrainOptions()
-START_DEGRADE = "20px"
+
+#: Pictures encoded, of how many; with the last, all of it.
+Encoded = tuple[int, int, TrainingData | None]
 
 
+@taking(*OPTIONS)
 def train(
-    session: Session,
-    which: str,
-    file: str | None,
-    kind: str,
-    margin: float,
-    degrade: str,
-    mining: str,
-    steps: int,
-    seed: int,
-) -> Iterator[tuple[Any, ...]]:
+    session: Session, run: Run, which: str, file: str | None, degrade: str, **given: Any
+) -> Iterator[dict[str, object]]:
     """Train a Siamese network: a linear map on top of the frozen encoder, and for a binary head its weights.
 
     Parameters:
         which: samples (three people), zip (the file), or gallery (the encodings of your gallery).
         file: a zip of NAME/*.jpg, several pictures each of several people; null for none.
-        kind: triplet, binary-l1 or binary-chi2.
-        margin: alpha of the triplet loss, a squared distance, 0.01 to 2.
         degrade: none, or the width of a face in pixels, such as 20px: the same pictures as a poor camera sees them.
-        mining: which triplets are used: random, semi-hard, hard or all.
-        steps: at most, 1 to 5000.
-        seed: of the split of people and of the batches.
     Returns:
         Cost, share of violating triplets and held-out accuracy as data, with the figures of the result in the last;
         then what the page shows, and the model as a file.
     """
-    began, session.train_clicked = session.train_clicked or time.monotonic(), None
-    chosen = TrainOptions(kind=kind, mining=mining, margin=margin, steps=steps, seed=seed)  # type: ignore[arg-type]
+    chosen = TrainOptions(**given)
     pixels = None if degrade == "none" else parse_width(degrade)
     fields.choice("which", which, SETS)
-
-    def stopped() -> bool:
-        return session.train_stopped > began
-
     data = None
     for read, total, found in _encoded(session, which, file, pixels):
         data = found
-        yield _only({"encoded": read, "pictures": total}, train_view.encoding(read, total), session)
-        if stopped():
-            yield _only({"cancelled": True}, shared_html.empty(words.NEVER_BEGUN), session)
+        yield {"data": {"encoded": read, "pictures": total}, "shown": train_view.encoding(read, total)}
+        if run.cancelled:
+            yield {"data": {"cancelled": True}, "shown": shared_html.empty(words.NEVER_BEGUN)}
             return
     assert data is not None  # the last step of all has it
-    split = split_people(data.names, chosen.seed)
     view = TrainView(data, chosen, _notes(which, pixels))
+    split = split_people(data.names, chosen.seed)
+    yield from _trained(view, split, run)
+    assert view.last is not None
+    assert view.last.model is not None  # the last step has it
+    told = report(view.last.model, data, split, view.last.step)
+    session.of(VerifyState).model = model = with_figures(view.last.model, told)
+    yield {
+        "data": _data(view.last) | {"result": _result(model, told, data), "cancelled": run.cancelled},
+        "shown": view.finished(told, run.cancelled),
+        "formula": words.formula(chosen.kind, chosen.margin, view.shown_step or view.last),
+        "model": gr.DownloadButton(value=_written(model), visible=True),
+        "use": gr.Button(visible=True),
+        "similarity": verify_model.choices(session),
+    }
+
+
+def _trained(view: TrainView, split: Split, run: Run) -> Iterator[dict[str, object]]:
+    """Train, and show what happens now and then; the view has the last step."""
     drawn = 0.0
-    with closing(train_in_stages(data, split, chosen, stop=stopped)) as running:
+    with closing(train_in_stages(view.data, split, view.chosen, stop=lambda: run.cancelled)) as running:
         for step in running:
             view.add(step)
             if step.done:
@@ -91,26 +99,13 @@ def train(
             if step.examples or step.step % STEPS_A_PICTURE == 0:
                 time.sleep(max(0.0, drawn + SECONDS_A_PICTURE - time.monotonic()))
                 drawn = time.monotonic()
-                told = words.formula(chosen.kind, chosen.margin, step) if step.examples else gr.skip()
-                yield _data(step), view.shown(), told, *_unchanged(), session
-    assert step.model is not None  # the last step has it
-    told_of = report(step.model, data, split, step.step)
-    session.model = model = with_figures(step.model, told_of)
-    yield (
-        _data(step) | {"result": _result(model, told_of, data), "cancelled": stopped()},
-        view.finished(told_of, stopped()),
-        words.formula(chosen.kind, chosen.margin, view.shown_step or step),
-        gr.DownloadButton(value=_written(model), visible=True),
-        gr.Button(visible=True),
-        verify_model.choices(session),
-        session,
-    )
+                shown: dict[str, object] = {"data": _data(step), "shown": view.shown()}
+                if step.examples:
+                    shown["formula"] = words.formula(view.chosen.kind, view.chosen.margin, step)
+                yield shown
 
 
-def _encoded(
-    session: Session, which: str, file: str | None, pixels: int | None
-) -> Iterator[tuple[int, int, TrainingData | None]]:
-    """How many pictures are encoded, of how many; with the last, all of it."""
+def _encoded(session: Session, which: str, file: str | None, pixels: int | None) -> Iterator[Encoded]:
     if which == "gallery":
         if session.gallery.encodings > MOST_ENCODINGS:
             raise BudgetError(
@@ -138,20 +133,12 @@ def _notes(which: str, pixels: int | None) -> list[str]:
     return []
 
 
-def _only(data: dict[str, Any], html: str, session: Session) -> tuple[Any, ...]:
-    return data, html, gr.skip(), *_unchanged(), session
-
-
-def _unchanged() -> tuple[Any, ...]:
-    return gr.skip(), gr.skip(), gr.skip()
-
-
-def _data(step: SiameseStep) -> dict[str, Any]:
+def _data(step: SiameseStep) -> dict[str, object]:
     names = ("step", "steps", "cost", "mean", "used", "violating", "accuracy", "collapsed", "done")
     return {name: getattr(step, name) for name in names} | {"examples": [asdict(one) for one in step.examples]}
 
 
-def _result(model: SiameseModel, found: Report, data: TrainingData) -> dict[str, Any]:
+def _result(model: SiameseModel, found: Report, data: TrainingData) -> dict[str, object]:
     return {
         "kind": model.kind,
         "encoder": model.encoder,
@@ -172,14 +159,17 @@ def _written(model: SiameseModel) -> str:
     return str(path)
 
 
-def clicked(session: Session) -> Session:
-    """Note when a training was asked for, so that one that waits can be taken back."""
-    session.train_clicked = time.monotonic()
-    return session
+def formula_of(_session: Session, **given: Any) -> str:
+    """What would be learned."""
+    chosen = TrainOptions(**given)
+    return words.formula(chosen.kind, chosen.margin)
 
 
-def stop_training(session: Session | None) -> Session | None:
+def use_trained(session: Session) -> tuple[Any, Any]:
+    """Choose the trained model in Verify, and go there."""
+    return verify_model.choices(session, verify_model.TRAINED), gr.Tabs(selected="verify")
+
+
+def stop_training(session: Session) -> None:
     """End the training that is running or waiting for you after its present step; what it has learned is kept."""
-    if session is not None:
-        session.train_stopped = time.monotonic()
-    return session
+    session.job(JOB).cancel()

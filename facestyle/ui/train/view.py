@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from html import escape
 
 from facestyle.faces.siamese.data import TrainingData
-from facestyle.faces.siamese.options import PairExample, SiameseStep, TrainOptions, TripletExample
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, Row
+from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui.shared import charts, html
-from facestyle.ui.shared.html import duration, initials
+from facestyle.ui.shared.html import initials
+from facestyle.ui.shared.words import duration
 from facestyle.ui.signals.view import done, note, progress
 from facestyle.ui.train import words
 

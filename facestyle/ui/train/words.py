@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facestyle.faces.siamese.model import Kind
-from facestyle.faces.siamese.options import PairExample, SiameseStep, TripletExample
 from facestyle.faces.siamese.report import Report
+from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui.shared.words import CHI2, head
 
 INTRO = (
@@ -14,18 +14,30 @@ INTRO = (
 )
 SET_CHOICES = [("sample pictures", "samples"), ("my ZIP", "zip"), ("my gallery", "gallery")]
 SET_INFO = "The ZIP is given under More. The gallery is that of Identify: its encodings, since it holds no pictures."
-KIND_CHOICES = [
-    ("distance, by triplets", "triplet"),
-    ("yes or no, by |f − f′|", "binary-l1"),
-    ("yes or no, by χ²", "binary-chi2"),
-]
-KIND_INFO = "Yes or no: the map by triplets first, then weights on top."
-MINING_CHOICES = [
-    ("hard: N nearer than P", "hard"),
-    ("semi-hard: N within the margin", "semi-hard"),
-    ("all that violate the margin", "all"),
-    ("random", "random"),
-]
+#: Labels of the options, their choices, and what is said of some.
+LABELS = {
+    "kind": "What is learned",
+    "margin": "Margin α, of triplets",
+    "mining": "Triplets",
+    "steps": "Steps, at most",
+}
+CHOICES = {
+    "kind": [
+        ("distance, by triplets", "triplet"),
+        ("yes or no, by |f − f′|", "binary-l1"),
+        ("yes or no, by χ²", "binary-chi2"),
+    ],
+    "mining": [
+        ("hard: N nearer than P", "hard"),
+        ("semi-hard: N within the margin", "semi-hard"),
+        ("all that violate the margin", "all"),
+        ("random", "random"),
+    ],
+}
+INFOS = {"kind": "Yes or no: the map by triplets first, then weights on top."}
+SET, DEGRADE = "Pictures", "Faces are seen"
+RUN, CANCEL, USE, DOWNLOAD = "Train", "Cancel", "Use in Verify", "Download"
+MORE_TITLE = "More: your ZIP, poor cameras, triplets, seed"
 DEGRADE_CHOICES = [("as they are", "none"), ("also at 20 px, as a poor camera sees them", "20px")]
 EMPTY = (
     "Three people, six views of each, also at 20 pixels. Press Train: the triplets, the cost and what came of it "

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import numpy as np
 
 from facestyle import images
@@ -15,13 +13,12 @@ from facestyle.faces import calibration, detection
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.names import name_from_file
-from facestyle.ui.shared import samples
-from facestyle.ui.shared.inputs import as_given
+from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import FACES, guarded, show_problem
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify import words
 from facestyle.ui.verify.error_curves import curves
+from facestyle.ui.verify.state import VerifyState
 
 #: Pictures in one calibration.
 MOST_FILES = 400
@@ -29,7 +26,7 @@ MOST_FILES = 400
 
 def meaning(session: Session, encoder: str) -> Calibration | None:
     """The calibration in force: the visitor's own, or the encoder's."""
-    return session.calibrations.get(encoder) or shipped(encoder)
+    return session.of(VerifyState).calibrations.get(encoder) or shipped(encoder)
 
 
 def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple[Any, ...]:
@@ -43,9 +40,23 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
     """
     encoder_spec(encoder)
     if not photos:
-        raise MissingInputError("No picture was given; choose several pictures each of several people.")
+        raise MissingInputError(words.NO_PICTURES)
     if len(photos) > MOST_FILES:
-        raise BudgetError(f"{len(photos)} files are more than {MOST_FILES} at once; choose fewer.")
+        raise BudgetError(words.TOO_MANY.format(files=len(photos), most=MOST_FILES))
+    encodings, names, problems = _encoded(session, photos, encoder)
+    if not encodings:
+        raise CalibrationError(words.NONE_USABLE.format(files=len(photos), first=problems[0]))
+    d, same = calibration.pairs_among(np.stack(encodings), names)
+    people = len(set(names))
+    made = calibration.calibrate(d, same, encoder, words.SOURCE.format(pictures=len(names), people=people))
+    session.of(VerifyState).calibrations[encoder] = made
+    note = html.remark(words.CALIBRATED.format(pictures=len(names), people=people, tau=made.even), problems)
+    data = {"pictures": len(names), "people": people, "left_out": problems, "tau": made.even, "ece": made.ece}
+    return data, note, curves(made, encoder), made.even, None
+
+
+def _encoded(session: Session, photos: list[str], encoder: str) -> tuple[list[np.ndarray], list[str], list[str]]:
+    """An encoding and a name for each picture that can be used, and what is wrong with the others."""
     encodings, names, problems = [], [], []
     for path in photos:
         try:
@@ -58,55 +69,9 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
             problems.append(problem.message)
         finally:
             samples.forget(path)
-    if not encodings:
-        raise CalibrationError(f"None of {len(photos)} pictures can be used. {problems[0]}")
-    d, same = calibration.pairs_among(np.stack(encodings), names)
-    people = len(set(names))
-    made = calibration.calibrate(d, same, encoder, f"{len(names)} pictures of {people} people, given on the page")
-    session.calibrations[encoder] = made
-    items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
-    note = (
-        f'<div class="fs-note"><p>Learned from {len(names)} pictures of {people} people. Both answers are equally '
-        f"likely at d = {made.even:.2f}, which is τ now.</p>{f'<ul>{items}</ul>' if items else ''}</div>"
-    )
-    data = {"pictures": len(names), "people": people, "left_out": problems, "tau": made.even, "ece": made.ece}
-    return data, note, curves(made, encoder), made.even, None, session
+    return encodings, names, problems
 
 
-def build(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
-    """Lay out what d means, and wire a calibration of one's own."""
-    title = "What d means: error rates, and a calibration of your own"
-    with gr.Accordion(title, open=False, elem_id="verify-meaning"), gr.Row():
-        with gr.Column(scale=6, min_width=320):
-            shown = gr.HTML(curves(shipped(), encoder_spec(encoder.value).name), elem_id="verify-curves")
-        with gr.Column(scale=5, min_width=320):
-            gr.Markdown(words.PROBABILITY_MEANS)
-            gr.Markdown(words.CALIBRATE_INTRO, elem_classes="fs-intro")
-            files = gr.File(
-                label="Pictures named by person",
-                file_count="multiple",
-                file_types=["image"],
-                height=140,
-                elem_id="verify-calibrate-files",
-            )
-            button = gr.Button("Calibrate", elem_id="verify-calibrate")
-            note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
-    as_given(encoder)
-    data = gr.JSON(visible=False, label="calibration")
-    event = button.click(
-        guarded(calibrate),
-        [session, files, encoder],
-        [data, note, shown, threshold, files, session],
-        api_name="calibrate",
-        show_progress_on=shown,
-        **FACES,
-    )
-    show_problem(event, session, note, "calibrate_problem")
-
-    def curves_of(session: Session, encoder: str) -> str:
-        """Show the error rates of an encoder."""
-        return curves(meaning(session, encoder_spec(encoder).name), encoder)
-
-    encoder.change(
-        guarded(curves_of), [session, encoder], shown, api_name="curves", api_visibility="private", queue=False
-    )
+def curves_of(session: Session, encoder: str) -> str:
+    """Show the error rates of an encoder."""
+    return curves(meaning(session, encoder_spec(encoder).name), encoder)

@@ -3,135 +3,107 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
 
 from facestyle.faces.calibration import Calibration
+from facestyle.ui.shared import charts, html
+from facestyle.ui.shared.charts import Axis
+from facestyle.ui.verify import words
 
-WIDTH, LEFT, RIGHT = 400, 12, 388
+#: The ends of a scale, in its drawing.
+LEFT, RIGHT = 12, 388
 #: Rates that the table tells of.
 RATES = (0.01, 0.001, 0.0001)
+WIDTH, HEIGHT, BOTTOM = 320, 200, 166
 
 
-def probability(value: float) -> str:
-    """In words where the data can't tell more."""
-    if value > 0.995:
-        return "more than 99 %"
-    return "less than 1 %" if value < 0.005 else f"{value:.0%}".replace("%", " %")
-
-
-def scale(d: float, tau: float, known: Calibration | None) -> str:
+def distance_scale(d: float, tau: float, known: Calibration | None, same: bool) -> str:
     """D on its axis, with tau marked and, where they are known, the distances of pairs of one person and of two."""
     top = known.top if known and max(d, tau) <= known.top else 4.0
-    base, height = (74, 112) if known else (34, 68)
-
-    def at(value: float) -> float:
-        return LEFT + (RIGHT - LEFT) * min(max(value, 0.0), top) / top
-
-    ticks = "".join(
-        f'<text class="fs-tick" x="{at(value):.1f}" y="{base + 26}" text-anchor="middle">{value:g}</text>'
-        for value in (top * part / 4 for part in range(5))
+    x, base = Axis(0.0, top, LEFT, RIGHT), 74 if known else 34
+    ticks = {top * part / 4: f"{top * part / 4:g}" for part in range(5)}
+    drawn = charts.scale(
+        d,
+        tau,
+        x,
+        ticks,
+        tau_label=f"τ = {tau:.2f}",
+        label=words.DISTANCE_SCALE.format(d=d, top=top, tau=tau) + (words.SPREAD if known else ""),
+        same=same,
+        behind=_hills(known, x, base - 6) if known else "",
+        base=base,
     )
-    end, label = RIGHT - at(tau), min(max(at(tau), 32), RIGHT - 24)
-    hills = _hills(known, at, base - 6) if known else ""
-    side = "fs-same" if d <= tau else "fs-different"
-    spread = "; behind it how pairs of one person and of two are spread" if known else ""
-    return (
-        f'<svg class="fs-scale" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="d is {d:.2f} on a scale from 0 to {top:g}; tau is {tau:.2f}{spread}">{hills}'
-        f'<rect class="fs-zone-same" x="{LEFT}" y="{base - 4}" width="{at(tau) - LEFT:.1f}" height="8" rx="4"/>'
-        f'<rect class="fs-zone-different" x="{at(tau):.1f}" y="{base - 4}" width="{end:.1f}" height="8" rx="4"/>'
-        f'<path class="fs-tau" d="M{at(tau):.1f} 20V{base + 10}"/>'
-        f'<text class="fs-tau-label" x="{label:.1f}" y="14" text-anchor="middle">τ = {tau:.2f}</text>'
-        f'<circle class="fs-dot {side}" cx="{at(d):.1f}" cy="{base}" r="8"/>{ticks}</svg>'
-        f"{_legend(known)}"
+    legend = f'<span class="fs-key-same"></span>{words.ONE}<span class="fs-key-different"></span>{words.TWO}'
+    return drawn + (f'<p class="fs-legend">{legend}</p>' if known else "")
+
+
+def probability_scale(value: float, tau: float, same: bool) -> str:
+    """The probability of a head on its axis, 0 to 1, with the threshold marked."""
+    parts = (0.0, 0.25, 0.5, 0.75, 1.0)
+    return charts.scale(
+        value,
+        tau,
+        Axis(0.0, 1.0, LEFT, RIGHT),
+        {part: f"{100 * part:.0f} %" for part in parts},
+        tau_label=f"{100 * tau:.0f} %",
+        label=words.PROBABILITY_SCALE.format(value=value, tau=tau),
+        same=same,
+        same_below=False,
     )
 
 
-def _hills(known: Calibration, at: Any, base: float) -> str:
+def _hills(known: Calibration, x: Axis, base: float) -> str:
     places, *kinds = known.densities()
     high = max(max(kind) for kind in kinds)
     shapes = []
     for kind, name in zip(kinds, ("same", "different"), strict=True):
-        points = [(at(d), base - 50 * share / high) for d, share in zip(places, kind, strict=True) if d <= known.top]
-        line = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        points = [(x.at(d), base - 50 * share / high) for d, share in zip(places, kind, strict=True) if d <= known.top]
+        line = "L".join(f"{across:.1f} {up:.1f}" for across, up in points)
         shapes.append(f'<path class="fs-hill-{name}" d="M{LEFT} {base}L{line}L{points[-1][0]:.1f} {base}Z"/>')
     return "".join(shapes)
-
-
-def _legend(known: Calibration | None) -> str:
-    if known is None:
-        return ""
-    return (
-        '<p class="fs-legend"><span class="fs-key-same"></span>pairs of one person'
-        '<span class="fs-key-different"></span>pairs of two people</p>'
-    )
 
 
 def curves(known: Calibration | None, encoder: str) -> str:
     """ROC, DET, what each false match rate costs, and where that comes from."""
     if known is None:
-        return (
-            f'<div class="fs-card"><p>The encoder {escape(encoder)} has no calibration: its τ is a published default. '
-            "Make one below, from pictures of your own.</p></div>"
-        )
+        return f'<div class="fs-card"><p>{escape(words.NO_CALIBRATION.format(encoder=encoder))}</p></div>'
     fewest = max(min((rate for rate in known.fmr if rate > 0), default=1e-4), 1e-6)
-    roc = [(fmr, 1 - fnmr) for fmr, fnmr in zip(known.fmr, known.fnmr, strict=True) if fmr > 0]
-    det = [(fmr, max(fnmr, 1 / known.matched)) for fmr, fnmr in zip(known.fmr, known.fnmr, strict=True) if fmr > 0]
-    rows = "".join(_rate_row(known, rate) for rate in RATES)
+    rates = [(fmr, fnmr) for fmr, fnmr in zip(known.fmr, known.fnmr, strict=True) if fmr > 0]
+    roc = _plot([(fmr, 1 - fnmr) for fmr, fnmr in rates], fewest, Axis(0.9, 1.0, BOTTOM, 10), words.MATCH_RATE)
+    least = 1 / known.matched
+    of_misses = Axis(least, 1.0, BOTTOM, 10, logarithmic=True)
+    det = _plot([(fmr, max(fnmr, least)) for fmr, fnmr in rates], fewest, of_misses, words.NON_MATCH_RATE)
+    rows = [_rate_row(known, rate) for rate in RATES]
     return (
-        '<div class="fs-card fs-errors"><div class="fs-plots">'
-        f"{_plot(roc, fewest, (0.9, 1.0), 'True match rate', log_y=False)}"
-        f"{_plot(det, fewest, (1 / known.matched, 1.0), 'False non-match rate', log_y=True)}</div>"
-        '<div class="fs-scroll"><table class="fs-table"><thead><tr><th>Strangers that pass</th><th>τ</th>'
-        f"<th>People missed</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        f'<p class="fs-note">{escape(known.encoder)}: {known.matched:,} pairs of one person, {known.mismatched:,} of '
-        f"two. From {escape(known.source)}, {escape(known.day)}, {escape(known.made_by)}. The probability is off by "
-        f"{known.ece:.1%} on average (ECE), Brier score {known.brier:.4f}, each judged on pairs it was not fitted on."
-        "</p>"
-        "</div>"
+        f'<div class="fs-card fs-errors"><div class="fs-plots">{roc}{det}</div>'
+        f"{html.table(words.ERROR_HEADS, rows)}{html.note(words.CALIBRATION.format(known=known))}</div>"
     )
 
 
-def _rate_row(known: Calibration, rate: float) -> str:
+def _rate_row(known: Calibration, rate: float) -> tuple[str, str, str]:
     tau = known.threshold(rate)
-    told = (
-        "<td>not enough pairs</td><td></td>"
-        if tau is None
-        else f"<td>{tau:.2f}</td><td>{known.miss_rate(tau):.1%}</td>"
-    )
-    return f"<tr><td>1 in {round(1 / rate):,}</td>{told}</tr>"
+    told = (words.FEW_PAIRS, "") if tau is None else (f"{tau:.2f}", f"{known.miss_rate(tau):.1%}")
+    return words.ONE_IN.format(count=round(1 / rate)), *told
 
 
-def _plot(
-    points: Sequence[tuple[float, float]], fewest: float, span: tuple[float, float], name: str, log_y: bool
-) -> str:
+def _plot(points: Sequence[tuple[float, float]], fewest: float, y: Axis, name: str) -> str:
     """A curve over the false match rate, on a logarithmic axis."""
-    width, height, left, bottom = 320, 200, 46, 34
-    low_x = math.floor(math.log10(fewest))
-
-    def x(rate: float) -> float:
-        return left + (width - left - 8) * (math.log10(max(rate, 10.0**low_x)) - low_x) / -low_x
-
-    def y(value: float) -> float:
-        low, high, value = (math.log10(one) for one in (*span, max(value, 1e-9))) if log_y else (*span, value)
-        return 10 + (height - 10 - bottom) * (high - min(max(value, low), high)) / (high - low)
-
-    levels = [10.0**power for power in range(math.floor(math.log10(span[0])) + 1, 1)] if log_y else [0.9, 0.95, 1.0]
-    grid = "".join(
-        f'<path class="fs-grid" d="M{left} {y(level):.1f}H{width - 8}"/>'
-        f'<text class="fs-tick" x="{left - 5}" y="{y(level) + 4:.1f}" text-anchor="end">{level:g}</text>'
-        for level in levels
-    )
-    grid += "".join(
-        f'<text class="fs-tick" x="{x(10.0**power):.1f}" y="{height - 18}" text-anchor="middle">1e{power}</text>'
-        for power in range(low_x, 1, 2)
-    )
-    line = " ".join(f"{x(rate):.1f},{y(value):.1f}" for rate, value in points)
+    low = math.floor(math.log10(fewest))
+    x = Axis(10.0**low, 1.0, charts.LEFT, WIDTH - 8, logarithmic=True)
+    label = words.BY_FALSE_MATCH_RATE.format(name=name)
+    line = [(x.at(max(rate, x.low)), y.at(value)) for rate, value in points]
+    ticks = "".join(charts.tick(x.at(10.0**power), HEIGHT - 18, f"1e{power}") for power in range(low, 1, 2))
     return (
-        f'<figure class="fs-plot"><svg viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{name} by false match rate">{grid}<polyline class="fs-curve" points="{line}"/>'
-        f'<text class="fs-tick" x="{width - 8}" y="{height - 3}" text-anchor="end">false match rate</text></svg>'
+        f'<figure class="fs-plot"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
+        f"{charts.grid(y, _levels(y), right=WIDTH - 8)}{ticks}"
+        f"{charts.polyline(line, 'fs-curve')}"
+        f"{charts.tick(WIDTH - 8, HEIGHT - 3, words.FALSE_MATCH_RATE, 'end')}</svg>"
         f"<figcaption>{name}</figcaption></figure>"
     )
+
+
+def _levels(y: Axis) -> Mapping[float, str]:
+    if not y.logarithmic:
+        return {level: f"{level:g}" for level in (0.9, 0.95, 1.0)}
+    return {10.0**power: f"{10.0**power:g}" for power in range(math.floor(math.log10(y.low)) + 1, 1)}

@@ -6,11 +6,12 @@ import time
 from typing import Any
 
 from facestyle import images
+from facestyle.faces.detection import Policy
 from facestyle.faces.verification import VerifyOptions, compare
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
-from facestyle.ui.verify import model
-from facestyle.ui.verify.view import card, choice_of_face, data, formula
+from facestyle.ui.verify import model, words
+from facestyle.ui.verify.view import card, choice_of_face, data
 
 
 def verify(
@@ -18,19 +19,19 @@ def verify(
     photo_a: str,
     photo_b: str,
     threshold: float | None,
-    policy: str,
+    policy: Policy,
     face_a: int,
     face_b: int,
     encoder: str,
     similarity: str = "distance",
-) -> tuple[dict[str, Any], str, str, Any, Any, Session]:
+) -> tuple[dict[str, Any], str, str, Any, Any]:
     """Say whether two photographs show the same person.
 
     Parameters:
         photo_a: the first photograph.
         photo_b: the second photograph.
-        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. Of a binary head
-            a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
+        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. For a
+            binary head a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
         policy: which face counts in a photograph with several: centre, largest or probable.
         face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
@@ -43,21 +44,20 @@ def verify(
     started = time.perf_counter()
     options = VerifyOptions(
         encoder,
-        policy=policy,  # type: ignore[arg-type]
+        policy=policy,
         face_a=face_a or None,
         face_b=face_b or None,
         **model.asked(session, encoder, similarity, threshold),
     )
-    pictures = [images.load(photo_a, name="Photo A"), images.load(photo_b, name="Photo B")]
+    pictures = [images.load(photo_a, name=words.PHOTO_A), images.load(photo_b, name=words.PHOTO_B)]
     faces = session.cache.faces(pictures, options.encoder, encode)
     answer = compare(pictures, faces, options, started)
     return (
         data(answer),
         card(answer, options.meaning),
-        formula(answer),
+        words.formula(answer),
         choice_of_face(answer.a, face_a),
         choice_of_face(answer.b, face_b),
-        session,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +11,27 @@ from facestyle import fields
 from facestyle.errors import MissingInputError
 from facestyle.faces import distance
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
+from facestyle.faces.options import SIMILARITIES
 from facestyle.faces.siamese import checkpoint
-from facestyle.faces.siamese.model import SIMILARITIES
 from facestyle.faces.verification import VerifyOptions
-from facestyle.ui.shared.inputs import as_path
+from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import guarded, show_problem
 from facestyle.ui.verify import words
+from facestyle.ui.verify.state import VerifyState
 
 #: What the page and its API call the visit's own model.
 TRAINED = "trained"
-CHOICES = [("distance d", "distance"), ("head on |f − f′|", "binary-l1"), ("head on χ²", "binary-chi2")]
 
 
 def choices(session: Session, value: str | None = None) -> Any:
     """The choices of a visitor, and what is chosen where that changes."""
-    mine = [("trained in this visit", TRAINED)] if session.model is not None else []
-    offered: list[tuple[str, str | int | float]] = [*CHOICES, *mine]
+    mine = [(words.SIMILARITY_TRAINED, TRAINED)] if session.of(VerifyState).model is not None else []
+    offered: list[tuple[str, str | int | float]] = [*words.SIMILARITY_CHOICES, *mine]
     return gr.Radio(choices=offered) if value is None else gr.Radio(choices=offered, value=value)
 
 
 def asked(session: Session, encoder: str, chosen: str, threshold: float | None) -> dict[str, Any]:
-    """What `VerifyOptions` takes of it: similarity, trained, threshold, calibration.
+    """What `VerifyOptions` gets: similarity, trained, threshold, calibration.
 
     Raises:
         MissingInputError: `trained` was chosen, and there is no model.
@@ -42,11 +40,9 @@ def asked(session: Session, encoder: str, chosen: str, threshold: float | None) 
     fields.choice("similarity", chosen, (*SIMILARITIES, TRAINED))
     model = None
     if chosen == TRAINED:
-        if session.model is None:
-            raise MissingInputError(
-                "No model was trained in this visit; train one under Train, or give a model file under More."
-            )
-        model = session.model
+        model = session.of(VerifyState).model
+        if model is None:
+            raise MissingInputError(words.NO_MODEL)
     known = isinstance(encoder, str) and encoder in ENCODERS
     plain = chosen == "distance"
     # The page's threshold is that of plain d until it is moved, and programs that leave it out send it.
@@ -55,21 +51,22 @@ def asked(session: Session, encoder: str, chosen: str, threshold: float | None) 
         "similarity": model.similarity if model else chosen,
         "trained": model,
         "threshold": threshold if plain or not own_tau else None,
-        "calibration": session.calibrations.get(encoder) if plain and known else None,
+        "calibration": session.of(VerifyState).calibrations.get(encoder) if plain and known else None,
     }
 
 
 def threshold_for(session: Session, encoder: str, chosen: str) -> tuple[Any, Any, Any]:
     """The threshold that belongs to a similarity, its scale, and the encoder that it stands on."""
     of_head = chosen in SIMILARITIES and chosen != "distance"
-    if chosen == TRAINED and session.model is not None:
-        encoder, of_head = session.model.encoder, session.model.kind != "triplet"
+    model = session.of(VerifyState).model
+    if chosen == TRAINED and model is not None:
+        encoder, of_head = model.encoder, model.kind != "triplet"
     tau = VerifyOptions(encoder, **asked(session, encoder, chosen, None)).tau
     slider = gr.Slider(
         maximum=1.0 if of_head else distance.MAX_DISTANCE,
         value=tau,
-        label="Threshold on the probability" if of_head else "Threshold τ",
-        info=words.THRESHOLD_OF_HEAD if of_head else words.THRESHOLD_INFO,
+        label=words.THRESHOLD_OF_HEAD if of_head else words.THRESHOLD,
+        info=words.THRESHOLD_OF_HEAD_INFO if of_head else words.THRESHOLD_INFO,
     )
     return slider, 0.0, encoder
 
@@ -83,29 +80,11 @@ def use_model(session: Session, file: str | None) -> tuple[Any, ...]:
         What it is, as data; then the choices of Verify, and what became of it in words.
     """
     if not file:
-        raise MissingInputError("No model file was given; choose a .safetensors file that training has written.")
+        raise MissingInputError(words.NO_MODEL_FILE)
     path = Path(file)
     try:
-        session.model = checkpoint.read_model(path)
+        model = session.of(VerifyState).model = checkpoint.read_model(path)
     finally:
         path.unlink(missing_ok=True)
-    model = session.model
     data = {"kind": model.kind, "encoder": model.encoder, "threshold": model.tau}
-    said = f"A {model.kind} model on {model.encoder}: chosen under Similarity, for your visit."
-    return data, choices(session, TRAINED), f'<div class="fs-note"><p>{escape(said)}</p></div>', None, session
-
-
-def build_upload(session: gr.State, chosen: gr.Radio) -> None:
-    """A place for a model of one's own."""
-    file = as_path(
-        gr.File(
-            label="A trained model of yours (.safetensors)", file_types=[".safetensors"], height=110,
-            elem_id="verify-model",
-        )
-    )  # fmt: skip
-    note = gr.HTML("", label="note", elem_id="verify-model-note")
-    data = gr.JSON(visible=False, label="model")
-    event = file.upload(
-        guarded(use_model), [session, file], [data, chosen, note, file, session], api_name="use_model", queue=False
-    )
-    show_problem(event, session, note, "use_model_problem")
+    return data, choices(session, TRAINED), html.remark(words.MODEL_TAKEN.format(model=model)), None

@@ -2,33 +2,166 @@
 
 from __future__ import annotations
 
-POLICY_CHOICES = [
-    ("nearest the middle, and large", "centre"),
-    ("largest", "largest"),
-    ("surest to be a face", "probable"),
-]
-FMR_CHOICES: list[tuple[str, str | int | float]] = [
+from collections.abc import Sequence
+
+from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
+from facestyle.faces.siamese.model import Kind
+from facestyle.faces.verification import Verification
+from facestyle.ui import languages
+from facestyle.ui.shared import words as shared_words
+
+TAB = "Verify"
+INTRO = (
+    "**Is this the claimed person?** Both photographs pass through one shared network, a Siamese network; the squared "
+    "distance between their encodings decides."
+)
+EMPTY = "The verdict appears here. Press Compare."
+FORMULA = r"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2$$"
+
+PHOTO_A, PHOTO_B = "Photo A", "Photo B"
+FACE_A, FACE_B = "Which face of photo A?", "Which face of photo B?"
+FACE_AUTOMATIC, FACE_NUMBER = ("chosen automatically", 0), "number {number}, from the left"
+SIMILARITY = "Similarity"
+SIMILARITY_CHOICES = [("distance d", "distance"), ("head on |f − f′|", "binary-l1"), ("head on χ²", "binary-chi2")]
+SIMILARITY_TRAINED = "trained in this visit"
+COMPARE = "Compare"
+SAMPLES = "Or one click"
+
+MORE = "More: threshold or false match rate, which face counts, encoder, a model"
+THRESHOLD = "Threshold τ"
+THRESHOLD_INFO = "Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed."
+THRESHOLD_OF_HEAD = "Threshold on the probability"
+THRESHOLD_OF_HEAD_INFO = "Same person where the probability is at least this. Higher is stricter."
+RATE = "… or by the strangers that pass"
+RATE_INFO = "Sets τ, from pairs whose truth is known."
+RATE_CHOICES: list[tuple[str, str | int | float]] = [
     ("the encoder's own", 0.0),
     ("1 in 100 strangers passes", 0.01),
     ("1 in 1000", 0.001),
     ("1 in 10,000", 0.0001),
 ]
-FACE_AUTOMATIC = ("chosen automatically", 0)
-
-THRESHOLD_INFO = "Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed."
-THRESHOLD_OF_HEAD = "Same person where the probability is at least this. Higher is stricter."
-VERIFY_INTRO = (
-    "**Is this the claimed person?** Both photographs pass through one shared network, a Siamese network; the squared "
-    "distance between their encodings decides."
+POLICY = "Which face counts"
+POLICY_INFO = "In a photograph with several faces."
+POLICY_CHOICES = [
+    ("nearest the middle, and large", "centre"),
+    ("largest", "largest"),
+    ("surest to be a face", "probable"),
+]
+ENCODER = "Encoder f"
+ENCODER_INFO = (
+    "The shared network; fused joins facenet-128 and dlib and takes longer. vggface2 and casia-webface are downloaded "
+    "on first use."
 )
-VERIFY_EMPTY = "The verdict appears here. Press Compare."
+MODEL = "A trained model of yours (.safetensors)"
+MODEL_TAKEN = "A {model.kind} model on {model.encoder}: chosen under Similarity, for your visit."
+NO_MODEL = "No model was trained in this visit; train one under Train, or give a model file under More."
+NO_MODEL_FILE = "No model file was given; choose a .safetensors file that training has written."
+
+SAME, DIFFERENT = "Same person", "Different people"
+CHANCE = "Probability of one person: <b>{chance}</b>."
+ONE_FACE, FACE_OF = "Photo {letter}: one face", "Photo {letter}: face {number} of {count} compared"
+SEEN = "what f sees"
+DISTANCE_SCALE = "d is {d:.2f} on a scale from 0 to {top:g}; tau is {tau:.2f}"
+SPREAD = "; behind it how pairs of one person and of two are spread"
+PROBABILITY_SCALE = "The probability is {value:.2f} on a scale from 0 to 1; the threshold is {tau:.2f}"
+ONE, TWO = "pairs of one person", "pairs of two people"
 PROBABILITY_MEANS = (
     "The probability is that of two photographs taken at random, half of such pairs showing one person. It is no "
     "proof: who looks alike, or is shown badly, is judged wrongly, and some groups of people more often than others."
 )
+
+MEANING = "What d means: error rates, and a calibration of your own"
 CALIBRATE_INTRO = (
     "d means something else for every camera and every crowd. From several pictures each of several people (named "
     "like `Ada_1.jpg`, `Ada_2.jpg`, `Emmy_1.jpg`) the page learns what it means for yours: the probability and τ then "
     "follow them, in your visit alone. The pictures are not kept."
 )
-VERIFY_FORMULA = r"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2$$"
+CALIBRATE_FILES = "Pictures named by person"
+CALIBRATE = "Calibrate"
+NO_PICTURES = "No picture was given; choose several pictures each of several people."
+TOO_MANY = "{files} files are more than {most} at once; choose fewer."
+NONE_USABLE = "None of {files} pictures can be used. {first}"
+SOURCE = "{pictures} pictures of {people} people, given on the page"
+CALIBRATED = (
+    "Learned from {pictures} pictures of {people} people. Both answers are equally likely at d = {tau:.2f}, which is τ "
+    "now."
+)
+NO_CALIBRATION = (
+    "The encoder {encoder} has no calibration: its τ is a published default. Make one below, from pictures of your own."
+)
+CALIBRATION = (
+    "{known.encoder}: {known.matched:,} pairs of one person, {known.mismatched:,} of two. From {known.source}, "
+    "{known.day}, {known.made_by}. The probability is off by {known.ece:.1%} on average (ECE), Brier score "
+    "{known.brier:.4f}, each judged on pairs it was not fitted on."
+)
+ONE_IN = "1 in {count:,}"
+ERROR_HEADS = ("Strangers that pass", "τ", "People missed")
+MATCH_RATE, NON_MATCH_RATE = "True match rate", "False non-match rate"
+FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "false match rate", "{name} by false match rate"
+FEW_PAIRS = "not enough pairs"
+
+
+def where_tau_comes_from() -> str:
+    """The thresholds of the encoders and their sources."""
+    told = (f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
+    return f"**Where τ comes from.** {' '.join(told)}"
+
+
+def probability(value: float) -> str:
+    """A probability, in words where the data can't tell more."""
+    if value > 0.995:
+        return "more than 99 %"
+    return "less than 1 %" if value < 0.005 else f"{value:.0%}".replace("%", " %")
+
+
+def lead(answer: Verification) -> str:
+    """The number that decided, in a sentence."""
+    if answer.similarity == "distance" or answer.probability is None:
+        says = "below" if answer.same else "above"
+        whose = " as the trained model sees them," if answer.trained else ""
+        return f"<b>d = {answer.distance:.2f}</b>,{whose} {says} the threshold τ\u00a0=\u00a0{answer.threshold:.2f}."
+    says = "above" if answer.same else "below"
+    return (
+        f"<b>Probability of one person: {probability(answer.probability)}</b>, by a binary head; {says} "
+        f"the threshold of {100 * answer.threshold:.0f} %."
+    )
+
+
+def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:
+    """Why the answer is less sure than it looks, where a picture is poor."""
+    told = [
+        f"in photo {letter} the face is {' and '.join(flaws)}"
+        for letter, flaws in (("A", flaws_a), ("B", flaws_b))
+        if flaws
+    ]
+    return f"Less sure: {'; '.join(told)}." if told else ""
+
+
+def formula(answer: Verification) -> str:
+    """What was computed, with its values."""
+    if answer.similarity != "distance":
+        computed = _head_formula(answer, answer.similarity)
+    else:
+        relation = r"\le" if answer.same else ">"
+        f = "g" if answer.trained else "f"
+        g = r"g(x) = \frac{W f(x)}{\lVert W f(x) \rVert}, \qquad " if answer.trained else ""
+        computed = rf"$${g}d(x_A, x_B) = \lVert {f}(x_A) - {f}(x_B) \rVert^2 = {answer.distance:.2f} {relation} "
+        computed += rf"\tau = {answer.threshold:.2f}$$"
+    spec = encoder_spec(answer.encoder)
+    own = not answer.trained and answer.threshold == spec.tau
+    source = f" The encoder's own τ = {spec.tau:.2f} is {spec.tau_source}." if own else ""
+    told = f"{answer.encoder}, {answer.seconds:.2f} s.{source} A resemblance, not a proof of identity."
+    return f"{computed}\n\n{told}"
+
+
+def _head_formula(answer: Verification, kind: Kind) -> str:
+    assert answer.logit is not None
+    note = shared_words.CHI2 if kind == "binary-chi2" else ""
+    relation = r"\ge" if answer.same else "<"
+    head = shared_words.head(kind, "x_A", "x_B")
+    return (
+        rf"$${head} = \sigma({answer.logit:.2f}) = {answer.probability:.2f} {relation} {answer.threshold:.2f}$$" + note
+    )
+
+
+languages.translate(__name__)

@@ -21,6 +21,7 @@ from facestyle.faces.siamese import checkpoint
 from facestyle.faces.siamese import model as siamese_model
 from facestyle.faces.siamese import triplets as siamese_triplets
 from facestyle.faces.siamese.data import TrainingData, draw_pairs, of_gallery, parse_width, split_people
+from facestyle.faces.siamese.options import KINDS
 from facestyle.faces.siamese.picture_zip import read_pictures
 from facestyle.faces.siamese.pictures import degrade, encode_zip
 from facestyle.faces.siamese.report import report
@@ -109,7 +110,7 @@ def test_people_are_split_and_never_pictures():
         assert one != other
 
 
-@pytest.mark.parametrize("kind", siamese_model.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(kind, tmp_path):
     data, chosen = people(), TrainOptions(kind, "all", steps=8, people=8)
     split = split_people(data.names)
@@ -125,7 +126,7 @@ def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(kind, tmp_path):
     assert not kept.exists()
 
 
-@pytest.mark.parametrize("kind", siamese_model.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_run_that_is_stopped_ends_with_what_it_has_after_its_step(kind, tmp_path):
     data, chosen, told = people(), TrainOptions(kind, "all", steps=9, people=8), []
     kept = tmp_path / "run.safetensors"

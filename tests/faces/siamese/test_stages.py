@@ -8,8 +8,9 @@ from facestyle.faces.distance import project
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.siamese.data import TrainingData, split_people
 from facestyle.faces.siamese.model import head_logits
-from facestyle.faces.siamese.options import PairExample, TrainOptions, TripletExample
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.stages import train_in_stages
+from facestyle.faces.siamese.steps import PairExample, TripletExample
 from facestyle.faces.siamese.training import train
 
 HEADS = ["binary-l1", "binary-chi2"]

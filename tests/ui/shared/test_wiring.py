@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from facestyle.style.options import LIMITS, PRESETS, StyleOptions
+from facestyle.fields import limits
+from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.ui.gallery import events as gallery_events
 from facestyle.ui.identify import events as identify_events
 from facestyle.ui.inside import events as inside_events
@@ -22,7 +23,7 @@ from facestyle.ui.verify import model as verify_model
 PUBLIC = {
     "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
     "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
-    "second_style", "settings_of", "first_look", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise",
+    "settings_of", "first_look", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise",
     "stop_signals", "units", "unit", "compare_costs", "train", "stop_training", "use_model",
 }  # fmt: skip
 
@@ -46,7 +47,7 @@ def test_every_public_function_is_documented_argument_by_argument():
     of_people = [getattr(gallery_events, name) for name in ("enrol", "rename", "merge", "remove", "remove_picture")]
     of_faces = (verify_events.verify, verify_events.tau_of, calibration.calibrate, verify_model.use_model)
     of_names = (identify_events.identify, gallery_events.import_gallery, train_events.train)
-    of_style = (style_events.stylize, style_events.first_look, style_events.second_style)
+    of_style = (style_events.stylize, style_events.first_look)
     of_units = (inside_events.units, inside_events.unit, inside_events.compare_costs)
     of_signals = [
         getattr(signals_events, name)
@@ -56,7 +57,7 @@ def test_every_public_function_is_documented_argument_by_argument():
         signature = inspect.signature(function)
         for name, parameter in signature.parameters.items():
             assert parameter.annotation is not inspect.Parameter.empty, name
-            if name.lstrip("_") != "session":
+            if name.lstrip("_") not in ("session", "run"):
                 assert f"{name}:" in function.__doc__, f"{function.__name__} says nothing of {name}"
 
 
@@ -64,7 +65,7 @@ def test_the_sliders_are_the_options(page):
     defaults = StyleOptions()
     for name in ("alpha", "beta", "size", "steps"):
         slider = by_id(page, f"style-{name}")
-        assert (slider.minimum, slider.maximum) == LIMITS[name]
+        assert (slider.minimum, slider.maximum) == limits(StyleOptions, name)
         assert slider.value == getattr(defaults, name)
     assert PRESETS["balanced"] == {"alpha": defaults.alpha, "beta": defaults.beta}
 

@@ -107,14 +107,14 @@ def test_with_a_second_style_the_rest_takes_that_one(visitor, ask, drawn, tmp_pa
     for name, colour in (("red", (200, 20, 20)), ("blue", (20, 20, 200))):
         noise = np.random.default_rng(0).integers(-20, 20, (80, 80, 3)) + np.array(colour)
         Image.fromarray(noise.clip(0, 255).astype(np.uint8)).save(tmp_path / f"{name}.png")
-    client.predict(style_2=handle_file(str(tmp_path / "blue.png")), share=0.5, api_name="/second_style")
-    red = {"style": handle_file(str(tmp_path / "red.png")), "alpha": 0, "beta": 100, "steps": 30}
-    _, _, _, png, *_ = done(ask(client, region=drawn(), **red))
+    red, blue = (handle_file(str(tmp_path / f"{name}.png")) for name in ("red", "blue"))
+    both = {"style": red, "style_2": blue, "alpha": 0, "beta": 100, "steps": 30}
+    _, _, _, png, *_ = done(ask(client, region=drawn(), **both))
     left, right = pixels_of(png)[:, :28].mean((0, 1)), pixels_of(png)[:, 36:].mean((0, 1))
     assert left[0] - left[2] > 5
     assert right[0] - right[2] < -5
     with pytest.raises(AppError, match="leave nothing for the last style"):
-        ask(client, region=drawn(white=1.0)).result(timeout=PATIENCE)
+        ask(client, region=drawn(white=1.0), **both).result(timeout=PATIENCE)
 
 
 def test_a_mask_without_white_is_no_mask_and_that_is_said(client, ask, drawn):
@@ -211,11 +211,11 @@ def test_two_visitors_at_once_both_get_their_pictures(visitor, ask):
     one, other = visitor(), visitor()
     first = ask(one, size=128, steps=40)
     begun(first)
-    assert "Another restyling is running" in TURNS.said()
+    assert "Another restyling is running" in TURNS.waiting_message()
     second = ask(other, steps=2)
     assert done(first)[0]["iteration"] == 40
     assert done(second)[0]["iteration"] == 2
-    until(lambda: TURNS.said() == "")
+    until(lambda: TURNS.waiting_message() == "")
 
 
 def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, sample_path, uploads, monkeypatch):
@@ -237,7 +237,7 @@ def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, samp
 
         body = [
             upload(sample_path("china")), upload(STYLES / "mosaic.jpg"), 1, 10, 192, 900, "noise", "lbfgs", "relu4_2",
-            0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0, None, None,
+            0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0, None, None, None, 0.5,
         ]  # fmt: skip
         event = http.post("/call/stylize", json={"data": body, "session_hash": "leaver"}).json()["event_id"]
         with http.stream("GET", f"/call/stylize/{event}") as lines:
@@ -245,7 +245,7 @@ def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, samp
                 if "total_cost" in line:
                     break  # the tab is closed here
     until(lambda: gc.collect() >= 0 and runs and all(run() is None for run in runs))
-    until(lambda: TURNS.said() == "")  # a moment after the run itself is gone
+    until(lambda: TURNS.waiting_message() == "")  # a moment after the run itself is gone
     assert transfer.lock.acquire(timeout=PATIENCE)
     transfer.lock.release()
     assert set(uploads.rglob("facestyle.*")) == pngs

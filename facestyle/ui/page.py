@@ -1,0 +1,48 @@
+"""The page: the tabs over the engine."""
+
+from __future__ import annotations
+
+# spaces has to be imported before torch, which everything else brings along
+import facestyle.ui.shared.gpu as gpu  # isort: skip
+
+import gradio as gr
+
+from facestyle.ui.identify import tab as identify
+from facestyle.ui.inside import tab as inside
+from facestyle.ui.shared import serving, theme, words
+from facestyle.ui.shared.page import Page, Tab
+from facestyle.ui.signals import tab as signals
+from facestyle.ui.style import tab as style
+from facestyle.ui.train import tab as train
+from facestyle.ui.verify import tab as verify
+
+#: From left to right. A tab may use what one before it offers.
+TABS: tuple[Tab, ...] = (verify, identify, style, inside, signals, train)
+
+
+def build() -> gr.Blocks:
+    """Lay out the page and wire its events."""
+    with gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)) as blocks:
+        session: gr.State = gr.State(None, time_to_live=3600)
+        gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>", elem_id="fs-header")
+        with gr.Tabs(elem_id="tabs") as tabs:
+            page = Page(blocks, session, tabs)
+            for tab in TABS:
+                with gr.Tab(tab.TITLE, id=tab.ID):
+                    tab.build(page)
+        gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
+    return blocks.queue(max_size=32)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Fetch what is absent, serve, and warm the networks up while the first visitor looks around.
+
+    Args:
+        arguments: as on the command line; None takes those of the program.
+    """
+    serving.read_arguments(arguments)
+    serving.private_temporary_folder()
+    serving.fetch()
+    page = build()
+    serving.warm_up(in_background=not gpu.on_zero_gpu())
+    page.launch(theme=theme.theme(), **serving.launch_options())

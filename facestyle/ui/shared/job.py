@@ -1,0 +1,87 @@
+"""Work that a visitor asks for: it waits in a queue, runs, and can be cancelled at either time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from facestyle.locked import Locked
+
+
+class Job(Locked):
+    """One kind of work of one visitor, such as restyling: who asked for it when, and what was cancelled.
+
+    Times are ticks of a counter, so that order is never in doubt. Several events may start the same job; each asks
+    under its own name, and its next run takes the time at which it was asked for. A page sends no second request of an
+    event while the first one waits or runs, so that one time for each event is enough.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ticks = 0
+        self._cancelled = 0
+        self._asked: dict[str, int] = {}
+        self._running: list[Run] = []
+
+    def ask(self, event: str = "") -> None:
+        """Note that a run is wanted, before it waits in a queue."""
+        with self._lock:
+            self._asked[event] = self._tick()
+
+    @contextmanager
+    def run(self, event: str = "", replaces: bool = False) -> Iterator[Run]:
+        """Begin a run, asked for with `ask` or only now; it counts as running until the context ends.
+
+        Args:
+            event: the name that it was asked for under.
+            replaces: whether runs that were asked for earlier end, so that only the last one goes on.
+        """
+        with self._lock:
+            run = Run(self, event, self._asked.pop(event, 0) or self._tick())
+            self._running.append(run)
+            if replaces:
+                self._cancelled = max(self._cancelled, run.since)
+        try:
+            yield run
+        finally:
+            with self._lock:
+                self._running.remove(run)
+                # A second press while this ran has started nothing, and its time is not that of the next run.
+                self._asked.pop(event, None)
+
+    def cancel(self) -> None:
+        """End what runs and what waits; what is asked for later is not concerned."""
+        with self._lock:
+            self._cancelled = self._tick()
+
+    def cancelled(self, since: int) -> bool:
+        """Whether a run that was asked for at this tick has to end."""
+        with self._lock:
+            return since < self._cancelled
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a run was asked for that has not begun."""
+        with self._lock:
+            return bool(self._asked.keys() - {run.event for run in self._running})
+
+    def _tick(self) -> int:
+        self._ticks += 1
+        return self._ticks
+
+
+class Run:
+    """One run of a job.
+
+    Attributes:
+        event: the name of the event that it belongs to.
+        since: the tick at which it was asked for.
+    """
+
+    def __init__(self, job: Job, event: str, since: int) -> None:
+        self._job, self.event, self.since = job, event, since
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it has to end, since the visitor said so or a newer run takes its place."""
+        return self._job.cancelled(self.since)

@@ -1,0 +1,98 @@
+"""What a restyling is asked by the page and by programs: pictures and options, read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from facestyle import fields, images
+from facestyle.fields import Option
+from facestyle.images import Picture
+from facestyle.style.costs import regions
+from facestyle.style.descent import start as descent_start
+from facestyle.style.descent.sizes import sizes
+from facestyle.style.options import StyleOptions
+
+_DEFAULTS = StyleOptions()
+#: Of the second style picture, where nothing else is said.
+SHARE = 0.5
+
+
+def _offered(one: Option) -> list[Option]:
+    """An option as the page and its API have it: lambda of each layer by itself; the layers are the usual ones."""
+    if one.name != "layer_weights":
+        return [] if one.several else [one]
+    layers = enumerate(zip(_DEFAULTS.style_layers, _DEFAULTS.layer_weights, strict=True), start=1)
+    return [
+        one._replace(
+            name=f"lambda_{number}", default=weight, several=False, help=f"Weight of {layer} in the style cost."
+        )
+        for number, (layer, weight) in layers
+    ]
+
+
+OPTIONS = [offered for one in fields.of(StyleOptions) for offered in _offered(one)]
+
+
+def values(options: StyleOptions) -> dict[str, object]:
+    """Options by the names of `OPTIONS`; a layer that they leave out counts 0."""
+    weights = dict(zip(options.style_layers, options.layer_weights, strict=True))
+    lambdas = {f"lambda_{n}": weights.get(layer, 0.0) for n, layer in enumerate(_DEFAULTS.style_layers, start=1)}
+    return {one.name: lambdas[one.name] if one.name in lambdas else getattr(options, one.name) for one in OPTIONS}
+
+
+@dataclass(frozen=True)
+class Request:
+    """A restyling as it was asked for: pictures read, options checked.
+
+    Attributes:
+        region: the share of C that is painted; 0 where the mask is empty; None where there is none.
+    """
+
+    options: StyleOptions
+    content: Picture
+    styles: list[Picture]
+    masks: list[np.ndarray]
+    region: float | None
+    start: np.ndarray | None
+
+
+def read(
+    content: str,
+    style: str,
+    region: str | None = None,
+    start: str | None = None,
+    style_2: str | None = None,
+    share: float = SHARE,
+    **given: Any,
+) -> Request:
+    """Read the pictures and check the options; see `events.stylize`.
+
+    Raises:
+        FacestyleError: a picture or an option won't do.
+    """
+    lambdas = tuple(given.pop(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
+    share = fields.number("share", share, 0.0, 1.0)
+    chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=(1.0 - share, share) if style_2 else ())
+    detail = 2 * chosen.size
+    picture_c = images.load(content, name="The content picture C", detail=detail)
+    styles = [images.load(style, name="The style picture S", detail=detail)]
+    if style_2:
+        styles.append(images.load(style_2, name="The second style picture", detail=detail))
+    masks, covered = _mask(region, picture_c, len(styles), detail)
+    begun = None
+    if start:
+        begun = images.load(start, name="The picture to go on from", detail=chosen.size).pixels
+        descent_start.checked_start(begun, picture_c)
+    sizes(picture_c, styles, chosen)
+    return Request(chosen, picture_c, styles, masks, covered, begun)
+
+
+def _mask(region: str | None, content: Picture, styles: int, detail: int) -> tuple[list[np.ndarray], float | None]:
+    if not region:
+        return [], None
+    mask = regions.of_picture(images.load(region, name="The region", detail=detail), content)
+    covered = 0.0 if regions.is_empty(mask) else float(mask.mean())
+    return regions.checked([mask] if covered else [], styles), covered

@@ -1,0 +1,53 @@
+"""The page is made from a list of tabs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import gradio as gr
+from support.places import HOUSE
+
+from facestyle.ui import page
+from facestyle.ui.shared.wiring import wire
+
+PROGRAM = """
+import sys, types
+class Absent:
+    def find_spec(self, name, *_):
+        assert name != "spaces" or "torch" not in sys.modules, "spaces has to come before torch"
+sys.meta_path.insert(0, Absent())
+import app
+assert "torch" in sys.modules
+assert app.build and app.main
+"""
+
+
+def test_a_tab_is_one_more_module_in_the_list(monkeypatch):
+    def greet(_session, name):
+        return f"Hello, {name}"
+
+    def build_first(ours):
+        ours.offer(gr.Textbox(elem_id="first-name"))
+
+    def build_second(ours):
+        button, area = gr.Button("Greet"), gr.HTML()
+        wire(ours.session, button.click, greet, [ours.offered["first-name"]], [area], "greet", public=True)
+
+    tabs = [SimpleNamespace(ID=name, TITLE=name.title(), build=build)
+            for name, build in (("first", build_first), ("second", build_second))]  # fmt: skip
+    monkeypatch.setattr(page, "TABS", tabs)
+    blocks = page.build()
+    labels = [block.label for block in blocks.blocks.values() if isinstance(block, gr.Tab)]
+    assert labels == ["First", "Second"]
+    assert "/greet" in blocks.get_api_info()["named_endpoints"]
+
+
+def test_each_tab_has_a_name_of_its_own():
+    assert len({tab.ID for tab in page.TABS}) == len({tab.TITLE for tab in page.TABS}) == len(page.TABS)
+
+
+def test_the_page_looks_for_spaces_before_torch_is_loaded():
+    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, cwd=HOUSE)
+    assert run.returncode == 0, run.stderr
