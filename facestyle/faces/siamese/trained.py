@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from facestyle.errors import OptionError
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import ENCODERS, add_trained
 from facestyle.faces.options import Similarity
 from facestyle.faces.siamese.checkpoint import read_model
@@ -26,7 +27,7 @@ def shipped_head(encoder: str, similarity: Similarity) -> SiameseModel:
     path = FOLDER / f"{encoder}-{similarity}.safetensors"
     if not path.is_file():
         raise OptionError(
-            f"No {similarity} head comes with the encoder {encoder}; use facenet-128, or train one: "
+            f"No {similarity} head comes with the encoder {encoder}; use {DEFAULT_ENCODER}, or train one: "
             f"python -m facestyle train {similarity} --encoder {encoder} --images DIR -o FILE."
         )
     return read_model(path)
