@@ -38,7 +38,7 @@ ORIGINAL = dict(registry.ENCODERS)
 def in_this_way(found: list[tuple[Picture, Face]], name: str, change: dict[str, object]) -> np.ndarray:
     registry.ENCODERS[name] = replace(ORIGINAL[name], **change)
     try:
-        return encode.encode_found(found, name)
+        return encode.encode_detected(found, name)
     finally:
         registry.ENCODERS[name] = ORIGINAL[name]
 

@@ -31,7 +31,7 @@ from benchmarks.peers import FacenetPytorch
 from facestyle import images
 from facestyle.faces import detection, pipeline
 from facestyle.faces.encoders import encode, loading, registry
-from facestyle.faces.gallery.index import ExactIndex
+from facestyle.faces.gallery.coded_index import CodedIndex
 from facestyle.faces.metrics import area_under_roc
 from facestyle.faces.verification import verify
 from facestyle.weights.cache import sample
@@ -165,7 +165,7 @@ def search() -> Iterator[Line]:
     import faiss
 
     for count, numbers in SIZES:
-        ours, peer = ExactIndex(numbers), faiss.IndexFlatIP(numbers)
+        ours, peer = CodedIndex(numbers), faiss.IndexFlatIP(numbers)
         filled(lambda start, rows, ours=ours: ours.add(range(start, start + len(rows)), rows), count, numbers)
         filled(lambda _, rows, peer=peer: peer.add(rows), count, numbers)
         for probes in (1, 64):
@@ -184,7 +184,7 @@ def search() -> Iterator[Line]:
         gc.collect()
 
 
-def _agrees(ours: ExactIndex, peer: object, asked: np.ndarray) -> bool:
+def _agrees(ours: CodedIndex, peer: object, asked: np.ndarray) -> bool:
     """Whether the same rows are found, apart from ties in float32."""
     d, ids = ours.search(asked, NEAREST)
     scores, theirs = peer.search(asked, NEAREST)
@@ -206,10 +206,10 @@ def resident() -> int:
 
 
 def measure_memory(count: int, numbers: int) -> None:
-    index = ExactIndex(numbers)
+    index = CodedIndex(numbers)
     index.add(range(50_000), units(50_000, numbers, 0))  # what numpy and torch keep for themselves
     index.search(units(64, numbers, 1), NEAREST)
-    index.close()
+    index.remove(range(50_000))
     gc.collect()
     before = resident()
     filled(lambda start, rows: index.add(range(start, start + len(rows)), rows), count, numbers)

@@ -19,9 +19,10 @@ import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  
 
 import torch
 
+from facestyle.folders import pictures_in
 from facestyle.inside.networks import look_into
 from facestyle.inside.patches import patches
-from facestyle.inside.units import UnitsOptions, pictures_in, scan
+from facestyle.inside.units import UnitsOptions, scan
 
 SECONDS, GIGABYTES = 240, 3.0
 
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--layer", default="relu4_3")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    sources = pictures_in(given.images)[: given.count]
+    sources = pictures_in(given.images, nested=True)[: given.count]
     options = UnitsOptions(layers=(given.layer,))
     contract = look_into(options.network).contract
     started, cpu = time.perf_counter(), time.process_time()

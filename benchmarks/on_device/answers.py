@@ -48,7 +48,7 @@ def encodings(known: Known) -> dict[str, np.ndarray]:
     found: list[tuple[Picture, Face]] = [
         (samples[name], face) for name, there in known("faces").items() for face in there
     ]
-    return {name: encode.encode_found(found, name) for name in own_encoders()}
+    return {name: encode.encode_detected(found, name) for name in own_encoders()}
 
 
 def own_encoders() -> list[str]:

@@ -20,7 +20,8 @@ from benchmarks.on_device.bench import Bench, LeftOut, Row, at_most, cuda_index,
 from facestyle import images
 from facestyle.compute.device import device
 from facestyle.faces.encoders import encode, loading, registry
-from facestyle.faces.gallery.index import ExactIndex
+from facestyle.faces.gallery.coded_index import CodedIndex
+from facestyle.inside import patches as cut_patches
 from facestyle.inside import units
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.features import fast_features
@@ -145,7 +146,7 @@ def patches(bench: Bench) -> Iterator[Row]:
         *_, last = units.scan(paths, options)
         scanned = time.perf_counter() - started
         assert last.scan is not None
-        cut = units.patches(last.scan, LAYER, range(last.scan.found[LAYER].layer.units))
+        cut = cut_patches.patches(last.scan, LAYER, range(last.scan.found[LAYER].layer.units))
         seconds = time.perf_counter() - started
     what = f"nine patches of the {len(cut)} units of {LAYER} from {count} pictures"
     yield Row(what, f"{seconds:.1f} s; the pass {count / scanned:.0f} pictures/s")
@@ -166,7 +167,7 @@ def _cut_out(folder: Path, count: int) -> list[Path]:
 def search(bench: Bench) -> Iterator[Row]:
     """One probe and 64 among a million encodings. The gallery is searched on the CPU, whatever the device."""
     count, numbers = (100_000 if bench.small else 1_000_000), 128
-    index, asked = ExactIndex(numbers), faces_benchmark.units(64, numbers, 1)
+    index, asked = CodedIndex(numbers), faces_benchmark.units(64, numbers, 1)
     nearest = np.full((len(asked), NEAREST), -np.inf, dtype=np.float32)
 
     def add(start: int, rows: np.ndarray) -> None:

@@ -42,7 +42,7 @@ def train(
     from facestyle.errors import UsageError
     from facestyle.faces.siamese import checkpoint as siamese_checkpoint
     from facestyle.faces.siamese import report as siamese_report
-    from facestyle.faces.siamese.data import pixels_of, split_people
+    from facestyle.faces.siamese.data import parse_width, split_people
     from facestyle.faces.siamese.pictures import encode_folder
     from facestyle.faces.siamese.training import TrainOptions
     from facestyle.faces.siamese.triplets import MININGS
@@ -50,7 +50,7 @@ def train(
 
     given = {"mining": mining, "margin": margin, "steps": steps, "learning_rate": learning_rate, "seed": seed}
     options = TrainOptions(**only_given(kind=kind, projection=not head_only, **given))
-    pixels = pixels_of(degrade)
+    pixels = parse_width(degrade)
     for path in (output, checkpoint):
         if path is not None and (path.is_dir() or not path.parent.is_dir()):
             raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")

@@ -32,12 +32,12 @@ def verify(
 ) -> None:
     """Say whether two photographs show the same person."""
     from facestyle import images
-    from facestyle.faces.calibration import read
+    from facestyle.faces.calibration import read_calibration
     from facestyle.faces.siamese.checkpoint import read_model
     from facestyle.faces.verification import VerifyOptions
     from facestyle.faces.verification import verify as run
 
-    learned = read(calibration) if calibration else None
+    learned = read_calibration(calibration) if calibration else None
     model = read_model(trained) if trained else None
     options = VerifyOptions(
         **only_given(

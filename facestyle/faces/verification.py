@@ -1,4 +1,4 @@
-"""1:1: do two pictures show the same person? d against tau."""
+"""1:1: do two pictures show the same person? d is compared with tau."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from facestyle.faces import distance as faces_distance
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.detection import POLICIES, Policy
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, ENCODERS, encoder_spec, known_encoder
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import ENCODERS, encoder_spec, known_encoder
 from facestyle.faces.pipeline import EncodedFace
 from facestyle.faces.siamese.model import SIMILARITIES, SiameseModel, Similarity
 from facestyle.faces.siamese.trained import shipped_head
@@ -30,17 +31,16 @@ class VerifyOptions:
         encoder: one of `ENCODERS`.
         threshold: tau, 0 to 4; None takes the encoder's own.
         policy: which face counts in a picture with several.
-        false_match_rate: instead of a threshold, the share of pairs of strangers that may pass.
+        false_match_rate: the share of pairs of strangers that may pass, instead of a threshold.
         calibration: what d means; None takes the encoder's own, where it has one.
         similarity: distance, or a binary head: binary-l1 or binary-chi2, which answers with a probability. Its
             threshold is a probability.
         trained: a trained model of that similarity; None takes d as it is, or the head that comes with the encoder.
-        face_a, face_b: the number of the face that counts instead, from the left, starting at 1; None leaves it to
-            `policy`.
+        face_a, face_b: the number of the face that counts, from the left, starting at 1; None leaves it to `policy`.
 
     Raises:
-        OptionError: a value is not finite, out of range or not one of the choices, or there are not enough pairs to
-            tell a false match rate.
+        OptionError: a value is not finite, out of range or not one of the choices, or a false match rate is too low for
+            the pairs known.
         ContractError: the calibration or the trained model is another encoder's.
     """
 
@@ -73,7 +73,7 @@ class VerifyOptions:
                 "make one for this."
             )
         if self.false_match_rate is not None:
-            threshold_for(self.meaning, self.encoder, self.false_match_rate)
+            threshold_at_fmr(self.meaning, self.encoder, self.false_match_rate)
 
     def _check_model(self) -> None:
         model = self.model
@@ -111,15 +111,15 @@ class VerifyOptions:
         if self.model is not None:
             return self.model.tau
         if self.false_match_rate is not None:
-            return threshold_for(self.meaning, self.encoder, self.false_match_rate)
+            return threshold_at_fmr(self.meaning, self.encoder, self.false_match_rate)
         return encoder_spec(self.encoder).tau if self.calibration is None else self.calibration.even
 
 
-def threshold_for(calibration: Calibration | None, encoder: str, rate: float) -> float:
+def threshold_at_fmr(calibration: Calibration | None, encoder: str, rate: float) -> float:
     """Tau for a false match rate.
 
     Raises:
-        OptionError: the rate is out of range, or there are not enough pairs to tell.
+        OptionError: the rate is out of range, or too low for the pairs known.
     """
     tau = calibration.threshold(rate) if calibration else None
     if tau is None:
@@ -137,7 +137,7 @@ class Side:
 
     Attributes:
         picture: the picture.
-        faces: all faces in it, from left to right.
+        faces: all of its faces, from left to right.
         chosen: index of the one that was compared.
     """
 
@@ -159,12 +159,12 @@ class Verification:
         distance: d = ||f(xA) - f(xB)||^2, 0 to 4, of the encodings as a trained model sees them, if one is in force.
         threshold: tau; of a binary head a probability.
         encoder: name of the encoder.
-        probability: that both show one person, as if that were as likely as not beforehand; None where the encoder
-            has no calibration. That of a binary head is its answer.
+        probability: that both show one person, if that is as likely as not beforehand; None where the encoder has no
+            calibration. A binary head answers with it.
         similarity: distance, or the binary head that answered.
         logit: z of a binary head, whose sigmoid is the probability; None without a head.
-        trained: whether a trained model answered, and not plain d.
-        a, b: both pictures, and which face of each was compared.
+        trained: whether a trained model answered instead of plain d.
+        a, b: both pictures, and the face of each that was compared.
         seconds: wall time, from decoded pictures to verdict.
     """
 
@@ -204,15 +204,12 @@ def verify(
 
 
 def compare(
-    pictures: Sequence[Picture],
-    faces: Sequence[tuple[EncodedFace, ...]],
-    options: VerifyOptions,
-    started: float,
+    pictures: Sequence[Picture], faces: Sequence[tuple[EncodedFace, ...]], options: VerifyOptions, started: float
 ) -> Verification:
-    """Compare two pictures whose faces are encoded already; `started` is what `time.perf_counter` said then."""
+    """Compare two pictures whose faces are encoded; `seconds` count from `started`, a `time.perf_counter()`."""
     sides = [
-        Side(picture, found, _chosen(picture, found, options.policy, number))
-        for picture, found, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
+        Side(picture, some, _chosen(picture, some, options.policy, number))
+        for picture, some, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
     ]
     model = options.model
     encodings = [side.face.encoding for side in sides]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d, Block8, Block17, Block35, Mixed_6a, Mixed_7a
 from torch import nn
 
 from facestyle.compute.device import device, lock
@@ -17,6 +16,7 @@ from facestyle.errors import NoFaceError
 from facestyle.faces import detection
 from facestyle.faces.encoders import encode, registry
 from facestyle.faces.encoders.loading import plain
+from facestyle.faces.facenet import BasicConv2d, Block8, Block17, Block35, Mixed_6a, Mixed_7a
 from facestyle.images import Picture
 from facestyle.inside.layers import Layer, outputs_of
 from facestyle.inside.receptive_field import ReceptiveField

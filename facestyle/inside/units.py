@@ -17,7 +17,7 @@ import torch
 from facestyle import fields, images
 from facestyle.compute.device import lock
 from facestyle.compute.memory import release
-from facestyle.errors import BudgetError, FacestyleError, FileMissingError, MissingInputError
+from facestyle.errors import BudgetError, FacestyleError, MissingInputError
 from facestyle.inside.layers import OVERVIEW, Layer, Network, as_input, layer_of
 from facestyle.inside.maxima import Maxima, MaximaCache, maxima_of
 from facestyle.inside.networks import look_into
@@ -28,7 +28,6 @@ BATCH = 8
 #: Most pictures of one set.
 MOST_PICTURES = 100_000
 LIMITS = {"size": (64, 1024)}
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
 
 Source = str | Path
 
@@ -93,21 +92,6 @@ class ScanStep:
     total: int
     seconds: float
     scan: Scan | None = None
-
-
-def pictures_in(folder: Path) -> list[Path]:
-    """Return every picture of a folder and the folders in it, by name.
-
-    Raises:
-        FileMissingError: there is no such folder.
-        MissingInputError: it holds no picture.
-    """
-    if not folder.is_dir():
-        raise FileMissingError(f"{folder} is not a folder; give one that holds pictures.")
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
-    if not paths:
-        raise MissingInputError(f"{folder} holds no picture; give a folder of JPEG, PNG or WebP files.")
-    return paths
 
 
 def detail_for(network: Network, options: UnitsOptions) -> int:

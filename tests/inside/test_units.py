@@ -13,6 +13,7 @@ from support import places
 
 from facestyle import images
 from facestyle.errors import MissingInputError, NoFaceError, OptionError, PictureTooSmallError
+from facestyle.folders import pictures_in
 from facestyle.inside import sheets, units
 from facestyle.inside.layers import as_input
 from facestyle.inside.maps import gradient_picture, heat, unit_map
@@ -47,7 +48,7 @@ def pictures(tmp_path_factory, sample_path):
     for path in (*STYLES[:9], *(sample_path(name) for name in ("china", "astronaut"))):
         shutil.copy(path, folder)
     shutil.copy(STYLES[0], folder / "again.jpg")
-    return units.pictures_in(folder)
+    return pictures_in(folder, nested=True)
 
 
 def scanned(sources, options=SMALL, cache=None):
@@ -221,7 +222,7 @@ def test_unreadable_pictures_are_named_and_left_out(pictures, tmp_path):
 def test_a_picture_that_changed_since_is_left_out(tmp_path):
     for number, path in enumerate(STYLES[:3]):
         shutil.copy(path, tmp_path / f"{number}.jpg")
-    one = scanned(units.pictures_in(tmp_path))
+    one = scanned(pictures_in(tmp_path, nested=True))
     shutil.copy(STYLES[5], tmp_path / "1.jpg")
     (tmp_path / "2.jpg").unlink()
     unit = one.found["relu2_1"].strongest(1)[0]

@@ -19,9 +19,10 @@ from facestyle.faces import detection
 from facestyle.faces.alignment import similarity_transform
 from facestyle.faces.detection import Face
 from facestyle.faces.distance import distance
-from facestyle.faces.encoders.encode import encode_found, standardise
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.encode import encode_detected, standardise
 from facestyle.faces.encoders.loading import network
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.images import Picture
 from facestyle.style.costs.visibility import FaceVisibility
 
@@ -143,8 +144,10 @@ def faces_after(
     scale = (width / content.width, height / content.height)
     places = [_scaled(face, scale) for face in faces]
     matches = [next((face for face in detected if _covers(face, place)), None) for place in places]
-    encodings_c = encode_found([(content, face) for face in faces], encoder)
-    encodings_g = encode_found([(made, match or place) for match, place in zip(matches, places, strict=True)], encoder)
+    encodings_c = encode_detected([(content, face) for face in faces], encoder)
+    encodings_g = encode_detected(
+        [(made, match or place) for match, place in zip(matches, places, strict=True)], encoder
+    )
     tau = encoder_spec(encoder).tau
     answers = []
     for face, match, f_c, f_g in zip(faces, matches, encodings_c, encodings_g, strict=True):

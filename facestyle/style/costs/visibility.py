@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch.nn import functional as F
 
-from facestyle.faces.detection import log_odds_networks
+from facestyle.faces.facenet import log_odds_networks
 
 #: Windows around a face that the networks are asked about, as shares of its box: grown by, moved right by, moved down
 #: by. The first network looks at windows 1.41 times as wide as one another, in strides of a sixth of a window, and

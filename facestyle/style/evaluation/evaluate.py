@@ -12,7 +12,8 @@ import numpy as np
 
 from facestyle import fields, images
 from facestyle.compute import memory
-from facestyle.errors import FileMissingError, MissingInputError, OptionError
+from facestyle.errors import OptionError
+from facestyle.folders import pictures_in
 from facestyle.images import Picture
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.evaluation.measures import UNCHANGED, Evaluator, Measures
@@ -20,8 +21,6 @@ from facestyle.style.features import fast_features
 from facestyle.style.transfer import PRESETS, StyleOptions, stylize
 
 _DEFAULTS = StyleOptions()
-#: Other files, such as a list of sources, are skipped.
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 #: Pairs that one evaluation may ask for.
 MOST_PAIRS = 10_000
 
@@ -84,25 +83,6 @@ class PairResult:
     style: str
     style_picture: np.ndarray
     measures: tuple[Measures, ...]
-
-
-def pictures_in(folder: Path) -> list[Path]:
-    """Return the pictures in a folder by name: files that end like one (.jpg, .png, ...) and are not hidden.
-
-    Raises:
-        FileMissingError: there is no such folder.
-        MissingInputError: it holds no picture.
-    """
-    if not folder.is_dir():
-        raise FileMissingError(f"The folder {folder} was not found; give a folder that holds pictures.")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and _is_called_a_picture(path))
-    if not files:
-        raise MissingInputError(f"{folder} holds no pictures; give a folder that does.")
-    return files
-
-
-def _is_called_a_picture(path: Path) -> bool:
-    return not path.name.startswith(".") and path.suffix.lower() in ENDINGS
 
 
 def pairs_of(contents: Sequence[Path], styles: Sequence[Path], most: int | None = None) -> list[tuple[Path, Path]]:

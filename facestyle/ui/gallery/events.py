@@ -164,7 +164,7 @@ def export(session: Session) -> tuple[Any, ...]:
     if not len(session.gallery):
         raise MissingInputError("The gallery is empty; there is nobody to export.")
     path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "people.facestyle"
-    gallery_file.write(gallery_file.Stored(session.gallery.contents()), path)
+    gallery_file.write_gallery(gallery_file.Stored(session.gallery.contents()), path)
     said = f"{counted(len(session.gallery), 'person', 'people')}: encodings and names, which are biometric data."
     return gr.File(str(path), visible=True), note(said), session
 
@@ -178,7 +178,7 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
     if not file:
         raise MissingInputError("No gallery file was given; choose one that was exported.")
     try:
-        stored = gallery_file.read(Path(file))
+        stored = gallery_file.read_gallery(Path(file))
     finally:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)

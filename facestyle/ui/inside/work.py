@@ -33,7 +33,7 @@ def _look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanSte
 
 @on_gpu(lambda *_: 20)
 def cut(found: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
-    """See `units.patches`."""
+    """See `inside.patches.patches`."""
     return patches(found, layer, units)
 
 

@@ -15,11 +15,12 @@ from typing import Any
 from facestyle.compute.malloc import use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
+from facestyle.faces.gallery.file import open_gallery
 from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.ui.shared import samples
-from facestyle.ui.shared.session import start_gallery, with_samples
+from facestyle.ui.shared.session import with_samples
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.weights import cache as weights_cache
 
@@ -33,7 +34,7 @@ def read_arguments(arguments: list[str] | None = None) -> None:
         os.environ["FACESTYLE_GALLERY"] = given
     if os.environ.get("FACESTYLE_GALLERY"):
         try:
-            start_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
+            open_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
         except FacestyleError as problem:
             print(f"error: {problem.code}: {problem.message}", file=sys.stderr)
             sys.exit(2)

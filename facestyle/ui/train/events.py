@@ -16,9 +16,9 @@ from gradio.utils import get_upload_folder
 from facestyle import fields
 from facestyle.errors import BudgetError, MissingInputError
 from facestyle.faces.siamese import checkpoint
-from facestyle.faces.siamese.data import TrainingData, of_gallery, pixels_of, split_people
+from facestyle.faces.siamese.data import TrainingData, of_gallery, parse_width, split_people
 from facestyle.faces.siamese.model import SiameseModel
-from facestyle.faces.siamese.options import TrainOptions, TrainStep
+from facestyle.faces.siamese.options import SiameseStep, TrainOptions
 from facestyle.faces.siamese.report import Report, figures_of, report, with_figures
 from facestyle.faces.siamese.stages import train_in_stages
 from facestyle.ui.shared import html as shared_html
@@ -66,7 +66,7 @@ def train(
     """
     began, session.train_clicked = session.train_clicked or time.monotonic(), None
     chosen = TrainOptions(kind=kind, mining=mining, margin=margin, steps=steps, seed=seed)  # type: ignore[arg-type]
-    pixels = None if degrade == "none" else pixels_of(degrade)
+    pixels = None if degrade == "none" else parse_width(degrade)
     fields.choice("which", which, SETS)
 
     def stopped() -> bool:
@@ -146,7 +146,7 @@ def _unchanged() -> tuple[Any, ...]:
     return gr.skip(), gr.skip(), gr.skip()
 
 
-def _data(step: TrainStep) -> dict[str, Any]:
+def _data(step: SiameseStep) -> dict[str, Any]:
     names = ("step", "steps", "cost", "mean", "used", "violating", "accuracy", "collapsed", "done")
     return {name: getattr(step, name) for name in names} | {"examples": [asdict(one) for one in step.examples]}
 

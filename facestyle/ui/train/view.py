@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from facestyle.faces.siamese.data import TrainingData
-from facestyle.faces.siamese.options import Pair, TrainOptions, TrainStep, Triplet
+from facestyle.faces.siamese.options import PairExample, SiameseStep, TrainOptions, TripletExample
 from facestyle.faces.siamese.report import Report, Row
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.html import duration, initials
@@ -33,10 +33,10 @@ class TrainView:
         self.means: list[float] = []
         self.violating: list[float] = []
         self.accuracies: list[float | None] = []
-        self.last: TrainStep | None = None
-        self.shown_step: TrainStep | None = None
+        self.last: SiameseStep | None = None
+        self.shown_step: SiameseStep | None = None
 
-    def add(self, step: TrainStep) -> None:
+    def add(self, step: SiameseStep) -> None:
         """Take a step in."""
         if self.last is not None and step.step == self.last.step:  # told again as the end of a run that was stopped
             self.last = step
@@ -84,8 +84,10 @@ class TrainView:
         step = self.shown_step
         if step is None:
             return ""
-        items = "".join(self._triplet(one) if isinstance(one, Triplet) else self._pair(one) for one in step.examples)
-        triplets = isinstance(step.examples[0], Triplet)
+        items = "".join(
+            self._triplet(one) if isinstance(one, TripletExample) else self._pair(one) for one in step.examples
+        )
+        triplets = isinstance(step.examples[0], TripletExample)
         what = "triplet" if triplets else "pair"
         some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
         return (
@@ -93,7 +95,7 @@ class TrainView:
             f'<p class="fs-note">{_explained(triplets)}</p>'
         )
 
-    def _triplet(self, one: Triplet) -> str:
+    def _triplet(self, one: TripletExample) -> str:
         near = "nearer than P" if one.d_negative <= one.d_positive else "within the margin"
         state = f"N is {near}" if one.loss > 0 else "far enough: nothing to learn"
         return (
@@ -102,7 +104,7 @@ class TrainView:
             f"<b>{one.d_negative:.2f}</b><br>L = <b>{one.loss:.2f}</b>: {state}</p></div>"
         )
 
-    def _pair(self, one: Pair) -> str:
+    def _pair(self, one: PairExample) -> str:
         truth = "one person" if one.same else "two people"
         right = (one.probability >= 0.5) == one.same
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facestyle.faces.siamese.model import Kind
-from facestyle.faces.siamese.options import Pair, TrainStep, Triplet
+from facestyle.faces.siamese.options import PairExample, SiameseStep, TripletExample
 from facestyle.faces.siamese.report import Report
 from facestyle.ui.shared.words import CHI2, head
 
@@ -50,9 +50,9 @@ TRIPLET_FORMULA = (
 )
 
 
-def formula(kind: Kind, margin: float, step: TrainStep | None = None) -> str:
+def formula(kind: Kind, margin: float, step: SiameseStep | None = None) -> str:
     """What is learned, with the values of a step put in."""
-    mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], Triplet)
+    mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], TripletExample)
     if kind == "triplet" or mapping:  # a head's map is learned first
         return TRIPLET_FORMULA + (_triplet_values(step, margin) if step else "")
     cost = r"J = -\sum_i y^{(i)} \log \hat{y}^{(i)} + (1-y^{(i)}) \log (1-\hat{y}^{(i)})"
@@ -60,8 +60,8 @@ def formula(kind: Kind, margin: float, step: TrainStep | None = None) -> str:
     return rf"$${head(kind)}, \qquad {cost}$$" + (_head_values(step) if step else "") + more
 
 
-def _triplet_values(step: TrainStep, margin: float) -> str:
-    first = next((one for one in step.examples if isinstance(one, Triplet)), None)
+def _triplet_values(step: SiameseStep, margin: float) -> str:
+    first = next((one for one in step.examples if isinstance(one, TripletExample)), None)
     total = rf"J = {step.cost:.2f}, \quad m = {step.used}"
     if first is None:
         return f"$${total}$$"
@@ -69,8 +69,8 @@ def _triplet_values(step: TrainStep, margin: float) -> str:
     return rf"$$\mathcal{{L}} = \max({inside},\; 0) = {first.loss:.2f}, \qquad {total}$$"
 
 
-def _head_values(step: TrainStep) -> str:
-    first = next((one for one in step.examples if isinstance(one, Pair)), None)
+def _head_values(step: SiameseStep) -> str:
+    first = next((one for one in step.examples if isinstance(one, PairExample)), None)
     total = rf"J = {step.cost:.2f} \text{{ over }} {step.used} \text{{ pairs}}"
     if first is None:
         return f"$${total}$$"

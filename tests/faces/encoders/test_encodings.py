@@ -15,16 +15,17 @@ from facestyle.errors import OptionError, WeightsDamagedError
 from facestyle.faces import detection, distance
 from facestyle.faces.alignment import align, similarity_transform
 from facestyle.faces.encoders import encode as encoders_encode
-from facestyle.faces.encoders import loading, registry
-from facestyle.faces.encoders.encode import encode_found
+from facestyle.faces.encoders import facenet_128, loading
+from facestyle.faces.encoders.encode import encode_detected
 from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.faces.encoders.resnet29 import ResNet29
 from facestyle.faces.pipeline import encode_faces
 from facestyle.images import Picture
 from facestyle.weights import cache as weights_cache
 from facestyle.weights.dlib import resnet29_from_dlib
+from facestyle.weights.sources import SOURCES
 
-PLACES = np.array(registry.FACENET_PLACES)
+PLACES = np.array(facenet_128.PLACES)
 
 
 def picture_of(image: Image.Image) -> Picture:
@@ -113,14 +114,14 @@ def test_bytes_that_are_not_dlibs_network_are_refused(data):
 
 def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
     found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "obama2", "biden")]
-    fused = encode_found(found, "fused")
+    fused = encode_detected(found, "fused")
     assert fused.shape == (3, 256)
     assert fused.dtype == np.float32
     assert np.linalg.norm(fused, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
-    parts = {part: encode_found(found, part) for part, _ in ENCODERS["fused"].parts}
+    parts = {part: encode_detected(found, part) for part, _ in ENCODERS["fused"].parts}
     expected = sum(share * distance.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
     assert distance.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
-    assert encode_found([], "fused").shape == (0, 256)
+    assert encode_detected([], "fused").shape == (0, 256)
     with pytest.raises(OptionError, match="no network of its own"):
         encoders_encode.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
 
@@ -129,8 +130,19 @@ def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
 def test_each_encoder_tells_two_men_apart(sample, name):
     tau = ENCODERS[name].tau
     found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
-    table = distance.distances(encode_found(found, name), encode_found(found, name))
+    table = distance.distances(encode_detected(found, name), encode_detected(found, name))
     assert table[:3, :3].max() < tau < table[:3, 3].min()
+
+
+@pytest.mark.parametrize("spec", ENCODERS.values(), ids=list(ENCODERS))
+def test_every_encoder_says_what_it_is_and_what_its_limits_are(spec):
+    assert all((spec.description, spec.licence, spec.trained_on, spec.limits, spec.tau_source))
+    assert 0 < spec.tau_gallery < spec.tau < 4
+    assert (spec.load is None) == bool(spec.parts)
+    for network in spec.networks:
+        if network in SOURCES:  # the model card repeats what the table of sources pins
+            assert SOURCES[network].trained_on in ENCODERS[network].trained_on
+            assert SOURCES[network].licence == ENCODERS[network].licence
 
 
 def test_no_two_encoders_share_a_contract():

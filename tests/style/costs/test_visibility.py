@@ -8,7 +8,7 @@ from support.places import STYLES
 
 from facestyle import images
 from facestyle.faces import detection
-from facestyle.faces.detection import log_odds_networks
+from facestyle.faces.facenet import log_odds_networks
 from facestyle.images import Picture
 from facestyle.style.costs.identity import FaceIdentity, faces_after
 from facestyle.style.costs.visibility import FaceVisibility

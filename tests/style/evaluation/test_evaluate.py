@@ -16,8 +16,9 @@ from support.places import STYLES
 from facestyle.cli.main import main
 from facestyle.compute import memory
 from facestyle.errors import BudgetError, FileMissingError, MissingInputError, NotAPictureError, OptionError
+from facestyle.folders import pictures_in
 from facestyle.style.evaluation import evaluate, measures
-from facestyle.style.evaluation.evaluate import EvaluationOptions, evaluate_style, pairs_of, pictures_in
+from facestyle.style.evaluation.evaluate import EvaluationOptions, evaluate_style, pairs_of
 from facestyle.style.features import load_features
 from facestyle.weights.cache import sample as sample_file
 
