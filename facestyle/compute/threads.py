@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def set_thread_policy(system: Path = Path("/")) -> None:
-    """Set OMP_WAIT_POLICY, and OMP_NUM_THREADS where a control group allows less than the cores; never what is set.
+    """Set OMP_WAIT_POLICY, and OMP_NUM_THREADS if a control group allows fewer cores; what the user has set stays.
 
     The libraries read both when torch is loaded: afterwards nothing changes.
 
@@ -19,9 +19,9 @@ def set_thread_policy(system: Path = Path("/")) -> None:
     """
     # Threads that wait by spinning starve each other, and everything else that runs on the same cores.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    allowed = min(_allowed_by_groups(system), default=math.inf)
-    if allowed < _cores(system):  # torch respects affinity, but counts the host's cores in a container
-        os.environ.setdefault("OMP_NUM_THREADS", str(max(1, math.ceil(allowed))))
+    allowed = math.ceil(min(_allowed_by_groups(system), default=0))  # 0: no limit
+    if 0 < allowed < _cores(system):  # torch respects affinity, but counts the host's cores in a container
+        os.environ.setdefault("OMP_NUM_THREADS", str(allowed))
 
 
 def _cores(system: Path) -> int:

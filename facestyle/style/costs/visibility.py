@@ -16,17 +16,10 @@ from facestyle.faces.facenet import log_odds_networks
 #: Windows around a face that the networks are asked about, as shares of its box: grown by, moved right by, moved down
 #: by. The first network looks at windows 1.41 times as wide as one another, in strides of a sixth of a window, and
 #: decides where the others look.
-WINDOWS = (
-    (1.0, 0.0, 0.0),
-    (1.15, 0.0, 0.0),
-    (0.87, 0.0, 0.0),
-    (1.05, 0.07, 0.0),
-    (1.05, 0.0, 0.07),
-    (0.95, -0.07, 0.0),
-    (0.95, 0.0, -0.07),
-    (1.1, -0.05, 0.05),
-    (0.9, 0.05, -0.05),
-)
+GROWN = (1.0, 1.15, 0.87, 1.05, 1.05, 0.95, 0.95, 1.1, 0.9)
+RIGHT = (0.0, 0.0, 0.0, 0.07, 0.0, -0.07, 0.0, -0.05, 0.05)
+DOWN = (0.0, 0.0, 0.0, 0.0, 0.07, 0.0, -0.07, 0.05, -0.05)
+WINDOWS = tuple(zip(GROWN, RIGHT, DOWN, strict=True))
 #: Number of windows that each network is asked about: the smaller ones are misled more easily, the last costs most.
 ASKED = (9, 9, 3)
 #: Log-odds of a probability of 0.98. No network needs to be surer: the detector believes what is above 0.7.
