@@ -80,7 +80,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--style", type=Path, default=HOUSE / "assets" / "styles" / "swirling-strokes.jpg")
     parser.add_argument("--sizes", type=lambda text: [int(one) for one in text.split(",")], default=[256, 512, 1024])
     parser.add_argument("--steps", type=int, default=StyleOptions().steps)
-    parser.add_argument("--output", type=Path, default=HOUSE / "assets" / "same-look.jpg")
+    parser.add_argument("--output", type=Path, default=HOUSE / "docs" / "pictures" / "same-look.jpg")
     return parser.parse_args()
 
 

@@ -33,6 +33,7 @@ from PIL import Image
 from torchvision.models import vgg16
 
 from facestyle import images
+from facestyle.compute.device import device
 from facestyle.style.costs import losses
 from facestyle.style.descent.start import scaled
 from facestyle.style.features import fast_features, load_features
@@ -99,7 +100,7 @@ class Evaluator:
 
     @staticmethod
     def _activations(picture: np.ndarray) -> dict[str, torch.Tensor]:
-        pixels = torch.from_numpy(picture.copy()).float().permute(2, 0, 1)[None] / 255
+        pixels = torch.from_numpy(picture.copy()).to(device()).float().permute(2, 0, 1)[None] / 255
         with torch.no_grad():
             return load_features("vgg16")(pixels, (*STYLE_LAYERS, CONTENT_LAYER))
 
@@ -178,13 +179,19 @@ def our_run(content: Path, style: Path, size: int) -> list[Point]:
     return [Point(seconds, evaluator(picture), step) for seconds, picture, step in seen if picture.shape == shape]
 
 
-def peer_run(peer: Path, model: Path, content: Path, style: Path, size: int, folder: Path) -> list[Point]:
-    """The same for the peer: its own script, with the seconds at which it had written each picture."""
+def peer_run(
+    peer: Path, model: Path, content: Path, style: Path, size: int, folder: Path, gpu: str = "c"
+) -> list[Point]:
+    """The same for the peer: its own script, with the seconds at which it had written each picture.
+
+    Args:
+        gpu: number of the GPU that it runs on; c for the CPU.
+    """
     out = folder / "peer"
     out.mkdir(exist_ok=True)
     for old in out.iterdir():
         old.unlink()
-    command = [sys.executable, "-u", "neural_style.py", "-gpu", "c", "-seed", "1", "-tv_weight", "0"]
+    command = [sys.executable, "-u", "neural_style.py", "-gpu", gpu, "-seed", "1", "-tv_weight", "0"]
     command += ["-content_weight", "1", "-style_weight", str(STYLE_WEIGHT), "-image_size", str(size)]
     command += ["-num_iterations", str(ITERATIONS), "-save_iter", str(EVERY), "-print_iter", "0"]
     command += ["-model_file", str(model), "-content_image", str(content), "-style_image", str(style)]

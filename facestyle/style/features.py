@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, get_args
 
 import torch
@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn import functional
 
 from facestyle import fields
-from facestyle.compute import formats
+from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
 from facestyle.compute.winograd import WinogradReLU, applies_to
@@ -36,6 +36,8 @@ _BLOCKS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
 _EXAMPLE = 160
+#: A format whose gradient is further than this from float32's, by its cosine, is not used.
+_AGREES = 0.99
 #: Of block 5 nothing is asked but its first layer, in some hundred positions: not worth filters four times as large.
 _LAST_BLOCK = "relu5"
 #: Below so many filters moving pixels about costs more than Winograd's filtering saves.
@@ -168,11 +170,15 @@ def _fast(network: str) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
-        others = formats.candidates(device().type)
-        forms = [exact, *(exact.in_format(one) for one in others)]
-        if others and device().type == "cpu":  # an accelerator's own library has it
-            forms.append(exact.by_winograd())
-        fastest = formats.fastest_of(forms, _a_step, example)
+        forms = {exact.format.name: lambda: exact}
+        forms |= {
+            one.name: partial(exact.in_format, one)
+            for one in formats.candidates(device())
+            if one.name != exact.format.name
+        }
+        if formats.measured() and device().type == "cpu":  # an accelerator's own library has it
+            forms["Winograd"] = exact.by_winograd
+        fastest = format_choice.fastest_of(network, weights_cache.cache_folder(), forms, _a_step, example, _AGREES)
         del forms
         release()
         return fastest
@@ -210,10 +216,12 @@ def _loaded(network: str) -> Features:
 
 
 def _vgg16_layers() -> nn.Sequential:
-    layers = torchvision.models.vgg16(weights=None).features
-    state = weights_cache.tensors("vgg16")
+    # On "meta" nothing is drawn at random for 138 million weights, of which 15 million are wanted, and replaced.
+    with torch.device("meta"):
+        layers = torchvision.models.vgg16(weights=None).features
     prefix = "features."
-    layers.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}, strict=True)
+    state = {k.removeprefix(prefix): v for k, v in weights_cache.tensors("vgg16").items() if k.startswith(prefix)}
+    layers.load_state_dict(state, strict=True, assign=True)
     return layers
 
 

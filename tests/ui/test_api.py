@@ -14,7 +14,6 @@ from PIL import Image
 from support.places import STYLES
 
 from facestyle.ui.shared import work as shared_work
-from facestyle.weights import sources
 
 SMALL = {"size": 96, "steps": 6}
 
@@ -295,8 +294,7 @@ def test_a_network_that_is_absent_is_fetched_with_its_progress_on_the_page(clien
         for done in range(0, 101, 20):
             progress("archive.tar.gz", done, 100)
 
-    absent = SimpleNamespace(SOURCES=sources.SOURCES, absent=list, ensure=ensure)
-    monkeypatch.setattr(shared_work, "weights", absent)
+    monkeypatch.setattr(shared_work, "weights_cache", SimpleNamespace(absent=list, ensure=ensure))
     job = client.submit(photo_a=photo("obama3"), photo_b=photo("biden"), api_name="/verify")
     assert job.result(timeout=60)[0]["same"] is False
     assert told[0] == ["facenet-128"]

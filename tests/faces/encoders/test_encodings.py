@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -136,7 +138,7 @@ def test_no_two_encoders_share_a_contract():
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib"])
-def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, name):
+def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, measured_formats, name):
     """Folded, and in the format that was fastest: on faces, not on the pictures that the format was chosen with."""
     spec = ENCODERS[name]
     photos = [sample(photo) for photo in ("obama", "obama2", "obama3", "biden", "astronaut")]
@@ -163,29 +165,30 @@ def test_a_format_that_changes_the_answer_is_not_used(monkeypatch):
         def forward(self, x):
             return (x + 256.0) - 256.0
 
-    example = torch.rand(4, 3, 64, 64)
     network = torch.nn.Sequential(Fine(), torch.nn.Flatten()).eval()
-    assert formats.fastest(network, example).format.dtype == torch.float32
-    monkeypatch.setenv("FACESTYLE_FORMAT", "float32")
-    assert formats.fastest(network, example).format is formats.FLOAT32
-    monkeypatch.setenv("FACESTYLE_FORMAT", "float7")
-    with pytest.raises(OptionError, match="float7"):
-        formats.fastest(network, example)
+    forms = {one.name: partial(formats.InFormat, network, one) for one in formats.CANDIDATES["cpu"]}
+    _, chosen = formats.fastest_of(forms, formats.forward, torch.rand(4, 3, 64, 64), formats.AGREES)
+    assert chosen.format.dtype == torch.float32
 
 
-def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(monkeypatch):
-    form = formats.InFormat(loading._folded(loading.plain("facenet-128")), formats.CANDIDATES["cpu"][-1])
-    packed = loading._packed(form)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(monkeypatch, dtype):
+    if dtype == torch.bfloat16 and not formats.computes_bfloat16(torch.device("cpu")):
+        pytest.skip("this processor does not compute in bfloat16: packed bfloat16 is not tried here")
+    chosen = formats.Format("channels last", dtype, torch.channels_last)
+    folded = loading._folded(loading.plain("facenet-128"))
+    form, packed = formats.InFormat(folded, chosen), loading._packed(folded, chosen)
     assert any(isinstance(module, loading.PackedConv) for module in packed.modules())
     x = loading._example(160, 1.0)
     for batch in (x, x[:1], torch.cat([x, x.flip(-1)])):
         one, other = formats.forward(form, batch), formats.forward(packed, batch)
         assert torch.nn.functional.cosine_similarity(one, other).min() > 0.9999
     monkeypatch.setattr(torch.ops, "mkldnn", object(), raising=False)
-    assert formats.fastest_of([form, loading._packed(form)], formats.forward, x) is form
+    forms = {"as it is": lambda: form, "packed": lambda: loading._packed(folded, chosen)}
+    assert formats.fastest_of(forms, formats.forward, x, formats.AGREES) == ("as it is", form)
 
 
-def test_gradients_pass_where_they_are_asked_for():
+def test_gradients_pass_where_they_are_asked_for(measured_formats):
     x = loading._example(160, 1.0).to(device()).requires_grad_()
     (gradient,) = torch.autograd.grad(loading.network("facenet-128", differentiable=True)(x).square().sum(), x)
     assert torch.isfinite(gradient).all()
