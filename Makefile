@@ -1,11 +1,16 @@
-# make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint and types
+# make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint, types, documentation
 VENV ?= .venv
 BIN := $(VENV)/bin
-# The first of these that is a Python 3.10 to 3.12.
-PYTHON ?= $(shell for p in python3.11 python3.12 python3.10 python3; do \
-	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && echo $$p && break; done)
+# The first of these that is a Python 3.10 to 3.14. 3.11 and 3.12 come first: they have wheels from the oldest release
+# that requirements.txt allows. 3.13 and 3.14 lack the oldest ones; 3.10 no longer gets the newest.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.10 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
+# Another index for torch and torchvision alone, such as https://download.pytorch.org/whl/cpu for the small CPU build.
+# It counts when .venv is made; after that, make clean first.
+TORCH_INDEX ?=
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: demo test check format weights chromium clean
+.PHONY: demo test check docs format weights chromium clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -18,6 +23,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python docs/build.py
+
+# The documentation as a site, in build/site; a broken link is an error.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/build.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
@@ -33,16 +43,25 @@ chromium:
 		|| echo "chromium is missing and was not installed: the browser tests will be skipped"
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.10, 3.11 or 3.12 is needed, and none was found" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No Python 3.10 to 3.14 was found; install one, or name it: PYTHON=..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# On Linux pip brings torch's CUDA build, with or without a GPU; on a Mac torch is small. Sizes are torch 2.14's.
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@case "$$(uname -s) $(TORCH_INDEX)" in \
+	"Linux "|*/cu[0-9]*) \
+		echo "Installing into $(VENV), once: a 3.2 GB download, 6.7 GB on disk, with torch's CUDA build."; \
+		echo "Without a GPU 0.4 GB are enough: make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu";; \
+	*) echo "Installing into $(VENV), once: a 0.4 GB download, 1.8 GB on disk.";; esac
+	@echo "Then networks and sample pictures, once: a 290 MB download."
+	$(if $(TORCH_INDEX),$(PIP) --index-url $(TORCH_INDEX) $$(grep '^torch' requirements.txt))
+	$(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing what tests and checks need into $(VENV), once: a 0.1 GB download."
+	$(PIP) -r requirements-dev.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache

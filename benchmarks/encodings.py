@@ -1,17 +1,13 @@
-"""What each improvement of the encodings gave: `python benchmarks/encodings.py --pairs FILE --images DIR`.
+"""What each improvement of the encodings gives: `python benchmarks/encodings.py --pairs FILE --images DIR`.
 
-Every picture is searched for its face once; the same faces are then encoded in each way, and LFW's protocol is run.
+Each picture is searched for its face once. The same faces are then encoded in each way, and compared by LFW's protocol.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
+import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -22,12 +18,11 @@ import numpy as np
 from facestyle import images
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders import encode as encoders_encode
-from facestyle.faces.encoders import registry
-from facestyle.faces.evaluation import pairs as evaluation_pairs
+from facestyle.faces.encoders import encode, registry
+from facestyle.faces.evaluation import pairs
 from facestyle.images import Picture
 
-#: Each way: of which encoder, and what is changed of it.
+#: Each way: its encoder, and what is changed of that.
 WAYS = {
     "facenet-128, cropped by the box": ("facenet-128", {"places": None, "mirrored": False}),
     "… mirror image averaged in": ("facenet-128", {"places": None}),
@@ -41,9 +36,9 @@ ORIGINAL = dict(registry.ENCODERS)
 
 
 def in_this_way(found: list[tuple[Picture, Face]], name: str, change: dict[str, object]) -> np.ndarray:
-    registry.ENCODERS[name] = replace(ORIGINAL[name], **change)  # type: ignore[arg-type]
+    registry.ENCODERS[name] = replace(ORIGINAL[name], **change)
     try:
-        return encoders_encode.encode_found(found, name)
+        return encode.encode_detected(found, name)
     finally:
         registry.ENCODERS[name] = ORIGINAL[name]
 
@@ -53,7 +48,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True)
     parser.add_argument("--images", type=Path, required=True)
     arguments = parser.parse_args()
-    folds = evaluation_pairs.read_pairs(arguments.pairs)
+    folds = pairs.read_pairs(arguments.pairs)
     sides = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
     ways = list(WAYS.items())
     rows: list[dict[tuple[str, int], np.ndarray]] = [{} for _ in ways]
@@ -67,8 +62,8 @@ def main() -> None:
             known.update(zip([side for side, _, _ in kept], encodings, strict=True))
         print(f"{start + len(some)} of {len(sides)}", file=sys.stderr, flush=True)
     for known, (title, _) in zip(rows, ways, strict=True):
-        distances = [[evaluation_pairs._distance(pair, known) for pair in fold] for fold in folds]
-        print(json.dumps({"way": title, **asdict(evaluation_pairs.report(distances, folds))}, ensure_ascii=False))
+        distances = [[pairs._distance(pair, known) for pair in fold] for fold in folds]
+        print(json.dumps({"way": title, **asdict(pairs.report(distances, folds))}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

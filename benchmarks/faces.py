@@ -1,21 +1,18 @@
-"""Speed of faces, side by side with the peers named: `python benchmarks/faces.py [--images DIR] [--json]`.
+"""The speed of faces compared with peers: `python benchmarks/faces.py [--images DIR] [--json]`.
 
-Each line runs ours and the peer's in turns, in one process, on the same work; the fastest round of each counts.
-DIR holds NAME/*.jpg (LFW) for the line that enrols a thousand pictures. Ends with 1 where a goal does not hold.
-Needs faiss-cpu beside the development packages.
+For each line, ours and the peer run in turns, in one process, on the same work; the fastest round of each counts.
+DIR holds NAME/*.jpg (LFW) for the line that enrols a thousand pictures. Ends with 1 if a goal does not hold.
+Needs faiss-cpu besides the development packages.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import gc
 import json
+import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
+
 import numpy as np
 import torch
 from PIL import Image
@@ -31,12 +30,11 @@ from PIL import Image
 from benchmarks.peers import FacenetPytorch
 from facestyle import images
 from facestyle.faces import detection, pipeline
-from facestyle.faces.encoders import encode as encoders_encode
-from facestyle.faces.encoders import loading, registry
-from facestyle.faces.gallery.index import ExactIndex
+from facestyle.faces.encoders import encode, loading, registry
+from facestyle.faces.gallery.coded_index import CodedIndex
 from facestyle.faces.metrics import area_under_roc
 from facestyle.faces.verification import verify
-from facestyle.weights import cache as weights_cache
+from facestyle.weights.cache import sample
 
 SIZES = ((10_000, 128), (100_000, 128), (1_000_000, 128), (10_000, 512), (100_000, 512), (1_000_000, 512))
 NEAREST = 10
@@ -46,7 +44,7 @@ NEAREST = 10
 class Line:
     """One comparison; times in seconds, unless the name says otherwise.
 
-    `ratio` is peer over ours where more is better, ours over peer or over the limit where less is.
+    `ratio` is peer over ours if more is better, and ours over the peer or the limit if less is better.
     """
 
     name: str
@@ -58,7 +56,7 @@ class Line:
 
 
 def turns(ours: Callable[[], object], peer: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Seconds of the fastest round of each, taken in turns after one of each that does not count."""
+    """Return the seconds of the fastest round of each; they run in turns, and the first rounds don't count."""
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(rounds + 1):
         for run, kept in zip((ours, peer), times, strict=True):
@@ -71,19 +69,19 @@ def turns(ours: Callable[[], object], peer: Callable[[], object], rounds: int) -
 
 def faster(name: str, ours: float, peer: float, goal: float | None) -> Line:
     ratio = peer / ours
-    told = f"at least {goal:g} times as fast" if goal else "none: for information"
-    return Line(name, ours, peer, ratio, told, goal is None or ratio >= goal)
+    words = f"at least {goal:g} times as fast" if goal else "none: for information"
+    return Line(name, ours, peer, ratio, words, goal is None or ratio >= goal)
 
 
 def encoder(peer: FacenetPytorch) -> Iterator[Line]:
     spec = registry.encoder_spec("facenet-128")
     crops = []
     for name in ("obama", "obama2", "obama3", "biden", "astronaut"):
-        picture = images.load(weights_cache.sample(name))
-        crops.append(encoders_encode.cut(picture, detection.detect(picture)[0], spec))
+        picture = images.load(sample(name))
+        crops.append(encode.cut(picture, detection.detect(picture)[0], spec))
     pixels = torch.from_numpy(np.stack([crops[number % 5] for number in range(32)])).permute(0, 3, 1, 2).float()
-    # As MTCNN hands crops over: channels first, in one piece.
-    x = encoders_encode.standardise(pixels, spec.standardisation).contiguous()
+    # As MTCNN returns crops: channels first, contiguous.
+    x = encode.standardise(pixels, spec.standardisation).contiguous()
     ours = loading.network("facenet-128")
 
     def run(batch: torch.Tensor) -> torch.Tensor:
@@ -96,14 +94,14 @@ def encoder(peer: FacenetPytorch) -> Iterator[Line]:
         yield faster(f"encoder, batch of {size}, {kind}; peer facenet-pytorch, float32", *times, goal)
     cosine = float((run(x) * peer.encode(x)).sum(dim=1).min())
     yield Line("encoder, cosine to float32", cosine, 1.0, cosine, "at least 0.9995", cosine >= 0.9995)
-    both = turns(lambda: encoders_encode.encode([crops[number % 5] for number in range(32)]), lambda: peer.encode(x), 4)
+    both = turns(lambda: encode.encode([crops[number % 5] for number in range(32)]), lambda: peer.encode(x), 4)
     yield faster("encoder as used, from 32 crops, mirror image averaged in; peer one pass", *both, None)
 
 
 def phone(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
     paths = []
     for name in ("obama", "obama2"):
-        picture = Image.open(weights_cache.sample(name)).convert("RGB")
+        picture = Image.open(sample(name)).convert("RGB")
         side = max(picture.size)
         frame = Image.new("RGB", (side * 4 // 3, side), (90, 96, 104))
         frame.paste(picture, ((frame.width - picture.width) // 2, 0))
@@ -119,13 +117,13 @@ def phone(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
     yield Line("two 12-megapixel JPEGs to a verdict, warm", seconds, None, seconds / 0.5, "under 0.5 s", seconds < 0.5)
 
 
-def _overlap(one: np.ndarray, other: np.ndarray) -> float:
-    common = np.prod((np.minimum(one[2:], other[2:]) - np.maximum(one[:2], other[:2])).clip(0))
-    return float(common / (np.prod(one[2:] - one[:2]) + np.prod(other[2:] - other[:2]) - common))
+def _overlap(box: np.ndarray, other: np.ndarray) -> float:
+    common = np.prod((np.minimum(box[2:], other[2:]) - np.maximum(box[:2], other[:2])).clip(0))
+    return float(common / (np.prod(box[2:] - box[:2]) + np.prod(other[2:] - other[:2]) - common))
 
 
 def enrolment(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
-    """A thousand pictures of people with several, in pieces taken in turns."""
+    """Enrol a thousand pictures of people who have several, in pieces taken in turns."""
     people = [person for person in sorted(folder.iterdir()) if person.is_dir() and len(list(person.iterdir())) >= 2]
     paths = [path for person in people for path in sorted(person.iterdir())[:4]][:1000]
     ours_s = peer_s = 0.0
@@ -141,9 +139,10 @@ def enrolment(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
     line = faster(f"{len(paths)} pictures of LFW enrolled; peer facenet-pytorch", ours_s, peer_s, 3.0)
     print(f"# {len(paths) / ours_s:.1f} pictures a second, peer {len(paths) / peer_s:.1f}", file=sys.stderr)
     yield line
-    areas = [_area(one) for one in rows]
-    yield Line("… the same, area under ROC of all their pairs", areas[0], areas[1], areas[0] / areas[1],
-               "not lower", areas[0] >= areas[1])  # fmt: skip
+    ours, theirs = (_area(of_tool) for of_tool in rows)
+    yield Line(
+        "… the same, area under ROC of all their pairs", ours, theirs, ours / theirs, "not lower", ours >= theirs
+    )
 
 
 def _area(rows: dict[Path, np.ndarray]) -> float:
@@ -166,7 +165,7 @@ def search() -> Iterator[Line]:
     import faiss
 
     for count, numbers in SIZES:
-        ours, peer = ExactIndex(numbers), faiss.IndexFlatIP(numbers)
+        ours, peer = CodedIndex(numbers), faiss.IndexFlatIP(numbers)
         filled(lambda start, rows, ours=ours: ours.add(range(start, start + len(rows)), rows), count, numbers)
         filled(lambda _, rows, peer=peer: peer.add(rows), count, numbers)
         for probes in (1, 64):
@@ -185,10 +184,10 @@ def search() -> Iterator[Line]:
         gc.collect()
 
 
-def _agrees(ours: ExactIndex, peer: object, asked: np.ndarray) -> bool:
-    """The same rows, but for those as near as float32 can tell."""
+def _agrees(ours: CodedIndex, peer: object, asked: np.ndarray) -> bool:
+    """Whether the same rows are found, apart from ties in float32."""
     d, ids = ours.search(asked, NEAREST)
-    scores, theirs = peer.search(asked, NEAREST)  # type: ignore[attr-defined]
+    scores, theirs = peer.search(asked, NEAREST)
     return bool((np.abs(d - (2 - 2 * scores)) < 1e-5).all() and (ids == theirs).mean() > 0.99)
 
 
@@ -198,8 +197,8 @@ def memory() -> Iterator[Line]:
             continue
         program = [sys.executable, __file__, "--memory", str(count), str(numbers)]
         ratio = float(subprocess.run(program, capture_output=True, text=True, check=True).stdout)
-        yield Line(f"{count} encodings of {numbers}: resident memory over the encodings in float32", ratio, None,
-                   ratio, "at most 1.1", ratio <= 1.1)  # fmt: skip
+        name = f"{count} encodings of {numbers}: resident memory over the encodings in float32"
+        yield Line(name, ratio, None, ratio, "at most 1.1", ratio <= 1.1)
 
 
 def resident() -> int:
@@ -207,10 +206,10 @@ def resident() -> int:
 
 
 def measure_memory(count: int, numbers: int) -> None:
-    index = ExactIndex(numbers)
+    index = CodedIndex(numbers)
     index.add(range(50_000), units(50_000, numbers, 0))  # what numpy and torch keep for themselves
     index.search(units(64, numbers, 1), NEAREST)
-    index.close()
+    index.remove(range(50_000))
     gc.collect()
     before = resident()
     filled(lambda start, rows: index.add(range(start, start + len(rows)), rows), count, numbers)
@@ -244,9 +243,9 @@ def main() -> None:
             if arguments.only in (None, name):
                 for line in part():
                     lines.append(line)
-                    told = f"{line.ours:.5g}" + ("" if line.peer is None else f" against {line.peer:.5g}")
-                    print(f"{'holds' if line.holds else 'FAILS'}  {line.name}: {told}, {line.ratio:.3g} ({line.goal})",
-                          file=sys.stderr, flush=True)  # fmt: skip
+                    both = f"{line.ours:.5g}" + ("" if line.peer is None else f" against {line.peer:.5g}")
+                    holds = "holds" if line.holds else "FAILS"
+                    print(f"{holds}  {line.name}: {both}, {line.ratio:.3g} ({line.goal})", file=sys.stderr, flush=True)
     if arguments.json:
         print(json.dumps([asdict(line) for line in lines]))
     sys.exit(0 if all(line.holds for line in lines) else 1)

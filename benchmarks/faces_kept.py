@@ -1,24 +1,21 @@
-"""Whether people stay recognisable in a bold restyling, without and with the identity cost, and what that costs.
+"""Whether people stay recognisable in bold restylings, without and with the identity cost, and what that costs.
 
 `python benchmarks/faces_kept.py --lfw DIR --portrait FILE [--styles-from DIR] [--portraits 10] [--styles 6]
-[--size 384] [--steps N] [--resume FILE] [--sheet FILE] [--json]`. DIR holds NAME/NAME_0001.jpg; portraits are FILE and,
-of the first people by name, those whose picture shows one face, enlarged to the size. Each is painted in each style
-twice, in turns: gamma = 0 and gamma = 3. A face verifies where the detector finds it in G and d to C is at most tau
-(Step.faces); dlib, an encoder that is no part of J, is asked the same. Ends with 1 where a goal does not hold, or where
-a pair is missing. With --resume every finished pair is appended to FILE, and pairs that it holds already, made at the
-same settings, are not run again.
+[--size 384] [--steps N] [--resume FILE] [--sheet FILE] [--json]`. DIR holds NAME/NAME_0001.jpg. The portraits are FILE
+and the first people by name whose picture shows one face, enlarged to the size. Each is painted in each style twice, in
+turns: with gamma = 0 and gamma = 3. A face verifies if the detector finds it in G and d to C is at most tau
+(Step.faces); dlib, an encoder that is no part of J, judges too. Ends with 1 if a goal does not hold, or a pair is
+missing. With --resume each finished pair is appended to FILE, and pairs that it holds already, at the same settings,
+are not run again.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
 import math
+import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -26,6 +23,8 @@ from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import numpy as np
 import torch
@@ -37,15 +36,15 @@ from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.encoders.loading import network
 from facestyle.images import Picture
 from facestyle.outputs import check, write_picture
-from facestyle.style.costs.identity import after
+from facestyle.style.costs.identity import faces_after
 from facestyle.style.features import fast_features
-from facestyle.style.options import KIND_GAMMA, PRESETS
+from facestyle.style.options import PRESETS, SUGGESTED_GAMMA
 from facestyle.style.transfer import Step, StyleOptions, stylize
 
 OTHER = "dlib"
 ASSETS = Path(__file__).resolve().parents[1] / "assets" / "styles"
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
-#: The face of a portrait, whose box is at least this share of its width.
+#: Least width of the face of a portrait, as a share of the picture's.
 CLEAR = 0.25
 #: What has to hold over all pairs.
 VERIFY, STYLE_COST, SECONDS = 0.95, 1.15, 1.25
@@ -78,7 +77,7 @@ class Line:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What makes a pair the same in a file that is resumed."""
+        """Return what identifies a pair in a file that is resumed."""
         return self.portrait, self.style, json.dumps(self.settings, sort_keys=True)
 
     @property
@@ -97,7 +96,7 @@ def main() -> int:
     arguments = _arguments()
     if arguments.sheet is not None:
         check(arguments.sheet)
-    bold = StyleOptions(size=arguments.size, steps=arguments.steps, **PRESETS["bold"])  # type: ignore[arg-type]
+    bold = StyleOptions(size=arguments.size, steps=arguments.steps, **PRESETS["bold"])
     portraits = list(_portraits(arguments.lfw, arguments.portrait, arguments.portraits, arguments.size))
     styles = sorted(path for path in arguments.styles_from.iterdir() if path.suffix.lower() in ENDINGS)
     done = _resumed(arguments.resume)
@@ -144,7 +143,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _portraits(lfw: Path, first: Path, count: int, size: int) -> Iterator[Picture]:
-    """The portrait named, and people of LFW whose first picture shows one face, and that large."""
+    """Yield the given portrait, and people of LFW whose first picture shows one large face."""
     named = _enlarged(images.load(first), size)
     if not _shows_one_face(named):
         raise SystemExit(f"{first} does not show one face, at least a quarter as wide as the picture.")
@@ -159,47 +158,45 @@ def _shows_one_face(picture: Picture) -> bool:
 
 
 def _enlarged(picture: Picture, size: int) -> Picture:
-    """Its long side brought to `size`, so that C has no more to show than G."""
-    width, height = (
-        round(side * size / max(picture.width, picture.height)) for side in (picture.width, picture.height)
-    )
+    """Return a picture whose long side is `size`, so that C shows no more than G can."""
+    scale = size / max(picture.width, picture.height)
+    width, height = round(picture.width * scale), round(picture.height * scale)
     made = picture.image().resize((width, height), Image.Resampling.LANCZOS)
     return Picture(picture.name, np.asarray(made), width, height, picture.digest)
 
 
 def _prepare() -> None:
-    """Load the networks and measure their formats, as the page has done before anybody presses its button."""
+    """Load the networks and measure their formats, as the page does before anybody presses its button."""
     fast_features(StyleOptions().network)
     load_encoder()
     network("facenet-128", differentiable=True)
 
 
 def measured(portrait: Picture, style: Path, bold: StyleOptions) -> tuple[Line, list[np.ndarray]]:
-    """Both runs of one pair, a step of the one and a step of the other, so that what else runs here slows both alike.
+    """Do both runs of one pair, in turns by step, so that other work on the machine slows both alike.
 
     Returns:
         The figures, and C and both G for the sheet.
     """
-    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=KIND_GAMMA)
+    with_it = StyleOptions(size=bold.size, steps=bold.steps, alpha=bold.alpha, beta=bold.beta, identity=SUGGESTED_GAMMA)
     picture = images.load(style, detail=2 * bold.size)
-    (plain, plain_s), (kind, kind_s) = _in_turns([stylize(portrait, picture, one) for one in (bold, with_it)])
+    runs = [stylize(portrait, picture, options) for options in (bold, with_it)]
+    (plain, plain_s), (kept, kept_s) = _in_turns(runs)
     assert plain.picture is not None
-    assert kind.picture is not None
-    # The same question as at the end of the run with the identity cost, put to the one without.
+    assert kept.picture is not None
+    # Only a run with the identity cost says what became of faces.
     faces = detection.detect(portrait)
-    [before, *_] = after(portrait, faces, plain.picture)
-    now = kind.faces[0]
-    others = [after(portrait, faces, made, OTHER)[0].same for made in (plain.picture, kind.picture)]
-    line = Line(
-        portrait.name, style.name, _settings(bold),
-        before.same, now.same, before.found, now.found, before.distance, now.distance, *others,
-        plain.style_cost, kind.style_cost, plain_s, kind_s, _machine(),
-    )  # fmt: skip
-    return line, [portrait.pixels, plain.picture, kind.picture]
+    [plain_face, *_] = faces_after(portrait, faces, plain.picture)
+    kept_face = kept.faces[0]
+    same = [plain_face.same, kept_face.same, plain_face.found, kept_face.found]
+    others = [faces_after(portrait, faces, made, OTHER)[0].same for made in (plain.picture, kept.picture)]
+    figures = [plain_face.distance, kept_face.distance, *others, plain.style_cost, kept.style_cost, plain_s, kept_s]
+    line = Line(portrait.name, style.name, _settings(bold), *same, *figures, _machine())
+    return line, [portrait.pixels, plain.picture, kept.picture]
 
 
 def _in_turns(runs: Sequence[Iterator[Step]]) -> list[tuple[Step, float]]:
-    """The last step of each run, and the seconds spent in it; all runs are of one length."""
+    """Return the last step of each run, and its seconds; all runs have the same number of steps."""
     last: list[tuple[Step, float]] = []
     for steps in zip(*(_timed(run) for run in runs), strict=True):
         last = list(steps)
@@ -218,7 +215,7 @@ def _timed(run: Iterator[Step]) -> Iterator[tuple[Step, float]]:
 
 
 def _settings(bold: StyleOptions) -> dict[str, float]:
-    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": KIND_GAMMA}
+    return {"size": bold.size, "steps": bold.steps, "alpha": bold.alpha, "beta": bold.beta, "gamma": SUGGESTED_GAMMA}
 
 
 def _machine() -> dict[str, object]:
@@ -231,15 +228,15 @@ def _machine() -> dict[str, object]:
 
 
 def _resumed(path: Path | None) -> dict[tuple[str, str, str], Line]:
-    """Pairs that a file holds; a last line cut off by a crash is passed over."""
-    found = {}
+    """Return the pairs that a file holds; a last line that a crash cut off is skipped."""
+    pairs = {}
     for text in path.read_text(encoding="utf-8").splitlines() if path is not None and path.is_file() else ():
         try:
             line = Line(**json.loads(text))
         except (ValueError, TypeError):
             continue
-        found[line.key] = line
-    return found
+        pairs[line.key] = line
+    return pairs
 
 
 def _append(line: Line, path: Path) -> None:
@@ -272,18 +269,21 @@ def goals(figures: dict[str, float]) -> dict[str, dict[str, object]]:
         return {}
     return {
         "with identity cost faces verify": {
-            "is": f"{figures['verify_with']:.1%}", "goal": f"at least {VERIFY:.0%}",
+            "is": f"{figures['verify_with']:.1%}",
+            "goal": f"at least {VERIFY:.0%}",
             "holds": figures["verify_with"] >= VERIFY,
         },
         "beta J_style, with over without (geometric mean)": {
-            "is": f"{figures['style_cost']:.3f}", "goal": f"at most {STYLE_COST:g}",
+            "is": f"{figures['style_cost']:.3f}",
+            "goal": f"at most {STYLE_COST:g}",
             "holds": figures["style_cost"] <= STYLE_COST,
         },
         "seconds, with over without (geometric mean)": {
-            "is": f"{figures['seconds']:.3f}", "goal": f"at most {SECONDS:g}",
+            "is": f"{figures['seconds']:.3f}",
+            "goal": f"at most {SECONDS:g}",
             "holds": figures["seconds"] <= SECONDS,
         },
-    }  # fmt: skip
+    }
 
 
 def _geometric(ratios: Sequence[float]) -> float:

@@ -1,21 +1,16 @@
-"""How soon a restyling shows something, how often, and whether the time it says is left is right.
+"""How soon and how often a restyling shows a picture, and whether its estimate of the time left is right.
 
-`python benchmarks/previews.py [--sizes 256,512] [--steps N] [--json]`. The sample pictures in our own style, with the
-network loaded, as on a page that is open. For each size: seconds from the call to the first picture, the longest wait
-between two, seconds left as told after a tenth of the steps over those that it then took, and the most memory that the
-process had. Ends with 1 where the first takes more than 1.5 s or another more than 2 s, or that ratio is off by a
-quarter.
+`python benchmarks/previews.py [--sizes 256,512] [--steps N] [--json]`. A sample picture in a style of ours, with the
+network loaded, as on an open page. For each size: seconds from the call to the first picture, the longest wait between
+two, the seconds left as estimated after a tenth of the steps over the true ones, and the most memory of the process.
+Ends with 1 if the first picture takes more than 1.5 s, another one more than 2 s, or the estimate is a quarter off.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
+import sys
 import time
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -27,7 +22,7 @@ from facestyle import images
 from facestyle.compute.memory import peak
 from facestyle.style.features import fast_features
 from facestyle.style.transfer import StyleOptions, stylize
-from facestyle.weights import cache as weights_cache
+from facestyle.weights.cache import sample
 
 STYLE = Path(__file__).resolve().parents[1] / "assets" / "styles" / "swirling-strokes.jpg"
 FIRST, BETWEEN, OFF = 1.5, 2.0, 0.25
@@ -74,7 +69,7 @@ def main() -> int:
 
 def measured(size: int, steps: int) -> Line:
     """One run."""
-    content, style = images.load(weights_cache.sample("china")), images.load(STYLE)
+    content, style = images.load(sample("china")), images.load(STYLE)
     started = time.perf_counter()
     seen: list[float] = []
     told, said_at = 0.0, 0.0

@@ -1,23 +1,19 @@
-"""Style transfer against neural-style-pt: seconds to the same cost, from a clone of it that you have.
+"""Style transfer against neural-style-pt, from a clone of it: seconds to the same cost.
 
-`python benchmarks/style.py --peer DIR [--data DIR] [--sizes 256,512] [--json] [--plot FILE]`. Both tools get the same
-PNG files, already of the right size, and the same VGG-16 (for the peer converted to its file format). The peer runs its
-own script: L-BFGS, content weight 1, style weight 1e5, total variation 0, seed 1, 500 iterations; ours minimises the
-same J. One evaluator, in float32, on the 8-bit pictures that both save, says where each stands. Ends with 1 where a
-goal does not hold.
+`python benchmarks/style.py --peer DIR --data DIR [--sizes 256,512] [--json] [--plot FILE]`. Both tools get the same PNG
+files, already of the right size, and the same VGG-16, converted to the peer's file format. The peer runs its script:
+L-BFGS, content weight 1, style weight 1e5, total variation 0, seed 1, 500 iterations. Ours minimises the same J. One
+evaluator measures the 8-bit pictures that both save, in float32. Ends with 1 if a goal does not hold.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 import argparse
 import json
 import math
+import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,17 +23,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
+
 import numpy as np
 import torch
 from PIL import Image
 from torchvision.models import vgg16
 
 from facestyle import images
+from facestyle.compute.device import device
 from facestyle.style.costs import losses
 from facestyle.style.descent.start import scaled
 from facestyle.style.features import fast_features, load_features
 from facestyle.style.transfer import StyleOptions, stylize
-from facestyle.weights import cache as weights_cache
+from facestyle.weights.cache import tensors
 
 ITERATIONS = 500
 STEPS = {256: 220, 512: 420}  # of ours: enough to be past every target
@@ -85,21 +84,21 @@ class Evaluator:
 
     def __init__(self, content: np.ndarray, style: np.ndarray) -> None:
         self._content = self._activations(content)[CONTENT_LAYER]
-        found = self._activations(style)
-        self._grams = {layer: losses.gram_per_position(found[layer][0]) for layer in STYLE_LAYERS}
+        of_style = self._activations(style)
+        self._grams = {layer: losses.gram_per_position(of_style[layer][0]) for layer in STYLE_LAYERS}
 
     def __call__(self, picture: np.ndarray) -> float:
         """J of H x W x 3, uint8."""
-        found = self._activations(picture)
-        cost = float((found[CONTENT_LAYER] - self._content).square().mean())
+        activations = self._activations(picture)
+        cost = float((activations[CONTENT_LAYER] - self._content).square().mean())
         for layer in STYLE_LAYERS:
-            gram = losses.gram_per_position(found[layer][0])
+            gram = losses.gram_per_position(activations[layer][0])
             cost += STYLE_WEIGHT * float(((gram - self._grams[layer]) / len(gram)).square().mean())
         return cost
 
     @staticmethod
     def _activations(picture: np.ndarray) -> dict[str, torch.Tensor]:
-        pixels = torch.from_numpy(picture.copy()).float().permute(2, 0, 1)[None] / 255
+        pixels = torch.from_numpy(picture.copy()).to(device()).float().permute(2, 0, 1)[None] / 255
         with torch.no_grad():
             return load_features("vgg16")(pixels, (*STYLE_LAYERS, CONTENT_LAYER))
 
@@ -143,14 +142,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _pairs(data: Path, most: int) -> list[tuple[Path, Path]]:
-    """The last pictures of either folder, one with one: in the development set those with names come last."""
+    """Pair the last pictures of both folders: in the development set those with names come last."""
     contents, styles = (sorted((data / kind).iterdir())[::-1] for kind in ("content", "style"))
     turned = contents[1:] + contents[:1]  # golden_gate first, with starry_night second of the styles
     return list(zip(turned[:most], (styles[1:] + styles[:1])[:most], strict=True))
 
 
 def _resized(content: Path, style: Path, size: int, folder: Path) -> tuple[Path, Path]:
-    """Both as PNG files whose long side is `size`, so that neither tool resizes anything."""
+    """Save both as PNG files whose long side is `size`, so that neither tool resizes them."""
     made = []
     for kind, path in (("content", content), ("style", style)):
         picture = images.load(path)
@@ -166,8 +165,8 @@ def _prepare_ours() -> None:
 
 
 def our_run(content: Path, style: Path, size: int) -> list[Point]:
-    """Every preview at full size, with the seconds at which it was there."""
-    options = StyleOptions(size=size, steps=STEPS.get(size, max(STEPS.values())), **OURS)  # type: ignore[arg-type]
+    """Run ours, and evaluate every preview at full size, with its seconds."""
+    options = StyleOptions(size=size, steps=STEPS.get(size, max(STEPS.values())), **OURS)
     seen = [
         (step.seconds, step.picture, step.iteration)
         for step in stylize(images.load(content), images.load(style), options)
@@ -178,13 +177,19 @@ def our_run(content: Path, style: Path, size: int) -> list[Point]:
     return [Point(seconds, evaluator(picture), step) for seconds, picture, step in seen if picture.shape == shape]
 
 
-def peer_run(peer: Path, model: Path, content: Path, style: Path, size: int, folder: Path) -> list[Point]:
-    """The same for the peer: its own script, with the seconds at which it had written each picture."""
+def peer_run(
+    peer: Path, model: Path, content: Path, style: Path, size: int, folder: Path, gpu: str = "c"
+) -> list[Point]:
+    """Run the peer's own script, and evaluate every picture that it writes, with its seconds.
+
+    Args:
+        gpu: number of the peer's GPU; c is the CPU.
+    """
     out = folder / "peer"
     out.mkdir(exist_ok=True)
     for old in out.iterdir():
         old.unlink()
-    command = [sys.executable, "-u", "neural_style.py", "-gpu", "c", "-seed", "1", "-tv_weight", "0"]
+    command = [sys.executable, "-u", "neural_style.py", "-gpu", gpu, "-seed", "1", "-tv_weight", "0"]
     command += ["-content_weight", "1", "-style_weight", str(STYLE_WEIGHT), "-image_size", str(size)]
     command += ["-num_iterations", str(ITERATIONS), "-save_iter", str(EVERY), "-print_iter", "0"]
     command += ["-model_file", str(model), "-content_image", str(content), "-style_image", str(style)]
@@ -208,7 +213,7 @@ def peer_run(peer: Path, model: Path, content: Path, style: Path, size: int, fol
 
 
 def compare(pair: str, size: int, ours: list[Point], peer: list[Point]) -> Iterator[Line]:
-    """Seconds of each to each target."""
+    """Compare the seconds that both take to each target."""
     at = {point.step: point for point in peer}
     targets = {
         "within 5 % of its 500 iterations": (1.05 * at[500].cost, at[500].seconds),
@@ -221,7 +226,7 @@ def compare(pair: str, size: int, ours: list[Point], peer: list[Point]) -> Itera
 
 
 def reached(points: list[Point], cost: float) -> float:
-    """Seconds until J was at most `cost`, interpolated between pictures; infinite where it never was."""
+    """Return the seconds until J was at most `cost`, interpolated between pictures; infinite if it never was."""
     if points and points[0].cost <= cost:
         return points[0].seconds
     for before, after in pairwise(points):
@@ -232,7 +237,7 @@ def reached(points: list[Point], cost: float) -> float:
 
 
 def geometric_means(lines: list[Line]) -> dict[str, dict[str, float]]:
-    """Of the ratios, by size and target."""
+    """Return the geometric means of the ratios, by size and target."""
     means: dict[str, dict[str, float]] = {}
     for size in sorted({line.size for line in lines}):
         for target in GOALS:
@@ -243,14 +248,14 @@ def geometric_means(lines: list[Line]) -> dict[str, dict[str, float]]:
 
 
 def _converted_weights(folder: Path) -> Path:
-    """Our VGG-16 as the peer reads it: BGR in 0 to 255 less a mean, which only the first convolution notices."""
-    state = {name: value.clone() for name, value in weights_cache.tensors("vgg16").items()}
+    """Save our VGG-16 as the peer reads it: for BGR in 0 to 255 less a mean, which only the first layer sees."""
+    state = {name: value.clone() for name, value in tensors("vgg16").items()}
     mean, deviation = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
     taken = torch.tensor([123.68, 116.779, 103.939]) / 255
     first = state["features.0.weight"] / deviation.view(1, 3, 1, 1)
     state["features.0.bias"] = state["features.0.bias"] + (first.sum((2, 3)) * (taken - mean)).sum(1)
     state["features.0.weight"] = (first / 255).flip(1)
-    full = vgg16(weights=None).state_dict()  # the peer insists on the classifier, which it never uses
+    full = vgg16(weights=None).state_dict()  # the peer needs a classifier, which it never uses
     full.update({name: value for name, value in state.items() if name in full})
     path = folder / "vgg16-converted.pth"
     torch.save(full, path)

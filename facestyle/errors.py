@@ -1,6 +1,6 @@
-"""What a user can put right: one class each, with a stable code.
+"""Errors that a user can put right, each with a stable code.
 
-Every message says what was wrong, with which picture or value, and what to do. The page shows the message, the
+Every message says what was wrong, with which picture or value, and what to do. The page shows the message; the
 command line prints ``error: CODE: message`` and exits with 2.
 """
 
@@ -10,18 +10,18 @@ from typing import ClassVar
 
 
 class FacestyleError(Exception):
-    """Anything that a user can put right."""
+    """The base of all errors that a user can put right."""
 
     code: ClassVar[str] = "error"
 
     @property
     def message(self) -> str:
-        """The sentence for the person who reads it."""
+        """Return the sentence for the user."""
         return str(self)
 
 
 class MissingInputError(FacestyleError):
-    """Nothing was given where something is needed."""
+    """Something that is needed was not given."""
 
     code = "missing-input"
 
@@ -33,7 +33,7 @@ class FileMissingError(FacestyleError):
 
 
 class UnsupportedSourceError(FacestyleError):
-    """A URL or a ``data:`` text where a file is wanted."""
+    """A URL or a ``data:`` text was given instead of a file."""
 
     code = "unsupported-source"
 
@@ -75,7 +75,7 @@ class NoFaceError(FacestyleError):
 
 
 class OptionError(FacestyleError):
-    """An option that is not finite, out of its range, or not one of the choices."""
+    """An option is not finite, out of its range, or not one of the choices."""
 
     code = "bad-option"
 
@@ -87,19 +87,19 @@ class BudgetError(FacestyleError):
 
 
 class NameRefusedError(FacestyleError):
-    """A person's name that can't be used."""
+    """A person's name can't be used."""
 
     code = "bad-name"
 
 
 class UnknownPersonError(FacestyleError):
-    """Nobody of that name is in the gallery."""
+    """The gallery holds nobody of that name."""
 
     code = "unknown-person"
 
 
 class EmptyGalleryError(FacestyleError):
-    """Somebody must be enrolled first."""
+    """The gallery holds nobody; somebody must be enrolled first."""
 
     code = "empty-gallery"
 
@@ -123,73 +123,73 @@ class ContractError(FacestyleError):
 
 
 class GalleryFileError(FacestyleError):
-    """A file that is not a gallery, or one that is damaged."""
+    """A file is not a gallery, or is damaged."""
 
     code = "bad-gallery-file"
 
 
 class CalibrationError(FacestyleError):
-    """Pairs that no calibration can be made from, or a file that holds none."""
+    """Pairs are not enough for a calibration, or a file holds none."""
 
     code = "bad-calibration"
 
 
 class TrainingDataError(FacestyleError):
-    """Pictures that nothing can be learned from: one person only, or one picture of each."""
+    """Pictures don't allow any learning: they show one person only, or each person once."""
 
     code = "bad-training-data"
 
 
 class PictureZipError(FacestyleError):
-    """A zip of pictures that is none, is damaged, or holds what it may not."""
+    """A file is not a zip of pictures, is damaged, or holds something that is not allowed."""
 
     code = "bad-zip"
 
 
 class ModelFileError(FacestyleError):
-    """A file that is no trained Siamese model, or one that is damaged."""
+    """A file is not a trained Siamese model, or is damaged."""
 
     code = "bad-model-file"
 
 
 class PairsFileError(FacestyleError):
-    """A list of pairs that is not in LFW's format."""
+    """A list of pairs is not in LFW's format."""
 
     code = "bad-pairs-file"
 
 
 class ShapeError(FacestyleError):
-    """A filter that does not fit the signal it should slide over."""
+    """A filter does not fit the signal that it should slide over."""
 
     code = "bad-shape"
 
 
 class SignalFileError(FacestyleError):
-    """A file that holds no signal in a format that is read here, or a damaged one."""
+    """A file holds no signal in a known format, or is damaged."""
 
     code = "bad-signal-file"
 
 
 class VolumeFileError(FacestyleError):
-    """A file that holds no volume in the NIfTI format, a damaged one, or one larger than the limits."""
+    """A file holds no NIfTI volume, is damaged, or is larger than the limits."""
 
     code = "bad-volume-file"
 
 
 class OutputError(FacestyleError):
-    """The result can't be written there."""
+    """The result can't be written to that place."""
 
     code = "cannot-write"
 
 
 class WeightsMissingError(FacestyleError):
-    """A trained network is neither in the cache nor within reach."""
+    """A trained network is not in the cache and can't be downloaded."""
 
     code = "weights-missing"
 
 
 class WeightsDamagedError(FacestyleError):
-    """What arrived is not the network that was pinned."""
+    """The file of a network is not the one that was pinned."""
 
     code = "weights-damaged"
 

@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facestyle.errors import EmptyGalleryError, FileMissingError
+from facestyle.errors import EmptyGalleryError, FileMissingError, MissingInputError
+
+#: How picture files are called; what they hold decides when they are read, see images.py. HEIC needs pillow-heif.
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 
 
-def pictures_of(folder: Path) -> list[Path]:
-    """Every file of every folder NAME in a folder, by name.
+def is_picture(name: str) -> bool:
+    """Whether a file is called like a picture, and not hidden.
+
+    >>> is_picture("a.JPG"), is_picture(".a.jpg"), is_picture("sources.txt")
+    (True, False, False)
+    """
+    return not name.startswith(".") and name.lower().endswith(ENDINGS)
+
+
+def pictures_in(folder: Path, nested: bool = False) -> list[Path]:
+    """Every picture of a folder, by path.
+
+    Args:
+        folder: holds pictures, and maybe other files, which are passed over.
+        nested: whether the folders in it are looked through too.
+
+    Raises:
+        FileMissingError: there is no such folder.
+        MissingInputError: it holds no picture.
+    """
+    if not folder.is_dir():
+        raise FileMissingError(f"The folder {folder} was not found; give a folder that holds pictures.")
+    listed = folder.rglob("*") if nested else folder.iterdir()
+    paths = sorted(path for path in listed if is_picture(path.name) and path.is_file())
+    if not paths:
+        raise MissingInputError(f"{folder} holds no picture; give a folder of JPEG, PNG or WebP files.")
+    return paths
+
+
+def files_of_people(folder: Path) -> list[Path]:
+    """Every file DIR/NAME/*, by name, whatever it is called: what can't be read is reported, not passed over.
 
     Raises:
         FileMissingError: there is no such folder.

@@ -1,6 +1,6 @@
-"""The only way in for pixels: a path or bytes becomes an upright RGB picture, within limits.
+"""The only way in for pixels: a path or bytes become an upright RGB picture, within limits.
 
-Not about faces or style: both start from the `Picture` made here.
+Faces and style both start from the `Picture` made here.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from facestyle.errors import (
 
 #: A phone's largest JPEG is about 30 MB.
 MAX_BYTES = 48 * 1024 * 1024
-#: Checked on the header, before a pixel is decoded. JPEG is read at a fraction of its size, so that the 200
-#: megapixels of a present-day phone are welcome; everything else is decoded whole.
+#: Checked on the header, before a pixel is decoded. A JPEG is decoded at a fraction of its size, so the 200 megapixels
+#: of a phone are welcome; other formats are decoded whole.
 MAX_PIXELS_JPEG = 220_000_000
 MAX_PIXELS = 64_000_000
-#: Below this no detector sees a face and no deep layer of VGG is left.
+#: On a shorter side no detector sees a face, and deep layers of VGG have no position.
 MIN_SIDE = 16
-#: The long side that faces are looked for at; decoded pictures lie between this and twice this.
+#: Long side at which faces are searched; that of a decoded picture lies between this and twice this.
 DETAIL = 1600
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
@@ -51,7 +51,7 @@ _TURNS = {
 }
 _SIDEWAYS = (_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8])
 
-# The limits above are ours, per format and with a message that names the picture; Pillow's own only warns.
+# The limits above are checked by format, with a message that names the picture; Pillow's own limit only warns.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS_JPEG
 
 
@@ -60,9 +60,9 @@ class Picture:
     """An upright RGB picture.
 
     Attributes:
-        name: what to call it in a message.
+        name: for messages.
         pixels: H x W x 3, uint8, sRGB. May be smaller than the file's picture.
-        width, height: size in pixels of the whole upright picture, in whose coordinates boxes are given.
+        width, height: size in pixels of the whole upright picture; boxes are given in its coordinates.
         digest: SHA-256 of the file's bytes: what "the same photograph" means.
     """
 
@@ -74,11 +74,11 @@ class Picture:
 
     @property
     def scale(self) -> float:
-        """Decoded pixels per pixel of the file's picture; at most 1."""
+        """Return the number of decoded pixels per pixel of the file's picture; at most 1."""
         return float(self.pixels.shape[1]) / self.width
 
     def image(self) -> Image.Image:
-        """The decoded pixels as a Pillow image."""
+        """Return the decoded pixels as a Pillow image."""
         return Image.fromarray(self.pixels)
 
 
@@ -87,13 +87,13 @@ def load(source: str | Path | bytes | None, *, name: str | None = None, detail: 
 
     The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF; HEIC where pillow-heif is installed),
     the size is checked on the header, the EXIF orientation is applied, an embedded colour profile is converted to
-    sRGB, transparency is laid over white, and 16-bit, CMYK, palette and grey pictures become 8-bit RGB. Of an
-    animation the first frame is taken.
+    sRGB, transparency is laid over white, and 16-bit, CMYK, palette and grey pictures become 8-bit RGB. Only the first
+    frame of an animation is read.
 
     Args:
         source: path or the file's bytes.
-        name: what to call the picture in messages; the file's name where not given.
-        detail: a long side in pixels. A larger picture is reduced to between this and twice this.
+        name: for messages; by default the file's name.
+        detail: a long side in pixels. The long side of a larger picture is reduced to between this and twice this.
 
     Raises:
         MissingInputError, UnsupportedSourceError, FileMissingError, EmptyPictureError, NotAPictureError,
@@ -164,7 +164,7 @@ def _open(data: bytes, name: str) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as problem:
-        pixels = re.search(r"\d+", str(problem))  # Pillow tells their number, and no more
+        pixels = re.search(r"\d+", str(problem))  # Pillow's message holds only their number
         raise _too_many_pixels(name, f"{int(pixels[0]) // 10**6} megapixels" if pixels else "a bomb") from problem
     except UnidentifiedImageError as problem:
         raise NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.") from problem
@@ -173,7 +173,7 @@ def _open(data: bytes, name: str) -> Image.Image:
 
 
 def _heif_formats() -> tuple[str, ...]:
-    """HEIC where pillow-heif happens to be installed: photographs as iPhones store them."""
+    """Return HEIF, which iPhones store photographs in, if pillow-heif is installed."""
     try:
         import pillow_heif
     except ImportError:
@@ -200,14 +200,14 @@ def _check_size(image: Image.Image, name: str) -> None:
 
 
 def _draft(image: Image.Image, detail: int) -> None:
-    """Let libjpeg decode at 1/2, 1/4 or 1/8 while the long side stays at least `detail`."""
+    """Let libjpeg decode at 1/2, 1/4 or 1/8 if the long side stays at least `detail`."""
     ratio = detail / max(image.size)
     if ratio < 1:
         image.draft(image.mode, (round(image.width * ratio), round(image.height * ratio)))
 
 
 def _reduced(image: Image.Image, detail: int) -> Image.Image:
-    """Bound the long side by twice `detail`, so that memory does not follow the file."""
+    """Reduce the long side to at most twice `detail`, so that large files don't take more memory."""
     factor = max(image.size) // detail
     if factor < 2:
         return image
@@ -239,7 +239,7 @@ def _to_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
-    """Apply an embedded colour profile (Display P3 phones, CMYK print files); one that is broken is ignored."""
+    """Apply an embedded colour profile (Display P3 of phones, CMYK of print files); a broken one is ignored."""
     profile = image.info.get("icc_profile")
     if not profile or image.mode not in ("RGB", "CMYK", "L"):
         return image

@@ -1,4 +1,4 @@
-"""A thing that several threads use at once, and that is copied and pickled without its lock."""
+"""The base of objects that several threads use at once, and that are copied and pickled without their lock."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 
 class Locked:
-    """Base of the objects that a visitor's session holds: their methods run under `_lock`.
+    """Base of the objects in a visitor's session, whose methods run under `_lock`.
 
-    A lock can be neither copied nor pickled, and sessions are both; a copy starts with a lock of its own.
+    Sessions are copied and pickled, which a lock can't be; so each copy has a lock of its own.
     """
 
     def __init__(self) -> None:

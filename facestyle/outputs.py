@@ -1,10 +1,10 @@
-"""The way out: a finished picture, or a gallery, as a file, whole or not at all."""
+"""The only way out for files: a picture or a gallery is written as a whole or not at all."""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,27 +18,28 @@ from facestyle.errors import OutputError
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
-def check(path: Path) -> None:
-    """Refuse before the work what could only fail after it.
+def check(path: Path, endings: Collection[str] = FORMATS) -> None:
+    """Check a path before the work whose result will be written there; it has one of these endings.
 
     Raises:
-        OutputError: the ending is unknown, or the folder is absent or may not be written to.
+        OutputError: the ending is unknown, or the folder does not exist or may not be written to.
     """
-    if path.suffix.lower() not in FORMATS:
-        raise OutputError(f"{path} ends in none of {', '.join(FORMATS)}; the ending chooses the format.")
+    if path.suffix.lower() not in endings:
+        raise OutputError(f"{path} ends in none of {', '.join(endings)}; the ending chooses the format.")
     if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise OutputError(f"{path} can't be written; choose a file in a folder that exists and may be written to.")
 
 
 def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | None = None) -> None:
-    """Save H x W x 3, uint8, under a path that `check` has passed; an older file there stays whole until then.
+    """Save a picture under a path that `check` has passed; an older file there is replaced at the end.
 
     Args:
-        pixels, path: what, and where.
+        pixels: H x W x 3, uint8.
+        path: its ending chooses the format.
         texts: kept in a PNG, by name; other formats have no place for them.
 
     Raises:
-        OutputError: the disk is full, or the folder has gone.
+        OutputError: the disk is full, or the folder no longer exists.
     """
     with atomically(path) as new:
         kept = PngInfo()
@@ -50,15 +51,15 @@ def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | Non
 
 @contextmanager
 def atomically(path: Path) -> Iterator[Path]:
-    """Give a path to write to, which replaces `path` at the end: whoever reads it finds the old file or the new one.
+    """Give a path to write to, which replaces `path` at the end: a reader finds either the old file or the new one.
 
-    That holds when the process is killed at any moment, and when the power fails: the bytes are on the disk before the
-    name changes.
+    That holds if the process is killed at any moment, and if the power fails: the bytes are on the disk before the name
+    changes.
 
     Raises:
-        OutputError: it can't be written.
+        OutputError: the file can't be written.
     """
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")  # created by open(), so that the umask decides who reads it
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")  # open() creates it, so the umask decides who may read it
     try:
         _remove_scraps(path)
         try:
@@ -73,7 +74,7 @@ def atomically(path: Path) -> Iterator[Path]:
 
 
 def _remove_scraps(path: Path) -> None:
-    """What a killed process left behind; not what a living one is writing."""
+    """Remove what killed processes left behind; what a living one is writing stays."""
     for scrap in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
         pid = scrap.name.split(".")[-2]
         if pid.isdecimal() and not _lives(int(pid)):
@@ -81,7 +82,7 @@ def _remove_scraps(path: Path) -> None:
 
 
 def _lives(pid: int) -> bool:
-    if os.name == "nt":  # there, asking would end it
+    if os.name == "nt":  # on Windows, os.kill would end it
         return True
     try:
         os.kill(pid, 0)

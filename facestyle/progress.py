@@ -1,4 +1,4 @@
-"""Progress in the terminal: on standard error, so that standard output stays for results."""
+"""Progress bars in the terminal, on standard error: standard output is for results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facestyle.weights.archives import Progress
 
 @contextmanager
 def bytes_bar() -> Iterator[Progress]:
-    """A bar for downloads, one line a file; nothing is drawn until something is fetched."""
+    """Show a bar for each file that is downloaded; without downloads nothing is drawn."""
     bars: dict[str, tqdm] = {}
 
     def progress(what: str, done: int, total: int) -> None:
@@ -30,7 +30,7 @@ def bytes_bar() -> Iterator[Progress]:
 
 @contextmanager
 def count_bar(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar for a known number of things: called as progress(done, in all)."""
+    """Show a bar for a known number of things; update it with progress(done, total)."""
     bar = tqdm(desc=what, unit=f" {unit}", file=sys.stderr)
 
     def progress(done: int, total: int) -> None:

@@ -7,19 +7,32 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before torch is loaded: threads that wait by spinning starve each other where other work runs on the same cores.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# One format on every machine, and no time spent on finding a faster one; tests that are about formats ask for them.
+os.environ.setdefault("FACESTYLE_FORMAT", "float32")
+
+import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 
 import numpy as np
 import pytest
+import torch
 from support.places import SHARED
 
 from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
+from facestyle.faces.encoders import loading
 from facestyle.images import Picture
+from facestyle.style import features
 from facestyle.weights import archives, sources
 from facestyle.weights import cache as weights_cache
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests marked `gpu` where torch finds none."""
+    marked = [item for item in items if item.get_closest_marker("gpu")]
+    if marked and not torch.cuda.is_available() and not torch.backends.mps.is_available():
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason="torch finds no GPU here"))
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +57,24 @@ def sample():
         return images.load(weights_cache.sample(name))
 
     return load
+
+
+@pytest.fixture
+def measured_formats(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Networks loaded in this test run in the format that is fastest here; the choice is kept in this folder."""
+    folder = tmp_path / "cache"
+    (folder / "samples").mkdir(parents=True)
+    weights_cache.ensure()
+    for name in sources.SOURCES:
+        path = weights_cache.path_of(name)
+        (folder / path.relative_to(weights_cache.cache_folder())).symlink_to(path.resolve())
+    monkeypatch.setenv("FACESTYLE_CACHE", str(folder))
+    monkeypatch.setenv("FACESTYLE_FORMAT", "measured")
+    for cache in (loading._loaded, features._fast):
+        cache.cache_clear()
+    yield folder
+    for cache in (loading._loaded, features._fast):
+        cache.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -97,3 +97,29 @@ def test_examples_in_docstrings_hold(path):
     if path.stem == "__main__":
         return
     assert doctest.testmod(importlib.import_module(module_of(path))).failed == 0
+
+
+def test_one_file_knows_facenet_pytorch():
+    """Its end touches one file."""
+    knowing = [path.name for path in FILES if any(name.split(".")[0] == "facenet_pytorch" for name in imports(path))]
+    assert knowing == ["facenet.py"]
+
+
+def test_encoders_and_the_table_of_networks_are_listed_without_torch():
+    program = (
+        "import sys; from facestyle.faces.encoders.registry import ENCODERS; "
+        "sys.exit(not ENCODERS or 'torch' in sys.modules or 'numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_encoder_is_named_in_its_own_file_and_where_it_is_registered():
+    """What the registry offers is what the files hold, and the registry itself names none."""
+    from facestyle.faces.encoders.registry import ENCODERS
+
+    folder = PACKAGE / "faces" / "encoders"
+    stems = {name.replace("-", "_") for name in ENCODERS}
+    assert stems <= {path.stem for path in folder.iterdir()}
+    for general in ("registry", "encode", "loading"):
+        words = (folder / f"{general}.py").read_text(encoding="utf-8").split()
+        assert not set(ENCODERS) & {word.strip("\"'`(),:") for word in words}, f"{general}.py names an encoder"

@@ -29,7 +29,7 @@ def calibrate(
         raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
     with count_bar("encoding", "pictures") as progress:
         made = _calibration(images, pairs, only_given(encoder=encoder), source, progress)
-    calibration.write(made, output)
+    calibration.write_calibration(made, output)
     rates = {f"{rate:g}": made.threshold(rate) for rate in (1e-2, 1e-3, 1e-4)}
     known = ", ".join(f"{rate}: {'not enough pairs' if tau is None else f'{tau:.3f}'}" for rate, tau in rates.items())
     result = {"output": str(output), "thresholds": rates}
@@ -48,7 +48,7 @@ def _calibration(images: Path, pairs: Path | None, encoder: dict[str, str], sour
     import numpy as np
 
     from facestyle.faces import calibration
-    from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+    from facestyle.faces.encoders import DEFAULT_ENCODER
     from facestyle.faces.evaluation import open_set
     from facestyle.faces.evaluation import pairs as evaluation_pairs
 

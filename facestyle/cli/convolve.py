@@ -44,7 +44,7 @@ def _shapes(size: str, filter_: str, filters: str, channels: int, stride: str, p
     shape = convolution.Shape(_wholes("--input", size), channels)
     of_each = {"size": _axes("--filter", filter_), "stride": _axes("--stride", stride)}
     of_each["padding"] = _axes("--padding", padding)
-    layers = [convolution.Layer(filters=count, **of_each) for count in _wholes("--filters", filters, ",")]
+    layers = [convolution.Convolution(filters=count, **of_each) for count in _wholes("--filters", filters, ",")]
     found = convolution.shapes(shape, layers)
     result = {
         "shapes": [[*one.positions, one.channels] for one in found],
@@ -74,7 +74,7 @@ def _slide(
         raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
     taps = np.array(parse_taps(kernel))
     paths = [csv, csv.with_suffix(".dat")] if csv.suffix.lower() == ".hea" else [csv]
-    recording = ecg_files.read(paths, column=column)
+    recording = ecg_files.read_recording(paths, column=column)
     [values] = cross_correlate(
         recording.samples[None], taps[None, None], stride=_axes("--stride", stride), padding=_axes("--padding", padding)
     )

@@ -25,13 +25,15 @@ def enrol(
     """Enrol a folder of people into a gallery file; run again, it encodes only what is new."""
     from facestyle.faces.gallery import enrolment
     from facestyle.faces.gallery import file as gallery_file
-    from facestyle.faces.gallery.file import MOST, opened
+    from facestyle.faces.gallery.file import MOST, open_gallery
     from facestyle.faces.gallery.gallery import Gallery
     from facestyle.progress import count_bar
 
     if output.is_dir() or not output.parent.is_dir():
         raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
-    people, refused = opened(output, encoder) if output.exists() else (Gallery(encoder or _default(), MOST), {})
+    people, refused = (
+        open_gallery(output, encoder, MOST) if output.exists() else (Gallery(encoder or _default(), MOST), {})
+    )
     counts = {"pictures": 0, "added": 0, "encoded": 0}
     left_out: list[dict[str, str]] = []
     written = time.monotonic()
@@ -45,11 +47,11 @@ def enrol(
                     left_out.append({"picture": str(step.path), "problem": step.problem})
                 progress(step.done, step.total)
                 if time.monotonic() - written > SECONDS:
-                    gallery_file.write(gallery_file.Stored(people.contents(), refused), output)
+                    gallery_file.write_gallery(gallery_file.Stored(people.contents(), refused), output)
                     written = time.monotonic()
     finally:  # what is encoded stays, whatever ended it
         if len(people) or refused:
-            gallery_file.write(gallery_file.Stored(people.contents(), refused), output)
+            gallery_file.write_gallery(gallery_file.Stored(people.contents(), refused), output)
     for one in left_out:
         print(f"left out: {one['problem']}", file=sys.stderr)
     result = {"output": str(output), "people": len(people), "encodings": people.encodings, **counts}
@@ -64,12 +66,12 @@ def enrol(
 def people_of(folder: Path | None, file: Path | None, encoder: str | None) -> Any:
     """A gallery from a folder, whose unusable pictures are told of on standard error, or from a file."""
     from facestyle.faces.gallery.enrolment import enrol_folder
-    from facestyle.faces.gallery.file import MOST, opened
+    from facestyle.faces.gallery.file import MOST, open_gallery
     from facestyle.faces.gallery.gallery import Gallery
     from facestyle.progress import count_bar
 
     if file is not None:
-        return opened(file, encoder)[0]
+        return open_gallery(file, encoder, MOST)[0]
     assert folder is not None
     people = Gallery(**only_given(encoder=encoder), limit=MOST)
     with count_bar("enrolling", "pictures") as progress:
@@ -85,6 +87,6 @@ def people_of(folder: Path | None, file: Path | None, encoder: str | None) -> An
 
 
 def _default() -> str:
-    from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+    from facestyle.faces.encoders import DEFAULT_ENCODER
 
     return DEFAULT_ENCODER

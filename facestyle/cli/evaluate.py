@@ -93,16 +93,16 @@ def evaluate_style(
     """Content and style costs, LPIPS, Gram distance, seconds and memory of each preset, over pairs of pictures."""
     from facestyle import outputs
     from facestyle.progress import count_bar
-    from facestyle.style.evaluation import evaluate as evaluation_evaluate
-    from facestyle.style.evaluation import sheet as evaluation_sheet
+    from facestyle.style.evaluation import sheet as contact_sheet
+    from facestyle.style.evaluation.evaluate import EvaluationOptions, PairResult, evaluate_style
 
     wanted = EvaluationOptions(**given)
     if sheet is not None:
         outputs.check(sheet)
-    results: list[evaluation_evaluate.PairResult] = []
+    results: list[PairResult] = []
     interrupted, on_sheet = False, 0
     with count_bar("restyling", "steps") as progress:
-        running = evaluation_evaluate.evaluate_style(content, style, wanted, progress)
+        running = evaluate_style(content, style, wanted, progress)
         try:
             for result in running:
                 results.append(result)
@@ -111,7 +111,7 @@ def evaluate_style(
         finally:
             running.close()
             if sheet is not None and results:
-                on_sheet = evaluation_sheet.write(results, sheet)
+                on_sheet = contact_sheet.write(results, sheet)
     if not results:
         raise KeyboardInterrupt
     report = _report(results, wanted, interrupted)
@@ -122,13 +122,14 @@ def evaluate_style(
 
 
 def _report(results: list[Any], wanted: Any, interrupted: bool) -> dict[str, Any]:
-    from facestyle.style.evaluation import evaluate as evaluation_evaluate
+    from facestyle.style.evaluation.evaluate import means
+    from facestyle.style.evaluation.measures import CONTENT_LAYERS, STYLE_LAYERS
 
     return {
         "size": wanted.size,
         "steps": wanted.steps,
-        "layers": {"content": evaluation_evaluate.CONTENT_LAYERS, "style": evaluation_evaluate.STYLE_LAYERS},
-        "presets": evaluation_evaluate.means(results),
+        "layers": {"content": CONTENT_LAYERS, "style": STYLE_LAYERS},
+        "presets": means(results),
         "pairs": [
             {"content": result.content, "style": result.style, "measures": [one.as_row() for one in result.measures]}
             for result in results

@@ -36,23 +36,23 @@ def stylize(
     from facestyle.style import settings as style_settings
     from facestyle.style import timelapse as film
     from facestyle.style.costs import regions
-    from facestyle.style.descent.start import checked
+    from facestyle.style.descent.start import checked_start
     from facestyle.style.transfer import stylize as run
 
     if "style_layers" in given and "layer_weights" not in given:
         given["layer_weights"] = (1 / len(given["style_layers"]),) * len(given["style_layers"])
-    options = replace(style_settings.read(like), **given) if like else StyleOptions(**given)
+    options = replace(style_settings.read_options(like), **given) if like else StyleOptions(**given)
     options.shares(len(style))
     outputs.check(output)
     if timelapse is not None:
-        film.check(timelapse)
+        outputs.check(timelapse, film.ENDINGS)
     picture_c = images.load(content, detail=2 * options.size)
     pictures_s = [images.load(one, detail=2 * options.size) for one in style]
     masks = [regions.of_picture(images.load(one), picture_c) for one in region or ()]
     regions.checked(masks, len(style))
     begun = None
     if start is not None:
-        begun = checked(images.load(start, detail=options.size).pixels, picture_c)
+        begun = checked_start(images.load(start, detail=options.size).pixels, picture_c)
     options = options.first_look(picture_c, pictures_s) if first_look else options
     _say_how_long(picture_c, pictures_s, options)
     _restyle(run(picture_c, pictures_s, options, masks, begun), options, output, timelapse, as_json)
@@ -61,10 +61,10 @@ def stylize(
 def _say_how_long(content: Any, styles: list[Any], options: Any) -> None:
     """Of a run of many minutes, before it begins."""
     from facestyle.style.descent import memory_needed
-    from facestyle.style.time_estimate import Pace
+    from facestyle.style.time_estimate import TimeEstimate
 
     memory_needed.check(content, styles, options)
-    seconds = Pace().tried(content, styles, options)
+    seconds = TimeEstimate().tried(content, styles, options)
     if seconds is not None:
         print(
             f"{options.steps} steps at {options.size} px take about {max(1, round(seconds / 60))} min on this machine",

@@ -45,12 +45,12 @@ def train(
     from facestyle.errors import UsageError
     from facestyle.faces.siamese import checkpoint as siamese_checkpoint
     from facestyle.faces.siamese import report as siamese_report
-    from facestyle.faces.siamese.data import pixels_of, split_people
+    from facestyle.faces.siamese.data import parse_width, split_people
     from facestyle.faces.siamese.pictures import encode_folder
     from facestyle.progress import count_bar
 
     options = TrainOptions(projection=not head_only, **only_given(kind=kind, mining=mining), **given)
-    pixels = pixels_of(degrade)
+    pixels = parse_width(degrade)
     for path in (output, checkpoint):
         if path is not None and (path.is_dir() or not path.parent.is_dir()):
             raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")

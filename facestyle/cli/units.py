@@ -25,10 +25,12 @@ def units(
 ) -> None:
     """Draw the nine patches of a folder's pictures that excite units of a network most (Zeiler and Fergus 2014)."""
     from facestyle import outputs
+    from facestyle.folders import pictures_in
     from facestyle.inside import sheets
     from facestyle.inside.layers import layer_of, unit_of
     from facestyle.inside.networks import look_into
-    from facestyle.inside.units import patches, pictures_in, scan
+    from facestyle.inside.patches import patches
+    from facestyle.inside.units import scan
     from facestyle.progress import count_bar
 
     options = UnitsOptions(layers=tuple(layer or ()), **given)
@@ -38,7 +40,7 @@ def units(
             unit_of(layer_of(seen, name), one)
     outputs.check(output)
     with count_bar("looking at", "pictures") as progress:
-        *_, last = _shown(scan(pictures_in(images), options), progress)
+        *_, last = _shown(scan(pictures_in(images, nested=True), options), progress)
     result = last.scan
     cut = {name: patches(result, name, unit or result.found[name].strongest()) for name in options.layers}
     outputs.write_picture(sheets.figure(cut), output)

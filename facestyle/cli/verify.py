@@ -24,11 +24,11 @@ def verify(
 ) -> None:
     """Say whether two photographs show the same person."""
     from facestyle import images
-    from facestyle.faces.calibration import read
+    from facestyle.faces.calibration import read_calibration
     from facestyle.faces.siamese.checkpoint import read_model
     from facestyle.faces.verification import verify as run
 
-    learned = read(calibration) if calibration else None
+    learned = read_calibration(calibration) if calibration else None
     model = read_model(trained) if trained else None
     if model:
         given.setdefault("similarity", model.similarity)

@@ -1,1 +1,1 @@
-"""Where networks run: the device, its memory, and the number formats that are fastest there."""
+"""Where networks run: the device, its memory, its threads, and the number formats that are fastest there."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import threading
 from functools import lru_cache
+from pathlib import Path
 
 import torch
 
-from facestyle.compute.malloc import ARENAS, set_malloc
 from facestyle.errors import OptionError
 
 #: Held while a network runs: Gradio serves many visitors from threads, and one accelerator (or two CPU cores)
 #: serves them faster in turn than all at once. Re-entrant, so that a step may call another.
 lock = threading.RLock()
+
+# What tells a processor's model in /proc/cpuinfo: of x86, then of Arm.
+_MODEL = ("model name", "cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant")
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +30,6 @@ def device() -> torch.device:
     Raises:
         OptionError: ``FACESTYLE_DEVICE`` names a device that is not here. Nothing falls back in silence.
     """
-    set_malloc({ARENAS: 1})
     wanted = os.environ.get("FACESTYLE_DEVICE", "").strip()
     if wanted:
         return _checked(wanted)
@@ -46,3 +50,23 @@ def _checked(wanted: str) -> torch.device:
             f"FACESTYLE_DEVICE={wanted} can't be used here ({first_line}); unset it, or choose cpu."
         ) from problem
     return chosen
+
+
+def description() -> str:
+    """The device in words that stay the same as long as what was measured on it holds: model, instructions, threads."""
+    where = device()
+    if where.type == "cuda":
+        return torch.cuda.get_device_name(where)
+    if where.type != "cpu":
+        return f"{where.type}, {platform.platform()}"
+    return f"{_processor()}, {torch.backends.cpu.get_cpu_capability()}, {torch.get_num_threads()} threads"
+
+
+def _processor() -> str:
+    """Its model; a name alone is not enough, for a virtual machine may tell no more than the maker's."""
+    try:
+        first, *_ = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n\n", 1)
+    except OSError:
+        return platform.processor() or platform.machine()
+    told = dict(re.split(r"\s*:\s*", line, maxsplit=1) for line in first.splitlines() if ":" in line)
+    return " ".join(told[name] for name in _MODEL if told.get(name)) or platform.machine()

@@ -1,4 +1,4 @@
-"""Memory of the process and of the accelerator: how much there is, how much was used, kept for a run and given back."""
+"""How much memory is used and free; keeping it for a run and giving it back."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from pathlib import Path
 import torch
 
 from facestyle.compute.device import device
-from facestyle.compute.malloc import GIVE_BACK, KEEP, NOT_GLIBC, set_malloc
+from facestyle.compute.malloc import GIVE_BACK, KEEP, NOT_GLIBC, set_malloc, use_one_heap
 
 _holders = 0
 _holding = threading.Lock()
 
 
 def hold_memory() -> None:
-    """Let what torch frees on the CPU stay with the process until `let_memory_go`: for runs that ask for it again.
+    """Keep what torch frees on the CPU with the process until `let_memory_go`, for runs that ask for it again.
 
-    A step of a descent takes and frees some hundred large blocks. Handed to the system and back, each page of them is
-    cleared anew: at 512 px a quarter of the step. May be called again before `let_memory_go`, which then counts down.
+    A step of a descent takes and frees some hundred large blocks. If they go back to the system, it clears each of
+    their pages again: a quarter of the step's time at 512 px. Calls nest.
     """
     global _holders
     with _holding:
         _holders += 1
+        use_one_heap()
         set_malloc(KEEP)
 
 
 def let_memory_go() -> None:
-    """End what `hold_memory` began; `release` gives back what is left."""
+    """End what `hold_memory` began; `release` then gives back what is left."""
     global _holders
     with _holding:
         _holders -= 1
@@ -40,7 +41,7 @@ def let_memory_go() -> None:
 
 
 def release() -> None:
-    """Give memory that is kept for later back, the accelerator's and the C library's: before and after a long run."""
+    """Give back the memory that torch and the C library keep for later: before and after a long run."""
     if device().type == "cuda":
         torch.cuda.empty_cache()
     elif device().type == "mps":
@@ -50,9 +51,9 @@ def release() -> None:
 
 
 def peak() -> int | None:
-    """The most memory that this process, all of it, has had resident, in bytes; not an accelerator's.
+    """Return the most bytes that this process has had resident; the accelerator's memory does not count.
 
-    Since the last `forget_peak` where the system is Linux and allows that, else since the process began.
+    Counted since the last `forget_peak` where Linux allows that, otherwise since the process began.
     """
     with suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
@@ -67,15 +68,15 @@ def peak() -> int | None:
 
 
 def forget_peak() -> None:
-    """Count the peak from here on: "5" resets VmHWM (Linux, proc(5)); elsewhere nothing happens."""
+    """Count the peak from here on: "5" resets VmHWM (Linux, proc(5)); other systems ignore this."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def available() -> int | None:
-    """Bytes that the run's device has free now; None where nobody says.
+    """Return the bytes that the device has free now; None where the system does not say.
 
-    On the CPU of Linux: of the system and of every control group that the process is in, as in a container.
+    On Linux's CPU: the least that the system and the control groups of the process (in a container) leave.
     """
     if device().type == "cuda":
         return int(torch.cuda.mem_get_info(device())[0])
@@ -97,6 +98,6 @@ def _free_on_linux() -> Iterator[int]:
 
 
 def _cached(group: Path) -> int:
-    """Bytes of files that a control group counts as used, and gives up when asked."""
+    """Return the bytes of cached files, which a control group counts as used and frees on demand."""
     named = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
     return int(named.get("active_file", 0)) + int(named.get("inactive_file", 0))

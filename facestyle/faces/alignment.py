@@ -1,7 +1,7 @@
-"""Faces turned upright and brought to one size by their landmarks.
+"""Faces cut out of their pictures, upright and at one size: by their landmarks (`align`), or by the box alone (`crop`).
 
-The similarity transform (turn, scale, shift) that brings five landmarks nearest to their places in an upright face,
-by least squares: Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
+The similarity transform (turn, scale, shift) brings five landmarks nearest to their places in an upright face, by
+least squares: Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from facestyle.images import Picture
 def similarity_transform(points: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Return the 2 x 3 matrix M with M (x, y, 1) nearest to the places, for N x 2 points and N x 2 places.
 
-    Points that tell no turn or scale, since all coincide or they fit no turn better than another, are only shifted.
+    Points that determine no turn and scale, because all coincide or no turn fits better than another, are only shifted.
 
     >>> similarity_transform(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 1.0], [1.0, 3.0]])).round(6) + 0.0
     array([[ 0., -2.,  1.],
            [ 2.,  0.,  1.]])
     """
     middle, aim = points.mean(axis=0), places.mean(axis=0)
-    # As complex numbers, turn and scale are one factor, and least squares over it is a projection: no reflection.
+    # In complex numbers, turn and scale are one factor, and least squares over it is a projection: no reflection.
     z = (points - middle) @ np.array([1.0, 1.0j])
     w = (places - aim) @ np.array([1.0, 1.0j])
     size, common = float((z * z.conj()).real.sum()), complex((z.conj() * w).sum())
@@ -48,7 +48,7 @@ def align(picture: Picture, face: Face, places: np.ndarray, size: int) -> np.nda
     points = np.asarray(face.landmarks, dtype=np.float64) * scale
     image = picture.image()
     matrix = similarity_transform(points, places)
-    # Bilinear sampling looks at four pixels: what is more than twice too large is averaged down first.
+    # Bilinear sampling looks at four pixels: a picture more than twice too large is averaged down first.
     factor = int(1.0 / max(float(np.hypot(matrix[0, 0], matrix[1, 0])), 1e-6))
     if factor > 1:
         factor = min(factor, min(image.size))
@@ -58,3 +58,37 @@ def align(picture: Picture, face: Face, places: np.ndarray, size: int) -> np.nda
     return np.asarray(
         image.transform((size, size), Image.Transform.AFFINE, inverse[:2].ravel().tolist(), Image.Resampling.BILINEAR)
     )
+
+
+def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
+    """Cut a face out, as FaceNet was trained to see it.
+
+    The box is grown by `margin` pixels of the result (half on each side), cut off at the picture's borders, and
+    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept. A face that
+    lies on its side or on its head is turned upright by quarters.
+
+    Returns:
+        size x size x 3, uint8.
+    """
+    left, top, right, bottom = face.box
+    grow_x = margin * (right - left) / (size - margin) / 2
+    grow_y = margin * (bottom - top) / (size - margin) / 2
+    scale_x, scale_y = picture.pixels.shape[1] / picture.width, picture.pixels.shape[0] / picture.height
+    box = (
+        max(left - grow_x, 0.0) * scale_x,
+        max(top - grow_y, 0.0) * scale_y,
+        min(right + grow_x, picture.width) * scale_x,
+        min(bottom + grow_y, picture.height) * scale_y,
+    )
+    cut = np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
+    return np.ascontiguousarray(np.rot90(cut, _quarters(face)))
+
+
+def _quarters(face: Face) -> int:
+    """Counterclockwise quarter turns that bring a face's mouth below its eyes."""
+    if len(face.landmarks) != 5:
+        return 0
+    points = np.asarray(face.landmarks)
+    across, down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
+    # The angle of the way from the eyes to the mouth, from straight down towards the left.
+    return round(float(np.degrees(np.arctan2(-across, down))) / 90) % 4

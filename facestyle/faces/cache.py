@@ -1,18 +1,19 @@
-"""Remembers the encoded faces of pictures by their content, so that no picture is encoded twice."""
+"""A memory of encoded faces by their picture's content, so that no picture is encoded twice."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import Encode, EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.locked import Locked
 
 #: Some 50,000 pictures of one face each, at 128 numbers.
 LIMIT = 64 * 2**20
-#: What Python keeps for a picture, and for a face beside its encoding.
+#: Bytes that Python keeps for a picture, and for a face beside its encoding.
 _PER_PICTURE = 400
 _PER_FACE = 900
 
@@ -20,7 +21,7 @@ _PER_FACE = 900
 class EncodingCache(Locked):
     """Encoded faces by the picture's content and the encoder's contract, never the pictures.
 
-    The least recently used are dropped beyond `limit` bytes. Safe to use from several threads, and copied and pickled
+    The least recently used are dropped beyond `limit` bytes. Safe to use from several threads; copied and pickled
     without its lock, as a visitor's session needs.
 
     Attributes:
@@ -56,24 +57,6 @@ class EncodingCache(Locked):
             for digest, faces in (known | fresh).items():
                 self._keep(digest, contract, faces)
         return [(known | fresh)[picture.digest] for picture in pictures]
-
-    def known(self, digest: str, encoder: str = DEFAULT_ENCODER) -> tuple[EncodedFace, ...] | None:
-        """The faces of a picture, or None where it has not been encoded; counts as no use of it."""
-        with self._lock:
-            return self._faces.get((digest, encoder_spec(encoder).contract))
-
-    def entries(self, encoder: str = DEFAULT_ENCODER) -> list[tuple[str, tuple[EncodedFace, ...]]]:
-        """All pictures' digests and faces under one encoder, the least recently used first."""
-        contract = encoder_spec(encoder).contract
-        with self._lock:
-            return [(digest, faces) for (digest, made_under), faces in self._faces.items() if made_under == contract]
-
-    def remember(self, entries: Iterable[tuple[str, tuple[EncodedFace, ...]]], encoder: str = DEFAULT_ENCODER) -> None:
-        """Take entries over, as `entries` gave them."""
-        contract = encoder_spec(encoder).contract
-        with self._lock:
-            for digest, faces in entries:
-                self._keep(digest, contract, faces)
 
     def clear(self) -> None:
         """Forget every encoding."""

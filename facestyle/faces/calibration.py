@@ -1,7 +1,7 @@
 """What a distance means: the probability that two pictures show one person, and tau for the errors one accepts.
 
-Made from labelled pictures, one for each encoder, and kept as a small readable file that says from what. A tau that
-fits one encoder, or one kind of picture, fits no other: whoever has pictures of his own can make his own.
+A calibration is made from labelled pictures under one encoder, and kept as a small readable file. A tau that fits one
+encoder, or one kind of picture, fits no other: people with pictures of their own can make their own.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ import numpy as np
 from facestyle import fields
 from facestyle.errors import CalibrationError, ContractError, FileMissingError, OptionError
 from facestyle.faces import distance, metrics
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec, known_encoder
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec, known_encoder
 from facestyle.outputs import atomically
 
 FOLDER = Path(__file__).resolve().parent / "calibrations"
 FORMAT = "facestyle calibration 1"
-#: False match rates that tau is kept for: ten a decade.
+#: False match rates for which tau is kept: ten a decade.
 RATES = tuple(round(10 ** (-power / 10), 9) for power in range(5, 61))
-#: A rate is not told from fewer mistakes than these.
+#: Mistakes below which a rate is not known.
 MISTAKES = 10
 #: Pairs of each kind below which nothing is calibrated.
 FEWEST = 10
@@ -41,17 +42,17 @@ MAX_BYTES = 2**20
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was learned from labelled pairs under one encoder.
+    """The meaning of distances under one encoder, learned from labelled pairs.
 
     Attributes:
-        encoder, contract: what the distances are of.
+        encoder, contract: what the encodings were made by.
         slope, offset: P(same person | d) = 1 / (1 + exp(-(slope d + offset))), as if both answers were equally likely
             beforehand.
-        ece, brier: how far that can be trusted, each fold's pairs judged by the others; see metrics.py.
-        rates, thresholds: tau for each false match rate that the pairs suffice to tell.
+        ece, brier: how far that can be trusted; each fold is judged by the others, see metrics.py.
+        rates, thresholds: tau for each false match rate that there are enough pairs for.
         fmr, fnmr: false match and false non-match rates at the distances of `GRID`.
-        matched, mismatched: how many pairs.
-        source, day, made_by: from what, when (UTC) and by which version.
+        matched, mismatched: the numbers of pairs.
+        source, day, made_by: what it was made from, when (UTC), and by which version.
     """
 
     encoder: str
@@ -73,30 +74,28 @@ class Calibration:
     def probability(self, d: float) -> float:
         """The probability that two pictures at distance d show one person, 0 to 1.
 
-        Never nearer to 0 or 1 than one pair of those that it was made from could tell.
+        Never nearer to 0 or 1 than one pair among those that it was made from.
         """
         edge = 1.0 / (min(self.matched, self.mismatched) + 2)
         said = float(metrics.platt_probability(np.array([d]), self.slope, self.offset)[0])
         return min(max(said, edge), 1.0 - edge)
 
     def threshold(self, rate: float) -> float | None:
-        """The largest tau at which at most this share of the mismatched pairs passes; None: not enough pairs to tell.
+        """The largest tau at which at most this share of the mismatched pairs passes; None: too few pairs to know.
 
-        Between the rates that are kept, tau is read off a straight line over the rate's logarithm.
+        Between the rates that are kept, tau is interpolated over the rate's logarithm.
         """
         rate = fields.number("false match rate", rate, 0.0, 1.0)
         if not self.rates or rate < min(self.rates) * (1 - 1e-9):
             return None
-        ordered = sorted(zip(self.rates, self.thresholds, strict=True))
-        return float(
-            np.interp(math.log(max(rate, 1e-12)), [math.log(one) for one, _ in ordered], [tau for _, tau in ordered])
-        )
+        rates, thresholds = zip(*sorted(zip(self.rates, self.thresholds, strict=True)), strict=True)
+        return float(np.interp(math.log(max(rate, 1e-12)), list(map(math.log, rates)), thresholds))
 
     def gallery_threshold(self, people: int, rate: float) -> float | None:
         """Tau for a gallery of K people, at which at most this share of the searches for strangers names somebody.
 
-        Each person enrolled is one more chance to be mistaken: a false match rate p becomes 1 - (1 - p)^K, were the
-        chances independent. They are not quite, so that the true rate is lower.
+        Each person enrolled is one more chance to be mistaken: a false match rate p becomes 1 - (1 - p)^K if chances
+        are independent. They are not quite, so that the true rate is lower.
         """
         rate = fields.number("false positive identification rate", rate, 0.0, 1.0)
         return self.threshold(1.0 - (1.0 - rate) ** (1.0 / max(people, 1)))
@@ -108,13 +107,13 @@ class Calibration:
 
     @property
     def top(self) -> float:
-        """The end of an axis that shows all distances that occur: 0.5, 1, 2 or 4."""
+        """The end of an axis for all distances that occur: 0.5, 1, 2 or 4."""
         last = next((d for d, rate in zip(GRID, self.fmr, strict=True) if rate > 0.9999), distance.MAX_DISTANCE)
         return next((end for end in (0.5, 1.0, 2.0) if end >= last), distance.MAX_DISTANCE)
 
     def densities(self) -> tuple[list[float], list[float], list[float]]:
-        """How distances are spread: places between those of `GRID`, and the share of matched and mismatched pairs there
-        (each list sums to 1, smoothed over three places)."""
+        """The distribution of distances: places between those of `GRID`, and the shares of matched and mismatched pairs
+        there (each list sums to 1 and is smoothed over three places)."""
         places = [(low + high) / 2 for low, high in pairwise(GRID)]
         kernel = np.array([0.25, 0.5, 0.25])
         matched = np.convolve(-np.diff(self.fnmr), kernel, "same").clip(0.0)
@@ -133,12 +132,12 @@ def calibrate(
     source: str,
     strangers: np.ndarray | None = None,
 ) -> Calibration:
-    """Learn from labelled pairs.
+    """Make a calibration from labelled pairs.
 
     Args:
         distances: d of each pair; NaN marks one with an unusable picture.
         same: whether it shows one person.
-        encoder: whose distances these are.
+        encoder: the name of the encoder.
         source: what the pairs are, in words.
         strangers: more distances between different people, for the rare mistakes; those of the pairs where not given.
 
@@ -150,20 +149,9 @@ def calibrate(
     d, is_same = np.asarray(distances, dtype=np.float64), np.asarray(same, dtype=bool)
     usable = np.isfinite(d)
     d, is_same = d[usable], is_same[usable]
-    matched, mismatched = d[is_same], np.sort(d[~is_same])
-    if min(len(matched), len(mismatched)) < FEWEST:
-        raise CalibrationError(
-            f"There are {len(matched)} pairs of one person and {len(mismatched)} of two; a calibration needs at least "
-            f"{FEWEST} of each. Add pictures: several of each person, of several people."
-        )
-    slope, offset = metrics.fit_platt(d, is_same)
-    if slope >= 0:
-        raise CalibrationError(
-            "Pictures of one person lie no nearer to one another than those of different people; check that each "
-            "picture is filed under the right name."
-        )
+    slope, offset = _fitted(d, is_same)
     probability = _held_out(d, is_same)
-    others = mismatched if strangers is None else np.sort(strangers)
+    matched, others = np.sort(d[is_same]), np.sort(d[~is_same] if strangers is None else strangers)
     rates = [rate for rate in RATES if len(others) * rate >= MISTAKES]
     return Calibration(
         encoder=spec.name,
@@ -174,8 +162,8 @@ def calibrate(
         brier=metrics.brier_score(probability, is_same),
         rates=tuple(rates),
         thresholds=tuple(round(float(others[int(len(others) * rate)]), 5) for rate in rates),
-        fmr=tuple(_significant(np.searchsorted(others, GRID, side="right") / len(others))),
-        fnmr=tuple(_significant(1.0 - np.searchsorted(np.sort(matched), GRID, side="right") / len(matched))),
+        fmr=_significant(np.searchsorted(others, GRID, side="right") / len(others)),
+        fnmr=_significant(1.0 - np.searchsorted(matched, GRID, side="right") / len(matched)),
         matched=len(matched),
         mismatched=len(others),
         source=source,
@@ -184,8 +172,24 @@ def calibrate(
     )
 
 
+def _fitted(d: np.ndarray, same: np.ndarray) -> tuple[float, float]:
+    """Slope and offset, or the error that says why pairs can't be calibrated on."""
+    if min(same.sum(), (~same).sum()) < FEWEST:
+        raise CalibrationError(
+            f"There are {same.sum()} pairs of one person and {(~same).sum()} of two; a calibration needs at least "
+            f"{FEWEST} of each. Add pictures: several of each person, of several people."
+        )
+    slope, offset = metrics.fit_platt(d, same)
+    if slope >= 0:
+        raise CalibrationError(
+            "Pictures of one person lie no nearer to one another than those of different people; check that each "
+            "picture is filed under the right name."
+        )
+    return slope, offset
+
+
 def _held_out(d: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """The probability of each pair by a line fitted on the other folds; folds take turns within each kind."""
+    """The probability of each pair, by a line fitted on the other folds; each kind is dealt to the folds in turn."""
     fold = np.empty(len(d), dtype=int)
     for kind in (True, False):
         fold[same == kind] = np.arange((same == kind).sum()) % FOLDS
@@ -196,28 +200,27 @@ def _held_out(d: np.ndarray, same: np.ndarray) -> np.ndarray:
     return probability
 
 
-def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
-    """Distances between all pictures of different people.
+def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs of some pictures: their distances, and whether each shows one person.
 
     Args:
         encodings: N x numbers, rows of unit length.
-        names: whom each shows.
+        names: the person that each shows.
     """
-    table = distance.distances(encodings, encodings).astype(np.float32)
-    who = np.unique(np.asarray(names), return_inverse=True)[1]
-    return table[np.triu(who[:, None] != who[None], 1)]
-
-
-def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Every pair of some pictures: distances, and whether it shows one person."""
     table = distance.distances(encodings, encodings)
     who = np.unique(np.asarray(names), return_inverse=True)[1]
     above = np.triu(np.ones(table.shape, dtype=bool), 1)
     return table[above], (who[:, None] == who[None])[above]
 
 
-def write(calibration: Calibration, path: Path) -> None:
-    """Write it as readable JSON.
+def strangers_among(encodings: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """The distances of all pairs of different people; see `pairs_among`."""
+    d, same = pairs_among(encodings, names)
+    return d[~same].astype(np.float32)
+
+
+def write_calibration(calibration: Calibration, path: Path) -> None:
+    """Write a calibration as readable JSON.
 
     Raises:
         OutputError: it can't be written.
@@ -228,34 +231,33 @@ def write(calibration: Calibration, path: Path) -> None:
 
 def as_json(calibration: Calibration) -> str:
     """One value a line; the long lists each on one line."""
-    lines = [f'  "format": {json.dumps(FORMAT)}']
-    lines += [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in asdict(calibration).items()]
+    values = {"format": FORMAT, **asdict(calibration)}
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in values.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def read(path: Path, name: str = "") -> Calibration:
-    """Read one, and check that it fits.
+def read_calibration(path: Path) -> Calibration:
+    """Read a calibration and check it.
 
     Raises:
-        FileMissingError, CalibrationError: it holds none.
-        ContractError: it is of an encoder as it is no more.
+        FileMissingError, CalibrationError: the file holds none.
+        ContractError: its encoder is unknown or has changed.
     """
-    name = name or path.name
+    name = path.name
     try:
         text = path.read_bytes()[: MAX_BYTES + 1]
     except OSError as problem:
         raise FileMissingError(f"The calibration {name} can't be read; check the path.") from problem
     try:
-        values = json.loads(text) if len(text) <= MAX_BYTES else None
-        found = _checked(values)
+        calibration = _checked(json.loads(text) if len(text) <= MAX_BYTES else None)
     except (ValueError, TypeError, KeyError, RecursionError, OptionError) as problem:
         raise CalibrationError(f"{name} holds no calibration that can be used; make it again.") from problem
-    spec = known_encoder(found.encoder)
-    if spec is None or found.contract != spec.contract:
+    spec = known_encoder(calibration.encoder)
+    if spec is None or calibration.contract != spec.contract:
         raise ContractError(
-            f"{name} was made for {found.contract[:120]}, which is no encoder here any more; make it again."
+            f"{name} was made for {calibration.contract[:120]}, which is no encoder here any more; make it again."
         )
-    return found
+    return calibration
 
 
 def _checked(values: Any) -> Calibration:
@@ -263,31 +265,32 @@ def _checked(values: Any) -> Calibration:
         raise ValueError("not a calibration")
     for key in ("rates", "thresholds", "fmr", "fnmr"):
         values[key] = tuple(fields.number(key, value, 0.0, distance.MAX_DISTANCE) for value in values[key])
-    found = Calibration(**values)
+    made = Calibration(**values)
     for key in ("encoder", "contract", "source", "day", "made_by"):
-        if not isinstance(getattr(found, key), str):
+        if not isinstance(getattr(made, key), str):
             raise ValueError(f"{key} is no text")
-    fields.number("slope", found.slope, -1e6, 0.0)
+    fields.number("slope", made.slope, -1e6, 0.0)
     for key in ("offset", "ece", "brier"):
-        fields.number(key, getattr(found, key), -1e6, 1e6)
+        fields.number(key, getattr(made, key), -1e6, 1e6)
     for key in ("matched", "mismatched"):
-        fields.whole(key, getattr(found, key), FEWEST, 10**12)
-    if len(found.rates) != len(found.thresholds) or not len(found.fmr) == len(found.fnmr) == len(GRID):
+        fields.whole(key, getattr(made, key), FEWEST, 10**12)
+    lengths = [len(made.thresholds), len(made.fmr), len(made.fnmr)]
+    if lengths != [len(made.rates), len(GRID), len(GRID)]:
         raise ValueError("lists differ in length")
-    if found.rates and min(found.rates) <= 0:
+    if min(made.rates, default=1.0) <= 0:
         raise ValueError("a rate of nothing")
-    return found
+    return made
 
 
 @lru_cache(maxsize=8)
 def shipped(encoder: str = DEFAULT_ENCODER) -> Calibration | None:
     """The calibration that comes with an encoder; None where none was made."""
     path = FOLDER / f"{encoder_spec(encoder).name}.json"
-    return read(path) if path.is_file() else None
+    return read_calibration(path) if path.is_file() else None
 
 
-def _significant(values: np.ndarray) -> list[float]:
-    return [float(f"{value:.4g}") for value in values]
+def _significant(values: np.ndarray) -> tuple[float, ...]:
+    return tuple(float(f"{value:.4g}") for value in values)
 
 
 def _version() -> str:

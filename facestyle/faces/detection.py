@@ -1,44 +1,39 @@
 """Picture -> list of faces: boxes, landmarks and probabilities in the picture's own coordinates.
 
-MTCNN (Zhang et al. 2016) as facenet-pytorch carries it, through its `detect()` alone; which face counts and how it
-is cropped are decided here.
+MTCNN (Zhang et al. 2016) finds them; which one counts is decided here. How a face is cut out is in alignment.py.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
-from facenet_pytorch import MTCNN, fixed_image_standardization
 from PIL import Image
 
-from facestyle.compute.device import device, lock
+from facestyle.compute.device import lock
 from facestyle.errors import NoFaceError, OptionError
+from facestyle.faces.facenet import MIN_FACE, detector
 from facestyle.faces.options import POLICIES, Policy
 from facestyle.images import Picture
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = 1024
-#: MTCNN's pyramid starts here, in pixels of the picture that it sees; a smaller picture has no level at all.
-MIN_FACE = 20
-#: Who asks for one face looks for a large one first, in a picture bounded by this, with the same pyramid from its
-#: fifth level on (its levels are .709 apart): for what is at least a sixth as wide as a 4:3 picture is high.
+#: Where one face is wanted, a large one is looked for first: in a picture bounded by this, with the same pyramid from
+#: its fifth level on (levels are .709 apart), which finds faces of at least a sixth of the height of a 4:3 picture.
 MAIN_SIDE = 640
 MAIN_MIN_FACE = MIN_FACE / 0.709**4
-#: The second search, for faces that the border cuts off, sees the picture smaller and continued by a quarter of its
-#: long side: such faces are near, hence large.
+#: The second search, for faces that the border cuts off, sees the picture smaller, since such faces are near and large,
+#: and continued by a quarter of its long side.
 BORDER_SIDE = 512
 BORDER_MIN_FACE = 32
 BORDER = 0.25
-#: A face of which less lies inside the picture is a mirror image, or too little to tell whose it is.
+#: A face with less of it inside the picture is a mirror image, or too little to recognise.
 MIN_INSIDE = 0.3
-#: Below this a face may be one that stands on its head (seen: 0.98 for a portrait upside down, 0.9999 upright), and
-#: a picture that lies on its side is not believed to show one. Of LFW's photographs 0.2 % have no surer face.
-SURE = 0.99
+#: Below this a face may be upside down (measured: 0.98 for a portrait upside down, 0.9999 upright), and a turned
+#: picture is not believed to show one. 0.2 % of LFW's photographs have no surer face.
+SURE_PROBABILITY = 0.99
 
 
 @dataclass(frozen=True)
@@ -47,8 +42,8 @@ class Face:
 
     Attributes:
         box: left, top, right, bottom in pixels of the upright picture, within it.
-        landmarks: five (x, y) in the same pixels: left eye, right eye, nose, left and right corner of the mouth, left
-            and right as one sees them.
+        landmarks: five (x, y) in the same pixels: left eye, right eye, nose, left and right corner of the mouth, as
+            seen in the picture.
         probability: the detector's, 0 to 1.
         inside: share of the face that lies inside the picture; below 1 where the border cuts it off.
     """
@@ -74,33 +69,33 @@ class Face:
 def detect(picture: Picture) -> list[Face]:
     """Find every face in a picture, from left to right; an empty list where there is none.
 
-    Faces that the picture's border cuts off are looked for a second time, in the picture continued by its mirror
-    image: half a face and its reflection are a face to the detector. Their boxes end at the border.
+    Faces that the border cuts off are looked for a second time, in the picture continued by its mirror image: the
+    detector takes half a face and its reflection for a face. Their boxes end at the border.
 
-    Where no face is sure, the picture may lie on its side or on its head without saying so (EXIF lost on the
-    way): it is tried turned by 90, 180 and 270 degrees. Boxes and landmarks are those of the picture as it lies.
+    Where no face is sure, the picture may lie on its side or on its head (its EXIF was lost): it is tried turned by 90,
+    180 and 270 degrees. Boxes and landmarks are those of the picture as it was given.
     """
     faces = _detect_as_it_lies(picture)
-    if any(face.probability > SURE for face in faces):
+    if any(face.probability > SURE_PROBABILITY for face in faces):
         return faces
     return _detect_turned(picture) or faces
 
 
 def _detect_turned(picture: Picture) -> list[Face]:
-    """The faces of whichever turn shows the surest one."""
+    """The faces of the turn that shows the surest one."""
     turns = []
     for quarters in (1, 2, 3):
         pixels = np.ascontiguousarray(np.rot90(picture.pixels, quarters))
         size = (picture.height, picture.width) if quarters % 2 else (picture.width, picture.height)
         turned = Picture(picture.name, pixels, *size, picture.digest)
         faces = _search(turned, DETECTION_SIDE, MIN_FACE, border=0.0)
-        turns.append([_turned_back(face, quarters, picture) for face in faces if face.probability > SURE])
+        turns.append([_turned_back(face, quarters, picture) for face in faces if face.probability > SURE_PROBABILITY])
     best = max(turns, key=lambda faces: max((face.probability for face in faces), default=0.0))
     return sorted(best, key=lambda face: face.centre)
 
 
 def _turned_back(face: Face, quarters: int, picture: Picture) -> Face:
-    """A face of a picture that was turned counterclockwise by quarters, in the picture's own coordinates."""
+    """Bring a face of a picture turned counterclockwise by quarters into the picture's own coordinates."""
 
     def back(point: tuple[float, float]) -> tuple[float, float]:
         x, y = point
@@ -127,7 +122,7 @@ def _search(picture: Picture, side: int, min_face: float, border: float) -> list
 
 
 def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, border: float) -> list[list[Face]]:
-    """The same for several pictures whose decoded pixels are equally many each way, in one pass."""
+    """The same for several pictures of one decoded size, in one pass."""
     height, width = pictures[0].pixels.shape[:2]
     ratio = min(1.0, side / max(height, width))
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
@@ -136,12 +131,12 @@ def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, borde
         return [[] for _ in pictures]
     batch = np.stack([_padded(picture, size, pad) for picture in pictures])
     with lock, torch.inference_mode():
-        boxes, probabilities, landmarks = _detector(min_face).detect(batch, landmarks=True)
-    found = []
+        boxes, probabilities, landmarks = detector(min_face).detect(batch, landmarks=True)
+    detected = []
     for picture, box, probability, points in zip(pictures, boxes, probabilities, landmarks, strict=True):
         to_picture = np.array([picture.width / size[0], picture.height / size[1]])
-        found.append([] if box is None else _faces(picture, box, probability, points, pad, to_picture))
-    return found
+        detected.append([] if box is None else _faces(picture, box, probability, points, pad, to_picture))
+    return detected
 
 
 def _padded(picture: Picture, size: tuple[int, int], pad: int) -> np.ndarray:
@@ -154,46 +149,45 @@ def _faces(
 ) -> list[Face]:
     corners = (np.asarray(boxes, dtype=np.float64).reshape(-1, 2, 2) - pad) * scale
     points = (np.asarray(landmarks, dtype=np.float64) - pad) * scale
-    faces = [_face(picture, *found) for found in zip(corners, points, probabilities, strict=True)]
+    faces = [_face(picture, *values) for values in zip(corners, points, probabilities, strict=True)]
     return _without_doubles([face for face in faces if face is not None])
 
 
 def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
-    """Of each picture the face that counts (`choose`, "centre"), or None where there is none; quicker than `detect`.
+    """Find the face that counts (`choose`, "centre") in each picture, None where there is none; quicker than `detect`.
 
-    Pictures of one size are searched together, for large faces first: a sure one is the answer. Then all faces of
-    `MIN_FACE` in a picture of `MAIN_SIDE` are looked for; where none of them is sure, `detect` looks for everything.
-    What differs from `detect` and `choose`: a small face near the middle does not win over a large one, nor does one
-    that is cut off by the border over a sure one.
+    Pictures of one size are searched together, for large faces first: a sure one is the answer. Then faces down to
+    `MIN_FACE` are looked for in a picture of `MAIN_SIDE`; where none of them is sure, `detect` looks for everything.
+    The answer differs from that of `detect` and `choose` in two ways: a small face near the middle does not win over a
+    large one, nor a face cut off by the border over a sure one.
     """
     answers: list[Face | None] = [None] * len(pictures)
     by_size: dict[tuple[int, ...], list[int]] = {}
     for index, picture in enumerate(pictures):
         by_size.setdefault(picture.pixels.shape, []).append(index)
     for alike in by_size.values():
-        found = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
-        for index, large in zip(alike, found, strict=True):
+        large_faces = _search_alike([pictures[index] for index in alike], MAIN_SIDE, MAIN_MIN_FACE, border=0.0)
+        for index, large in zip(alike, large_faces, strict=True):
             picture = pictures[index]
-            answers[index] = _sure(large, picture) or _main_of_small(picture) or _main_of_all(picture)
+            answers[index] = (
+                _sure(large, picture)
+                or _sure(_search(picture, MAIN_SIDE, MIN_FACE, border=0.0), picture)
+                or _main(detect(picture), picture)
+            )
     return answers
 
 
-def _main_of_small(picture: Picture) -> Face | None:
-    return _sure(_search(picture, MAIN_SIDE, MIN_FACE, border=0.0), picture)
-
-
 def _sure(faces: list[Face], picture: Picture) -> Face | None:
-    best = faces[choose(faces, picture)] if faces else None
-    return best if best is not None and best.probability > SURE else None
+    best = _main(faces, picture)
+    return best if best is not None and best.probability > SURE_PROBABILITY else None
 
 
-def _main_of_all(picture: Picture) -> Face | None:
-    faces = detect(picture)
+def _main(faces: list[Face], picture: Picture) -> Face | None:
     return faces[choose(faces, picture)] if faces else None
 
 
 def _face(picture: Picture, corners: np.ndarray, points: np.ndarray, probability: float) -> Face | None:
-    """Cut off at the picture's borders; None where less than `MIN_INSIDE` of it lies inside."""
+    """A face cut off at the picture's borders; None where less than `MIN_INSIDE` of it lies inside."""
     inside = corners.clip(0, (picture.width, picture.height))
     (left, top), (right, bottom) = inside.tolist()
     share = np.prod(inside[1] - inside[0]) / max(float(np.prod(corners[1] - corners[0])), 1e-9)
@@ -208,7 +202,7 @@ def _is_cut_off(face: Face, picture: Picture) -> bool:
 
 
 def _without_doubles(faces: list[Face]) -> list[Face]:
-    """Of a face and its mirror image keep the one that lies further inside."""
+    """Keep one of a face and its mirror image: the one that lies further inside."""
     kept: list[Face] = []
     for face in sorted(faces, key=lambda face: face.inside, reverse=True):
         if all(_overlap(face, other) <= 0.5 for other in kept):
@@ -216,39 +210,11 @@ def _without_doubles(faces: list[Face]) -> list[Face]:
     return kept
 
 
-def _overlap(one: Face, other: Face) -> float:
+def _overlap(face: Face, other: Face) -> float:
     """Common area, as a share of the smaller box."""
-    width = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
-    height = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return max(width, 0.0) * max(height, 0.0) / min(one.area, other.area)
-
-
-@lru_cache(maxsize=3)
-def _detector(min_face: float) -> MTCNN:
-    # select_largest=False leaves the order alone: choosing is choose()'s business.
-    return MTCNN(min_face_size=min_face, select_largest=False, device=device())
-
-
-@lru_cache(maxsize=1)
-def log_odds_networks() -> list[tuple[int, Callable[[torch.Tensor], torch.Tensor]]]:
-    """MTCNN's three networks, each with the side of the square crops that it judges.
-
-    Each takes N x 3 x side x side in [0, 1] and gives N log-odds of a face against none, differentiable.
-    """
-    detector = _detector(MIN_FACE)
-    stages = ((12, detector.pnet, "softmax4_1"), (24, detector.rnet, "softmax5_1"), (48, detector.onet, "softmax6_1"))
-    return [(side, _log_odds(copy.deepcopy(stage), softmax)) for side, stage, softmax in stages]
-
-
-def _log_odds(stage: torch.nn.Module, softmax: str) -> Callable[[torch.Tensor], torch.Tensor]:
-    stage.requires_grad_(False)
-    setattr(stage, softmax, torch.nn.Identity())  # a probability of 0 has no gradient to climb
-
-    def asked(crops: torch.Tensor) -> torch.Tensor:
-        scores = stage(fixed_image_standardization(crops * 255))[-1].flatten(start_dim=1)
-        return scores[:, 1] - scores[:, 0]
-
-    return asked
+    width = min(face.box[2], other.box[2]) - max(face.box[0], other.box[0])
+    height = min(face.box[3], other.box[3]) - max(face.box[1], other.box[1])
+    return max(width, 0.0) * max(height, 0.0) / min(face.area, other.area)
 
 
 def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> int:
@@ -287,42 +253,8 @@ def no_face(picture: Picture) -> NoFaceError:
     )
 
 
-def no_such_face(picture: Picture, number: int, found: int) -> OptionError:
+def no_such_face(picture: Picture, number: int, faces: int) -> OptionError:
     """The error for asking for face `number` of a picture with fewer."""
     return OptionError(
-        f"Face {number} of {picture.name} was asked for, but only {found} were found; ask for a lower one."
+        f"Face {number} of {picture.name} was asked for, but only {faces} were found; ask for a lower one."
     )
-
-
-def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
-    """Cut a face out, as FaceNet was trained to see it.
-
-    The box is grown by `margin` pixels of the result (half on each side), cut off at the picture's borders, and
-    resized with antialiasing to `size` x `size`; as in training, the aspect ratio of the box is not kept. A face that
-    lies on its side or on its head is turned upright by quarters.
-
-    Returns:
-        size x size x 3, uint8.
-    """
-    left, top, right, bottom = face.box
-    grow_x = margin * (right - left) / (size - margin) / 2
-    grow_y = margin * (bottom - top) / (size - margin) / 2
-    scale_x, scale_y = picture.pixels.shape[1] / picture.width, picture.pixels.shape[0] / picture.height
-    box = (
-        max(left - grow_x, 0.0) * scale_x,
-        max(top - grow_y, 0.0) * scale_y,
-        min(right + grow_x, picture.width) * scale_x,
-        min(bottom + grow_y, picture.height) * scale_y,
-    )
-    cut = np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
-    return np.ascontiguousarray(np.rot90(cut, _quarters(face)))
-
-
-def _quarters(face: Face) -> int:
-    """Counterclockwise quarter turns that bring a face's mouth below its eyes."""
-    if len(face.landmarks) != 5:
-        return 0
-    points = np.asarray(face.landmarks)
-    across, down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
-    # The angle of the way from the eyes to the mouth, from straight down towards the left.
-    return round(float(np.degrees(np.arctan2(-across, down))) / 90) % 4

@@ -1,4 +1,4 @@
-"""TODO"""
+"""The distance d between encodings, and linear maps of encodings."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from torch.nn import functional as F
 
 from facestyle.errors import ContractError
 
+#: Unit vectors are at most this far apart.
+MAX_DISTANCE = 4.0
+
 
 def project(f: torch.Tensor, matrix: torch.Tensor) -> torch.Tensor:
     """Return matrix f, brought to unit length: N x numbers to the same. The identity leaves encodings as they are."""
     return F.normalize(f @ matrix.T, dim=-1)
 
 
-#: Unit vectors are at most this far apart.
-MAX_DISTANCE = 4.0
-
-
-def distance(one: np.ndarray, other: np.ndarray) -> float:
+def distance(f: np.ndarray, other: np.ndarray) -> float:
     """Return d = ||f(x1) - f(x2)||^2 of two encodings (DeepFace 2014, FaceNet 2015): 0 to 4.
 
     >>> distance(np.array([1.0, 0.0]), np.array([0.0, 1.0]))
@@ -27,7 +26,7 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
     Raises:
         ContractError: the encodings differ in length.
     """
-    return float(distances(one[None], other[None])[0, 0])
+    return float(distances(f[None], other[None])[0, 0])
 
 
 def distances(ones: np.ndarray, others: np.ndarray) -> np.ndarray:

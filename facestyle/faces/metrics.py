@@ -1,4 +1,4 @@
-"""TODO"""
+"""How well distances tell labelled pairs apart, and how far a probability can be trusted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import numpy as np
 
 from facestyle.faces import distance
 
+#: Bins of equal width in which a probability is compared with what happened.
+BINS = 15
+
 
 def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
-    """The tau with the most pairs right; amid several such, the middle of the widest gap between two distances."""
+    """The tau that has the most pairs right: of several, the middle of the widest gap between two distances."""
     usable = ~np.isnan(distances)
     order = np.argsort(distances[usable], kind="stable")
     d, matched = distances[usable][order], same[usable][order]
@@ -21,7 +24,7 @@ def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
 
 
 def area_under_roc(distances: np.ndarray, same: np.ndarray) -> float:
-    """Chance that a matched pair lies nearer than a mismatched one, ties counting half (Mann and Whitney 1947)."""
+    """The chance that a matched pair lies nearer than a mismatched one; ties count half (Mann and Whitney 1947)."""
     matched, mismatched = np.sort(distances[same]), np.sort(distances[~same])
     if not len(matched) or not len(mismatched):
         return float("nan")
@@ -31,15 +34,11 @@ def area_under_roc(distances: np.ndarray, same: np.ndarray) -> float:
     return float(farther.sum() / (len(matched) * len(mismatched)))
 
 
-#: Bins of equal width in which a probability is compared with what happened.
-BINS = 15
-
-
 def equal_error_rate(distances: np.ndarray, same: np.ndarray) -> float:
-    """The rate at which as many mismatched pairs are taken for one person as matched ones are missed.
+    """The rate at which the false match rate equals the false non-match rate.
 
-    The false match and false non-match rates are taken at every distance that occurs; where they cross between two of
-    these, the mean of both rates at the nearer one. NaN where a kind of pair is absent.
+    Both are taken at every distance that occurs; where they cross between two of these, the result is the mean of both
+    at the nearer one. NaN where a kind of pair is absent.
     """
     matched, mismatched = np.sort(distances[same]), np.sort(distances[~same])
     if not len(matched) or not len(mismatched):
@@ -54,7 +53,7 @@ def equal_error_rate(distances: np.ndarray, same: np.ndarray) -> float:
 def true_accept_rate(distances: np.ndarray, same: np.ndarray, false_accept_rate: float) -> float | None:
     """Share of the matched pairs accepted at the largest tau that accepts at most this share of the mismatched.
 
-    None, 'not enough pairs', where fewer than 1 / `false_accept_rate` mismatched pairs are there to say it.
+    None where there are fewer than 1 / `false_accept_rate` mismatched pairs, too few to know.
     """
     matched, mismatched = distances[same], np.sort(distances[~same])
     if not len(matched) or len(mismatched) * false_accept_rate < 1:
@@ -62,7 +61,7 @@ def true_accept_rate(distances: np.ndarray, same: np.ndarray, false_accept_rate:
     allowed = int(np.floor(len(mismatched) * false_accept_rate + 1e-9))
     if allowed >= len(mismatched):
         return 1.0
-    # Anything below the first mismatched pair that is one too many.
+    # All distances below the first mismatched pair that is one too many.
     return float((matched < mismatched[allowed]).mean())
 
 
@@ -101,7 +100,7 @@ def platt_probability(distances: np.ndarray, slope: float, offset: float) -> np.
 
 
 def expected_calibration_error(probability: np.ndarray, same: np.ndarray) -> float:
-    """Mean distance between what was said and what happened, over `BINS` bins of equal width, weighted by their pairs.
+    """The mean difference between probability and frequency, over `BINS` bins of equal width, weighted by their pairs.
 
     Naeini et al. 2015, "Obtaining well calibrated probabilities using Bayesian binning".
     """
@@ -113,7 +112,7 @@ def expected_calibration_error(probability: np.ndarray, same: np.ndarray) -> flo
 
 
 def brier_score(probability: np.ndarray, same: np.ndarray) -> float:
-    """Mean squared difference between the probability and what happened (Brier 1950): 0 is best."""
+    """The mean squared difference between probability and outcome (Brier 1950): 0 is best."""
     return float(np.mean((probability - same) ** 2)) if len(probability) else float("nan")
 
 

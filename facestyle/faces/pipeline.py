@@ -1,6 +1,6 @@
 """Picture -> encoded faces: detection, crop and encoder in one call.
 
-Takes and returns plain CPU values, so that it can run in another process (ZeroGPU, a cluster).
+Arguments and results are plain CPU values, so that it can run in another process (ZeroGPU, a cluster).
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders.encode import cut, encode_found
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.encode import cut, encode_detected
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.quality import measure
 from facestyle.images import Picture
-from facestyle.weights.archives import Progress
 
 #: Pictures that `main_faces_of_files` holds at once.
 FILES_AT_ONCE = 32
-#: A face that was decoded to fewer pixels than this across is decoded again, in more detail, where there is more.
+#: A face decoded to fewer pixels than this across is decoded again in more detail, where the file has more.
 FACE_DETAIL = 144
 
 
 @dataclass(frozen=True, eq=False)
 class EncodedFace:
-    """A face and its encoding; not its pixels.
+    """A face and its encoding, without its pixels.
 
     Attributes:
         face: where it is in its picture.
         encoding: f(x), unit length, float32.
-        contract: what the encoding was made under; see `EncoderSpec.contract`.
+        contract: names what made the encoding; see `EncoderSpec.contract`.
         quality: how well it can be recognised, 0 to 1; see quality.py.
         flaws: what is wrong with the picture of it, in words.
     """
@@ -48,13 +48,13 @@ class EncodedFace:
 
 @dataclass(frozen=True, eq=False)
 class FileFace:
-    """What came of one picture file.
+    """The face of one picture file, or why there is none.
 
     Attributes:
         path: the file.
         digest: of its bytes; empty where it could not be read.
         face: the one that counts, encoded; None where there is a problem.
-        problem: why there is none.
+        problem: why there is no face.
     """
 
     path: Path
@@ -67,24 +67,22 @@ class FileFace:
 Encode = Callable[[Sequence[Picture], str], list[tuple[EncodedFace, ...]]]
 
 
-def encode_faces(
-    pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER, progress: Progress | None = None
-) -> list[tuple[EncodedFace, ...]]:
+def encode_faces(pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER) -> list[tuple[EncodedFace, ...]]:
     """Find and encode every face of every picture; all of them pass through the encoder together.
 
     Returns:
         For each picture its faces from left to right; an empty tuple where none was found.
     """
-    found = [detection.detect(picture) for picture in pictures]
-    pairs = [(picture, face) for picture, faces in zip(pictures, found, strict=True) for face in faces]
-    encoded = iter(_encoded(pairs, encoder, progress))
-    return [tuple(next(encoded) for _ in faces) for faces in found]
+    detected = [detection.detect(picture) for picture in pictures]
+    pairs = [(picture, face) for picture, faces in zip(pictures, detected, strict=True) for face in faces]
+    encoded = iter(_encoded(pairs, encoder))
+    return [tuple(next(encoded) for _ in faces) for faces in detected]
 
 
 def main_faces_of_files(paths: Sequence[Path], encoder: str = DEFAULT_ENCODER) -> Iterator[FileFace]:
     """Encode the face that counts of each picture file, in order, with few pictures in memory at once.
 
-    Files of one size are quickest, since they pass through detection together.
+    Pictures of one size are quickest, since they pass through detection together.
     """
     for start in range(0, len(paths), FILES_AT_ONCE):
         yield from _some_files(paths[start : start + FILES_AT_ONCE], encoder)
@@ -120,21 +118,19 @@ def encode_files(
 ) -> dict[Path, np.ndarray]:
     """Return the encodings of the faces that count; files without one are left out. See `main_faces_of_files`."""
     encodings = {}
-    for done, one in enumerate(main_faces_of_files(paths, encoder), start=1):
-        if one.face is not None:
-            encodings[one.path] = one.face.encoding
+    for done, answer in enumerate(main_faces_of_files(paths, encoder), start=1):
+        if answer.face is not None:
+            encodings[answer.path] = answer.face.encoding
         if progress is not None:
             progress(done, len(paths))
     return encodings
 
 
-def _encoded(
-    found: Sequence[tuple[Picture, Face]], encoder: str, progress: Progress | None = None
-) -> list[EncodedFace]:
+def _encoded(detected: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
     spec = encoder_spec(encoder)
-    encodings = encode_found(found, encoder, progress)
-    qualities = [measure(face, cut(picture, face, spec)) for picture, face in found]
+    encodings = encode_detected(detected, encoder)
+    qualities = [measure(face, cut(picture, face, spec)) for picture, face in detected]
     return [
         EncodedFace(face, encoding, spec.contract, quality.score, quality.flaws)
-        for (_, face), encoding, quality in zip(found, encodings, qualities, strict=True)
+        for (_, face), encoding, quality in zip(detected, encodings, qualities, strict=True)
     ]

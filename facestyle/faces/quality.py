@@ -1,6 +1,6 @@
 """How well a face can be recognised in a picture, and what is wrong with it, in words.
 
-Measured on the crop that the encoder sees, and on the landmarks. The measures are the usual ones of face enrolment:
+It is measured on the crop that the encoder sees, and on the landmarks, by the usual measures of face enrolment:
 size, sharpness (variance of the Laplacian; Pech-Pacheco et al. 2000), exposure, and pose from the landmarks.
 """
 
@@ -12,9 +12,9 @@ import numpy as np
 
 from facestyle.faces.detection import Face
 
-#: A face narrower than this, in pixels of the file's picture, has lost what tells people apart.
+#: A face narrower than this, in pixels of the file's picture, lacks the detail in which people differ.
 SMALL = 40.0
-#: Of LFW's photographs 2 % are less sharp, 1 % more turned, none darker or brighter.
+#: Among LFW's photographs 2 % are less sharp, 1 % more turned, none darker or brighter.
 BLURRED = 12.0
 TURNED = 40.0
 DARK, BRIGHT = 40.0, 215.0
@@ -22,7 +22,7 @@ DARK, BRIGHT = 40.0, 215.0
 
 @dataclass(frozen=True)
 class Quality:
-    """What was measured of one face.
+    """Measures of one face.
 
     Attributes:
         width: geometric mean of the box's sides, in pixels of the file's picture.
@@ -38,15 +38,15 @@ class Quality:
 
     @property
     def flaws(self) -> tuple[str, ...]:
-        """Why an answer about this face is less sure than others; empty where nothing is wrong."""
-        found = {
+        """Why an answer about this face is less sure; empty where nothing is wrong."""
+        flaws = {
             "too small": self.width < SMALL,
             "blurred": self.sharpness < BLURRED,
             "turned away": self.turned > TURNED,
             "too dark": self.brightness < DARK,
             "too bright": self.brightness > BRIGHT,
         }
-        return tuple(flaw for flaw, present in found.items() if present)
+        return tuple(flaw for flaw, present in flaws.items() if present)
 
     @property
     def score(self) -> float:
@@ -76,7 +76,7 @@ def measure(face: Face, crop: np.ndarray) -> Quality:
 
 
 def _turned(face: Face) -> float:
-    """Degrees: the nose's way from the middle of the eyes, along the line through them, in eye distances, times 90."""
+    """Degrees: how far beside the middle of the eyes the nose lies, along their line, in eye distances, times 90."""
     if len(face.landmarks) != 5:
         return 0.0
     points = np.asarray(face.landmarks, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""1:1: do two pictures show the same person? d against tau."""
+"""1:1: do two pictures show the same person? d is compared with tau."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Side:
 
     Attributes:
         picture: the picture.
-        faces: all faces in it, from left to right.
+        faces: all of its faces, from left to right.
         chosen: index of the one that was compared.
     """
 
@@ -44,12 +44,12 @@ class Verification:
         distance: d = ||f(xA) - f(xB)||^2, 0 to 4, of the encodings as a trained model sees them, if one is in force.
         threshold: tau; of a binary head a probability.
         encoder: name of the encoder.
-        probability: that both show one person, as if that were as likely as not beforehand; None where the encoder
-            has no calibration. That of a binary head is its answer.
+        probability: that both show one person, if that is as likely as not beforehand; None where the encoder has no
+            calibration. A binary head answers with it.
         similarity: distance, or the binary head that answered.
         logit: z of a binary head, whose sigmoid is the probability; None without a head.
-        trained: whether a trained model answered, and not plain d.
-        a, b: both pictures, and which face of each was compared.
+        trained: whether a trained model answered instead of plain d.
+        a, b: both pictures, and the face of each that was compared.
         seconds: wall time, from decoded pictures to verdict.
     """
 
@@ -89,15 +89,12 @@ def verify(
 
 
 def compare(
-    pictures: Sequence[Picture],
-    faces: Sequence[tuple[EncodedFace, ...]],
-    options: VerifyOptions,
-    started: float,
+    pictures: Sequence[Picture], faces: Sequence[tuple[EncodedFace, ...]], options: VerifyOptions, started: float
 ) -> Verification:
-    """Compare two pictures whose faces are encoded already; `started` is what `time.perf_counter` said then."""
+    """Compare two pictures whose faces are encoded; `seconds` count from `started`, a `time.perf_counter()`."""
     sides = [
-        Side(picture, found, _chosen(picture, found, options.policy, number))
-        for picture, found, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
+        Side(picture, some, _chosen(picture, some, options.policy, number))
+        for picture, some, number in zip(pictures, faces, (options.face_a, options.face_b), strict=True)
     ]
     model = options.model
     encodings = [side.face.encoding for side in sides]

@@ -1,7 +1,7 @@
 """What the costs of style transfer compare, as pictures: the content features of C and G, the Gram matrices of S and G.
 
-Features are shown by their three principal components, fitted on C and G together, so that one colour means one thing
-in both; Gram matrices as heat maps of the channels that are strongest in S. The costs are losses.py's.
+Features are shown by their first three principal components, fitted on C and G together, so that a colour means the
+same in both. Gram matrices are heat maps of the channels that are strongest in S. The costs are those of losses.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from facestyle.inside.networks import look_into
 from facestyle.style.costs import losses
 from facestyle.style.features import load_features
 
-#: Channels of a Gram matrix that are shown; 512 could not be told apart.
+#: Channels of a Gram matrix that are shown; nobody could tell 512 apart.
 CHANNELS = 48
 LAYERS = OVERVIEW["vgg16"]
 
@@ -33,13 +33,13 @@ class LayerComparison:
 
     Attributes:
         layer: its name.
-        features_c, features_g: n_H x n_W x 3, uint8: activations, their first three principal components as RGB.
-        gram_s, gram_g: k x k x 3, uint8: how often channels fire together, black never, white most; k is at most
-            `CHANNELS`, and both have the same channels and one scale.
+        features_c, features_g: n_H x n_W x 3, uint8: the first three principal components of activations, as RGB.
+        gram_s, gram_g: k x k x 3, uint8: how often channels fire together, from black (never) to white (most). k is at
+            most `CHANNELS`; both show the same channels on one scale.
         channels: numbers of these channels, the strongest in S first.
-        content_cost: J_content of C and G at this layer, neither weighted nor summed.
-        style_cost: J_style of S and G at this layer, likewise.
-        style_cost_c: J_style of S and C: where a G that is C itself stands.
+        content_cost: J_content of C and G at this layer, not weighted.
+        style_cost: J_style of S and G at this layer, not weighted.
+        style_cost_c: J_style of S and C, which a G that equals C would have.
     """
 
     layer: str
@@ -59,8 +59,7 @@ def compare(
     """Show what the costs compare at each layer of VGG-16.
 
     Args:
-        content, style, generated: C, S and G. G is brought to the size of C, since contents are compared place by
-            place.
+        content, style, generated: C, S and G. G is resized to C, since contents are compared place by place.
         layers: names, see `features.tap_names`.
         size: long side in pixels that larger pictures are reduced to.
 
@@ -69,9 +68,9 @@ def compare(
         PictureTooSmallError: a picture is too elongated.
         WeightsMissingError, WeightsDamagedError.
     """
-    seen = look_into("vgg16")
+    vgg = look_into("vgg16")
     size = fields.whole("size", size, 64, 1024)
-    c, s = seen.seen(content, size), seen.seen(style, size)
+    c, s = vgg.seen(content, size), vgg.seen(style, size)
     g = np.array(generated.image().resize((c.shape[1], c.shape[0]), Image.Resampling.LANCZOS))
     try:
         with lock, torch.inference_mode():
@@ -83,7 +82,7 @@ def compare(
 
 def _features(pixels: np.ndarray, layers: Sequence[str]) -> dict[str, torch.Tensor]:
     inputs = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float().to(device()) / 255.0
-    return {name: found[0] for name, found in load_features("vgg16")(inputs, layers).items()}
+    return {name: activations[0] for name, activations in load_features("vgg16")(inputs, layers).items()}
 
 
 def _at(layer: str, c: torch.Tensor, s: torch.Tensor, g: torch.Tensor) -> LayerComparison:
@@ -97,7 +96,7 @@ def _at(layer: str, c: torch.Tensor, s: torch.Tensor, g: torch.Tensor) -> LayerC
         features_g=features_g,
         gram_s=shown_s,
         gram_g=shown_g,
-        channels=tuple(int(one) for one in channels),
+        channels=tuple(channels.tolist()),
         content_cost=float(losses.content_cost(c, g)),
         style_cost=float(losses.style_cost(gram_s, g)),
         style_cost_c=float(losses.style_cost(gram_s, c)),
@@ -111,10 +110,10 @@ def principal_colours(activations: Sequence[torch.Tensor]) -> list[np.ndarray]:
         activations: each n_C x n_H x n_W.
 
     Returns:
-        Each n_H x n_W x 3, uint8; the middle 98 % of a component fill the range. Where there are fewer than three
-        channels, or no variance, what is absent is grey.
+        Each n_H x n_W x 3, uint8; the middle 98 % of a component fill the range. A component that is missing, for lack
+        of channels or variance, is grey.
     """
-    rows = torch.cat([one.flatten(1).T for one in activations]).float()
+    rows = torch.cat([of_picture.flatten(1).T for of_picture in activations]).float()
     rows = rows - rows.mean(dim=0)
     values, vectors = torch.linalg.eigh(rows.T @ rows)
     projected = (rows @ vectors[:, values.argsort(descending=True)[:3]]).cpu().numpy()
@@ -123,18 +122,18 @@ def principal_colours(activations: Sequence[torch.Tensor]) -> list[np.ndarray]:
     shown = np.full((len(rows), 3), 0.5)
     shown[:, : scaled.shape[1]] = np.where(high - low > 1e-6, scaled, 0.5)
     eight_bits = (shown.clip(0, 1) * 255).round().astype(np.uint8)
-    lengths = np.cumsum([one[0].numel() for one in activations])[:-1]
+    lengths = np.cumsum([of_picture[0].numel() for of_picture in activations])[:-1]
     parts = np.split(eight_bits, lengths)
-    return [part.reshape(*one.shape[1:], 3) for part, one in zip(parts, activations, strict=True)]
+    return [part.reshape(*of_picture.shape[1:], 3) for part, of_picture in zip(parts, activations, strict=True)]
 
 
-#: From black over plum and orange to near white: brighter is more, also for eyes that don't tell red from green.
+#: From black over plum and orange to near white. Brighter is more, also for people who can't tell red from green.
 _RAMP = np.array([(12, 8, 16), (86, 40, 110), (190, 60, 90), (245, 150, 70), (252, 245, 210)], dtype=np.float64)
 
 
 def heat_maps(matrices: Sequence[torch.Tensor]) -> list[np.ndarray]:
-    """Show matrices of numbers not below 0 as colours on one scale, of their square roots, k x k x 3, uint8."""
-    roots = [one.clamp_min(0).sqrt().cpu().numpy() for one in matrices]
+    """Show the square roots of matrices as colours on one scale, each k x k x 3, uint8; negative numbers count as 0."""
+    roots = [matrix.clamp_min(0).sqrt().cpu().numpy() for matrix in matrices]
     most = max(float(root.max()) for root in roots) or 1.0
     stops = np.linspace(0, 1, len(_RAMP))
     return [

@@ -1,29 +1,29 @@
-"""The face encoder, as a network that can be looked into."""
+"""The face encoder as a network whose units can be looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 import torch
-from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d, Block8, Block17, Block35, Mixed_6a, Mixed_7a
 from torch import nn
 
 from facestyle.compute.device import device, lock
 from facestyle.errors import NoFaceError
 from facestyle.faces import detection
-from facestyle.faces.encoders import encode as encoders_encode
-from facestyle.faces.encoders import registry
+from facestyle.faces.encoders import encode, registry
 from facestyle.faces.encoders.loading import plain
+from facestyle.faces.facenet import BasicConv2d, Block8, Block17, Block35, Mixed_6a, Mixed_7a
 from facestyle.images import Picture
 from facestyle.inside.layers import Layer, outputs_of
 from facestyle.inside.receptive_field import ReceptiveField
 
 
 class _FaceEncoder:
-    """Inception-ResNet-v1: sees a face, upright and cut out, as the encoder of Verify does."""
+    """Inception-ResNet-v1: it sees a face, upright and cut out, as the encoder of Verify does."""
 
     name: str = "facenet-128"
     side: int | None = 160
@@ -31,8 +31,8 @@ class _FaceEncoder:
     def __init__(self) -> None:
         self._spec = registry.encoder_spec("facenet-128")
         self._network = plain("facenet-128").to(device())
-        stages = dict(self._network.named_children())
-        self._stages = {name: stage for name, stage in stages.items() if name in STAGES}
+        # Positions end at the average over all of them; behind it there is only a matrix.
+        self._stages = dict(takewhile(lambda stage: stage[0] != "avgpool_1a", self._network.named_children()))
         self._modules: dict[str, nn.Module] = {}
         self.layers: dict[str, Layer] = {}
         field = ReceptiveField()
@@ -44,7 +44,7 @@ class _FaceEncoder:
         return self._spec.contract
 
     def _through(self, name: str, module: Any, field: ReceptiveField) -> ReceptiveField:
-        """Note the layers of a module, and return what the units behind it see."""
+        """Note the layers of a module, and return what the units behind it see of the input."""
         if isinstance(module, nn.Sequential):
             for number, child in enumerate(module):
                 field = self._through(f"{name}.{number}", child, field)
@@ -65,31 +65,28 @@ class _FaceEncoder:
             return joined
         raise TypeError(f"{name} is a {type(module).__name__}, whose field is not known")
 
-    def _noted(self, name: str, module: nn.Module, conv: nn.Conv2d, field: ReceptiveField) -> ReceptiveField:
-        behind = field.after(conv.kernel_size, conv.stride, conv.padding)  # type: ignore[arg-type]
+    def _noted(self, name: str, module: nn.Module, conv: Any, field: ReceptiveField) -> ReceptiveField:
+        behind = field.after(conv.kernel_size, conv.stride, conv.padding)
         self._modules[name] = module
         self.layers[name] = Layer(name, conv.out_channels, behind)
         return behind
 
     def _branches(self, name: str, module: nn.Module, field: ReceptiveField) -> ReceptiveField:
-        found = [
+        first, *others = (
             self._through(f"{name}.{branch}", child, field)
             for branch, child in module.named_children()
             if branch.startswith("branch")
-        ]
-        joined = found[0]
-        for other in found[1:]:
-            joined = joined.joined(other)
-        return joined
+        )
+        return reduce(ReceptiveField.joined, others, first)
 
     def seen(self, picture: Picture, size: int) -> np.ndarray:  # noqa: ARG002
-        found = detection.detect(picture)
-        if not found:
-            raise NoFaceError(f"No face was found in {picture.name}, and this network sees nothing but faces.")
-        return encoders_encode.cut(picture, found[detection.choose(found, picture)], self._spec)
+        faces = detection.detect(picture)
+        if not faces:
+            raise NoFaceError(f"No face was found in {picture.name}, and this network sees only faces.")
+        return encode.cut(picture, faces[detection.choose(faces, picture)], self._spec)
 
     def standardised(self, pixels: torch.Tensor) -> torch.Tensor:
-        return encoders_encode.standardise(pixels * 255.0, self._spec.standardisation)
+        return encode.standardise(pixels * 255.0, self._spec.standardisation)
 
     def activations(
         self,
@@ -98,25 +95,25 @@ class _FaceEncoder:
         *,
         fast: bool = False,  # noqa: ARG002
     ) -> dict[str, torch.Tensor]:
-        with lock, outputs_of({name: self._modules[name] for name in names}) as found:
+        with lock, outputs_of({name: self._modules[name] for name in names}) as outputs:
             self._run(inputs, names)
-        return found
+        return outputs
 
     def before_relu(self, inputs: torch.Tensor, name: str) -> torch.Tensor:
         relu = getattr(self._modules[name], "relu", None)
         if relu is None:
             return self.activations(inputs, [name])[name]
-        found: list[torch.Tensor] = []
-        handle = relu.register_forward_pre_hook(lambda _module, given: found.append(given[0]))
+        received: list[torch.Tensor] = []
+        handle = relu.register_forward_pre_hook(lambda _module, given: received.append(given[0]))
         with lock:
             try:
                 self._run(inputs, [name])
             finally:
                 handle.remove()
-        return found[0]
+        return received[0]
 
     def _run(self, inputs: torch.Tensor, names: Sequence[str]) -> None:
-        """Nothing behind the stage of the deepest layer is computed."""
+        """Compute the stages up to that of the deepest layer."""
         order = list(self._stages)
         deepest = max((order.index(name.split(".")[0]) for name in names), default=-1)
         value = inputs
@@ -124,14 +121,7 @@ class _FaceEncoder:
             value = self._stages[stage](value)
 
 
-#: The face encoder up to where positions end: what follows is one average over all of them, and a matrix.
-STAGES = (
-    "conv2d_1a", "conv2d_2a", "conv2d_2b", "maxpool_3a", "conv2d_3b", "conv2d_4a", "conv2d_4b", "repeat_1",
-    "mixed_6a", "repeat_2", "mixed_7a", "repeat_3", "block8",
-)  # fmt: skip
-
-
 @lru_cache(maxsize=1)
 def load_face_encoder() -> _FaceEncoder:
-    """Return the face encoder, made once."""
+    """Return the face encoder, loaded once."""
     return _FaceEncoder()

@@ -1,4 +1,4 @@
-"""What a network that can be looked into is made of: its layers, what each sees, what a unit answers."""
+"""Networks whose units can be looked at: their layers, what each layer sees, and how units answer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Layer:
 
 
 class Network(Protocol):
-    """A network as one looks into it.
+    """A network whose units can be looked at.
 
     Attributes:
         name: one of `NETWORKS`.
@@ -52,16 +52,16 @@ class Network(Protocol):
 
     @property
     def contract(self) -> str:
-        """Names everything that an activation depends on, but the picture."""
+        """Name everything that an activation depends on besides the picture."""
 
     def seen(self, picture: Picture, size: int) -> np.ndarray:
-        """The part of a picture that the network gets, H x W x 3, uint8."""
+        """Return the part of a picture that the network sees, H x W x 3, uint8."""
 
     def standardised(self, pixels: torch.Tensor) -> torch.Tensor:
-        """N x 3 x H x W in [0, 1], as the network wants its input."""
+        """Turn N x 3 x H x W in [0, 1] into the input that the network takes."""
 
     def activations(self, inputs: torch.Tensor, names: Sequence[str], *, fast: bool = False) -> dict[str, torch.Tensor]:
-        """By layer N x n_C x n_H x n_W, as the layer hands them on (after its ReLU where it has one).
+        """Return N x n_C x n_H x n_W by layer, after the layer's ReLU where it has one.
 
         Args:
             inputs: as `standardised` makes them.
@@ -70,14 +70,14 @@ class Network(Protocol):
         """
 
     def before_relu(self, inputs: torch.Tensor, name: str) -> torch.Tensor:
-        """The same of one layer before its ReLU, which has a gradient where the unit is silent."""
+        """Return the activations of a layer before its ReLU, which have a gradient where the unit is silent."""
 
 
 def layer_of(network: Network, name: str) -> Layer:
     """Look a layer up.
 
     Raises:
-        OptionError: the network has no such layer; the message tells which it has.
+        OptionError: the network has no such layer; the message names some that it has.
     """
     if not isinstance(name, str) or name not in network.layers:
         some = OVERVIEW[network.name] if len(network.layers) > 20 else tuple(network.layers)
@@ -95,25 +95,25 @@ def unit_of(layer: Layer, unit: Any) -> int:
 
 
 def as_input(network: Network, pictures: Sequence[np.ndarray]) -> torch.Tensor:
-    """Pictures of one size, H x W x 3, uint8, as N x 3 x H x W on the device, standardised."""
+    """Turn pictures of one size, H x W x 3, uint8, into the network's input, N x 3 x H x W on the device."""
     pixels = torch.from_numpy(np.stack(pictures)).to(device()).permute(0, 3, 1, 2).float() / 255.0
     return network.standardised(pixels)
 
 
 @contextmanager
 def outputs_of(modules: dict[str, nn.Module]) -> Iterator[dict[str, torch.Tensor]]:
-    """Collect what modules give in the next pass; a copy, since what follows may rectify it in place."""
-    found: dict[str, torch.Tensor] = {}
+    """Collect the outputs of modules in the next pass; copies, since later layers may rectify them in place."""
+    outputs: dict[str, torch.Tensor] = {}
 
     def keep(name: str) -> Any:
         def hook(_module: nn.Module, _given: Any, output: torch.Tensor) -> None:
-            found[name] = output.clone()
+            outputs[name] = output.clone()
 
         return hook
 
     handles = [module.register_forward_hook(keep(name)) for name, module in modules.items()]
     try:
-        yield found
+        yield outputs
     finally:
         for handle in handles:
             handle.remove()

@@ -26,8 +26,8 @@ class UnitMap:
         strongest: the largest of them.
         position: its row and column.
         box: what the unit sees there, in pixels of `seen`; parts may lie beyond its borders.
-        gradient: H x W x 3, float32: of the strongest activation to the pixels as the network gets them (standardised),
-            zero outside the box. All zero where the unit is silent.
+        gradient: H x W x 3, float32: of the strongest activation to the standardised pixels. Zero outside the box, and
+            everywhere if the unit is silent.
     """
 
     seen: np.ndarray
@@ -39,11 +39,11 @@ class UnitMap:
 
 
 def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 224) -> UnitMap:
-    """Look where a unit fires in a picture.
+    """Return where a unit fires in a picture.
 
     Args:
         picture: any.
-        network, layer, unit: which.
+        network, layer, unit: their names, and the unit's number.
         size: see `UnitsOptions`.
 
     Raises:
@@ -74,30 +74,30 @@ def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 
     )
 
 
-def heat(found: UnitMap, network: str, layer: str) -> np.ndarray:
-    """The picture, in colour where the unit fires and dim and grey where it is silent, H x W x 3, uint8.
+def heat(unit: UnitMap, network: str, layer: str) -> np.ndarray:
+    """Return the picture in colour where the unit fires, dim and grey where it is silent, H x W x 3, uint8.
 
-    Each activation lies on the middle of what its unit sees, and between middles it is interpolated. The root of it is
-    shown, so that weak ones can be seen too.
+    An activation lies in the middle of what its unit sees; pixels between two middles are interpolated. The square root
+    is shown, so that weak activations can be seen too.
     """
     field = layer_of(look_into(network), layer).field
-    height, width = found.seen.shape[:2]
-    rows = _weights(field.rows, height, found.activations.shape[0])
-    columns = _weights(field.columns, width, found.activations.shape[1])
-    spread = rows @ (found.activations.clip(min=0) / max(found.strongest, 1e-9)) @ columns.T
+    height, width = unit.seen.shape[:2]
+    rows = _weights(field.rows, height, unit.activations.shape[0])
+    columns = _weights(field.columns, width, unit.activations.shape[1])
+    spread = rows @ (unit.activations.clip(min=0) / max(unit.strongest, 1e-9)) @ columns.T
     share = np.sqrt(spread.clip(0, 1))[..., None]
-    grey = found.seen.mean(axis=2, keepdims=True) * 0.35
-    return (found.seen * share + grey * (1 - share)).round().astype(np.uint8)
+    grey = unit.seen.mean(axis=2, keepdims=True) * 0.35
+    return (unit.seen * share + grey * (1 - share)).round().astype(np.uint8)
 
 
 def _weights(axis: Axis, pixels: int, positions: int) -> np.ndarray:
-    """Linear interpolation from positions of a layer to pixels, pixels x positions."""
+    """Return the weights of linear interpolation from a layer's positions to pixels, pixels x positions."""
     at = ((np.arange(pixels) - axis.centre(0)) / axis.stride).clip(0, positions - 1)
     return np.clip(1 - np.abs(at[:, None] - np.arange(positions)[None]), 0, 1)
 
 
-def gradient_picture(found: UnitMap) -> np.ndarray:
-    """The gradient as a picture, H x W x 3, uint8: grey is none, brighter would excite the unit more, darker less."""
-    largest = float(np.quantile(np.abs(found.gradient), 0.999)) or float(np.abs(found.gradient).max())
-    scaled = found.gradient / (largest or 1.0)
+def gradient_picture(unit: UnitMap) -> np.ndarray:
+    """Return the gradient as a picture, H x W x 3, uint8: grey is 0; where it is bright, more light excites more."""
+    largest = float(np.quantile(np.abs(unit.gradient), 0.999)) or float(np.abs(unit.gradient).max())
+    scaled = unit.gradient / (largest or 1.0)
     return ((scaled.clip(-1, 1) * 0.5 + 0.5) * 255).round().astype(np.uint8)

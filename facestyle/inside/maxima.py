@@ -1,6 +1,6 @@
-"""The strongest activation of every unit in one picture, remembered by the picture's content and the network.
+"""The strongest activation of every unit in a picture, remembered by the picture's content and the network.
 
-That is all that the top patches of any set of pictures are made of: two numbers a unit, and no picture.
+The top patches of any set of pictures are made of these: an activation and a position for each unit, and no picture.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from facestyle.locked import Locked
 
 #: Some 16,000 pictures, of one layer of 512 units.
 LIMIT = 64 * 2**20
-#: What Python keeps for a picture beside the numbers.
+#: Bytes that Python takes for a picture besides the numbers.
 _PER_PICTURE = 400
 
 
@@ -25,7 +25,7 @@ class Maxima:
 
     Attributes:
         values: n_C, float32.
-        positions: n_C x 2, int32: row and column in the layer; the first where several are as strong.
+        positions: n_C x 2, int32: row and column in the layer; the first of several that are as strong.
         size: height and width of the picture as the network saw it.
     """
 
@@ -35,16 +35,16 @@ class Maxima:
 
 
 def maxima_of(activations: torch.Tensor, size: tuple[int, int]) -> list[Maxima]:
-    """Return the maxima of each picture of a batch, N x n_C x n_H x n_W, all pictures being of one size."""
+    """Return the maxima of each picture of a batch, N x n_C x n_H x n_W; `size` is that of all pictures."""
     width = activations.shape[-1]
     values, places = activations.flatten(2).max(dim=2)
     positions = torch.stack([places // width, places % width], dim=-1).to(torch.int32)
     pairs = zip(values.float().cpu().numpy(), positions.cpu().numpy(), strict=True)
     # Copies: a row of the batch's array would keep the whole of it alive.
-    return [Maxima(one.copy(), places.copy(), size) for one, places in pairs]
+    return [Maxima(values.copy(), places.copy(), size) for values, places in pairs]
 
 
-#: Digest of a picture's bytes, network's contract with the size of its pictures, layer.
+#: Digest of a picture's bytes, contract of the network and size of its pictures, name of the layer.
 Key = tuple[str, str, str]
 
 
@@ -52,38 +52,35 @@ class MaximaCache(Locked):
     """Maxima by picture content, network and layer; the least recently used are dropped beyond `limit` bytes.
 
     Attributes:
-        limit, bytes: most, and now.
-        hits: answered from memory.
+        limit, bytes: the most bytes, and the present ones.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
         super().__init__()
         self.limit = limit
         self.bytes = 0
-        self.hits = 0
         self._known: OrderedDict[Key, Maxima] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._known)
 
     def get(self, key: Key) -> Maxima | None:
-        """What is known of a picture, or None."""
+        """Return the maxima of a picture, or None."""
         with self._lock:
-            found = self._known.get(key)
-            if found is not None:
-                self.hits += 1
+            maxima = self._known.get(key)
+            if maxima is not None:
                 self._known.move_to_end(key)
-            return found
+            return maxima
 
-    def keep(self, key: Key, found: Maxima) -> None:
-        """Remember what was found."""
+    def keep(self, key: Key, maxima: Maxima) -> None:
+        """Remember the maxima of a picture."""
         with self._lock:
-            self.bytes += _size(found) - _size(self._known.get(key))
-            self._known[key] = found
+            self.bytes += _size(maxima) - _size(self._known.get(key))
+            self._known[key] = maxima
             self._known.move_to_end(key)
             while self.bytes > self.limit:
                 self.bytes -= _size(self._known.popitem(last=False)[1])
 
 
-def _size(found: Maxima | None) -> int:
-    return 0 if found is None else _PER_PICTURE + found.values.nbytes + found.positions.nbytes
+def _size(maxima: Maxima | None) -> int:
+    return 0 if maxima is None else _PER_PICTURE + maxima.values.nbytes + maxima.positions.nbytes

@@ -1,4 +1,4 @@
-"""The networks that can be looked into, by name."""
+"""The networks whose units can be looked at, by name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def look_into(name: str) -> Network:
     """Return a network, loaded once.
 
     Raises:
-        OptionError: there is none of that name here.
+        OptionError: there is no network of that name.
         WeightsMissingError, WeightsDamagedError.
     """
     fields.choice("network", name, NETWORKS)

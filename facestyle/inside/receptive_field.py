@@ -2,7 +2,7 @@
 
 Along one axis, a unit at position i of a layer sees the pixels start + i * stride, ..., start + i * stride + size - 1
 of the network's input (Dumoulin and Visin 2016, "A guide to convolution arithmetic"; Araujo et al. 2019, equations 2
-to 4). Not about any particular network (networks.py).
+to 4). Not about any particular network.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Axis:
     start: int = 0
 
     def after(self, kernel: int, stride: int, padding: int) -> Axis:
-        """The axis behind one more convolution or pooling.
+        """Return the axis behind one more convolution or pooling.
 
         Example:
             >>> Axis().after(3, 1, 1).after(2, 2, 0)
@@ -42,10 +42,10 @@ class Axis:
         )
 
     def joined(self, other: Axis) -> Axis:
-        """The axis of two branches that are concatenated or added: all that either of them sees.
+        """Return the axis of two branches that are concatenated or added: all that either of them sees.
 
         Raises:
-            ValueError: the branches don't have the same stride, so that their positions don't match.
+            ValueError: the strides of the branches differ, so that their positions don't match.
         """
         if self.stride != other.stride:
             raise ValueError(f"branches of strides {self.stride} and {other.stride} can't be joined")
@@ -54,12 +54,12 @@ class Axis:
         return Axis(size=end - start, stride=self.stride, start=start)
 
     def span(self, position: int) -> tuple[int, int]:
-        """First pixel seen at a position, and the first one behind it that is not."""
+        """Return the first pixel that is seen at a position, and the first one behind it that is not."""
         first = self.start + position * self.stride
         return first, first + self.size
 
     def centre(self, position: float) -> float:
-        """The middle of what is seen at a position."""
+        """Return the middle of what is seen at a position."""
         return self.start + position * self.stride + (self.size - 1) / 2
 
 
@@ -76,22 +76,22 @@ class ReceptiveField:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Height and width in pixels."""
+        """Return height and width in pixels."""
         return self.rows.size, self.columns.size
 
     def after(
         self, kernel: int | Sequence[int], stride: int | Sequence[int] = 1, padding: int | Sequence[int] = 0
     ) -> ReceptiveField:
-        """The field behind one more convolution or pooling; pairs are (down, across), as in torch."""
+        """Return the field behind one more convolution or pooling; pairs are (down, across), as in torch."""
         (k_y, k_x), (s_y, s_x), (p_y, p_x) = (_pair(value) for value in (kernel, stride, padding))
         return ReceptiveField(self.rows.after(k_y, s_y, p_y), self.columns.after(k_x, s_x, p_x))
 
     def joined(self, other: ReceptiveField) -> ReceptiveField:
-        """The field of two branches that are concatenated or added, see `Axis.joined`."""
+        """Return the field of two branches that are concatenated or added, see `Axis.joined`."""
         return ReceptiveField(self.rows.joined(other.rows), self.columns.joined(other.columns))
 
     def box(self, row: int, column: int) -> Box:
-        """What the unit at a position sees; parts of it may lie beyond the borders of the picture."""
+        """Return what the unit at a position sees; parts of it may lie beyond the borders of the picture."""
         top, bottom = self.rows.span(row)
         left, right = self.columns.span(column)
         return left, top, right, bottom

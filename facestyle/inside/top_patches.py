@@ -1,4 +1,4 @@
-"""A running best nine of every unit: where each fires most, at most one place a picture."""
+"""The nine places where each unit fires most, at most one in a picture, kept while pictures are read."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Found:
     """Where the units of a layer fire most in a set of pictures, strongest first.
 
     Attributes:
-        layer: which.
+        layer: the layer.
         values: n_C x 9, float32; minus infinity where fewer pictures excite a unit.
         pictures: n_C x 9, int32: number of the source.
         positions: n_C x 9 x 2, int32: row and column in the layer.
-        complete: n_C x 9, bool: what the unit sees there lies within the picture.
+        complete: n_C x 9, bool: whether what the unit sees there lies within the picture.
     """
 
     layer: Layer
@@ -33,9 +33,9 @@ class Found:
     complete: np.ndarray
 
     def strongest(self, count: int = 9) -> list[int]:
-        """Numbers of the units to show first: those whose weakest patch is strongest, so that each has all its patches.
+        """Return the numbers of the units to show first: those with all patches, and the strongest ninth patch.
 
-        Units that answer to the borders of pictures, so that many of their patches are not complete, come last.
+        Units that answer to the borders of pictures come last: many of their patches are not complete.
         """
         there = np.isfinite(self.values)
         filled = there.sum(axis=1)
@@ -46,23 +46,23 @@ class Found:
 
 
 class Tops:
-    """A running best nine of every unit; a picture counts once."""
+    """The best nine places of every unit so far; a picture counts once."""
 
     def __init__(self, layer: Layer) -> None:
         self.layer = layer
         self.values = torch.full((layer.units, TOP), -torch.inf)
-        #: number of the picture, row, column, and whether all that is seen there lies within the picture
+        #: Number of the picture, row, column, and whether all that is seen there lies within the picture.
         self.places = torch.zeros((layer.units, TOP, 4), dtype=torch.int32)
 
     def add(self, number: int, maxima: Maxima) -> None:
-        """Take a picture in. A unit that is silent everywhere in it isn't excited by it."""
+        """Take a picture in; units that are silent everywhere in it pass it over."""
         new = torch.from_numpy(maxima.values)
         new = torch.where(new > 0, new, -torch.inf)
         better = new > self.values[:, -1]
         if not better.any():
             return
         values = torch.cat([self.values[better], new[better, None]], dim=1)
-        # Stable, so that of pictures that are as strong the first one stays first.
+        # Stable: of two pictures that are as strong, the earlier one stays first.
         order = values.argsort(dim=1, descending=True, stable=True)[:, :TOP]
         self.values[better] = values.gather(1, order)
         both = torch.cat([self.places[better], self._places(number, maxima)[better, None]], dim=1)
@@ -79,7 +79,7 @@ class Tops:
         return torch.stack([numbers, *positions.unbind(1), within.to(torch.int32)], dim=1)
 
     def found(self) -> Found:
-        """As plain numbers."""
+        """Return the places as plain numbers."""
         there, places = torch.isfinite(self.values).numpy(), self.places.numpy()
         return Found(
             layer=self.layer,

@@ -1,37 +1,33 @@
-"""The nine patches of a set of pictures that excite each unit of a layer most (Zeiler and Fergus 2014, section 4).
+"""The nine places in a set of pictures that excite each unit of a layer most (Zeiler and Fergus 2014, section 4).
 
 `scan` reads the pictures once, a batch at a time, for all units of all layers asked for, and holds no more than nine
-places a unit; `patches` then reads the winners again and cuts them out at the unit's receptive field.
+places a unit; patches.py then cuts them out.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from facestyle import fields, images
+from facestyle import images
 from facestyle.compute.device import lock
 from facestyle.compute.memory import release
-from facestyle.errors import BudgetError, FacestyleError, FileMissingError, MissingInputError
-from facestyle.inside.layers import Layer, Network, as_input, layer_of, unit_of
-from facestyle.inside.maxima import MaximaCache, maxima_of
+from facestyle.errors import BudgetError, FacestyleError, MissingInputError
+from facestyle.inside.layers import Layer, Network, as_input, layer_of
+from facestyle.inside.maxima import Maxima, MaximaCache, maxima_of
 from facestyle.inside.networks import look_into
 from facestyle.inside.options import UnitsOptions
-from facestyle.inside.receptive_field import Box
-from facestyle.inside.top_patches import TOP, Found, Tops
+from facestyle.inside.top_patches import Found, Tops
 
 #: Pictures in one pass; at 224 pixels the first block of VGG takes 26 MB for each.
 BATCH = 8
-#: What stands for pixels beyond the border.
-GREY = 128
 #: Most pictures of one set.
 MOST_PICTURES = 100_000
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic"}
 
 Source = str | Path
 
@@ -41,12 +37,12 @@ class Scan:
     """What a pass over a set of pictures has found.
 
     Attributes:
-        options: what was asked for.
+        options: of the pass.
         sources: of the pictures, as they were given.
         digests: of the pictures' bytes; empty for those that could not be used.
         found: by layer.
-        unusable: source and sentence of each picture that could not be used.
-        repeated: pictures that were there already, and are counted once.
+        unusable: source of each picture that could not be used, and why.
+        repeated: number of pictures that had been there before; each counts once.
     """
 
     options: UnitsOptions
@@ -58,7 +54,7 @@ class Scan:
 
     @property
     def usable(self) -> int:
-        """Pictures that were looked at."""
+        """Return the number of pictures that were looked at."""
         return len(self.sources) - len(self.unusable) - self.repeated
 
 
@@ -67,9 +63,9 @@ class ScanStep:
     """How far a pass has come.
 
     Attributes:
-        done, total: pictures read, and in all.
+        done, total: number of pictures read, and of all.
         seconds: since the call.
-        scan: at the last step, what was found.
+        scan: the result, at the last step.
     """
 
     done: int
@@ -78,53 +74,9 @@ class ScanStep:
     scan: Scan | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Patch:
-    """What a unit saw where it fired most in one picture.
-
-    Attributes:
-        pixels: as large as the unit's receptive field, x 3, uint8; grey beyond the border of the picture.
-        activation: of the unit, after the layer's ReLU.
-        source: of the picture.
-        box: in pixels of the picture as the network saw it; parts may lie beyond its borders.
-        position: row and column in the layer.
-        complete: no part lies beyond a border.
-    """
-
-    pixels: np.ndarray
-    activation: float
-    source: Source
-    box: Box
-    position: tuple[int, int]
-    complete: bool
-
-
-@dataclass
-class _Batch:
-    """Pictures of one size that wait for their pass."""
-
-    numbers: list[int] = field(default_factory=list)
-    digests: list[str] = field(default_factory=list)
-    pixels: list[np.ndarray] = field(default_factory=list)
-
-    def fits(self, pixels: np.ndarray) -> bool:
-        return not self.pixels or (len(self.pixels) < BATCH and self.pixels[0].shape == pixels.shape)
-
-
-def pictures_in(folder: Path) -> list[Path]:
-    """Every picture of a folder and the folders in it, by name.
-
-    Raises:
-        FileMissingError: there is no such folder.
-        MissingInputError: it holds no picture.
-        BudgetError: it holds more than `MOST_PICTURES`.
-    """
-    if not folder.is_dir():
-        raise FileMissingError(f"{folder} is not a folder; give one that holds pictures.")
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
-    if not paths:
-        raise MissingInputError(f"{folder} holds no picture; give a folder of JPEG, PNG or WebP files.")
-    return paths
+def detail_for(network: Network, options: UnitsOptions) -> int:
+    """Return the long side in pixels that pictures are decoded to; for a face encoder enough to find faces."""
+    return max(options.size, images.DETAIL if network.side else 0)
 
 
 def scan(
@@ -138,7 +90,7 @@ def scan(
     Args:
         sources: paths.
         options: the default ones where not given.
-        cache: what is known of pictures already; they are read, but not passed through the network.
+        cache: of pictures that have been looked at before; they are read, but don't go through the network again.
 
     Raises:
         OptionError: there is no such layer.
@@ -153,15 +105,14 @@ def scan(
         raise MissingInputError("No picture was given; give the pictures that the units are shown.")
     if len(sources) > MOST_PICTURES:
         raise BudgetError(f"{len(sources)} pictures are more than the {MOST_PICTURES} that one pass may take.")
-    one = _Pass(network, layers, options, cache if cache is not None else MaximaCache(0))
+    progress = _Pass(network, layers, options, cache if cache is not None else MaximaCache(0))
     started = time.perf_counter()
     try:
         yield ScanStep(0, len(sources), 0.0)
         for number, source in enumerate(sources):
-            one.take(number, source)
+            progress.take(number, source)
             yield ScanStep(number, len(sources), time.perf_counter() - started)
-        one.flush()
-        result = one.result(sources)
+        result = progress.result(sources)
         yield ScanStep(len(sources), len(sources), time.perf_counter() - started, result)
     finally:
         release()
@@ -178,47 +129,54 @@ class _Pass:
         self.digests: dict[int, str] = {}
         self.known: set[str] = set()
         self.unusable: list[tuple[Source, str]] = []
-        self.batch = _Batch()
+        #: Number, digest and pixels of pictures of one size that wait to go through the network.
+        self.waiting: list[tuple[int, str, np.ndarray]] = []
 
     def take(self, number: int, source: Source) -> None:
-        """Take a picture in, and pass those that wait through the network where it does not fit to them."""
+        """Take a picture in; those that wait go through the network first where its size differs from theirs."""
         try:
-            picture = images.load(source, detail=max(self.options.size, images.DETAIL if self.network.side else 0))
+            picture = images.load(source, detail=detail_for(self.network, self.options))
             if picture.digest in self.known:
                 self.digests[number] = ""
                 return
-            remembered = [self.cache.get((picture.digest, self.contract, layer.name)) for layer in self.layers]
-            pixels = None if all(remembered) else self.network.seen(picture, self.options.size)
+            remembered = self._remembered(picture.digest)
+            pixels = None if remembered else self.network.seen(picture, self.options.size)
         except FacestyleError as problem:
             self.unusable.append((source, problem.message))
             return
         self.known.add(picture.digest)
         self.digests[number] = picture.digest
         if pixels is None:
-            for layer, maxima in zip(self.layers, remembered, strict=True):
-                self.tops[layer.name].add(number, maxima)  # type: ignore[arg-type]
+            for name, maxima in remembered.items():
+                self.tops[name].add(number, maxima)
             return
-        if not self.batch.fits(pixels):
+        if len(self.waiting) == BATCH or any(waiting.shape != pixels.shape for *_, waiting in self.waiting):
             self.flush()
-        self.batch.numbers.append(number)
-        self.batch.digests.append(picture.digest)
-        self.batch.pixels.append(pixels)
+        self.waiting.append((number, picture.digest, pixels))
+
+    def _remembered(self, digest: str) -> dict[str, Maxima]:
+        """The maxima of a picture by layer; empty where those of one layer are not known."""
+        known = {layer.name: self.cache.get((digest, self.contract, layer.name)) for layer in self.layers}
+        return {name: maxima for name, maxima in known.items() if maxima is not None} if all(known.values()) else {}
 
     def flush(self) -> None:
-        """Pass what waits through the network."""
-        batch, self.batch = self.batch, _Batch()
-        if not batch.pixels:
+        """Let the pictures that wait go through the network."""
+        batch, self.waiting = self.waiting, []
+        if not batch:
             return
+        pictures = [pixels for *_, pixels in batch]
         names = [layer.name for layer in self.layers]
         with lock, torch.inference_mode():
-            activations = self.network.activations(as_input(self.network, batch.pixels), names, fast=True)
-            maxima = {name: maxima_of(activations.pop(name), batch.pixels[0].shape[:2]) for name in names}
+            activations = self.network.activations(as_input(self.network, pictures), names, fast=True)
+            maxima = {name: maxima_of(activations.pop(name), pictures[0].shape[:2]) for name in names}
         for name in names:
-            for number, digest, one in zip(batch.numbers, batch.digests, maxima[name], strict=True):
-                self.tops[name].add(number, one)
-                self.cache.keep((digest, self.contract, name), one)
+            for (number, digest, _), of_picture in zip(batch, maxima[name], strict=True):
+                self.tops[name].add(number, of_picture)
+                self.cache.keep((digest, self.contract, name), of_picture)
 
     def result(self, sources: Sequence[Source]) -> Scan:
+        """What was found, once the pictures that still wait have been through the network."""
+        self.flush()
         if not self.known:
             _, sentence = self.unusable[0]
             raise MissingInputError(f"None of the {len(sources)} pictures could be used; the first: {sentence}")
@@ -230,65 +188,3 @@ class _Pass:
             unusable=tuple(self.unusable),
             repeated=sum(not digest for digest in self.digests.values()),
         )
-
-
-def patches(scan: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
-    """Cut out the patches of some units, strongest first; each picture is read once more.
-
-    Returns:
-        By unit at most nine; fewer where fewer pictures excite it. A picture that has changed since, or gone, is left
-        out.
-
-    Raises:
-        OptionError: the layer was not looked at, or has no such unit.
-    """
-    fields.choice("layer", layer, scan.found)
-    found = scan.found[layer]
-    units = [unit_of(found.layer, unit) for unit in units]
-    wanted: dict[int, list[tuple[int, int]]] = {}
-    for unit in units:
-        for rank in np.flatnonzero(np.isfinite(found.values[unit])).tolist():
-            wanted.setdefault(int(found.pictures[unit, rank]), []).append((unit, rank))
-    cut: dict[tuple[int, int], Patch] = {}
-    for number, pixels in _again(scan, sorted(wanted)):
-        for unit, rank in wanted[number]:
-            row, column = (int(place) for place in found.positions[unit, rank])
-            box = found.layer.field.box(row, column)
-            value = float(found.values[unit, rank])
-            cut[unit, rank] = Patch(
-                cut_out(pixels, box),
-                value,
-                scan.sources[number],
-                box,
-                (row, column),
-                bool(found.complete[unit, rank]),
-            )
-    return {unit: [cut[unit, rank] for rank in range(TOP) if (unit, rank) in cut] for unit in units}
-
-
-def _again(scan: Scan, numbers: Sequence[int]) -> Iterator[tuple[int, np.ndarray]]:
-    """The pictures of these numbers as the network saw them."""
-    network = look_into(scan.options.network)
-    detail = max(scan.options.size, images.DETAIL if network.side else 0)
-    for number in numbers:
-        try:
-            picture = images.load(scan.sources[number], detail=detail)
-            if picture.digest == scan.digests[number]:
-                yield number, network.seen(picture, scan.options.size)
-        except FacestyleError:
-            continue
-
-
-def cut_out(pixels: np.ndarray, box: Box) -> np.ndarray:
-    """Return the pixels of a box, grey where it lies beyond the borders.
-
-    Args:
-        pixels: H x W x 3, uint8.
-        box: see `ReceptiveField.box`.
-    """
-    height, width = pixels.shape[:2]
-    left, top, right, bottom = box
-    patch = np.full((bottom - top, right - left, 3), GREY, dtype=np.uint8)
-    x0, y0, x1, y1 = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
-    patch[y0 - top : y1 - top, x0 - left : x1 - left] = pixels[y0:y1, x0:x1]
-    return patch

@@ -1,4 +1,4 @@
-"""VGG, as a network that can be looked into."""
+"""VGG as a network whose units can be looked at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from facestyle.style.features import fast_features, load_features, tap_names
 
 
 class _Vgg:
-    """VGG-16: sees whole pictures, reduced to a long side."""
+    """VGG-16: it sees whole pictures, reduced to a long side."""
 
     name: str = "vgg16"
     side: int | None = None
@@ -55,17 +55,17 @@ class _Vgg:
 
     def activations(self, inputs: torch.Tensor, names: Sequence[str], *, fast: bool = False) -> dict[str, torch.Tensor]:
         features = fast_features("vgg16") if fast else self._exact
-        # Features standardises for itself.
+        # Features standardises its input itself.
         return features(inputs * features.deviation + features.mean, names, widened=not fast)
 
     def before_relu(self, inputs: torch.Tensor, name: str) -> torch.Tensor:
         convolution = self._exact.convolutions[name]
-        with lock, outputs_of({name: convolution}) as found:
+        with lock, outputs_of({name: convolution}) as outputs:
             self.activations(inputs, [name])
-        return found[name]
+        return outputs[name]
 
 
 @lru_cache(maxsize=1)
 def load_vgg() -> _Vgg:
-    """Return VGG, made once."""
+    """Return VGG, loaded once."""
     return _Vgg()

@@ -1,7 +1,7 @@
-"""What a unit asks for: a picture optimised from noise until it excites the unit.
+"""What excites a unit: a picture optimised from noise.
 
 Olah, Mordvintsev and Schubert 2017, "Feature Visualization": gradient ascent on the Fourier coefficients of a picture
-in decorrelated colours, seen shifted and turned a little at every step, with total variation held low.
+in decorrelated colours, shifted and turned a little at every step, with a penalty on total variation.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from facestyle.style.costs.losses import total_variation
 
 #: Seconds between two previews.
 PREVIEW_EVERY = 1.0
-#: Of Adam, on Fourier coefficients.
+#: Adam's learning rate, on Fourier coefficients.
 RATE = 0.16
-#: What a total variation weight of 1 counts beside an activation that has doubled.
+#: Total variation of weight 1 counts this much beside the activation, which is divided by its largest value so far.
 SMOOTHNESS = 0.02
-#: Pixels that are added around the receptive field, so that jitter brings no border into it.
+#: Pixels that are added around the receptive field, to keep borders out of it when the picture is shifted.
 MARGIN = 16
-#: Most and least pixels of a side; a deeper unit sees more than its picture shows.
+#: Least and most pixels of a side; a deep unit sees more than its picture shows.
 SIDES = (48, 224)
 #: Square root of the covariance of ImageNet's colours, scaled to a largest column of one (Olah et al., their code).
 _COLOURS = ((0.26, 0.09, 0.02), (0.27, 0.00, -0.05), (0.27, -0.09, 0.03))
@@ -60,11 +60,11 @@ class VisualiseStep:
     """Where the picture stands.
 
     Attributes:
-        iteration, steps: done, and in all; 0 is the noise.
-        activation: of the unit in the picture's middle, after the layer's ReLU, as the picture is: not shifted, not
-            turned. None where there is no picture.
+        iteration, steps: steps done, and in all; 0 is the noise.
+        activation: of the unit in the middle of the picture, neither shifted nor turned, after the layer's ReLU. None
+            where there is no picture.
         seconds: since the call.
-        picture: what the unit sees of it (its receptive field, or all of the picture where that is larger), H x W x 3,
+        picture: what the unit sees of it (its receptive field, or the whole picture if that is smaller), H x W x 3,
             uint8; now and then, at the start and at the last step.
     """
 
@@ -80,20 +80,20 @@ def visualise(
 ) -> Generator[VisualiseStep, None, None]:
     """Make a picture that excites a unit, from noise; closing the iterator ends the work.
 
-    Yields options.steps + 1 records. The last one's picture is the one that excited it most.
+    Yields options.steps + 1 records. The last one shows the picture that excited the unit most.
 
     Raises:
         OptionError: there is no such network, layer or unit.
         WeightsMissingError, WeightsDamagedError.
     """
     options = options or VisualiseOptions()
-    seen = look_into(network)
-    chosen = layer_of(seen, layer)
-    unit = unit_of(chosen, unit)
+    chosen = look_into(network)
+    of_layer = layer_of(chosen, layer)
+    unit = unit_of(of_layer, unit)
     started = time.perf_counter()
     shown = -PREVIEW_EVERY
     try:
-        ascent = _Ascent(seen, chosen, unit, options)
+        ascent = _Ascent(chosen, of_layer, unit, options)
         for iteration in range(options.steps + 1):
             with lock:
                 if iteration:
@@ -110,7 +110,7 @@ def visualise(
 
 
 class _Ascent:
-    """The picture's coefficients, and the way up."""
+    """The picture's Fourier coefficients, and gradient ascent on them."""
 
     def __init__(self, network: Network, layer: Layer, unit: int, options: VisualiseOptions) -> None:
         self.network, self.layer, self.unit, self.options = network, layer, unit, options
@@ -128,19 +128,19 @@ class _Ascent:
         self.best: tuple[float, np.ndarray] | None = None
 
     def pixels(self) -> torch.Tensor:
-        """The picture that the coefficients stand for, 1 x 3 x H x W in (0, 1)."""
+        """Return the picture of the coefficients, 1 x 3 x H x W in (0, 1)."""
         spectrum = torch.view_as_complex(self.coefficients) * self.scale
         plain = torch.fft.irfft2(spectrum, s=(self.side, self.side), norm="ortho")
         return torch.sigmoid(torch.einsum("ij,jhw->ihw", self.colours, plain))[None]
 
     def advance(self) -> None:
-        """One step of gradient ascent."""
+        """Take one step of gradient ascent."""
         self.optimizer.zero_grad()
         pixels = self.pixels()
         inputs = self.network.standardised(self._shaken(pixels))
         # Before the ReLU, which has no gradient where the unit is silent.
         excited = self._middle(self.network.before_relu(inputs, self.layer.name))
-        # Divided by the largest so far: layers have numbers of all sizes, and smoothness has to stay in proportion.
+        # Divided by the largest so far, to stay in proportion to smoothness: layers differ much in their activations.
         self.typical = max(self.typical, abs(float(excited.detach())))
         smoothness = self.options.total_variation * SMOOTHNESS * total_variation(pixels)
         (smoothness - excited / self.typical).backward()
@@ -151,7 +151,7 @@ class _Ascent:
         return activations[0, self.unit, row, column]
 
     def _place(self, activations: torch.Tensor) -> tuple[int, int]:
-        """The position whose field has its middle nearest to the picture's."""
+        """Return the position whose field lies nearest to the picture's middle."""
         middle = (self.side - 1) / 2
         axes = (self.layer.field.rows, self.layer.field.columns)
         lengths = (int(length) for length in activations.shape[-2:])
@@ -162,10 +162,10 @@ class _Ascent:
         return row, column
 
     def _shaken(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Shifted and turned a little, so that no pattern of single pixels is rewarded; borders are mirrored.
+        """Shift and turn the picture a little, so that no pattern of single pixels is rewarded; borders are mirrored.
 
-        Not at the start, where a unit that is silent needs the same direction several times, and not at the end, where
-        the picture as it is counts; most in between.
+        The movement is largest half way. It is none at the start, where a silent unit needs the same direction several
+        times, and none at the end, where the picture counts as it is.
         """
         strength = math.sin(math.pi * self.done / max(self.options.steps, 1))
         self.done += 1
@@ -177,7 +177,7 @@ class _Ascent:
         return functional.grid_sample(pixels, grid, padding_mode="reflection", align_corners=False)
 
     def look(self, last: bool) -> tuple[float, np.ndarray]:
-        """The unit's activation in the picture as it is, in 8 bits, and what it sees of it; at the end the best."""
+        """Return the unit's activation in the 8-bit picture, and what it sees of it; at the end, those of the best."""
         with torch.no_grad():
             eight_bits = (self.pixels() * 255).round()
             inputs = self.network.standardised(eight_bits / 255.0)
@@ -193,7 +193,7 @@ class _Ascent:
 
 
 def _scale(side: int) -> torch.Tensor:
-    """1/f: as much contrast at every octave, as natural pictures have it."""
+    """Return 1/f: as much contrast in every octave, as in natural pictures."""
     rows, columns = torch.fft.fftfreq(side), torch.fft.rfftfreq(side)
     frequency = (rows[:, None].square() + columns[None].square()).sqrt().clamp_min(1.0 / side)
     return side**0.5 * 0.25 / (frequency * side) * 4.0

@@ -1,7 +1,7 @@
 """A small 1-D ConvNet that learns to tell ventricular-like beats from normal ones, in seconds.
 
-Everything is simulated (see `ecg.py`), so its accuracy says nothing about patients. Recordings are split, never beats:
-a recording's noise, rate and shapes are in the training set or among the held-out ones.
+All recordings are simulated (ecg.py), so its accuracy says nothing about patients. A whole recording is either trained
+on or held out: its noise, heart rate and shapes are never in both sets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from torch import nn
 
 from facestyle.compute import device
 from facestyle.fields import check, option
-from facestyle.signals.convolution import Layer, Shape, output_shape
+from facestyle.signals.convolution import Convolution, Shape, output_shape
 from facestyle.signals.ecg import VENTRICULAR, EcgOptions, Recording, simulate
 
 #: Samples around an R wave that the network sees: 0.64 s, the complex and what is next to it.
@@ -26,7 +26,7 @@ FILTERS, TAPS = 8, 15
 
 @dataclass(frozen=True)
 class BeatsOptions:
-    """What is simulated and how long is trained.
+    """What is simulated, and how long the training is.
 
     Raises:
         OptionError: a value out of its range.
@@ -43,17 +43,17 @@ class BeatsOptions:
 
 
 @dataclass(frozen=True, eq=False)
-class TrainStep:
-    """Where the training is.
+class BeatsStep:
+    """How far the training has come.
 
     Attributes:
         stage: simulating or training.
-        done, total: recordings simulated, or epochs trained.
+        done, total: recordings simulated, or epochs trained, so far and in all.
         cost: mean binary cross-entropy of the epoch; NaN while simulating.
         accuracy: on the beats of held-out recordings; NaN while simulating.
-        filters: those of the first layer, FILTERS x TAPS.
+        filters: of the first layer, FILTERS x TAPS.
         seconds: since the start.
-        result: with the last step.
+        result: at the last step.
     """
 
     stage: str
@@ -74,9 +74,10 @@ class BeatsResult:
         accuracy, sensitivity, specificity: on held-out recordings: of all beats, of the
             ventricular-like and of the normal ones.
         majority: the accuracy of always answering 'normal'.
-        training_beats, held_out_beats: how many.
-        example: a held-out recording, and `predicted` what the network says of each of its beats (True:
-            ventricular-like); `judged` are their numbers in `example.beats`.
+        training_beats, held_out_beats: numbers of beats.
+        example: a held-out recording.
+        judged: numbers of its beats that the network judged, in `example.beats`.
+        predicted: the network's answer for each of these; True is ventricular-like.
     """
 
     accuracy: float
@@ -92,23 +93,21 @@ class BeatsResult:
 
 def shapes() -> list[Shape]:
     """Return the shapes through the network: input, convolution, pooling by 2, convolution."""
-    first = output_shape(Shape((WINDOW,)), Layer(TAPS, FILTERS))
+    first = output_shape(Shape((WINDOW,)), Convolution(TAPS, FILTERS))
     pooled = Shape((first.positions[0] // 2,), FILTERS)
-    return [Shape((WINDOW,)), first, pooled, output_shape(pooled, Layer(7, 16))]
+    return [Shape((WINDOW,)), first, pooled, output_shape(pooled, Convolution(7, 16))]
 
 
 def network(seed: int) -> nn.Sequential:
     """Return the untrained network: two convolutions, the mean over positions, one logit. Some 1,000 parameters."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return nn.Sequential(
-            nn.Conv1d(1, FILTERS, TAPS), nn.ReLU(), nn.MaxPool1d(2), nn.Conv1d(FILTERS, 16, 7), nn.ReLU(),
-            nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(16, 1),
-        )  # fmt: skip
+        layers = [nn.Conv1d(1, FILTERS, TAPS), nn.ReLU(), nn.MaxPool1d(2), nn.Conv1d(FILTERS, 16, 7), nn.ReLU()]
+        return nn.Sequential(*layers, nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(16, 1))
 
 
 def varied(options: BeatsOptions, number_: int) -> Recording:
-    """Simulate one recording of its own heart rate, noise, amplitude, and shapes of both kinds of beat."""
+    """Simulate a recording with a heart rate, noise, amplitude and shapes of beats of its own."""
     rng = np.random.default_rng([options.seed, number_])
     return simulate(
         EcgOptions(
@@ -128,7 +127,7 @@ def varied(options: BeatsOptions, number_: int) -> Recording:
 def windows(recording: Recording) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
     """Return beats as the network sees them: N x 1 x WINDOW, whether each is ventricular-like, and their numbers.
 
-    Each window has mean 0, and is divided by the recording's standard deviation. Beats cut by an end are left out.
+    Each window has mean 0, and is divided by the recording's standard deviation. Beats that an end cuts are left out.
     """
     half = WINDOW // 2
     fits = [
@@ -140,19 +139,19 @@ def windows(recording: Recording) -> tuple[np.ndarray, np.ndarray, tuple[int, ..
     return cut[:, None].astype(np.float32), labels, tuple(fits)
 
 
-def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, None]:
-    """Simulate recordings and train; a step for each recording and each epoch, the last one with the result.
+def train(options: BeatsOptions = BeatsOptions()) -> Generator[BeatsStep, None, None]:
+    """Simulate recordings and train; yield a step for each recording and each epoch, the last one with the result.
 
-    On the CPU, whatever else is there: the network is too small to be worth a journey to an accelerator.
+    Always on the CPU: the network is too small for an accelerator to pay.
     """
     started = time.perf_counter()
     count = options.recordings + options.held_out
     recordings = []
     for index in range(count):
         recordings.append(varied(options, index))
-        yield TrainStep("simulating", index + 1, count, np.nan, np.nan, None, time.perf_counter() - started)
-    seen = [windows(one) for one in recordings[: options.recordings]]
-    unseen = [windows(one) for one in recordings[options.recordings :]]
+        yield BeatsStep("simulating", index + 1, count, np.nan, np.nan, None, time.perf_counter() - started)
+    seen = [windows(recording) for recording in recordings[: options.recordings]]
+    unseen = [windows(recording) for recording in recordings[options.recordings :]]
     beats, labels = _joined(seen)
     held_beats, held_labels = _joined(unseen)
     net = network(options.seed)
@@ -168,13 +167,13 @@ def train(options: BeatsOptions = BeatsOptions()) -> Generator[TrainStep, None, 
             result = _result(net, answers, truth, recordings[options.recordings], unseen[0], len(beats))
         filters = net.get_parameter("0.weight").detach().numpy()[:, 0].copy()
         accuracy = float((answers == truth).mean())
-        yield TrainStep(
+        yield BeatsStep(
             "training", epoch, options.epochs, cost, accuracy, filters, time.perf_counter() - started, result
         )
 
 
 def predict(net: nn.Sequential, beats: torch.Tensor) -> np.ndarray:
-    """Return which beats (N x 1 x WINDOW) the network takes for ventricular-like."""
+    """Return for each beat (N x 1 x WINDOW) whether the network takes it for ventricular-like."""
     with torch.inference_mode():
         return (net(beats)[:, 0] > 0).numpy()
 
@@ -191,7 +190,7 @@ def _epoch(
     labels: torch.Tensor,
     generator: torch.Generator,
 ) -> float:
-    """One pass in batches of 32; returns the mean cost."""
+    """Train for one pass in batches of 32, and return the mean cost."""
     total = 0.0
     for batch in torch.randperm(len(beats), generator=generator).split(32):
         cost = nn.functional.binary_cross_entropy_with_logits(net(beats[batch])[:, 0], labels[batch])
@@ -220,5 +219,5 @@ def _result(
         len(truth),
         example,
         judged,
-        tuple(bool(one) for one in predict(net, torch.from_numpy(seen))),
+        tuple(predict(net, torch.from_numpy(seen)).tolist()),
     )

@@ -1,7 +1,7 @@
 """Valid convolution in one, two and three dimensions, as the course counts it: shapes first, then the sums.
 
-What networks call convolution is cross-correlation: the filter is not flipped. Written out over the filter's taps, so
-that one sees what is summed; torch's conv1d, conv2d and conv3d must equal it.
+What networks call convolution is cross-correlation: the filter is not flipped. The sum is written out over the filter's
+taps, to show what is added; torch's conv1d, conv2d and conv3d must equal it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Shape:
     """What passes between layers: one, two or three axes of positions, and n_C channels at each.
 
     Raises:
-        OptionError: not one to three axes, or a number that is no size.
+        OptionError: there are not one to three axes, or a number is not a size.
 
     >>> str(Shape((14, 14, 14), 16))
     '14×14×14×16'
@@ -51,17 +51,17 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Layer:
+class Convolution:
     """A layer of convolution: `filters` filters of `size` taps an axis, each over all channels of its input.
 
     Attributes:
-        size: f, an axis each, or one number for all.
-        filters: how many; the channels of the output.
+        size: f, one number for all axes, or one for each.
+        filters: number of filters, which is the number of channels of the output.
         stride: s, positions that the filter moves on.
-        padding: p, zeros put at each end of each axis.
+        padding: p, zeros added at each end of each axis.
 
     Raises:
-        OptionError: a number that is no size, stride or padding.
+        OptionError: a number is not a size, stride or padding.
     """
 
     size: PerAxis
@@ -73,7 +73,7 @@ class Layer:
         for name, low in (("size", 1), ("stride", 1), ("padding", 0)):
             value = getattr(self, name)
             if isinstance(value, (list, tuple)):
-                checked: PerAxis = tuple(whole(f"{name} of the filter", one, low, MAX_SIDE) for one in value)
+                checked: PerAxis = tuple(whole(f"{name} of the filter", number, low, MAX_SIDE) for number in value)
             else:
                 checked = whole(f"{name} of the filter", value, low, MAX_SIDE)
             object.__setattr__(self, name, checked)
@@ -91,15 +91,15 @@ def _per_axis(name: str, value: PerAxis, axes: int) -> tuple[int, ...]:
     return tuple(value)
 
 
-def output_shape(shape: Shape, layer: Layer) -> Shape:
-    """Return the output's shape: floor((n + 2p - f) / s) + 1 positions an axis, a channel for each filter.
+def output_shape(shape: Shape, layer: Convolution) -> Shape:
+    """Return the output's shape: floor((n + 2p - f) / s) + 1 positions on each axis, a channel for each filter.
 
     Raises:
         ShapeError: the filter is larger than the padded signal, or has another number of dimensions.
 
-    >>> str(output_shape(Shape((14,)), Layer(5, filters=16)))
+    >>> str(output_shape(Shape((14,)), Convolution(5, filters=16)))
     '10×16'
-    >>> str(output_shape(Shape((10, 10, 10), 16), Layer(5, filters=32)))
+    >>> str(output_shape(Shape((10, 10, 10), 16), Convolution(5, filters=32)))
     '6×6×6×32'
     """
     axes = len(shape.positions)
@@ -118,47 +118,43 @@ def output_shape(shape: Shape, layer: Layer) -> Shape:
     return Shape(tuple(sides), layer.filters)
 
 
-def shapes(shape: Shape, layers: Sequence[Layer]) -> list[Shape]:
+def shapes(shape: Shape, layers: Sequence[Convolution]) -> list[Shape]:
     """Return the shapes through layers in turn, the input's first.
 
-    >>> [str(one) for one in shapes(Shape((14,)), [Layer(5, 16), Layer(5, 32)])]
+    >>> [str(shape) for shape in shapes(Shape((14,)), [Convolution(5, 16), Convolution(5, 32)])]
     ['14×1', '10×16', '6×32']
     """
-    found = [shape]
+    through = [shape]
     for number, layer in enumerate(layers, start=1):
         try:
-            found.append(output_shape(found[-1], layer))
+            through.append(output_shape(through[-1], layer))
         except ShapeError as problem:
             raise ShapeError(f"Layer {number}: {problem.message}" if len(layers) > 1 else problem.message) from problem
-    return found
+    return through
 
 
-def parameters(shape: Shape, layer: Layer) -> int:
-    """Return how many numbers the layer learns: filters x (taps x input channels + 1 for the bias)."""
+def parameters(shape: Shape, layer: Convolution) -> int:
+    """Return the number of weights that the layer learns: filters x (taps x input channels + 1 for the bias)."""
     taps = math.prod(_per_axis("filter", layer.size, len(shape.positions)))
     return layer.filters * (taps * shape.channels + 1)
 
 
-def multiplications(shape: Shape, layer: Layer) -> int:
-    """Return how many products are summed: output positions x filters x taps x input channels."""
+def multiplications(shape: Shape, layer: Convolution) -> int:
+    """Return the number of products that are summed: output positions x filters x taps x input channels."""
     taps = math.prod(_per_axis("filter", layer.size, len(shape.positions)))
     return math.prod(output_shape(shape, layer).positions) * layer.filters * taps * shape.channels
 
 
 def cross_correlate(
-    signal: np.ndarray,
-    filters: np.ndarray,
-    bias: np.ndarray | None = None,
-    stride: PerAxis = 1,
-    padding: PerAxis = 0,
+    signal: np.ndarray, filters: np.ndarray, bias: np.ndarray | None = None, stride: PerAxis = 1, padding: PerAxis = 0
 ) -> np.ndarray:
     """Slide filters over a signal: out[k, i] = bias[k] + sum over channels c and taps t of w[k, c, t] x[c, s i + t].
 
     Args:
         signal: n_C x positions, one to three axes of them; float32 or float64.
-        filters: n_filters x n_C x taps, with as many axes of taps.
-        bias: one number a filter, or none.
-        stride, padding: one number, or one an axis.
+        filters: n_filters x n_C x taps, with as many axes of taps as the signal has.
+        bias: a number for each filter, or None.
+        stride, padding: one number for all axes, or one for each.
 
     Returns:
         n_filters x output positions, see `output_shape`.
@@ -194,7 +190,7 @@ def cross_correlate(
     return output
 
 
-def _described(signal: np.ndarray, filters: np.ndarray, stride: PerAxis, padding: PerAxis) -> tuple[Shape, Layer]:
+def _described(signal: np.ndarray, filters: np.ndarray, stride: PerAxis, padding: PerAxis) -> tuple[Shape, Convolution]:
     axes = signal.ndim - 1
     if not 1 <= axes <= 3 or signal.size == 0:
         raise ShapeError(
@@ -208,7 +204,7 @@ def _described(signal: np.ndarray, filters: np.ndarray, stride: PerAxis, padding
     if filters.shape[1] != signal.shape[0]:
         raise ShapeError(
             f"The filters have {filters.shape[1]} channels and the signal has {signal.shape[0]}; a filter spans all "
-            "channels of its input, so that both numbers are the same."
+            "channels of its input, so both numbers have to be the same."
         )
-    layer = Layer(tuple(filters.shape[2:]), filters.shape[0], stride, padding)
+    layer = Convolution(tuple(filters.shape[2:]), filters.shape[0], stride, padding)
     return Shape(tuple(signal.shape[1:]), signal.shape[0]), layer

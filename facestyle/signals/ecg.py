@@ -1,8 +1,8 @@
 """Electrocardiograms: simulated with normal and ventricular-like beats. Files are read in `ecg_files.py`.
 
 ECGSYN (McSharry, Clifford, Tarassenko and Smith 2003, "A dynamical model for generating synthetic electrocardiogram
-signals"), as neurokit2 implements it. It knows one shape of beat a recording; ours has two, the second with the same
-equations and other constants, joined where the heart rests. No beat here was recorded from a person.
+signals"), as neurokit2 implements it. ECGSYN makes one shape of beat a recording. Here there are two: the second has
+the same equations with other constants, and both are joined where the heart rests. No beat was recorded from a person.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NORMAL, VENTRICULAR = "normal", "ventricular-like"
 
 #: Angles (degrees), amplitudes and widths (radians) of P, Q, R, S, T: those of McSharry et al., table 1.
 _NORMAL_WAVES = {"ti": (-70, -15, 0, 15, 100), "ai": (1.2, -5, 30, -7.5, 0.75), "bi": (0.25, 0.1, 0.1, 0.1, 0.4)}
-#: Of a cycle, counted from R: where the heart rests after T, before the next P.
+#: Share of a cycle, counted from R, at which the heart rests between T and the next P.
 _REST = 200 / 360
 
 
@@ -38,12 +38,12 @@ class Recording:
     """One lead of an electrocardiogram.
 
     Attributes:
-        samples: in millivolts where it is simulated or the file says so, float64.
+        samples: float64, in millivolts if it is simulated or the file says so.
         rate: samples a second.
-        beats: where they are known, which is only in a simulation.
-        name: what it is, in words.
+        beats: known in a simulation only.
+        name: for display.
         heart_rate: beats a minute, where it is known.
-        notes: what was done to it as it was read.
+        notes: what was done to it when it was read.
     """
 
     samples: np.ndarray
@@ -54,7 +54,7 @@ class Recording:
     notes: tuple[str, ...] = ()
 
     def beginning(self, seconds: float) -> Recording:
-        """Return the first seconds of it."""
+        """Return its first seconds."""
         samples = self.samples[: round(seconds * self.rate)]
         beats = tuple(beat for beat in self.beats if beat.sample < len(samples))
         if len(samples) == len(self.samples):
@@ -97,8 +97,8 @@ class EcgOptions:
 def simulate(options: EcgOptions = EcgOptions()) -> Recording:
     """Simulate a recording at 250 samples a second, with its beats known.
 
-    A ventricular-like beat has no P wave, a QRS complex `ectopic_width` times as wide, a T wave of the opposite sign,
-    comes early, and is followed by a pause that makes up for it. Real ones vary more.
+    A ventricular-like beat has no P wave, a QRS complex `ectopic_width` times as wide, and a T wave of the opposite
+    sign. It comes early, and a pause makes up for that. Real beats vary more.
 
     Raises:
         OptionError: see `EcgOptions`.
@@ -136,11 +136,11 @@ def _ventricular_waves(width: float, normal_width: float) -> dict[str, Any]:
 
 
 def _ecgsyn(options: EcgOptions, waves: dict[str, Any]) -> np.ndarray:
-    """One shape of beat throughout, noiseless, at rest 0; the same seed gives the same times whatever the shape."""
+    """Simulate one shape of beat, noiseless, 0 at rest; the seed alone decides when beats come, not their shape."""
     from neurokit2.ecg.ecg_simulate import ecg_simulate
 
     signal = ecg_simulate(
-        # ECGSYN gives the beats that it is asked for, not the seconds: with some to spare.
+        # ECGSYN counts beats, not seconds: ask for more than is needed.
         duration=options.seconds + 6,
         sampling_rate=RATE,
         noise=0,
@@ -154,7 +154,7 @@ def _ecgsyn(options: EcgOptions, waves: dict[str, Any]) -> np.ndarray:
 
 
 def _r_waves(signal: np.ndarray, heart_rate: float) -> list[int]:
-    """Samples of the R waves of a noiseless normal recording."""
+    """Return the samples of the R waves of a noiseless normal recording."""
     apart = round(0.5 * 60 / heart_rate * RATE)
     high = signal > 0.6 * signal.max()
     starts = np.flatnonzero(high[1:] & ~high[:-1]) + 1
@@ -169,7 +169,7 @@ def _r_waves(signal: np.ndarray, heart_rate: float) -> list[int]:
 def _spliced(
     normal: np.ndarray, odd: np.ndarray, peaks: list[int], share: float, rng: np.random.Generator
 ) -> tuple[list[np.ndarray], list[Beat]]:
-    """Cycles of both signals joined where the heart rests, and where the R waves have come to lie."""
+    """Join cycles of both signals where the heart rests; return the pieces, and the beats where they now lie."""
     cuts = [a + round(_REST * (b - a)) for a, b in pairwise(peaks)]
     pieces, beats = [normal[: cuts[0]]], [Beat(peaks[0], NORMAL)]
     ectopic_before = False

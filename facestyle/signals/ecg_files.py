@@ -1,7 +1,7 @@
 """Recordings from files: CSV, and WFDB records in formats 16 and 212.
 
 The two formats are those of PhysioNet's MIT-BIH databases, described in the WFDB Applications Guide, signal(5) and
-header(5). The package wfdb reads more of them, and needs pandas, aiohttp and soundfile to do so.
+header(5). The package wfdb reads more formats, but needs pandas, aiohttp and soundfile.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from facestyle.signals.ecg import Recording
 MAX_BYTES = 16 * 2**20
 MAX_SAMPLES = 500_000
 MAX_LEADS = 32
-#: What stands for a missing sample, by format.
+#: The value of a missing sample, by format.
 _MISSING = {16: -32768, 212: -2048}
 
 
-def read(paths: Sequence[str | Path], rate: float = 250.0, column: int = 0) -> Recording:
+def read_recording(paths: Sequence[str | Path], rate: float = 250.0, column: int = 0) -> Recording:
     """Read a recording: one CSV file, or the two files (.hea and .dat) of a WFDB record.
 
     Args:
         paths: the file, or both files.
         rate: samples a second of a CSV file, 1 to 10,000; a WFDB header has its own.
-        column: which column (or lead) counts, from 1; 0 takes the last column, or the first lead.
+        column: the column (or lead) to read, from 1; 0 is the last column, or the first lead.
 
     Raises:
-        SignalFileError: no signal in these formats, damaged, cut off, or over the limits.
+        SignalFileError: the file holds no signal in these formats, is damaged or cut off, or exceeds the limits.
         FileMissingError, OptionError.
     """
     rate = number("rate", rate, 1.0, 10_000.0)
@@ -49,7 +49,7 @@ def read(paths: Sequence[str | Path], rate: float = 250.0, column: int = 0) -> R
             )
         return read_wfdb(headers[0], signals[0], max(column, 1))
     if any(path.suffix.lower() == ".dat" for path in files):
-        raise SignalFileError("A .dat file alone says nothing of its format; give the .hea file of the record too.")
+        raise SignalFileError("A .dat file alone does not say its format; give the .hea file of the record too.")
     if len(files) != 1:
         raise SignalFileError(f"{len(files)} files were given; give one CSV file, or one .hea with its .dat.")
     return read_csv(files[0], rate, column)
@@ -71,15 +71,15 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def read_csv(path: Path, rate: float, column: int = 0) -> Recording:
-    """Read one column of numbers; a first line of names is passed over.
+    """Read one column of numbers; a first line of names is skipped.
 
     Args:
-        path: separated by commas, semicolons, tabs or blanks; one sample a line.
+        path: of a file with one sample a line, separated by commas, semicolons, tabs or blanks.
         rate: samples a second.
-        column: from 1; 0 for the last.
+        column: from 1; 0 is the last.
 
     Raises:
-        SignalFileError: a line that holds no number there, the wrong number of columns, too few or too many samples.
+        SignalFileError: a line has no number there or too few columns, or there are too few or too many samples.
     """
     try:
         text = _bytes_of(path).decode("utf-8-sig")
@@ -115,7 +115,7 @@ def _rows(lines: list[str], separator: str, path: Path) -> list[list[str]]:
 
 
 def _value(row: list[str], column: int, line: int, path: Path) -> float | None:
-    """The number in that column, or None where a text stands there."""
+    """Return the number in a column, or None if it holds text."""
     if column > len(row):
         raise SignalFileError(f"{path.name}: line {line} has {len(row)} columns, and column {column} is wanted.")
     try:
@@ -123,7 +123,7 @@ def _value(row: list[str], column: int, line: int, path: Path) -> float | None:
     except ValueError:
         return None
     if not math.isfinite(value) or abs(value) > 1e12:
-        raise SignalFileError(f"{path.name}: line {line} holds {row[column - 1][:30]}, which is no finite sample.")
+        raise SignalFileError(f"{path.name}: line {line} holds {row[column - 1][:30]}, which is not a finite number.")
     return value
 
 
@@ -142,10 +142,11 @@ class _Lead:
 def read_wfdb(header: Path, signals: Path, lead: int = 1) -> Recording:
     """Read one lead of a WFDB record in format 16 or 212, in physical units.
 
-    The file that the header names is never opened: the one given counts.
+    The signals are read from the file that is given; the file that the header names is never opened.
 
     Raises:
-        SignalFileError: another format, cut off, a lead that is not there, a wrong checksum, missing samples.
+        SignalFileError: the format is another one, the lead does not exist, the file is cut off or its checksum wrong,
+            or samples are missing.
     """
     leads, rate, length = _header(_bytes_of(header), header.name)
     if lead > len(leads):
@@ -165,7 +166,7 @@ def read_wfdb(header: Path, signals: Path, lead: int = 1) -> Recording:
 
 
 def _header(data: bytes, name: str) -> tuple[list[_Lead], float, int]:
-    """Leads, samples a second, and samples a lead."""
+    """Return the leads, samples a second, and samples of each lead."""
     lines = [line for line in data.decode("latin-1").splitlines() if line.strip() and not line.startswith("#")]
     try:
         record, *rest = lines[0].split()
@@ -175,24 +176,24 @@ def _header(data: bytes, name: str) -> tuple[list[_Lead], float, int]:
     except (IndexError, ValueError) as problem:
         raise SignalFileError(
             f"{name} is not the header of a WFDB record; give the .hea file as it was published."
-        ) from (problem)
+        ) from problem
     if "/" in record:
         raise SignalFileError(f"{name} describes a record of several segments; give one segment.")
     if not 1 <= count <= MAX_LEADS or len(leads) != count or len(files) != 1:
-        raise SignalFileError(f"{name} promises {count} leads in one file, which its lines do not bear out.")
+        raise SignalFileError(f"{name} promises {count} leads in one file, but its lines say something else.")
     if not 2 <= length <= MAX_SAMPLES or not 1 <= rate <= 10_000:
         raise SignalFileError(
             f"{name} promises {length:,} samples at {rate:g} a second; 2 to {MAX_SAMPLES:,}, at 1 to 10,000, are read."
         )
-    if len({one.format for one in leads}) != 1 or leads[0].format not in _MISSING:
-        formats = ", ".join(sorted({str(one.format) for one in leads}))
+    if len({lead.format for lead in leads}) != 1 or leads[0].format not in _MISSING:
+        formats = ", ".join(sorted({str(lead.format) for lead in leads}))
         raise SignalFileError(f"{name} says format {formats}; formats 16 and 212 are read.")
     return leads, rate, length
 
 
 def _lead(fields: list[str]) -> _Lead:
-    """File, format, gain(baseline)/units, resolution, zero, first value, checksum, block size, description."""
-    kind = int(fields[1])  # a format with several samples a frame, a skew or an offset is no plain number
+    """Parse file, format, gain(baseline)/units, resolution, zero, first value, checksum, block size, description."""
+    kind = int(fields[1])  # several samples a frame, a skew or an offset make it more than a number
     gain, units, baseline = 200.0, "mV", None
     if len(fields) > 2:
         scale, _, unit = fields[2].partition("/")
@@ -214,10 +215,10 @@ def _lead(fields: list[str]) -> _Lead:
 
 
 def _decoded(data: np.ndarray, kind: int, count: int, name: str) -> np.ndarray:
-    """The first `count` samples, int64.
+    """Return the first `count` samples, int64.
 
-    16: two bytes a sample, the low one first, two's complement. 212: two samples of twelve bits in three bytes; the
-    second byte holds the high bits of the first sample in its low half, of the second in its high half.
+    Format 16: two bytes a sample, the low one first, two's complement. Format 212: two samples of twelve bits in three
+    bytes; the low half of the second byte holds the high bits of the first sample, its high half those of the second.
     """
     needed = 2 * count if kind == 16 else 3 * (count // 2) + 2 * (count % 2)
     if len(data) < needed:

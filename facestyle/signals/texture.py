@@ -1,9 +1,8 @@
-"""A signal with the texture of another, from noise: the costs of style transfer, in one dimension.
+"""A signal with the texture of another, made from noise: the costs of style transfer in one dimension.
 
-The Gram matrices and the style cost are those of `style/losses.py`, unchanged: they ask for channels and positions,
-whatever the positions are. The network has one layer of random filters for each of several widths, as Ustyuzhaninov,
-Brendel, Gatys and Bethge 2016 ("Texture synthesis using shallow convolutional networks with random filters") have them
-for pictures.
+The Gram matrices and the style cost are those of style/costs/losses.py, which work on channels and positions of any
+dimensionality. The network has a layer of random filters for each of several widths, as in Ustyuzhaninov, Brendel,
+Gatys and Bethge 2016, "Texture synthesis using shallow convolutional networks with random filters", for pictures.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from facestyle.errors import ShapeError
 from facestyle.fields import check, option
 from facestyle.style.costs import losses
 
-#: Taps of the filters of each layer; at 250 samples a second 12 ms to a second, which is more than a beat.
+#: Taps of the filters of each layer: at 250 samples a second, from 12 ms to 1 s, which is more than a beat.
 WIDTHS = (3, 9, 27, 81, 251)
 FILTERS = 96
 MAX_SAMPLES = 4000
-#: Evaluations of J that an optimiser step may take.
+#: Most evaluations of J in an optimiser step.
 _EVALUATIONS = 6
 
 
@@ -48,9 +47,9 @@ class TextureStep:
     """G after some steps.
 
     Attributes:
-        iteration, steps: optimiser steps so far, and in all; 0 is the noise.
+        iteration, steps: optimiser steps done, and in all; 0 is the noise.
         total_cost: J = sum over widths of lambda J_style, lambda being 1 / (number of widths).
-        style_costs: lambda J_style of each layer, by its name.
+        style_costs: lambda J_style by layer.
         samples: G, float64, in the units of S.
         seconds: since the start.
     """
@@ -64,7 +63,7 @@ class TextureStep:
 
 
 class RandomFilters:
-    """Activations of random filters: for each width, n_C x positions. Nothing in it is learned."""
+    """A network of random filters, n_C x positions for each width, that nobody trains."""
 
     def __init__(self, seed: int) -> None:
         generator = torch.Generator().manual_seed(seed)
@@ -74,15 +73,15 @@ class RandomFilters:
             self.filters[f"{width} taps"] = taps / taps.flatten(1).norm(dim=1)[:, None, None]
 
     def __call__(self, signal: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Return ReLU of each layer's valid convolution of a signal of n samples."""
+        """Return the activations of a signal of n samples by layer: valid convolution, then ReLU."""
         return {name: torch.relu(torch.conv1d(signal[None, None], taps))[0] for name, taps in self.filters.items()}
 
 
 def synthesize(style: np.ndarray, options: TextureOptions = TextureOptions()) -> Generator[TextureStep, None, None]:
-    """Let a signal form from noise that has the Gram matrices of S at every width; a step for each optimiser step.
+    """Turn noise into a signal that has the Gram matrices of S at every width; yield each optimiser step.
 
     Args:
-        style: S, samples; G gets as many.
+        style: S, in samples; G gets as many.
         options: see `TextureOptions`.
 
     Raises:
@@ -124,6 +123,7 @@ def synthesize(style: np.ndarray, options: TextureOptions = TextureOptions()) ->
             if iteration:
                 optimizer.step(closure)
             with torch.no_grad():
-                found = {name: lambdas[name] * float(cost) for name, cost in costs().items()}
+                style_costs = {name: lambdas[name] * float(cost) for name, cost in costs().items()}
         samples = g.detach().numpy().astype(np.float64) * deviation + mean
-        yield TextureStep(iteration, options.steps, sum(found.values()), found, samples, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        yield TextureStep(iteration, options.steps, sum(style_costs.values()), style_costs, samples, seconds)

@@ -1,4 +1,4 @@
-"""Volumes and what 3-D filters see in them, beside the same filter in 2-D, slice by slice. Files: `volume_files.py`."""
+"""What a 3-D filter sees in a volume, compared with the same filter in 2-D, slice by slice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from facestyle.errors import ShapeError
 from facestyle.fields import check, limits, option
-from facestyle.signals.convolution import Layer, Shape, cross_correlate, output_shape
+from facestyle.signals.convolution import Convolution, Shape, cross_correlate, output_shape
 
 Kind = Literal["edge", "blob", "smoothing"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -17,9 +17,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SIDE = 64
 SMALLEST = 16
 
-#: The head phantom of Shepp and Logan in three dimensions: intensity, half axes a, b, c, centre x, y, z, turned about z
-#: by degrees. Ellipsoids of Kak and Slaney 1988, "Principles of Computerized Tomographic Imaging", chapter 3, with the
-#: half axes of z and the intensities of the modified phantom (Toft 1996, pages 199 and 200), whose contrast one sees.
+#: The head phantom of Shepp and Logan in three dimensions: intensity, half axes a, b, c, centre x, y, z, and degrees
+#: that it is turned about z. Ellipsoids of Kak and Slaney 1988, "Principles of Computerized Tomographic Imaging",
+#: chapter 3, with the half axes of z and the visible contrast of the modified phantom (Toft 1996, pages 199 and 200).
 ELLIPSOIDS = (
     (1.0, 0.69, 0.92, 0.81, 0.0, 0.0, 0.0, 0.0),
     (-0.8, 0.6624, 0.874, 0.78, 0.0, -0.0184, 0.0, 0.0),
@@ -36,7 +36,7 @@ ELLIPSOIDS = (
 
 @dataclass(frozen=True)
 class VolumeOptions:
-    """Which filter looks at a volume.
+    """Which filter is used, and on which phantom.
 
     Raises:
         OptionError: an unknown kind, or a value out of its range.
@@ -57,7 +57,7 @@ class VolumeOptions:
 
 @dataclass(frozen=True, eq=False)
 class Volume:
-    """Voxels x, y, z (to the right, to the front, up), float32; from where; and what was done as it was read."""
+    """Voxels x, y, z (to the right, to the front, up), float32; a name; and what was done when it was read."""
 
     voxels: np.ndarray
     name: str
@@ -66,17 +66,17 @@ class Volume:
 
 @dataclass(frozen=True, eq=False)
 class Filtered:
-    """A volume through a filter in 3-D, and through the filter's 2-D fellow slice by slice along z.
+    """A volume through a filter in 3-D, and through the same filter in 2-D, slice by slice along z.
 
     Attributes:
-        original, solid, sliced: three arrays of one shape: what lay under the middle of the 3-D filter, its output, and
-            the output slice by slice at the same places.
+        original, solid, sliced: arrays of one shape: the voxels under the middle of the 3-D filter, its output, and the
+            output slice by slice.
         arithmetic: the shapes of the 3-D convolution, in words.
-        place: of the greatest difference, an index into the arrays.
+        place: index of the greatest difference in these arrays.
         there: both outputs at that place, 3-D first.
-        missed: share of the voxels with a strong 3-D answer (a quarter of the largest, or more) that answer slice by
-            slice less than a quarter as strongly as there.
-        noise_left: share of white noise (its standard deviation) that is left by each filter, 3-D first; None of edge,
+        missed: share of the voxels with a strong 3-D output (at least a quarter of the largest) whose 2-D output is
+            less than a quarter as strong.
+        noise_left: share of the standard deviation of white noise that each filter leaves, 3-D first; None for edge,
             which is not linear.
     """
 
@@ -107,13 +107,13 @@ def phantom(size: int = 64, noise: float = 0.0, seed: int = 0) -> Volume:
 
 
 def edge_filters(axes: int) -> np.ndarray:
-    """Return Sobel's filters: a derivative along each axis, smoothed along the others; axes x 1 x 3 x 3 (x 3)."""
+    """Return Sobel's filters, axes x 1 x 3 x 3 (x 3): a derivative along each axis, smoothed along the others."""
     difference, smooth = np.array([-0.5, 0.0, 0.5]), np.array([0.25, 0.5, 0.25])
     return np.stack([_outer([difference if i == k else smooth for i in range(axes)]) for k in range(axes)])[:, None]
 
 
 def gaussian(axes: int, sigma: float) -> np.ndarray:
-    """Return a Gaussian filter of 2 ceil(2.5 sigma) + 1 taps an axis, its taps summing to 1; 1 x 1 x taps."""
+    """Return a Gaussian filter, 1 x 1 x taps: 2 ceil(2.5 sigma) + 1 taps on each axis, which sum to 1."""
     half = int(np.ceil(2.5 * sigma))
     line = np.exp(-(np.arange(-half, half + 1) ** 2) / (2 * sigma**2))
     taps = _outer([line] * axes)
@@ -147,7 +147,7 @@ def _filters(options: VolumeOptions, axes: int) -> np.ndarray:
 
 
 def _answer(signal: np.ndarray, filters: np.ndarray) -> np.ndarray:
-    """One number a position: the output of one filter, the length of the outputs of several."""
+    """Return a number for each position: the output of a filter, or the length of the outputs of several."""
     output = cross_correlate(signal[None], filters.astype(np.float32))
     return output[0] if len(output) == 1 else np.sqrt((output**2).sum(axis=0))
 
@@ -174,11 +174,11 @@ def filtered(volume: Volume, options: VolumeOptions = VolumeOptions()) -> Filter
     place = np.unravel_index(int(np.abs(solid - sliced).argmax()), solid.shape)
     strong = np.abs(solid) >= 0.25 * np.abs(solid).max()
     weak = np.abs(sliced) < 0.25 * np.abs(solid)
-    layer = Layer(tuple(in_space.shape[2:]), len(in_space))
+    layer = Convolution(tuple(in_space.shape[2:]), len(in_space))
     before = Shape(voxels.shape)
-    noise = None
+    noise_left = None
     if options.kind != "edge":
-        noise = tuple(float(np.linalg.norm(taps)) for taps in (in_space, in_plane))
+        noise_left = float(np.linalg.norm(in_space)), float(np.linalg.norm(in_plane))
     return Filtered(
         volume,
         options,
@@ -190,7 +190,7 @@ def filtered(volume: Volume, options: VolumeOptions = VolumeOptions()) -> Filter
         (int(place[0]), int(place[1]), int(place[2])),
         (float(solid[place]), float(sliced[place])),
         float((strong & weak).sum() / max(strong.sum(), 1)),
-        noise,  # type: ignore[arg-type]
+        noise_left,
     )
 
 

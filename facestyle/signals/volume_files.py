@@ -1,4 +1,4 @@
-"""Volumes from NIfTI files, through nibabel: limits checked on the header before anything else is read."""
+"""Volumes from NIfTI files, through nibabel; limits are checked on the header before anything else is read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import math
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,18 +15,18 @@ from facestyle.signals.volume import SIDE, SMALLEST, Volume
 
 MAX_BYTES = 64 * 2**20
 MAX_VOXELS = 256**3
-#: A NIfTI-2 header, with the four bytes that follow it.
+#: Bytes of a NIfTI-2 header and the four that follow it.
 _HEADER = 544
 
 
-def read(path: str | Path) -> Volume:
+def read_volume(path: str | Path) -> Volume:
     """Read a NIfTI-1 or NIfTI-2 volume (.nii or .nii.gz), turned to x right, y front, z up, at most 64 voxels a side.
 
-    Larger volumes are averaged over blocks. Values that are not finite count as 0, and a note says how many; of a
-    series in time the first volume is taken, and a note says so.
+    Larger volumes are averaged over blocks. Values that are not finite count as 0. Only the first volume of a series in
+    time is read. Notes say what was done.
 
     Raises:
-        VolumeFileError: no NIfTI file, cut off, over the limits, without three dimensions, or with no contrast.
+        VolumeFileError: the file is not NIfTI, is cut off, exceeds the limits, or has no three dimensions or contrast.
         FileMissingError.
     """
     path = Path(path)
@@ -49,7 +50,7 @@ def read(path: str | Path) -> Volume:
 
 
 def _inflated(data: bytes, most: int, name: str) -> bytes:
-    """The first `most` bytes of what a file holds, and no more, however far it would inflate."""
+    """Return the first `most` bytes of a file's content, and inflate no more than these."""
     if not data.startswith(b"\x1f\x8b"):
         return data[:most]
     try:
@@ -58,7 +59,7 @@ def _inflated(data: bytes, most: int, name: str) -> bytes:
         raise VolumeFileError(f"{name} is damaged: it can't be unpacked ({problem}).") from problem
 
 
-def _header(start: bytes, name: str):  # type: ignore[no-untyped-def]
+def _header(start: bytes, name: str) -> Any:
     from nibabel.nifti1 import Nifti1Header
     from nibabel.nifti2 import Nifti2Header
     from nibabel.spatialimages import HeaderDataError
@@ -72,8 +73,8 @@ def _header(start: bytes, name: str):  # type: ignore[no-untyped-def]
     raise VolumeFileError(f"{name} is not a NIfTI file; give a .nii or .nii.gz file.")
 
 
-def _bytes_needed(header, name: str) -> int:  # type: ignore[no-untyped-def]
-    """Up to the last voxel of the first volume, if shape and type are ones that are read."""
+def _bytes_needed(header: Any, name: str) -> int:
+    """Return the bytes up to the last voxel of the first volume, if its shape and type can be read."""
     count = int(header["dim"][0])
     shape = [int(side) for side in header["dim"][1 : count + 1]] if 0 < count <= 7 else []
     words = "×".join(str(side) for side in shape)
@@ -85,7 +86,7 @@ def _bytes_needed(header, name: str) -> int:  # type: ignore[no-untyped-def]
         raise VolumeFileError(f"{name} has {words} voxels; give at least {SMALLEST} on each side.")
     try:
         kind = header.get_data_dtype()
-    except Exception as problem:  # whatever nibabel makes of an unknown code
+    except Exception as problem:  # nibabel raises various kinds for an unknown code
         raise VolumeFileError(f"{name} holds values of an unknown type.") from problem
     if kind.kind not in "iuf":
         raise VolumeFileError(f"{name} holds values of type {kind}; give a volume of plain numbers.")
@@ -95,11 +96,11 @@ def _bytes_needed(header, name: str) -> int:  # type: ignore[no-untyped-def]
     return int(offset) + math.prod(shape[:3]) * kind.itemsize
 
 
-def _volume(header_kind: type, content: bytes, name: str) -> Volume:
+def _volume(header_kind: Any, content: bytes, name: str) -> Volume:
     import nibabel
     from nibabel.volumeutils import array_from_file
 
-    header = header_kind.from_fileobj(io.BytesIO(content), check=False)  # type: ignore[attr-defined]
+    header = header_kind.from_fileobj(io.BytesIO(content), check=False)
     shape = header.get_data_shape()
     kind, offset = header.get_data_dtype(), int(header["vox_offset"])
     voxels = array_from_file(shape[:3], kind, io.BytesIO(content), offset).astype(np.float32)
@@ -129,7 +130,7 @@ def _volume(header_kind: type, content: bytes, name: str) -> Volume:
 
 
 def _smaller(voxels: np.ndarray) -> np.ndarray:
-    """Averaged over blocks, so that no side has more than `SIDE` voxels; what is left over at an end is dropped."""
+    """Average over blocks, so that no side has more than `SIDE` voxels; the rest at an end is dropped."""
     for axis, side in enumerate(voxels.shape):
         block = -(-side // SIDE)
         if block > 1:

@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
 import torch
 import torchvision
 from torch import nn
 from torch.nn import functional
 
-from facestyle.compute import formats
+from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
-from facestyle.compute.winograd import WinogradReLU, applies_to
+from facestyle.compute.winograd import WinogradReLU
 from facestyle.errors import WeightsMissingError
 from facestyle.style.layers import DEFAULT_NETWORK, Pooling, tap_names, unknown_tap
-from facestyle.weights import cache as weights_cache
+from facestyle.weights.cache import cache_folder, tensors
 
 # ImageNet's mean and deviation of RGB in [0, 1]: the input that torchvision's weights were trained on.
 _MEAN = (0.485, 0.456, 0.406)
 #: Side of the picture that formats are measured with.
 _EXAMPLE = 160
-#: Of block 5 nothing is asked but its first layer, in some hundred positions: not worth filters four times as large.
+#: A format whose gradient is further than this from float32's, by its cosine, is not used.
+_AGREES = 0.99
+#: Of block 5 only the first layer is used, at some hundred positions: not worth filters four times as large.
 _LAST_BLOCK = "relu5"
-#: Below so many filters moving pixels about costs more than Winograd's filtering saves.
+#: With fewer filters, moving pixels about costs more than Winograd's filtering saves.
 _MANY_CHANNELS = 128
 _DEVIATION = (0.229, 0.224, 0.225)
 
@@ -48,14 +51,6 @@ class Features(nn.Module):
         self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1))
         self.register_buffer("deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1))
 
-    @property
-    def _dtype(self) -> torch.dtype:
-        return self.format.dtype
-
-    @property
-    def _memory_format(self) -> torch.memory_format:
-        return self.format.memory_format
-
     def in_format(self, chosen: formats.Format) -> Features:
         """A copy that convolves in another number format; what goes in and comes out stays float32."""
         other = copy.deepcopy(self)
@@ -64,14 +59,14 @@ class Features(nn.Module):
         return other
 
     def by_winograd(self) -> Features:
-        """The same filters (shared), convolved by Winograd's minimal filtering where channels are many enough."""
+        """Return a network of the same filters that uses Winograd's filtering where there are many channels."""
         layers: dict[str, nn.Module] = {}
         for name, layer in self.convolutions.items():
             assert isinstance(layer, nn.Conv2d)
-            many = layer.out_channels >= _MANY_CHANNELS and not name.startswith(_LAST_BLOCK) and applies_to(layer)
+            many = layer.out_channels >= _MANY_CHANNELS and not name.startswith(_LAST_BLOCK)
             layers[name] = WinogradReLU(layer) if many else layer
         other = Features(self.network, layers)
-        other.format = formats.Format(f"{self.format.name}, Winograd", self._dtype, self._memory_format)
+        other.format = replace(self.format, name=f"{self.format.name}, Winograd")
         return other.eval().to(self.mean.device)
 
     def forward(
@@ -83,51 +78,51 @@ class Features(nn.Module):
         widened: bool = True,
         behind: int = 0,
     ) -> dict[str, torch.Tensor]:
-        """Return activations by tap; nothing behind the deepest tap is computed.
+        """Return activations by tap; layers behind the deepest tap are not computed.
 
         Args:
             pixels: N x 3 x H x W, RGB in [0, 1].
             taps: names of `tap_names`.
             pooling: between blocks: the largest of four, as VGG was trained, or their average (Gatys et al. 2016).
-            widened: whether bfloat16 activations are turned into float32. float16 ones always are: sums overflow it.
-            behind: where not 0, `pixels` are what that block's pooling gave, and only deeper taps can be asked for.
+            widened: whether bfloat16 activations become float32. float16 ones always do: sums would overflow.
+            behind: if not 0, `pixels` are the output of that block's pooling, and only deeper taps can be asked for.
 
         Returns:
-            For each tap N x n_C x n_H x n_W, after the ReLU; float32, unless asked for as they are.
+            N x n_C x n_H x n_W for each tap, after the ReLU; float32 if widened.
 
         Raises:
-            OptionError: a tap that this network does not have.
+            OptionError: this network has no such tap.
         """
         wanted = set(taps)
-        convolutions = {name: one for name, one in self.convolutions.items() if int(name[4]) > behind}
+        convolutions = {name: layer for name, layer in self.convolutions.items() if int(name[4]) > behind}
         unknown = wanted - set(convolutions)
         if unknown:
             raise unknown_tap(sorted(unknown)[0], self.network)
         if not wanted:
             return {}
-        found: dict[str, torch.Tensor] = {}
+        activations: dict[str, torch.Tensor] = {}
         pool = functional.max_pool2d if pooling == "max" else functional.avg_pool2d
         given = pixels if behind else (pixels - self.mean) / self.deviation
-        activation = given.to(self._dtype, memory_format=self._memory_format)
+        activation = given.to(self.format.dtype, memory_format=self.format.memory_format)
         for name, convolution in convolutions.items():
             if name.endswith("_1") and int(name[4]) > behind + 1:
                 activation = pool(activation, 2)
             activation = convolution(activation)
             if not isinstance(convolution, WinogradReLU):
-                # In place is safe: what is tapped is the ReLU itself, and nothing behind it writes into it.
+                # In place is safe: the ReLU itself is tapped, and nothing behind it writes into it.
                 activation = functional.relu_(activation)
             if name in wanted:
                 as_is = not widened and activation.dtype != torch.float16
-                found[name] = activation if as_is else activation.float()
-                if len(found) == len(wanted):
+                activations[name] = activation if as_is else activation.float()
+                if len(activations) == len(wanted):
                     break
-        return found
+        return activations
 
 
 def fast_features(network: str = DEFAULT_NETWORK) -> Features:
-    """The same in the number format, and by the arithmetic, in which a step is fastest here, measured once.
+    """Return the network in the number format and arithmetic in which a step is fastest here, measured once.
 
-    A step is forward and backward.
+    A step goes forwards and backwards.
 
     Raises:
         OptionError, WeightsMissingError, WeightsDamagedError.
@@ -140,21 +135,25 @@ def _fast(network: str) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
-        others = formats.candidates(device().type)
-        forms = [exact, *(exact.in_format(one) for one in others)]
-        if others and device().type == "cpu":  # an accelerator's own library has it
-            forms.append(exact.by_winograd())
-        fastest = formats.fastest_of(forms, _a_step, example)
+        forms = {exact.format.name: lambda: exact}
+        forms |= {
+            other.name: partial(exact.in_format, other)
+            for other in formats.candidates(device())
+            if other.name != exact.format.name
+        }
+        if formats.measured() and device().type == "cpu":  # an accelerator's own library has it
+            forms["Winograd"] = exact.by_winograd
+        fastest = format_choice.fastest_of(network, cache_folder(), forms, _a_step, example, _AGREES)
         del forms
         release()
         return fastest
 
 
 def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:
-    """The gradient of a cost of all taps to the pixels."""
+    """Return the gradient of a cost of all taps to the pixels."""
     pixels = pixels.clone().requires_grad_()
-    found = features(pixels, tap_names(features.network)[:-2])
-    (gradient,) = torch.autograd.grad(sum(one.square().mean() for one in found.values()), pixels)
+    activations = features(pixels, tap_names(features.network)[:-2])
+    (gradient,) = torch.autograd.grad(sum(of_tap.square().mean() for of_tap in activations.values()), pixels)
     return gradient
 
 
@@ -164,11 +163,11 @@ def load_features(network: str = DEFAULT_NETWORK) -> Features:
     Raises:
         OptionError, WeightsMissingError, WeightsDamagedError.
     """
-    tap_names(network)  # a network there is
+    tap_names(network)  # checks the name
     return _loaded(network)
 
 
-# Apart from `load_features`: a cache takes a default left out, and the same given, for two things.
+# Apart from `load_features`: a cache would keep the network twice, under the default and under its name.
 @lru_cache(maxsize=2)
 def _loaded(network: str) -> Features:
     names = tap_names(network)
@@ -176,16 +175,18 @@ def _loaded(network: str) -> Features:
         layers = _vgg16_layers() if network == "vgg16" else _vgg19_layers()
         convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
         features = Features(network, dict(zip(names, convolutions, strict=True)))
-        # channels_last spares the CPU's and the tensor cores' convolutions their reordering.
+        # In channels_last order, convolutions on CPUs and tensor cores need no reordering.
         features.format = formats.Format("float32, channels last", torch.float32, torch.channels_last)
         return features.requires_grad_(False).eval().to(device()).to(memory_format=torch.channels_last)
 
 
 def _vgg16_layers() -> nn.Sequential:
-    layers = torchvision.models.vgg16(weights=None).features
-    state = weights_cache.tensors("vgg16")
+    # On "meta" no time is spent on drawing 138 million random weights, which are replaced or not used.
+    with torch.device("meta"):
+        layers = torchvision.models.vgg16(weights=None).features
     prefix = "features."
-    layers.load_state_dict({k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}, strict=True)
+    state = {k.removeprefix(prefix): v for k, v in tensors("vgg16").items() if k.startswith(prefix)}
+    layers.load_state_dict(state, strict=True, assign=True)
     return layers
 
 

@@ -27,7 +27,7 @@ LOOK_STEPS = 36
 #: The short side that every picture has to keep in a first look, as in any run.
 LOOK_SHORT = 33
 #: A gamma with which people stay recognisable in bold restylings; the page suggests it.
-KIND_GAMMA = 3.0
+SUGGESTED_GAMMA = 3.0
 #: Alpha and beta that a newcomer can trust.
 PRESETS: dict[str, dict[str, Any]] = {
     "gentle": {"alpha": 1.0, "beta": 3.0},
@@ -86,7 +86,7 @@ class StyleOptions:
         0.0,
         100.0,
         help="Weight of keeping people recognisable (gamma). Compares the encodings of each face before and after, and "
-        f"looks whether it is found; try {KIND_GAMMA:g}.",
+        f"looks whether it is found; try {SUGGESTED_GAMMA:g}.",
     )
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Every parameter of a restyling, written into its picture and read back from it."""
+"""All options of a restyling, written into its picture and read back from it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ KEY = "facestyle"
 
 
 def as_text(options: StyleOptions) -> str:
-    """The options as JSON."""
+    """Return the options as JSON."""
     return json.dumps(asdict(options))
 
 
-def read(path: Path, name: str = "") -> StyleOptions:
+def read_options(path: Path, name: str = "") -> StyleOptions:
     """Read the options that a picture was made with.
 
     Raises:
-        OptionError: the picture holds none, or none that are allowed here.
+        OptionError: the picture holds no options, or some that are not allowed here.
     """
     name = name or path.name
     try:

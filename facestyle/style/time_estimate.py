@@ -1,4 +1,4 @@
-"""How long a run will take, said before it begins: from the pace of the runs that this machine has done."""
+"""How long a run will take, estimated before it begins from the pace of earlier runs on this machine."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from facestyle.style.descent.sizes import sizes
 from facestyle.style.options import StyleOptions
 from facestyle.style.transfer import Step, stylize
 
-#: Steps before the pace of a run is believed.
-SETTLED = 5
-#: size^2 x steps from which a run is long enough that a few seconds' trial beforehand is worth it: 1024 px, 50 steps.
+#: Steps that a pace has to be measured over.
+STEPS_NEEDED = 5
+#: size^2 x steps from which a trial of a few seconds is worth it before a run: 1024 px, 50 steps.
 LONG = 1024 * 1024 * 50
 
 
-class Pace(Locked):
-    """Seconds per pixel and step of the last run, by network and size: small pictures cost more a pixel."""
+class TimeEstimate(Locked):
+    """Seconds per pixel and step of the latest run, by network and size: a pixel of a small picture costs more."""
 
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[tuple[str, str], dict[int, float]] = {}
 
     def note(self, content: Picture, styles: Sequence[Picture], options: StyleOptions, first: Step, last: Step) -> None:
-        """Learn from a run: what lies between two of its steps, so that its preparations do not count."""
-        if last.iteration - first.iteration < SETTLED:
+        """Learn from a run what lies between two of its steps; its preparations do not count."""
+        if last.iteration - first.iteration < STEPS_NEEDED:
             return
         done = sum(_work(content, styles, options)[first.iteration : last.iteration])
         with self._lock:
             self._known.setdefault(_kind(options), {})[options.size] = (last.seconds - first.seconds) / done
 
     def seconds(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
-        """Roughly what a run takes, by the known size nearest to its own; None where none has been done.
+        """Return roughly the seconds of a run, by the known size nearest to its own; None where no size is known.
 
         Raises:
             PictureTooSmallError: a picture is too elongated for the size asked for.
@@ -48,7 +48,7 @@ class Pace(Locked):
             return work * known[nearest]
 
     def tried(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> float | None:
-        """The same after a trial of some steps on small pictures, if nothing is known yet and the run is `LONG`.
+        """Return `seconds`; if nothing is known yet and the run is `LONG`, try some steps on small pictures first.
 
         Raises:
             PictureTooSmallError, BudgetError, OptionError, WeightsMissingError, WeightsDamagedError: as of the run.
@@ -56,7 +56,7 @@ class Pace(Locked):
         known = self.seconds(content, styles, options)
         if known is not None or options.pixel_steps < LONG:
             return known
-        trial = replace(options.first_look(content, styles), steps=SETTLED + 2, optimizer=options.optimizer)
+        trial = replace(options.first_look(content, styles), steps=STEPS_NEEDED + 2, optimizer=options.optimizer)
         done = list(stylize(content, styles, trial))
         # The first step sets up what all later ones use; the last one computes J once more.
         self.note(content, styles, trial, done[1], done[-2])
@@ -68,6 +68,6 @@ def _kind(options: StyleOptions) -> tuple[str, str]:
 
 
 def _work(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> list[float]:
-    """Pixels of G, by step."""
+    """Return the pixels of G, by step."""
     ratio = min(content.width, content.height) / max(content.width, content.height)
     return [ratio * side**2 for side in sizes(content, styles, options)[:-1]]

@@ -1,4 +1,4 @@
-"""How long a run that is under way still takes: by the pace of its latest steps. Before it begins: pace.py."""
+"""How long a run under way will still take, by the pace of its latest steps. Before it begins: time_estimate.py."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
 
-#: The latest steps whose mean counts: enough for an even figure, few enough that a machine that gets busy shows.
+#: Number of latest steps whose mean counts: enough for a steady figure, few enough to show that a machine gets busy.
 LATEST = 20
-#: In the last step before another size its targets are computed: forwards through C and S, about so many steps' time.
+#: Time of preparing another size, in steps at that size: C and S go through the network.
 PREPARING = 1.0
 
 
 class TimeLeft:
-    """Told when each step was done, says how long the others will take.
+    """Estimates the time of the steps that remain from the times of those that are done.
 
-    What came before the start does not count (networks are loaded once), nor do the last step at a size, in which the
-    targets of the next one were computed, and the first at another, which asks for its memory.
+    Three kinds of steps don't count: the start, before which networks are loaded; the last one at a size, in which the
+    next size is prepared; and the first one at a size, which asks for its memory.
 
     Args:
         long_sides: of G at each iteration, from the start to the last step. A step's work grows with their square.
@@ -33,13 +33,13 @@ class TimeLeft:
 
         Args:
             iteration: from 0 on, each once.
-            seconds: when it was done, since whenever.
+            seconds: when it was done, since any moment.
         """
         size = self._sides[iteration]
         took, self._before = seconds - self._before, seconds
         around = self._sides[max(0, iteration - 1) : iteration + 2]
         if iteration and set(around) == {size}:
-            if size != self._size_of_paces:  # small pictures cost more a pixel: only steps at this size count now
+            if size != self._size_of_paces:  # a pixel of a small picture costs more: forget other sizes
                 self._paces.clear()
                 self._size_of_paces = size
             self._paces.append(took / size**2)

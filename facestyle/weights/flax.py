@@ -1,4 +1,4 @@
-"""From a pickle of Flax's arrays to PyTorch's names and layouts, without running what a pickle can run."""
+"""From a pickle of Flax's arrays to PyTorch's names and layouts, without the code that a pickle can run."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ import torch
 from facestyle.errors import WeightsDamagedError
 from facestyle.weights.keras import Tensors
 
-#: All that a pickle of numpy arrays needs; anything else in it is refused before it is looked up.
-_ADMITTED = {
-    ("numpy", "ndarray"): np.ndarray,
-    ("numpy", "dtype"): np.dtype,
-}
+#: All that a pickle of numpy arrays needs; anything else is refused before it is looked up.
+_ADMITTED = {("numpy", "ndarray"): np.ndarray, ("numpy", "dtype"): np.dtype}
 _RECONSTRUCT = {("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct")}
 
 #: torchvision's index of each convolution within `vgg16().features`.
@@ -63,14 +60,14 @@ def arrays_from_pickle(data: bytes) -> Any:
         return _ArraysOnly(io.BytesIO(data)).load()
     except WeightsDamagedError:
         raise
-    except Exception as problem:  # a damaged pickle fails in any way it likes
+    except Exception as problem:  # a damaged pickle can fail in any way
         raise WeightsDamagedError("The network's file is not a whole pickle of arrays.") from problem
 
 
 class _ArraysOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) in _RECONSTRUCT:
-            return np._core.multiarray._reconstruct  # type: ignore[attr-defined]
+            return np.empty(0).__reduce__()[0]  # whatever numpy calls it now
         if (module, name) in _ADMITTED:
             return _ADMITTED[module, name]
         raise WeightsDamagedError(f"The network's file asks for {module}.{name}, which is refused.")

@@ -94,8 +94,8 @@ def _branch_name(block: str, part: str, last: str) -> str:
     if match is None:
         raise WeightsDamagedError(f"The face network's file has a layer that is not known: {block}_{part[:60]}.")
     branch, step = int(match[1]), match[2]
-    # Of a reduction block, branch 0 of 6a is one convolution; all other branches with steps are sequences,
-    # in which the strided convolution '1a' comes last.
+    # Branch 0 of the reduction block 6a is one convolution; all other branches with steps are sequences, in which the
+    # strided convolution '1a' comes last.
     if step is None or (block == "Mixed_6a" and branch == 0):
         return f"branch{branch}{last}"
     position = {"0a": 0, "0b": 1, "0c": 2}.get(step)

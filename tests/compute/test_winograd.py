@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from facestyle.compute import formats
 from facestyle.compute.winograd import WinogradReLU
-from facestyle.style.descent.start import pixels_of
+from facestyle.style.descent.start import resized_pixels
 from facestyle.style.features import load_features, tap_names
 
 SHAPES = [(96, 64), (37, 53), (4, 4), (3, 70), (1, 1), (130, 6)]
@@ -16,7 +16,7 @@ SHAPES = [(96, 64), (37, 53), (4, 4), (3, 70), (1, 1), (130, 6)]
 @pytest.fixture
 def content_pixels(sample):
     """1 x 3 x H x W of a photograph."""
-    return pixels_of(sample("china"), 101)
+    return resized_pixels(sample("china"), 101)
 
 
 def _layer(channels: int = 5, kinds: int = 7, **options: object) -> nn.Conv2d:

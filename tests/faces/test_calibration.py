@@ -131,8 +131,8 @@ def test_pairs_are_made_of_every_two_pictures():
 
 
 def test_a_file_gives_back_what_was_written(made, tmp_path):
-    calibration.write(made, tmp_path / "own.json")
-    assert calibration.read(tmp_path / "own.json") == made
+    calibration.write_calibration(made, tmp_path / "own.json")
+    assert calibration.read_calibration(tmp_path / "own.json") == made
     assert max(len(line) for line in (tmp_path / "own.json").read_text().splitlines()[:8]) < 120
 
 
@@ -156,20 +156,20 @@ def test_a_file_that_makes_no_sense_is_refused(made, tmp_path, change):
     path = tmp_path / "bad.json"
     path.write_text(json.dumps(json.loads(calibration.as_json(made)) | change))
     with pytest.raises(CalibrationError, match=r"bad\.json"):
-        calibration.read(path)
+        calibration.read_calibration(path)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff\xfe", b"[" * 100_000, b'"' * 2_000_000])
 def test_what_is_no_calibration_is_called_so(tmp_path, data):
     (tmp_path / "bad.json").write_bytes(data)
     with pytest.raises(CalibrationError):
-        calibration.read(tmp_path / "bad.json")
+        calibration.read_calibration(tmp_path / "bad.json")
     with pytest.raises(FileMissingError):
-        calibration.read(tmp_path / "none.json")
+        calibration.read_calibration(tmp_path / "none.json")
 
 
 def test_a_file_of_an_older_encoder_says_so(made, tmp_path):
-    calibration.write(replace(made, contract="facenet-128/older"), tmp_path / "old.json")
+    calibration.write_calibration(replace(made, contract="facenet-128/older"), tmp_path / "old.json")
     with pytest.raises(ContractError, match="older"):
-        calibration.read(tmp_path / "old.json")
+        calibration.read_calibration(tmp_path / "old.json")
     assert issubclass(ContractError, FacestyleError)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from facestyle import images
 from facestyle.errors import ContractError, NoFaceError, OptionError, WeightsMissingError
-from facestyle.faces import detection, distance
+from facestyle.faces import alignment, detection, distance
 from facestyle.faces.detection import Face
 from facestyle.faces.encoders import encode as encoders_encode
 from facestyle.images import Picture
@@ -88,13 +88,13 @@ def test_a_crop_is_the_box_and_a_margin_around_it():
     pixels = np.zeros((200, 200, 3), np.uint8)
     pixels[50:150, 60:140] = 255
     face = Face((60.0, 50.0, 140.0, 150.0), (), 1.0)
-    tight = detection.crop(picture_of(pixels), face, 160, 0)
+    tight = alignment.crop(picture_of(pixels), face, 160, 0)
     assert tight.shape == (160, 160, 3)
     assert tight[2:-2, 2:-2].min() > 250
-    wide = detection.crop(picture_of(pixels), face, 160, 16)
+    wide = alignment.crop(picture_of(pixels), face, 160, 16)
     assert wide[80, 3].max() < 5
     assert wide[80, 12].min() > 250
-    at_border = detection.crop(picture_of(pixels), Face((150.0, 150.0, 200.0, 200.0), (), 1.0), 160, 32)
+    at_border = alignment.crop(picture_of(pixels), Face((150.0, 150.0, 200.0, 200.0), (), 1.0), 160, 32)
     assert at_border.shape == (160, 160, 3)
 
 
@@ -102,7 +102,7 @@ def test_encodings_have_unit_length_and_do_not_depend_on_the_batch(sample):
     crops = []
     for name in ("obama", "obama2", "biden", "astronaut"):
         picture = sample(name)
-        crops.append(detection.crop(picture, detection.detect(picture)[0], 160, 16))
+        crops.append(alignment.crop(picture, detection.detect(picture)[0], 160, 16))
     together = encoders_encode.encode(crops)
     assert together.dtype == np.float32
     assert together.shape == (4, 128)

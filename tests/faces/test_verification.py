@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support.faces import TAU
 
 from facestyle.errors import NoFaceError, OptionError
 from facestyle.faces.cache import EncodingCache
@@ -20,7 +21,7 @@ def cache():
 def test_two_photographs_of_one_man_are_the_same(a, b, sample, cache):
     answer = verify(sample(a), sample(b), cache=cache)
     assert answer.same
-    assert answer.distance < 0.8 < answer.threshold == 1.15
+    assert answer.distance < 0.8 < answer.threshold == TAU
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,15 @@ from support import places
 
 from facestyle import images
 from facestyle.errors import MissingInputError, NoFaceError, OptionError, PictureTooSmallError
-from facestyle.inside import sheets
-from facestyle.inside import units as inside_units
+from facestyle.folders import pictures_in
+from facestyle.inside import sheets, units
 from facestyle.inside.layers import as_input
 from facestyle.inside.maps import gradient_picture, heat, unit_map
 from facestyle.inside.maxima import Maxima, MaximaCache
 from facestyle.inside.networks import look_into
-from facestyle.inside.units import TOP, Tops, UnitsOptions, cut_out, patches, scan
+from facestyle.inside.patches import cut_out, patches
+from facestyle.inside.top_patches import TOP, Tops
+from facestyle.inside.units import UnitsOptions, scan
 from facestyle.inside.visualise import VisualiseOptions, visualise
 from facestyle.weights import cache as weights_cache
 
@@ -46,7 +48,7 @@ def pictures(tmp_path_factory, sample_path):
     for path in (*STYLES[:9], *(sample_path(name) for name in ("china", "astronaut"))):
         shutil.copy(path, folder)
     shutil.copy(STYLES[0], folder / "again.jpg")
-    return inside_units.pictures_in(folder)
+    return pictures_in(folder, nested=True)
 
 
 def scanned(sources, options=SMALL, cache=None):
@@ -129,21 +131,21 @@ def test_the_unit_fires_as_strongly_on_the_patch_alone(found):
 def test_pictures_are_read_one_batch_at_a_time_and_only_winners_again(pictures, monkeypatch):
     waiting, most, read = [], [], []
     load = images.load
-    flush = inside_units._Pass.flush
+    flush = units._Pass.flush
 
     def counted(source, **more):
         read.append(source)
         return load(source, **more)
 
     def flushed(one):
-        most.append(len(one.batch.pixels))
+        most.append(len(one.waiting))
         waiting.append(len(read))
         flush(one)
 
-    monkeypatch.setattr(inside_units.images, "load", counted)
-    monkeypatch.setattr(inside_units._Pass, "flush", flushed)
+    monkeypatch.setattr(units.images, "load", counted)
+    monkeypatch.setattr(units._Pass, "flush", flushed)
     one = scanned(pictures)
-    assert max(most) <= inside_units.BATCH
+    assert max(most) <= units.BATCH
     assert len(read) == len(pictures)
     assert waiting[0] < len(pictures)
     read.clear()
@@ -154,10 +156,10 @@ def test_pictures_are_read_one_batch_at_a_time_and_only_winners_again(pictures, 
 def test_what_is_known_of_a_picture_is_not_computed_again(pictures, found, monkeypatch):
     cache = MaximaCache()
     scanned(pictures[1:7], cache=cache)
-    assert (len(cache), cache.hits) == (2 * 6, 0)
+    assert len(cache) == 2 * 6
     passed = []
-    flush = inside_units._Pass.flush
-    monkeypatch.setattr(inside_units._Pass, "flush", lambda one: (passed.append(len(one.batch.pixels)), flush(one)))
+    flush = units._Pass.flush
+    monkeypatch.setattr(units._Pass, "flush", lambda one: (passed.append(len(one.waiting)), flush(one)))
     again = scanned(pictures, cache=cache)
     assert sum(passed) == found.usable - 6
     for layer in SMALL.layers:
@@ -220,7 +222,7 @@ def test_unreadable_pictures_are_named_and_left_out(pictures, tmp_path):
 def test_a_picture_that_changed_since_is_left_out(tmp_path):
     for number, path in enumerate(STYLES[:3]):
         shutil.copy(path, tmp_path / f"{number}.jpg")
-    one = scanned(inside_units.pictures_in(tmp_path))
+    one = scanned(pictures_in(tmp_path, nested=True))
     shutil.copy(STYLES[5], tmp_path / "1.jpg")
     (tmp_path / "2.jpg").unlink()
     unit = one.found["relu2_1"].strongest(1)[0]

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from facestyle.errors import BudgetError, FacestyleError, OptionError, ShapeError
 from facestyle.signals import convolution
-from facestyle.signals.convolution import Layer, Shape, cross_correlate, output_shape, shapes
+from facestyle.signals.convolution import Convolution, Shape, cross_correlate, output_shape, shapes
 
 TORCH = {1: functional.conv1d, 2: functional.conv2d, 3: functional.conv3d}
 
@@ -44,10 +44,10 @@ def naive(signal, filters, bias, stride, padding):
 
 
 def test_the_courses_shapes():
-    assert output_shape(Shape((14,)), Layer(5)).positions == (10,)
-    assert output_shape(Shape((14, 14)), Layer(5)).positions == (10, 10)
-    assert output_shape(Shape((14, 14, 14)), Layer((5, 5, 5))).positions == (10, 10, 10)
-    layers = [Layer(5, 16), Layer(5, 32)]
+    assert output_shape(Shape((14,)), Convolution(5)).positions == (10,)
+    assert output_shape(Shape((14, 14)), Convolution(5)).positions == (10, 10)
+    assert output_shape(Shape((14, 14, 14)), Convolution((5, 5, 5))).positions == (10, 10, 10)
+    layers = [Convolution(5, 16), Convolution(5, 32)]
     assert [str(one) for one in shapes(Shape((14,)), layers)] == ["14×1", "10×16", "6×32"]
     assert [str(one) for one in shapes(Shape((14, 14, 14)), layers)] == ["14×14×14×1", "10×10×10×16", "6×6×6×32"]
 
@@ -72,7 +72,7 @@ def test_it_equals_torch_and_so_do_the_shapes_told(axes, size, stride, padding):
         torch.from_numpy(signal)[None], torch.from_numpy(filters), torch.from_numpy(bias), stride, padding
     )
     assert found == pytest.approx(peer[0].numpy())
-    told = output_shape(Shape(positions, 3), Layer(size, 4, stride, padding))
+    told = output_shape(Shape(positions, 3), Convolution(size, 4, stride, padding))
     assert (told.channels, *told.positions) == found.shape
 
 
@@ -81,9 +81,9 @@ def test_two_layers_in_turn_have_the_shapes_told_and_the_numbers_counted():
     hidden = cross_correlate(signal, first, bias)
     _, second, bias_2 = arrays((10,), 16, (5, 5, 5), 32, seed=1)
     assert cross_correlate(hidden, second, bias_2).shape == (32, 6, 6, 6)
-    counted = convolution.parameters(Shape((10, 10, 10), 16), Layer(5, 32))
+    counted = convolution.parameters(Shape((10, 10, 10), 16), Convolution(5, 32))
     assert counted == torch.nn.Conv3d(16, 32, 5).weight.numel() + 32
-    assert convolution.multiplications(Shape((10, 10, 10), 16), Layer(5, 32)) == 6**3 * 32 * 5**3 * 16
+    assert convolution.multiplications(Shape((10, 10, 10), 16), Convolution(5, 32)) == 6**3 * 32 * 5**3 * 16
 
 
 def test_single_precision_stays_single_and_the_signal_is_left_alone():
@@ -95,10 +95,10 @@ def test_single_precision_stays_single_and_the_signal_is_left_alone():
 
 def test_a_filter_that_does_not_fit_says_by_how_much():
     with pytest.raises(ShapeError, match=r"filter of 5 does not fit into a signal of 4.*at most 4, or pad by 1"):
-        output_shape(Shape((4,)), Layer(5))
+        output_shape(Shape((4,)), Convolution(5))
     with pytest.raises(ShapeError, match="Layer 3: A filter of 5"):
-        shapes(Shape((12,)), [Layer(5)] * 3)
-    assert output_shape(Shape((4,)), Layer(5, padding=1)).positions == (2,)
+        shapes(Shape((12,)), [Convolution(5)] * 3)
+    assert output_shape(Shape((4,)), Convolution(5, padding=1)).positions == (2,)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,27 @@ def test_what_does_not_go_together_says_why(signal, filters, said):
         cross_correlate(np.zeros(signal), np.zeros(filters))
 
 
-def test_numbers_that_are_no_sizes_are_refused():
-    for wrong in (lambda: Layer(0), lambda: Layer(3, stride=0), lambda: Layer(3, padding=-1), lambda: Layer(2.5),
-                  lambda: Layer(float("nan")), lambda: Shape((0,)), lambda: Shape(()),
-                  lambda: Shape((5,), 0)):  # fmt: skip
-        with pytest.raises(OptionError):
-            wrong()
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Convolution, {"size": 0}),
+        (Convolution, {"size": 3, "stride": 0}),
+        (Convolution, {"size": 3, "padding": -1}),
+        (Convolution, {"size": 2.5}),
+        (Convolution, {"size": float("nan")}),
+        (Shape, {"positions": (0,)}),
+        (Shape, {"positions": ()}),
+        (Shape, {"positions": (5,), "channels": 0}),
+    ],
+)
+def test_numbers_that_are_no_sizes_are_refused(kind, values):
+    with pytest.raises(OptionError):
+        kind(**values)
+
+
+def test_numbers_that_do_not_fit_each_other_are_refused():
     with pytest.raises(FacestyleError):
-        output_shape(Shape((9, 9)), Layer((3,)))
+        output_shape(Shape((9, 9)), Convolution((3,)))
     with pytest.raises(ShapeError, match="2 biases were given for 1 filters"):
         cross_correlate(np.zeros((1, 5)), np.zeros((1, 1, 2)), np.zeros(2))
 

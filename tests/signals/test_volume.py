@@ -147,10 +147,10 @@ def nifti(path, array, affine=None, **header):
 def test_a_nifti_volume_is_read_upright(tmp_path, ending):
     array = np.random.default_rng(0).uniform(0, 100, size=(18, 20, 22)).astype(np.float32)
     path = nifti(tmp_path / f"a{ending}", array)
-    found = volume_files.read(path)
+    found = volume_files.read_volume(path)
     span = np.quantile(array, [0, 0.999])
     assert found.voxels == pytest.approx(np.clip((array - span[0]) / (span[1] - span[0]), 0, 1), abs=1e-5)
-    mirrored = volume_files.read(nifti(tmp_path / f"b{ending}", array[::-1].copy(), np.diag([-1, 1, 1, 1])))
+    mirrored = volume_files.read_volume(nifti(tmp_path / f"b{ending}", array[::-1].copy(), np.diag([-1, 1, 1, 1])))
     assert mirrored.voxels == pytest.approx(found.voxels, abs=1e-6)
 
 
@@ -158,7 +158,7 @@ def test_a_large_volume_is_averaged_a_series_cut_and_scaled_integers_read(tmp_pa
     array = np.zeros((130, 40, 40, 3), np.int16)
     array[:65, ..., 0] = 100
     array[..., 1] = 7
-    found = volume_files.read(nifti(tmp_path / "c.nii.gz", array))
+    found = volume_files.read_volume(nifti(tmp_path / "c.nii.gz", array))
     assert found.voxels.shape == (43, 40, 40)
     assert found.voxels[0, 0, 0] == 1
     assert found.voxels[-1, 0, 0] == 0
@@ -170,11 +170,11 @@ def test_values_that_are_no_numbers_are_counted_and_said(tmp_path):
     array = np.random.default_rng(0).uniform(size=(16, 16, 16)).astype(np.float32)
     array[0, 0, :3] = np.nan
     array[1, 0, 0] = np.inf
-    found = volume_files.read(nifti(tmp_path / "n.nii", array))
+    found = volume_files.read_volume(nifti(tmp_path / "n.nii", array))
     assert np.isfinite(found.voxels).all()
     assert any("4 of 4,096 values were not finite" in note for note in found.notes)
     with pytest.raises(VolumeFileError, match="no finite value"):
-        volume_files.read(nifti(tmp_path / "m.nii", np.full((16, 16, 16), np.nan, np.float32)))
+        volume_files.read_volume(nifti(tmp_path / "m.nii", np.full((16, 16, 16), np.nan, np.float32)))
 
 
 def patched(path, **fields):
@@ -206,7 +206,7 @@ def test_a_header_that_lies_is_named(tmp_path, fields, said, packed):
     path = tmp_path / ("x.nii.gz" if packed else "x.nii")
     path.write_bytes(gzip.compress(data) if packed else data)
     with pytest.raises(VolumeFileError, match=said):
-        volume_files.read(path)
+        volume_files.read_volume(path)
 
 
 def test_what_is_no_nifti_file_is_named_and_never_inflated_further_than_its_header_says(tmp_path, monkeypatch):
@@ -216,19 +216,19 @@ def test_what_is_no_nifti_file_is_named_and_never_inflated_further_than_its_head
     for data, said in ((b"", "not a NIfTI"), (words, "not a NIfTI"), damaged, (zeros, "not a NIfTI")):
         path.write_bytes(data)
         with pytest.raises(VolumeFileError, match=said):
-            volume_files.read(path)
+            volume_files.read_volume(path)
     small = nifti(tmp_path / "s.nii", np.random.default_rng(0).random((16, 16, 16), np.float32)).read_bytes()
     path.write_bytes(gzip.compress(small + b"\0" * 10**8))
     assert len(volume_files._inflated(path.read_bytes(), len(small), "s")) == len(small)
-    assert volume_files.read(path).voxels.shape == (16, 16, 16)
+    assert volume_files.read_volume(path).voxels.shape == (16, 16, 16)
     flat = nifti(tmp_path / "f.nii", np.ones((16, 16, 16), np.float32))
     with pytest.raises(VolumeFileError, match="no contrast"):
-        volume_files.read(flat)
+        volume_files.read_volume(flat)
     monkeypatch.setattr(volume_files, "MAX_BYTES", 100)
     with pytest.raises(VolumeFileError, match="at most"):
-        volume_files.read(flat)
+        volume_files.read_volume(flat)
     with pytest.raises(FacestyleError, match="no readable file"):
-        volume_files.read(tmp_path / "none.nii")
+        volume_files.read_volume(tmp_path / "none.nii")
 
 
 # Beats.

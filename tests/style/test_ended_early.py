@@ -17,7 +17,7 @@ from support.places import HOUSE
 
 from facestyle import images
 from facestyle.style import transfer
-from facestyle.style.descent import sizes as descent_sizes
+from facestyle.style.descent import sizes
 from facestyle.style.transfer import StyleOptions, stylize
 
 MOSAIC = HOUSE / "assets" / "styles" / "mosaic.jpg"
@@ -27,9 +27,9 @@ OPTIONS = StyleOptions(size=96, steps=10)
 
 @pytest.fixture
 def pictures(sample, monkeypatch):
-    monkeypatch.setattr(descent_sizes, "FIRST", 48)
+    monkeypatch.setattr(sizes, "FIRST", 48)
     both = sample("china"), images.load(MOSAIC)
-    assert descent_sizes.sizes(both[0], [both[1]], OPTIONS) == [48] * 5 + [96] * 6
+    assert sizes.sizes(both[0], [both[1]], OPTIONS) == [48] * 5 + [96] * 6
     return both
 
 
@@ -65,7 +65,7 @@ def held_since(before: dict[int, int]) -> int:
 )
 def test_cancelled_at_any_stage_every_tensor_goes(pictures, monkeypatch, iterations, optimizer, in_strips):
     # After five iterations the targets of the full size are there, after six the small run is gone.
-    monkeypatch.setattr(transfer.room, "needs_strips", lambda *_: in_strips)
+    monkeypatch.setattr(transfer.memory_needed, "needs_strips", lambda *_: in_strips)
     options = replace(OPTIONS, optimizer=optimizer)
     next(stylize(*pictures, options))  # networks are loaded, and stay
     before = live_tensors()
@@ -82,7 +82,7 @@ def test_cancelled_at_any_stage_every_tensor_goes(pictures, monkeypatch, iterati
 def test_a_run_that_goes_wrong_half_way_leaves_no_tensor_either(pictures, monkeypatch):
     next(stylize(*pictures, OPTIONS))
     before = live_tensors()
-    picture, calls = transfer.Run.advance, []
+    picture, calls = transfer.Descent.advance, []
 
     def fails(run) -> None:
         calls.append(1)
@@ -90,7 +90,7 @@ def test_a_run_that_goes_wrong_half_way_leaves_no_tensor_either(pictures, monkey
             raise MemoryError
         picture(run)
 
-    monkeypatch.setattr(transfer.Run, "advance", fails)
+    monkeypatch.setattr(transfer.Descent, "advance", fails)
     with pytest.raises(MemoryError):
         list(stylize(*pictures, OPTIONS))
     assert held_since(before) < 1000

@@ -13,8 +13,7 @@ from support.places import STYLES
 
 from facestyle import images, outputs
 from facestyle.errors import OptionError, OutputError
-from facestyle.style import settings as style_settings
-from facestyle.style import timelapse
+from facestyle.style import settings, timelapse
 from facestyle.style.costs import losses
 from facestyle.style.descent import colours
 from facestyle.style.features import load_features
@@ -157,18 +156,18 @@ def test_a_picture_holds_its_settings_and_gives_them_back(tmp_path, content, sty
         SMALL, steps=2, style_weights=(1.0,), keep_colors="luminance", layer_weights=(0.1,) * 5
     )
     *_, last = stylize(content, style, options)
-    outputs.write_picture(last.picture, tmp_path / "g.png", {style_settings.KEY: style_settings.as_text(options)})
-    assert style_settings.read(tmp_path / "g.png") == options
+    outputs.write_picture(last.picture, tmp_path / "g.png", {settings.KEY: settings.as_text(options)})
+    assert settings.read_options(tmp_path / "g.png") == options
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"size": 1e9}', '{"beta": "x"}', '{"layer_weights": {}}', "null"])
 def test_settings_that_are_none_are_said(tmp_path, text):
-    outputs.write_picture(np.zeros((20, 20, 3), np.uint8), tmp_path / "g.png", {style_settings.KEY: text})
+    outputs.write_picture(np.zeros((20, 20, 3), np.uint8), tmp_path / "g.png", {settings.KEY: text})
     with pytest.raises(OptionError, match=r"g\.png"):
-        style_settings.read(tmp_path / "g.png")
+        settings.read_options(tmp_path / "g.png")
     (tmp_path / "no.png").write_bytes(b"no picture")
     with pytest.raises(OptionError, match="holds no settings"):
-        style_settings.read(tmp_path / "no.png")
+        settings.read_options(tmp_path / "no.png")
 
 
 @pytest.mark.parametrize("ending", [".mp4", ".webp"])
@@ -210,4 +209,4 @@ def test_a_long_run_keeps_few_frames_spread_over_all_of_it():
 def test_a_timelapse_that_could_only_fail_later_is_refused_first(tmp_path):
     for name in ("g.gif", "none/g.mp4", ""):
         with pytest.raises(OutputError):
-            timelapse.check(tmp_path / name)
+            outputs.check(tmp_path / name, timelapse.ENDINGS)

@@ -18,7 +18,8 @@ from facestyle import images
 from facestyle.compute import formats
 from facestyle.errors import BudgetError, OptionError, PictureTooSmallError
 from facestyle.style import transfer
-from facestyle.style.costs import identity as costs_identity
+from facestyle.style.costs import identity
+from facestyle.style.descent import previews
 from facestyle.style.features import load_features
 from facestyle.style.options import BUDGET
 from facestyle.style.transfer import PRESETS, StyleOptions, stylize
@@ -84,8 +85,9 @@ def independent_costs(content, style, picture, options):
 
 def test_a_descent_in_every_format_ends_at_the_same_cost(sample, monkeypatch):
     """Whichever was fastest here. The gradient in bfloat16 is not float32's, the costs of the last G are."""
+    monkeypatch.setenv("FACESTYLE_FORMAT", "measured")
     exact = load_features("vgg16")
-    others = [exact.in_format(one) for one in formats.CANDIDATES["cpu"][1:]]
+    others = [exact.in_format(one) for one in formats.candidates(torch.device("cpu"))]
     ends = []
     for network in (exact, *others, exact.by_winograd()):
         monkeypatch.setattr("facestyle.style.costs.targets.fast_features", lambda _, network=network: network)
@@ -169,7 +171,7 @@ def test_a_layer_of_weight_zero_counts_for_nothing(content, style):
 
 
 def test_previews_are_full_pictures_and_time_left_is_told(content, style, monkeypatch):
-    monkeypatch.setattr(transfer, "PREVIEW_EVERY", 0.0)
+    monkeypatch.setattr(previews, "PREVIEW_EVERY", 0.0)
     steps = list(stylize(content, style, changed(size=384, steps=5)))
     assert {max(step.picture.shape) for step in steps[:2]} == {256}
     assert {max(step.picture.shape) for step in steps[2:]} == {384}
@@ -180,14 +182,14 @@ def test_previews_are_full_pictures_and_time_left_is_told(content, style, monkey
 
 def test_closing_early_ends_the_work_and_gives_the_memory_back(content, style, monkeypatch):
     runs = []
-    make = transfer.Run
+    make = transfer.Descent
 
-    def noted(*values):
-        run = make(*values)
+    def noted(*values, **named):
+        run = make(*values, **named)
         runs.append(weakref.ref(run))
         return run
 
-    monkeypatch.setattr(transfer, "Run", noted)
+    monkeypatch.setattr(transfer, "Descent", noted)
     steps = stylize(content, style, SMALL)
     next(steps)
     next(steps)
@@ -217,7 +219,7 @@ def test_where_no_faces_are_looked_after_no_face_network_is_loaded(content, styl
     def refused(*names, **options):
         raise AssertionError("loaded")
 
-    monkeypatch.setattr(costs_identity, "network", refused)
+    monkeypatch.setattr(identity, "network", refused)
     assert [*stylize(content, style, changed(steps=1))][-1].last
 
 
@@ -229,7 +231,7 @@ def test_weights_at_their_limits_give_finite_costs(content, style):
 
 
 def test_a_cost_that_stops_being_finite_costs_a_step_and_not_the_picture(content, style, monkeypatch):
-    evaluated = transfer.Run._evaluated
+    evaluated = transfer.Descent._evaluated
     calls = []
 
     def now_and_then_nan(run):
@@ -240,7 +242,7 @@ def test_a_cost_that_stops_being_finite_costs_a_step_and_not_the_picture(content
             return dataclasses.replace(costs, content=math.nan)
         return costs
 
-    monkeypatch.setattr(transfer.Run, "_evaluated", now_and_then_nan)
+    monkeypatch.setattr(transfer.Descent, "_evaluated", now_and_then_nan)
     steps = list(stylize(content, style, SMALL))
     assert len(calls) == SMALL.steps + 3
     assert all(math.isfinite(step.total_cost) for step in steps)

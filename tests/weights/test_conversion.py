@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional
 
 from facestyle.errors import WeightsDamagedError
-from facestyle.faces import detection
+from facestyle.faces import alignment, detection
 from facestyle.faces.encoders import loading
 from facestyle.faces.encoders.encode import encode
 from facestyle.style.features import load_features
@@ -84,7 +84,7 @@ def test_the_face_encoder_equals_the_original_graph(sample, original, in_float32
     crops = []
     for name in ("obama", "biden"):
         picture = sample(name)
-        crops.append(detection.crop(picture, detection.detect(picture)[0], 160, 16))
+        crops.append(alignment.crop(picture, detection.detect(picture)[0], 160, 16))
     pixels = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).double()
     mean = pixels.mean(dim=(1, 2, 3), keepdim=True)
     deviation = pixels.std(dim=(1, 2, 3), keepdim=True, correction=0)

@@ -1,14 +1,14 @@
 """Face crops -> encodings f(x): unit length, float32, on the CPU.
 
-One shared ConvNet is all that a Siamese network needs: both pictures pass through the same weights. Here it is an
+A Siamese network needs one shared ConvNet: both pictures pass through the same weights. Here it is an
 Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015), dlib's ResNet (resnet29.py), or
-both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (similarity.py).
+both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (distance.py).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -17,28 +17,20 @@ from torch.nn import functional as F
 
 from facestyle.compute.device import device, lock
 from facestyle.errors import OptionError
-from facestyle.faces import detection
-from facestyle.faces.alignment import align
+from facestyle.faces.alignment import align, crop
 from facestyle.faces.detection import Face
 from facestyle.faces.distance import project
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.loading import network
-from facestyle.faces.encoders.registry import (
-    DEFAULT_ENCODER,
-    ENCODERS,
-    EncoderSpec,
-    Standardisation,
-    _added,
-    encoder_spec,
-)
+from facestyle.faces.encoders.registry import ENCODERS, EncoderSpec, Standardisation, encoder_spec, trained_map
 from facestyle.images import Picture
-from facestyle.weights.archives import Progress
 
-#: Faces in one forward pass; more are cut into batches, so that memory does not follow the group photograph.
+#: Faces in one forward pass; more are cut into batches, so that memory does not grow with the group photograph.
 BATCH = 32
 
 
 def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
-    """Cut a face out as an encoder wants to see it; of a joined encoder, as the first of its parts does.
+    """Cut a face out as an encoder sees it; for a joined encoder, as its first part sees it.
 
     Returns:
         size x size x 3, uint8.
@@ -46,35 +38,35 @@ def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
     if spec.parts:
         return cut(picture, face, ENCODERS[spec.parts[0][0]])
     if spec.places is None:
-        return detection.crop(picture, face, spec.size, spec.margin)
+        return crop(picture, face, spec.size, spec.margin)
     return align(picture, face, np.array(spec.places), spec.size)
 
 
-def encode_found(
-    found: Sequence[tuple[Picture, Face]], name: str = DEFAULT_ENCODER, progress: Progress | None = None
+def encode_detected(
+    detected: Sequence[tuple[Picture, Face]],
+    name: str = DEFAULT_ENCODER,
+    view: Callable[[np.ndarray], np.ndarray] = lambda crop: crop,
 ) -> np.ndarray:
-    """Return the encodings f(x) of faces in their pictures; see `encode`.
+    """Return the encodings f(x) of faces in their pictures; see `encode`. Crops are encoded as `view` shows them.
 
-    A joined encoder's f is its parts' encodings in a row, each times the root of its share, so that
-    d = sum of share * d of the part, and f has unit length as its parts have.
+    The f of a joined encoder is its parts' encodings in a row, each times the root of its share, so that
+    d = sum of share * d of the part, and f has unit length.
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode_found(found, spec.base, progress), name)
+        return _mapped(encode_detected(detected, spec.base, view), name)
     if spec.parts:
-        return np.hstack([math.sqrt(share) * encode_found(found, part, progress) for part, share in spec.parts]).astype(
-            np.float32
-        )
-    return encode([cut(picture, face, spec) for picture, face in found], name, progress)
+        parts = [math.sqrt(share) * encode_detected(detected, part, view) for part, share in spec.parts]
+        return np.hstack(parts).astype(np.float32)
+    return encode([view(cut(picture, face, spec)) for picture, face in detected], name)
 
 
-def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> np.ndarray:
+def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER) -> np.ndarray:
     """Return the encodings f(x) of face crops.
 
     Args:
         crops: N arrays of size x size x 3, uint8, as `cut` cuts them.
         name: one of `ENCODERS` that has a network of its own, or a trained map of one.
-        progress: told of a network being fetched.
 
     Returns:
         N x numbers, float32, each row of unit length.
@@ -84,12 +76,12 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode(crops, spec.base, progress), name)
+        return _mapped(encode(crops, spec.base), name)
     if spec.parts:
-        raise OptionError(f"The encoder {name} has no network of its own; use encode_found, which joins its parts.")
+        raise OptionError(f"The encoder {name} has no network of its own; use encode_detected, which joins its parts.")
     if not len(crops):
         return np.zeros((0, spec.numbers), dtype=np.float32)
-    loaded = network(name, progress)
+    loaded = network(name)
     batches = []
     for start in range(0, len(crops), BATCH):
         pixels = torch.from_numpy(np.stack(crops[start : start + BATCH])).permute(0, 3, 1, 2)
@@ -100,16 +92,16 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER, progress: P
 
 
 def _mapped(encodings: np.ndarray, name: str) -> np.ndarray:
-    return project(torch.from_numpy(encodings), torch.from_numpy(_added[name][1])).numpy()
+    return project(torch.from_numpy(encodings), torch.from_numpy(trained_map(name))).numpy()
 
 
 def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> torch.Tensor:
     x = standardise(pixels, spec.standardisation)
     if not spec.mirrored:
         return F.normalize(loaded(x))
-    # Both in one pass: a single face costs little more than it would alone.
-    one, other = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
-    return F.normalize(one + other)
+    # Both in one pass, which costs little more for a single face.
+    f, mirrored = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
+    return F.normalize(f + mirrored)
 
 
 def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
@@ -121,12 +113,12 @@ def standardise(pixels: torch.Tensor, how: Standardisation) -> torch.Tensor:
     axes = (1, 2, 3)
     mean = pixels.mean(dim=axes, keepdim=True)
     deviation = pixels.std(dim=axes, keepdim=True, correction=0)
-    # A crop of one colour has no deviation; the floor is FaceNet's own.
+    # A crop of one colour has no deviation; the floor is FaceNet's.
     floor = float(pixels[0].numel()) ** -0.5
     return (pixels - mean) / deviation.clamp_min(floor)
 
 
-def load_encoder(name: str = DEFAULT_ENCODER, progress: Progress | None = None) -> None:
+def load_encoder(name: str = DEFAULT_ENCODER) -> None:
     """Load a network before it is needed."""
     for needed in encoder_spec(name).networks:
-        network(needed, progress)
+        network(needed)

@@ -1,59 +1,57 @@
 """The trained networks behind the encoders: loaded once, batch norms folded, in the number format that is fastest here.
 
-Not about how faces are prepared for them (encoders.py).
+How faces are prepared for them is in encode.py, what each is in the file of its encoder.
 """
 
 from __future__ import annotations
 
-import copy
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import torch
-from facenet_pytorch import InceptionResnetV1
-from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d, Block8, Block17, Block35
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from facestyle.compute import formats
+from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
-from facestyle.errors import WeightsMissingError
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.encoders.resnet29 import ResNet29
-from facestyle.weights import cache as weights_cache
-from facestyle.weights import sources
-from facestyle.weights.archives import Progress
+from facestyle.faces.facenet import BasicConv2d, Block8, Block17, Block35
+from facestyle.weights.cache import cache_folder
 
 #: Faces in the batch that formats are measured with.
 _EXAMPLE = 4
 
 
-def network(name: str, progress: Progress | None = None, differentiable: bool = False) -> nn.Module:
+def network(name: str, differentiable: bool = False) -> nn.Module:
     """Return a frozen network on the device: crops, standardised, N x 3 x H x W float32, to N x numbers float32.
 
     Args:
-        name: facenet-128, dlib, vggface2 or casia-webface.
-        progress: told of it being fetched.
-        differentiable: gradients have to pass to the crops; rules out what is faster without.
+        name: an encoder that has a network of its own.
+        differentiable: whether gradients pass to the crops; forms that can't are left out.
 
     Raises:
         WeightsMissingError, WeightsDamagedError.
     """
     with lock:  # two visitors who come first must not load it twice
-        if progress is not None and name in sources.NETWORKS:
-            weights_cache.ensure([name], progress)
         return _loaded(name, differentiable)
 
 
 @lru_cache(maxsize=4)
 def _loaded(name: str, differentiable: bool = False) -> nn.Module:
-    folded = _folded(plain(name)).to(device())
-    side, spread = (150, 255.0) if name == "dlib" else (160, 1.0)
+    folded, spec = _folded(plain(name)).to(device()), encoder_spec(name)
+    side, spread = spec.size, 255.0 if spec.standardisation == "none" else 1.0
     forms = formats.forms(folded)
-    if device().type == "cpu" and name != "dlib" and not differentiable:
-        forms += [_packed(form) for form in forms if form.format.dtype == torch.bfloat16]
+    packable = any(isinstance(module, BasicConv2d) for module in folded.modules())
+    if device().type == "cpu" and packable and not differentiable:
+        packed = [form for form in formats.candidates(device()) if form.dtype == torch.bfloat16]
+        forms |= {f"{form.name}, packed": partial(_packed, folded, form) for form in packed}
     run = _there_and_back if differentiable else formats.forward
-    return formats.fastest_of(forms, run, _example(side, spread).to(device()), formats.AGREES)
+    example = _example(side, spread).to(device())
+    purpose = f"{name}, with gradients" if differentiable else name
+    return format_choice.fastest_of(purpose, cache_folder(), forms, run, example, formats.AGREES)
 
 
 def _there_and_back(network: nn.Module, crops: torch.Tensor) -> torch.Tensor:
@@ -67,31 +65,9 @@ def _there_and_back(network: nn.Module, crops: torch.Tensor) -> torch.Tensor:
 
 def plain(name: str) -> nn.Module:
     """Load a network as it was trained, in float32 on the CPU: what its faster forms must equal."""
-    if name == "dlib":
-        loaded: nn.Module = ResNet29()
-        loaded.load_state_dict(weights_cache.tensors(name), strict=True)
-    else:
-        loaded = _facenet_128() if name == "facenet-128" else _from_facenet_pytorch(name)
-    return loaded.requires_grad_(False).eval()
-
-
-def _facenet_128() -> nn.Module:
-    loaded = InceptionResnetV1(pretrained=None)
-    # Sandberg's network of 2017 ends in 128 numbers; the architecture is the same up to there.
-    loaded.last_linear = nn.Linear(1792, 128, bias=False)
-    loaded.last_bn = nn.BatchNorm1d(128, eps=0.001)
-    loaded.load_state_dict(weights_cache.tensors("facenet-128"), strict=True)
-    return loaded
-
-
-def _from_facenet_pytorch(name: str) -> nn.Module:
-    try:
-        return InceptionResnetV1(pretrained=name)
-    except (OSError, RuntimeError, EOFError, ValueError) as problem:  # no network; a download that was cut off
-        raise WeightsMissingError(
-            f"The encoder {name} is downloaded by facenet-pytorch from its own release page, which can't be reached "
-            f"({type(problem).__name__}). Use the default encoder, facenet-128, or connect and try again."
-        ) from problem
+    load = encoder_spec(name).load
+    assert load is not None, f"{name} has no network of its own"
+    return load().requires_grad_(False).eval()
 
 
 class Residual(nn.Module):
@@ -132,14 +108,18 @@ class PackedConv(nn.Module):
         return operators._convolution_pointwise(x, self._packed, self.bias, *self._shape, "relu", [], "")
 
 
-def _packed(form: formats.InFormat) -> formats.InFormat:
-    """The same with convolutions packed."""
-    other = copy.deepcopy(form)
-    for module in list(other.modules()):
+def _packed(network: nn.Module, chosen: formats.Format) -> formats.InFormat:
+    """The network in a format, its convolutions packed.
+
+    In float32 this is worth little, so it is not tried: 8 % with AVX2 and 10 % with AVX512 for a face and its mirror
+    image.
+    """
+    form = formats.InFormat(network, replace(chosen, name=f"{chosen.name}, packed"))
+    for module in list(form.modules()):
         for name, child in module.named_children():
             if isinstance(child, BasicConv2d):
                 setattr(module, name, PackedConv(child.conv))
-    return other
+    return form
 
 
 def _folded(trained: nn.Module) -> nn.Module:

@@ -1,23 +1,23 @@
-"""The encoders that can be asked for, by name: input, preprocessing, length, tau, licence."""
+"""What an encoder is, and the table of all of them by name. This file names none: each has a file of its own.
+
+The table can be read without torch and numpy.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal
 
 from facestyle.errors import OptionError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import nn
 
 Standardisation = Literal["per-image", "fixed", "none"]
 #: x and y of five landmarks, in the order of `Face.landmarks`.
 Places = tuple[tuple[float, float], ...]
-
-#: Where MTCNN's landmarks lie in the crop (size 160, margin 16) that FaceNet was trained on: medians over 412
-#: photographs of LFW.
-FACENET_PLACES: Places = ((49.69, 64.32), (115.82, 63.28), (83.64, 92.55), (54.93, 117.56), (113.26, 116.65))
-#: Where they lie in dlib's own chips of 150 pixels, which are cut by landmarks of another kind: medians over the same.
-DLIB_PLACES: Places = ((48.58, 46.50), (102.32, 46.69), (75.45, 78.59), (51.99, 105.83), (98.69, 105.85))
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,30 @@ class EncoderSpec:
 
     Attributes:
         name: what users choose by.
+        description: the network, and who trained it.
+        licence, trained_on, limits: for the model card.
         numbers: length of an encoding.
         standardisation: ``per-image`` subtracts a crop's mean and divides by its deviation (at least
             1/sqrt(number of values)); ``fixed`` is (x - 127.5)/128; ``none`` leaves it to the network.
-        size, margin: of the crop, in its pixels; see `detection.crop`.
+        size, margin: of the crop, in its pixels; see `alignment.crop`.
+        tau: two pictures show the same person where d <= tau.
+        tau_gallery: the same for the nearest of several people in a gallery. It is stricter, since each person
+            enrolled is one more chance to be mistaken.
+        tau_source: where both come from.
+        load: makes the network as it was trained, in float32 on the CPU: N x 3 x size x size to N x numbers. Fetches
+            what is absent, or raises WeightsMissingError or WeightsDamagedError. None for one that joins others.
         places: where the landmarks come to lie in the crop, see `alignment.align`; None crops by the box alone.
         mirrored: the encodings of the crop and of its mirror image are averaged.
-        parts: encoders that this one joins, and the share that each has in d.
-        tau: two pictures show the same person where d <= tau.
-        tau_gallery: the same for the nearest of several people in a gallery, stricter, since each person enrolled is
-            one more chance to be mistaken.
-        tau_source: where both come from.
+        parts: the encoders that this one joins, and the share that each has in d.
         base: the encoder that this one is a trained linear map of, see trained.py; None for one that stands by itself.
         map_digest: of that map.
     """
 
     name: str
+    description: str
+    licence: str
+    trained_on: str
+    limits: str
     numbers: int
     standardisation: Standardisation
     size: int
@@ -49,6 +57,7 @@ class EncoderSpec:
     tau: float
     tau_gallery: float
     tau_source: str
+    load: Callable[[], nn.Module] | None = None
     places: Places | None = None
     mirrored: bool = False
     parts: tuple[tuple[str, float], ...] = ()
@@ -70,94 +79,41 @@ class EncoderSpec:
 
     @property
     def networks(self) -> tuple[str, ...]:
-        """Names of the trained networks that it needs."""
+        """Names of the encoders whose networks it needs."""
         return tuple(part for part, _ in self.parts) or (self.base or self.name,)
 
 
-ENCODERS = {
-    spec.name: spec
-    for spec in (
-        EncoderSpec(
-            name="facenet-128",
-            numbers=128,
-            standardisation="per-image",
-            size=160,
-            margin=16,
-            tau=1.15,
-            tau_gallery=1.0,
-            tau_source="measured on LFW's 2,200 development pairs: at 1.15, 0.2 % of the strangers' pairs fall below "
-            "and 0.6 % of the matching pairs above; at 1.00, 0.2 % and 1.6 %",
-            places=FACENET_PLACES,
-            mirrored=True,
-        ),
-        EncoderSpec(
-            name="dlib",
-            numbers=128,
-            standardisation="none",
-            size=150,
-            margin=0,
-            tau=0.175,
-            tau_gallery=0.14,
-            tau_source="measured on LFW's 2,200 development pairs: at 0.175, 1.0 % of "
-            "the strangers' pairs fall below and 0.9 % of the matching pairs above; at 0.14, 0.2 % and 6.0 %",
-            places=DLIB_PLACES,
-            mirrored=True,
-        ),
-        EncoderSpec(
-            name="fused",
-            numbers=256,
-            standardisation="none",
-            size=160,
-            margin=16,
-            tau=0.46,
-            tau_gallery=0.41,
-            tau_source="measured on LFW's 2,200 development pairs: at 0.46, 0.2 % of "
-            "the strangers' pairs fall below and 0.6 % of the matching pairs above; at 0.41, none and 1.5 %",
-            # dlib's distances are a quarter as long: these shares give both a like say.
-            parts=(("facenet-128", 0.3), ("dlib", 0.7)),
-        ),
-        EncoderSpec(
-            name="vggface2",
-            numbers=512,
-            standardisation="fixed",
-            size=160,
-            margin=14,
-            tau=1.18,
-            tau_gallery=0.95,
-            tau_source="half probability of the same person, as CompreFace set it for these weights; not measured here",
-        ),
-        EncoderSpec(
-            name="casia-webface",
-            numbers=512,
-            standardisation="fixed",
-            size=160,
-            margin=14,
-            tau=1.136,
-            tau_gallery=0.9,
-            tau_source="half probability of the same person, as CompreFace set it for these weights; not measured here",
-        ),
-    )
-}
-DEFAULT_ENCODER = "facenet-128"
-#: Those trained on top of one of these that this process knows, with their maps; by `add_encoder`.
-_added: dict[str, tuple[EncoderSpec, np.ndarray]] = {}
+#: The encoders that come with the package, by name, in the order in which they are offered.
+ENCODERS: dict[str, EncoderSpec] = {}
+#: Encoders trained on top of one of these, with their maps, that this process knows.
+_trained: dict[str, tuple[EncoderSpec, np.ndarray]] = {}
 
 
-def add_encoder(spec: EncoderSpec, matrix: np.ndarray) -> None:
+def register(*specs: EncoderSpec) -> None:
+    """Offer encoders, behind those that are offered already."""
+    ENCODERS.update({spec.name: spec for spec in specs})
+
+
+def add_trained(spec: EncoderSpec, matrix: np.ndarray) -> None:
     """Make a trained map of an encoder known by its name, for this process.
 
     Args:
         spec: with a base.
         matrix: numbers x numbers, float32; encodings are f = matrix f_base, brought to unit length.
     """
-    _added[spec.name] = (spec, matrix)
+    _trained[spec.name] = (spec, matrix)
+
+
+def trained_map(name: str) -> np.ndarray:
+    """The matrix of an encoder that `add_trained` made known."""
+    return _trained[name][1]
 
 
 def known_encoder(name: str) -> EncoderSpec | None:
-    """The encoder of that name, one that comes with the package or one added; None where there is none."""
+    """The encoder of that name, one that comes with the package or a trained one; None where there is none."""
     if name in ENCODERS:
         return ENCODERS[name]
-    return _added[name][0] if name in _added else None
+    return _trained[name][0] if name in _trained else None
 
 
 def encoder_spec(name: str) -> EncoderSpec:
@@ -166,7 +122,7 @@ def encoder_spec(name: str) -> EncoderSpec:
     Raises:
         OptionError: there is none of that name.
     """
-    found = known_encoder(name)
-    if found is None:
+    spec = known_encoder(name)
+    if spec is None:
         raise OptionError(f"The encoder {str(name)[:40]!r} is unknown; choose one of {', '.join(ENCODERS)}.")
-    return found
+    return spec

@@ -1,7 +1,7 @@
-"""dlib's face encoder in PyTorch: a ResNet of 29 layers, 128 numbers, so that it runs in batches and on a GPU.
+"""dlib's face encoder in PyTorch, so that it runs in batches and on a GPU: a ResNet of 29 layers, 128 numbers.
 
-The architecture of dlib's `dnn_face_recognition_ex.cpp` (King 2017), after He et al. 2016 with half the filters. Not
-about where its weights come from (weights.py, conversion.py).
+The architecture of dlib's `dnn_face_recognition_ex.cpp` (King 2017), after He et al. 2016 with half the filters. Its
+weights are read by weights/dlib.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 #: What dlib subtracts from red, green and blue before dividing by 256.
 MEAN = (122.782, 117.001, 104.298)
-#: Blocks in the order in which a picture meets them: channels, and whether the block halves the picture.
+#: Blocks from the picture to the encoding: channels, and whether the block halves the picture.
 BLOCKS = (
     *((32, False),) * 3,
     (64, True),
@@ -27,7 +27,7 @@ NUMBERS = 128
 
 
 class Affine(nn.Module):
-    """A batch norm as dlib keeps it after training: y = gamma x + beta by channel."""
+    """A batch norm as dlib stores it after training: y = gamma x + beta by channel."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -57,12 +57,12 @@ class Block(nn.Module):
         return F.relu(_sum(y, F.avg_pool2d(x, 2, 2) if self.halve else x))
 
 
-def _sum(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """Add tensors of different sizes as dlib's `add_prev` does: what one of them lacks is zero."""
-    if one.shape == other.shape:
-        return one + other
-    size = [max(sides) for sides in zip(one.shape[1:], other.shape[1:], strict=True)]
-    return _grown(one, size) + _grown(other, size)
+def _sum(x: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Add tensors of different sizes as dlib's `add_prev` does, the smaller one padded with zeros."""
+    if x.shape == other.shape:
+        return x + other
+    size = [max(sides) for sides in zip(x.shape[1:], other.shape[1:], strict=True)]
+    return _grown(x, size) + _grown(other, size)
 
 
 def _grown(x: torch.Tensor, size: list[int]) -> torch.Tensor:

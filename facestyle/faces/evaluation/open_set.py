@@ -1,4 +1,4 @@
-"""1:K with strangers: how often an enrolled person is missed, at the rate of strangers named that one accepts.
+"""1:K with strangers: how often an enrolled person is missed, at an accepted rate of strangers who are named.
 
 FNIR and FPIR as in ISO/IEC 19795-1 and NIST's tests of identification.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from facestyle import fields
 from facestyle.errors import FileMissingError
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.pipeline import encode_files
 
 ENROLLED = (50, 200, 600)
@@ -23,17 +23,17 @@ FPIRS = (0.01, 0.1)
 
 @dataclass(frozen=True)
 class OpenSetFigure:
-    """The mean of several draws of people.
+    """A figure of identification: the mean of several draws of people.
 
     Attributes:
         enrolled: K, people in the gallery.
-        pictures: of each; their encodings are averaged and brought to unit length.
-        fpir: share of searches for strangers that name somebody; of each draw, by the choice of its threshold.
-        fnir, fnir_std: share of searches for enrolled people that do not name them, whether too far or somebody else
-            is nearer; its mean and deviation over the draws. None where there are not enough people.
-        rank1: share of these in which the right person is nearest, near enough or not.
-        threshold: tau, mean over the draws.
-        folds: draws. 0 where K people with more pictures than are enrolled are not there.
+        pictures: enrolled of each; their encodings are averaged and brought to unit length.
+        fpir: share of the searches for strangers that name somebody; the threshold of each draw is chosen for it.
+        fnir, fnir_std: share of the searches for enrolled people that do not name them, because they are too far or
+            somebody else is nearer: mean and deviation over the draws. None where there are not enough people.
+        rank1: share of these searches in which the right person is nearest, near enough or not.
+        threshold: tau, the mean over the draws.
+        folds: number of draws; 0 where fewer than K people have more pictures than are enrolled.
     """
 
     enrolled: int
@@ -49,7 +49,7 @@ class OpenSetFigure:
 def encode_people(
     folder: str | Path, encoder: str = DEFAULT_ENCODER, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, np.ndarray]:
-    """Encode DIR/NAME/* : for each name the pictures' encodings, N x numbers. Pictures without a face are left out.
+    """Encode DIR/NAME/*: the encodings of each name's pictures, N x numbers. Pictures without a face are left out.
 
     Raises:
         FileMissingError: there is no such folder, or no face in it.
@@ -58,16 +58,16 @@ def encode_people(
     if not folder.is_dir():
         raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
     files = sorted(path for path in folder.glob("*/*") if path.is_file())
-    found: dict[str, list[np.ndarray]] = {}
+    people: dict[str, list[np.ndarray]] = {}
     for path, encoding in encode_files(files, encoder, progress).items():
-        found.setdefault(path.parent.name, []).append(encoding)
-    if not found:
-        raise FileMissingError(f"No face was found under {folder}; it should hold NAME/*.jpg.")
-    return {name: np.stack(encodings) for name, encodings in found.items()}
+        people.setdefault(path.parent.name, []).append(encoding)
+    if not people:
+        raise FileMissingError(f"No face was people under {folder}; it should hold NAME/*.jpg.")
+    return {name: np.stack(encodings) for name, encodings in people.items()}
 
 
 def evaluate_people(people: dict[str, np.ndarray], folds: int = 10, seed: int = 0) -> list[OpenSetFigure]:
-    """Report every K, number of pictures and FPIR that the people suffice for; see `OpenSetFigure`.
+    """Report every K, number of pictures and FPIR for which there are enough people; see `OpenSetFigure`.
 
     Raises:
         OptionError: folds or seed are out of range.
@@ -87,7 +87,7 @@ _Draw = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.random.Generator) -> _Draw | None:
-    """Of one draw: d of each search to its own person, whether he is the nearest, and d of strangers to the nearest."""
+    """One draw: d of each search to its own person, whether they are the nearest, and d of strangers to the nearest."""
     able = [name for name in sorted(people) if len(people[name]) > pictures]
     if len(able) < enrolled or len(people) == enrolled:
         return None
@@ -109,7 +109,7 @@ def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.r
 def _figure(enrolled: int, pictures: int, fpir: float, draws: list[_Draw]) -> OpenSetFigure:
     if not draws:
         return OpenSetFigure(enrolled, pictures, fpir, None, None, None, None, 0)
-    thresholds = [threshold_for(strangers, fpir) for *_, strangers in draws]
+    thresholds = [threshold_at_fpir(strangers, fpir) for *_, strangers in draws]
     fnir = [
         1 - float((nearest & (own <= tau)).mean()) for (own, nearest, _), tau in zip(draws, thresholds, strict=True)
     ]
@@ -126,10 +126,10 @@ def _figure(enrolled: int, pictures: int, fpir: float, draws: list[_Draw]) -> Op
     )
 
 
-def threshold_for(strangers: np.ndarray, fpir: float) -> float:
+def threshold_at_fpir(strangers: np.ndarray, fpir: float) -> float:
     """The largest tau at which at most this share of the strangers' searches names somebody.
 
-    >>> threshold_for(np.array([0.5, 1.0, 1.5, 2.0]), 0.25) < 1.0
+    >>> threshold_at_fpir(np.array([0.5, 1.0, 1.5, 2.0]), 0.25) < 1.0
     True
     """
     ordered = np.sort(strangers)

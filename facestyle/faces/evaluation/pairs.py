@@ -1,4 +1,4 @@
-"""LFW's protocol: pairs, ten folds, a threshold chosen on nine and tried on the tenth.
+"""LFW's protocol: pairs in ten folds, a threshold chosen on nine folds and tried on the tenth.
 
 Huang et al. 2007, "Labeled Faces in the Wild", section III; the report's numbers are those that papers quote.
 """
@@ -13,7 +13,7 @@ import numpy as np
 
 from facestyle.errors import FileMissingError, PairsFileError
 from facestyle.faces import distance, metrics
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.metrics import area_under_roc, best_threshold
 from facestyle.faces.pipeline import encode_files
 
@@ -35,15 +35,15 @@ class PairsReport:
 
     Attributes:
         accuracy, accuracy_std: mean and standard deviation over the folds. A pair with an unusable picture counts as
-            an error: whoever can't answer has not answered right.
-        threshold: tau, the mean of those chosen by the folds.
+            an error: no answer is no right answer.
+        threshold: tau, the mean over the folds.
         auc: area under the ROC curve, over usable pairs.
         eer: equal error rate, over usable pairs.
         tar_at_far_1e2, tar_at_far_1e3: share of matched pairs accepted where 1 % and 0.1 % of the mismatched are; None
-            where there are not enough pairs to say.
-        ece, brier: how far the probability can be trusted, see `metrics`; each fold's is fitted on the other nine.
-        pairs: how many pairs there were.
-        unusable: how many of them had a picture without a face, or none at all.
+            where there are not enough pairs to know.
+        ece, brier: how far the probability can be trusted, see `metrics`; it is fitted on the other nine folds.
+        pairs: number of pairs.
+        unusable: number of these with a picture that is absent or has no face.
     """
 
     accuracy: float
@@ -62,8 +62,8 @@ class PairsReport:
 def read_pairs(path: str | Path) -> list[list[Pair]]:
     """Read a list of pairs in LFW's format, in folds.
 
-    The first line holds the number of matched pairs (then as many mismatched ones follow, and each kind is cut into
-    ten folds in order), or the number of folds and that of matched pairs in each. The others: ``name n1 n2``, or
+    The first line holds the number of matched pairs (as many mismatched ones follow, and each kind is cut into ten
+    folds in order), or the number of folds and of matched pairs in each. Each other line is ``name n1 n2`` or
     ``name1 n1 name2 n2``.
 
     Raises:
@@ -123,7 +123,7 @@ class MeasuredPairs:
     Attributes:
         folds: the pairs.
         distances: d of each, in the same order; NaN where a picture is unusable.
-        encodings: of each picture that is usable, by person and number.
+        encodings: of each usable picture, by person and number.
     """
 
     folds: list[list[Pair]]
@@ -133,19 +133,8 @@ class MeasuredPairs:
     @property
     def flat(self) -> tuple[np.ndarray, np.ndarray]:
         """All distances, and whether each pair shows one person."""
-        d = np.array([one for fold in self.distances for one in fold])
+        d = np.array([d for fold in self.distances for d in fold])
         return d, np.array([pair.same for fold in self.folds for pair in fold])
-
-
-def evaluate_pairs(
-    pairs_file: str | Path,
-    images_folder: str | Path,
-    encoder: str = DEFAULT_ENCODER,
-    progress: Callable[[int, int], None] | None = None,
-) -> PairsReport:
-    """Report how well d tells pairs apart; see `measure_pairs`."""
-    measured = measure_pairs(pairs_file, images_folder, encoder, progress)
-    return report(measured.distances, measured.folds)
 
 
 def measure_pairs(
@@ -178,7 +167,7 @@ def measure_pairs(
 
 
 def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float:
-    """D of a pair; NaN where a picture is unusable."""
+    """The distance of a pair; NaN where a picture is unusable."""
     if pair.a not in encodings or pair.b not in encodings:
         return float("nan")
     return distance.distance(encodings[pair.a], encodings[pair.b])

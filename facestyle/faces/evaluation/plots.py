@@ -14,7 +14,7 @@ NAMES = ("roc.png", "det.png", "distances.png")
 
 
 def check(folder: Path) -> None:
-    """Refuse before the work a folder that can't take the pictures.
+    """Refuse a folder that can't take the pictures, before the work.
 
     Raises:
         OutputError: it is a file, or lies in a folder that does not exist.
@@ -30,7 +30,7 @@ def write(distances: np.ndarray, same: np.ndarray, tau: float, title: str, folde
         distances: d of each pair; NaN marks an unusable one.
         same: whether it shows one person.
         tau: drawn into the histogram.
-        title: what was measured.
+        title: of each picture: what was measured.
 
     Raises:
         OutputError: a picture can't be written.
@@ -42,12 +42,12 @@ def write(distances: np.ndarray, same: np.ndarray, tau: float, title: str, folde
     cuts = np.unique(d)
     fmr = np.searchsorted(mismatched, cuts, side="right") / max(len(mismatched), 1)
     fnmr = 1 - np.searchsorted(matched, cuts, side="right") / max(len(matched), 1)
-    draw = (
+    plots = (
         lambda axes: _roc(axes, fmr, fnmr, len(mismatched)),
         lambda axes: _det(axes, fmr, fnmr, len(matched), len(mismatched)),
         lambda axes: _histogram(axes, matched, mismatched, tau),
     )
-    return [_picture(one, title, folder / name) for one, name in zip(draw, NAMES, strict=True)]
+    return [_picture(plot, title, folder / name) for plot, name in zip(plots, NAMES, strict=True)]
 
 
 def _picture(draw: Any, title: str, path: Path) -> Path:

@@ -1,1 +1,1 @@
-"""1:K: people and their encodings, and whose face this is."""
+"""1:K: people, their encodings, and who a face is."""

@@ -1,191 +1,195 @@
-"""Rows of an index in memory: a few in float32, or many by eight bits a number and three bytes more.
+"""The fast exact index: rows are scanned by eight bits a number, and whatever could be among the nearest is compared
+in full. It answers as `plain_index` does; tests hold the two equal.
 
-What gallery_index.py scans; it decides which kind holds what.
+Rows are in the computer's memory, not on an accelerator: a visitor's gallery outlives each loan of a GPU.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 
-#: Rows split, or compared in float64, at a time: their numbers take eight bytes each.
-AT_ONCE = 4096
-#: A number is kept as 32 bits of fixed point: its first byte, by which rows are scanned, and three more.
-_CODES = 127
-_ONE = _CODES * 2.0**24
-_HALF = 2**23
+from facestyle.faces.gallery.blocks import AT_ONCE, Block, CodedBlock, FloatBlock, Probes
+from facestyle.faces.gallery.index import check_length
+from facestyle.locked import Locked
+
+#: Rows of one block: what bounds the memory of a search, beside the encodings themselves.
+BLOCK = 65_536
+#: Scores that one piece of a search may hold, so that 64 probes take no more than one.
+_SCORES = 2**20
+_FIRST_ROWS = 64
+#: Up to so many rows are kept in float32 and compared as they are, which is quickest.
+PLAIN = 32_768
 
 
-@dataclass
-class Plain:
-    """A few rows in float32, of which the first `count` are used; the whole of a small index."""
+@dataclass(frozen=True)
+class _Hits:
+    """Rows of a block that may be among the nearest: the probe, the row and the score of each."""
 
-    values: np.ndarray
-    ids: np.ndarray
-    count: int = 0
-    error: float = 0.0
-    spread: float = 0.0
+    block: Block
+    probes: np.ndarray
+    rows: np.ndarray
+    scores: np.ndarray
 
-    @staticmethod
-    def empty(rows: int, numbers: int, _device: str) -> Plain:
-        """Room for rows, none of them used."""
-        return Plain(np.empty((rows, numbers), dtype=np.float32), np.empty(rows, dtype=np.int64))
+    def at_least(self, lowest: np.ndarray) -> _Hits:
+        """Those whose score reaches the lowest of their probe."""
+        kept = self.scores >= lowest[self.probes]
+        return _Hits(self.block, self.probes[kept], self.rows[kept], self.scores[kept])
 
-    def taken(self, rows: np.ndarray, room: int) -> Plain:
-        """A block of the given rows of this one, with room for as many."""
-        other = Plain.empty(room, self.values.shape[1], "cpu")
-        other.append(self.ids[rows], self.values[rows])
-        return other
-
-    def append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
-        """Write rows behind the used ones; there has to be room."""
-        rows = slice(self.count, self.count + len(ids))
-        self.values[rows], self.ids[rows] = encodings, ids
-        self.count += len(ids)
-        self.spread = max(self.spread, _spread(encodings))
-
-    def encodings(self, rows: np.ndarray) -> np.ndarray:
-        """The rows as they were given, N x numbers."""
-        return self.values[rows]
-
-    def scores(self, asked: Asked, start: int, stop: int) -> np.ndarray:
-        """Inner products with some rows, probes x rows."""
-        return asked.probes @ self.values[start:stop].T
-
-    def unit(self, asked: Asked) -> np.ndarray:
-        """What these have to be multiplied by, for each probe."""
-        return np.ones(len(asked.probes))
+    def measured(self, probes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The probe, d in float64 and the number of each."""
+        d = np.empty(len(self.rows))
+        for start in range(0, len(d), AT_ONCE):
+            piece = slice(start, start + AT_ONCE)
+            lacks = self.block.encodings(self.rows[piece]) - probes[self.probes[piece]].astype(np.float64)
+            d[piece] = np.einsum("ij,ij->i", lacks, lacks)
+        return self.probes, d, self.block.ids[self.rows]
 
 
-@dataclass
-class Coded:
-    """Rows beside one another, of which the first `count` are used.
+class CodedIndex(Locked):
+    """Every probe against every encoding; the answer is that of comparing all of them in full precision.
 
-    A row x is scale * fixed / _ONE, with `fixed` a 32-bit whole number whose rounded first byte is in `codes` and whose
-    remainder is in `rest`. The codes alone are x within `error`, in length; the squared length is 1 within `spread`.
+    A small index is compared as it is. In a larger one rows are scanned by eight bits a number, with whole-number
+    arithmetic: a quarter of the memory traffic. How far such a score can be off is known (Cauchy-Schwarz on what
+    rounding took away), so that every row which could belong to the k nearest is compared again in float64. No number
+    takes more memory than in float32.
+
+    Args:
+        numbers: length of an encoding.
     """
 
-    codes: torch.Tensor
-    scales: torch.Tensor
-    rest: np.ndarray
-    ids: np.ndarray
-    count: int = 0
-    error: float = 0.0
-    spread: float = 0.0
+    def __init__(self, numbers: int) -> None:
+        super().__init__()
+        self.numbers = numbers
+        self._blocks: list[Block] = []
 
-    @staticmethod
-    def empty(rows: int, numbers: int, device: str) -> Coded:
-        """Room for rows, none of them used."""
-        return Coded(
-            torch.empty((rows, numbers), dtype=torch.int8, device=device),
-            torch.empty(rows, device=device),
-            np.empty((rows, numbers, 3), dtype=np.uint8),
-            np.empty(rows, dtype=np.int64),
-        )
+    def __len__(self) -> int:
+        return sum(block.count for block in self._blocks)
 
-    def taken(self, rows: np.ndarray, room: int) -> Coded:
-        """A block of the given rows of this one, with room for as many."""
-        other = Coded.empty(room, self.codes.shape[1], str(self.codes.device))
-        at = torch.from_numpy(rows)
-        other.codes[: len(rows)], other.scales[: len(rows)] = self.codes[at], self.scales[at]
-        other.rest[: len(rows)], other.ids[: len(rows)] = self.rest[rows], self.ids[rows]
-        other.count, other.error, other.spread = len(rows), self.error, self.spread
+    def __copy__(self) -> CodedIndex:
+        other = CodedIndex(self.numbers)
+        with self._lock:
+            other._blocks = [block.taken(np.arange(block.count), len(block.ids)) for block in self._blocks]
         return other
 
-    def append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
-        """Write rows behind the used ones; there has to be room."""
-        for start in range(0, len(ids), AT_ONCE):
-            piece = slice(start, start + AT_ONCE)
-            self._append(ids[piece], encodings[piece])
+    def __deepcopy__(self, _memo: dict[int, Any]) -> CodedIndex:
+        return self.__copy__()
 
-    def _append(self, ids: np.ndarray, encodings: np.ndarray) -> None:
-        rows = slice(self.count, self.count + len(ids))
-        codes, rest, scales, error = _split(encodings)
-        self.codes[rows], self.scales[rows] = torch.from_numpy(codes), torch.from_numpy(scales)
-        self.rest[rows], self.ids[rows] = rest, ids
-        self.count += len(ids)
-        self.error = max(self.error, error)
-        self.spread = max(self.spread, _spread(encodings))
+    def add(self, ids: Sequence[int], encodings: np.ndarray) -> None:
+        """See `GalleryIndex`."""
+        check_length(encodings, self.numbers)
+        numbers = np.asarray(ids, dtype=np.int64)
+        with self._lock:
+            start = 0
+            while start < len(numbers):
+                block = self._with_room(len(numbers) - start)
+                piece = slice(start, start + len(block.ids) - block.count)
+                block.append(numbers[piece], encodings[piece])
+                start = piece.stop
 
-    def encodings(self, rows: np.ndarray) -> np.ndarray:
-        """The rows as they were given, N x numbers, float64."""
-        codes = self.codes[torch.from_numpy(rows)].cpu().numpy()
-        fixed = np.empty((*codes.shape, 4), dtype=np.uint8)
-        fixed[..., :3], fixed[..., 3] = self.rest[rows], codes.view(np.uint8)
-        whole = fixed.view("<i4")[..., 0].astype(np.float64) - _HALF
-        return whole * (self.scales[torch.from_numpy(rows)].cpu().numpy().astype(np.float64) / _ONE)[:, None]
+    def _with_room(self, rows: int) -> Block:
+        """The last block, which grows until it is full; only it has room for more rows."""
+        if len(self) + rows > PLAIN:
+            self._encode_blocks()
+        kind: type[FloatBlock] | type[CodedBlock] = FloatBlock if len(self) + rows <= PLAIN else CodedBlock
+        if not self._blocks or self._blocks[-1].count >= BLOCK:
+            # The first block starts small; where one is full, another will be filled too.
+            room = BLOCK if self._blocks else min(BLOCK, max(rows, _FIRST_ROWS))
+            self._blocks.append(kind.empty(room, self.numbers))
+        last = self._blocks[-1]
+        if last.count == len(last.ids):
+            room = min(BLOCK, max(last.count + rows, last.count + last.count // 2))
+            self._blocks[-1] = last.taken(np.arange(last.count), room)
+        return self._blocks[-1]
 
-    def scores(self, asked: Asked, start: int, stop: int) -> np.ndarray:
-        """Inner products with some rows by the first bytes, probes x rows, each within `asked.off` of the true one."""
-        products = _products(asked.on(self.codes.device), self.codes[start:stop])
-        return (products * self.scales[start:stop]).cpu().numpy()
+    def _encode_blocks(self) -> None:
+        """Code what is in float32: the index has outgrown it."""
+        for number, block in enumerate(self._blocks):
+            if isinstance(block, FloatBlock):
+                self._blocks[number] = coded = CodedBlock.empty(block.count, self.numbers)
+                coded.append(block.ids[: block.count], block.values[: block.count])
 
-    def unit(self, asked: Asked) -> np.ndarray:
-        """What these have to be multiplied by, for each probe."""
-        return asked.unit
+    def remove(self, ids: Sequence[int]) -> None:
+        """See `GalleryIndex`."""
+        gone = np.asarray(ids, dtype=np.int64)
+        with self._lock:
+            kept: list[Block] = []
+            for block in self._blocks:
+                rows = np.flatnonzero(~np.isin(block.ids[: block.count], gone))
+                if len(rows):
+                    kept.append(block if len(rows) == block.count else block.taken(rows, len(rows)))
+            self._blocks = kept
 
+    def search(self, probes: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """See `GalleryIndex`."""
+        check_length(probes, self.numbers)
+        with self._lock:
+            k = min(k, len(self))
+            if not k or not len(probes):
+                return np.zeros((len(probes), k)), np.zeros((len(probes), k), dtype=np.int64)
+            parts = [hits.measured(probes) for hits in self._candidates(probes, k) if len(hits.rows)]
+        which, d, ids = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.lexsort((ids, d, which))
+        starts = np.searchsorted(which[order], np.arange(len(probes)))
+        nearest = order[starts[:, None] + np.arange(k)]
+        return d[nearest], ids[nearest]
 
-Block = Plain | Coded
+    def _candidates(self, values: np.ndarray, k: int) -> list[_Hits]:
+        """Every row that may be among the k nearest of a probe, by the scan."""
+        probes = Probes(values)
+        window = 2 * probes.tolerance(self._blocks)
+        best = np.empty((len(values), 0))
+        candidates = []
+        for block, start, scores in self._scanned(probes):
+            factors = block.factors(probes)
+            lowest = best[:, -1] if best.shape[1] == k else _floor(best, scores, factors, k)
+            which, rows = _at_least(scores, (lowest - window) / factors)
+            hits = _Hits(block, which, rows + start, scores[which, rows] * factors[which])
+            best = _merged(best, hits, min(k, best.shape[1] + scores.shape[1]))
+            candidates.append(hits)
+        return [hits.at_least(best[:, -1] - window) for hits in candidates]
 
-
-class Asked:
-    """Probes as a search needs them."""
-
-    def __init__(self, probes: np.ndarray) -> None:
-        self.probes = np.ascontiguousarray(probes, dtype=np.float32)
-        self._split: tuple[torch.Tensor, np.ndarray, float] | None = None
-
-    @property
-    def _coded(self) -> tuple[torch.Tensor, np.ndarray, float]:
-        if self._split is None:  # a small index never asks
-            codes, _, scales, error = _split(self.probes)
-            self._split = torch.from_numpy(codes), scales.astype(np.float64) / _CODES**2, error
-        return self._split
-
-    def on(self, device: torch.device) -> torch.Tensor:
-        """The first bytes."""
-        return self._coded[0].to(device)
-
-    @property
-    def unit(self) -> np.ndarray:
-        """What a product of first bytes, times a row's scale, has to be multiplied by; one for each probe."""
-        return self._coded[1]
-
-    def off(self, blocks: Sequence[Block]) -> np.ndarray:
-        """How far from half of 2 - d the score of a row may be, at most, for each probe."""
-        length = np.linalg.norm(self.probes.astype(np.float64), axis=1)
-        spread = max(block.spread for block in blocks)
-        rounding = spread / 2 + 2e-6  # of float32, in products of some hundred numbers
-        if all(isinstance(block, Plain) for block in blocks):
-            return np.full(len(length), rounding)
-        error, error_x = self._coded[2], max(block.error for block in blocks)
-        return error * (1 + spread + error_x) + length * error_x + rounding
-
-
-def _split(encodings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-    """First bytes (N x numbers, int8), the other three (N x numbers x 3, uint8), scales (N), and the largest length of
-    what the first bytes lack."""
-    values = encodings.astype(np.float64)
-    scales = np.abs(values).max(axis=1, initial=1e-30).astype(np.float32)
-    # Rounded to float32, the scale may be a little less than the largest value.
-    fixed = np.rint(values / scales[:, None].astype(np.float64) * _ONE).clip(-_ONE, _ONE).astype(np.int64) + _HALF
-    parts = np.ascontiguousarray(fixed.astype("<i4")).view(np.uint8).reshape(*values.shape, 4)
-    codes = np.ascontiguousarray(parts[..., 3]).view(np.int8)
-    lost = values - codes * (scales.astype(np.float64) / _CODES)[:, None]
-    error = float(np.sqrt(np.square(lost).sum(axis=1)).max(initial=0.0))
-    return codes, np.ascontiguousarray(parts[..., :3]), scales, error
-
-
-def _spread(encodings: np.ndarray) -> float:
-    """How far squared lengths are from 1, at most."""
-    return float(np.abs(np.einsum("ij,ij->i", encodings, encodings, dtype=np.float64) - 1).max(initial=0.0))
+    def _scanned(self, probes: Probes) -> Iterator[tuple[Block, int, np.ndarray]]:
+        """The scores of the index piece by piece: a block, the first row of the piece, and probes x rows."""
+        rows = max(1, _SCORES // len(probes.values))
+        for block in self._blocks:
+            for start in range(0, block.count, rows):
+                yield block, start, block.scores(probes, start, min(start + rows, block.count))
 
 
-def _products(asked: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
-    """Inner products of whole numbers, exact: probes x rows, float32."""
-    if codes.device.type == "cpu":
-        return torch._int_mm(asked, codes.T)
-    return asked.float() @ codes.float().T  # up to 2^24, below which float32 holds every whole number
+def _at_least(scores: np.ndarray, lowest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The probes and the rows of the scores that reach the probe's lowest."""
+    if len(scores) == 1:
+        rows = np.flatnonzero(scores[0] >= lowest[0])
+        return np.zeros(len(rows), dtype=np.int64), rows
+    flat = np.flatnonzero(scores >= lowest.astype(np.float32)[:, None])
+    return np.divmod(flat, scores.shape[1])
+
+
+def _floor(best: np.ndarray, scores: np.ndarray, factors: np.ndarray, k: int) -> np.ndarray:
+    """For each probe a score that k of those known and those given reach; minus infinity where there are not so many.
+
+    Not always the k-th largest: only the largest of each group of scores is looked at, which is far quicker.
+    """
+    size = max(1, scores.shape[1] // (16 * k))
+    groups = scores.shape[1] // size
+    if best.shape[1] + groups < k:
+        return np.full(len(best), -np.inf)
+    maxima = torch.from_numpy(scores[:, : groups * size]).unflatten(1, (groups, size)).amax(dim=2)
+    top = maxima.topk(min(k, groups), dim=1).values.numpy() * factors[:, None]
+    return -np.sort(-np.hstack([best, top]), axis=1)[:, k - 1]
+
+
+def _merged(best: np.ndarray, hits: _Hits, most: int) -> np.ndarray:
+    """The largest scores of each probe, among those known and the hits', the largest first."""
+    if not len(hits.scores):
+        return best
+    probes = np.arange(len(best))
+    which = np.concatenate([hits.probes, np.repeat(probes, best.shape[1])])
+    scores = np.concatenate([hits.scores, best.ravel()])
+    order = np.lexsort((-scores, which))
+    return scores[order][np.searchsorted(which[order], probes)[:, None] + np.arange(most)]

@@ -1,6 +1,6 @@
-"""A folder of people becomes a gallery: thousands of pictures, in batches, with what failed and why.
+"""Enrolling a folder of people: thousands of pictures, in batches, with what failed and why.
 
-Can be stopped and resumed: a picture that the gallery holds, or that was refused before, is known by its content and
+It can be stopped and resumed: a picture that the gallery holds, or that was refused before, is known by its content and
 neither decoded nor encoded again.
 """
 
@@ -15,13 +15,13 @@ from facestyle.errors import AlreadyEnrolledError, FacestyleError
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.people import digest_of
 from facestyle.faces.pipeline import FILES_AT_ONCE, FileFace, main_faces_of_files
-from facestyle.folders import pictures_of
+from facestyle.folders import files_of_people
 from facestyle.images import MAX_BYTES
 
 
 @dataclass(frozen=True)
 class EnrolStep:
-    """What came of one picture.
+    """The result of one picture.
 
     Attributes:
         done: pictures so far, this one included.
@@ -29,7 +29,7 @@ class EnrolStep:
         path: the picture.
         added: whether an encoding was added.
         encoded: whether the picture had to be encoded.
-        problem: code and sentence that say why it was left out; empty where it was not.
+        problem: why it was left out, as a code and a sentence; empty where it was not.
     """
 
     done: int
@@ -43,17 +43,17 @@ class EnrolStep:
 def enrol_folder(
     gallery: Gallery, folder: Path, refused: MutableMapping[str, str] | None = None
 ) -> Iterator[EnrolStep]:
-    """Enrol DIR/NAME/* : of each picture the face that counts, under the name of its folder.
+    """Enrol DIR/NAME/*: the face that counts of each picture, under the name of its folder.
 
     Args:
-        gallery: to enrol in; what it holds already is not encoded again.
+        gallery: where they are enrolled; what it holds is not encoded again.
         folder: holds a folder for each person.
         refused: digests of pictures known to be unusable, and why; more are added.
 
     Raises:
-        FileMissingError, EmptyGalleryError: see `pictures_of`.
+        FileMissingError, EmptyGalleryError: see `files_of_people`.
     """
-    files = pictures_of(folder)
+    files = files_of_people(folder)
     refused = {} if refused is None else refused
     held = {digest_of(picture.source): person.name for person in gallery.people for picture in person.enrolled}
     done = 0
@@ -71,15 +71,13 @@ def enrol_folder(
 
 
 def _known(path: Path, held: MutableMapping[str, str], refused: MutableMapping[str, str]) -> str | None:
-    """What is known of a picture without decoding it: '' that it is enrolled, or why it can't be; None if nothing."""
+    """What is known of a picture before it is decoded: why it can't be enrolled, '' if it is, None if nothing."""
     try:
         if path.stat().st_size > MAX_BYTES:
             return None
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else ""
-            digest = digest or hashlib.sha256(file.read()).hexdigest()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
-        return None  # said when it is read in earnest
+        return None  # the error comes when it is read for encoding
     if digest in refused:
         return refused[digest]
     if digest not in held:
@@ -94,21 +92,21 @@ def _known(path: Path, held: MutableMapping[str, str], refused: MutableMapping[s
 
 def _enrolled(
     gallery: Gallery,
-    one: FileFace,
+    answer: FileFace,
     done: int,
     total: int,
     held: MutableMapping[str, str],
     refused: MutableMapping[str, str],
 ) -> EnrolStep:
-    name = one.path.parent.name
+    name = answer.path.parent.name
     try:
-        if one.problem is not None or one.face is None:
-            raise one.problem or FacestyleError("No face.")
-        added = gallery.enrol(name, one.face, one.digest)
-        held[one.digest] = name
-        return EnrolStep(done, total, one.path, added, True)
+        if answer.problem is not None or answer.face is None:
+            raise answer.problem or FacestyleError("No face.")
+        added = gallery.enrol(name, answer.face, answer.digest)
+        held[answer.digest] = name
+        return EnrolStep(done, total, answer.path, added, True)
     except FacestyleError as problem:
-        said = f"{problem.code}: {problem.message}"
-        if one.digest and one.face is None:
-            refused[one.digest] = said
-        return EnrolStep(done, total, one.path, False, one.face is not None, said)
+        reason = f"{problem.code}: {problem.message}"
+        if answer.digest and answer.face is None:
+            refused[answer.digest] = reason
+        return EnrolStep(done, total, answer.path, False, answer.face is not None, reason)

@@ -1,4 +1,4 @@
-"""TODO"""
+"""A gallery as a file that cannot run code: safetensors, with a checksum, and everything about it checked when read."""
 
 from __future__ import annotations
 
@@ -16,46 +16,19 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as parse
 from safetensors.numpy import save as to_bytes
 
-from facestyle.errors import (
-    ContractError,
-    FacestyleError,
-    FileMissingError,
-    GalleryFileError,
-)
+from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError
 from facestyle.faces.encoders.registry import encoder_spec, known_encoder
+from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.names import checked_name
 from facestyle.faces.gallery.people import Contents, Enrolled, Person
 from facestyle.outputs import atomically
 
-#: Far more than the page allows: the folder is one's own.
+#: Encodings in a gallery on the command line: far more than the page allows, since the folder is one's own.
 MOST = 2_000_000
-
-
-def opened(path: Path, encoder: str | None) -> tuple[Any, dict[str, str]]:
-    """Return the gallery in a file, and the files that gave no face, with the reason.
-
-    Raises:
-        ContractError: it was made with another encoder than the one asked for.
-        FileMissingError, GalleryFileError.
-    """
-    from facestyle.faces.gallery import file as gallery_file
-    from facestyle.faces.gallery.gallery import Gallery
-
-    stored = gallery_file.read(path)
-    if encoder is not None and encoder != stored.contents.encoder:
-        raise ContractError(
-            f"{path} was made with the encoder {stored.contents.encoder}, not {encoder}; leave --encoder out, or "
-            "choose another file."
-        )
-    people = Gallery(stored.contents.encoder, MOST)
-    people.absorb(stored.contents)
-    return people, dict(stored.refused)
-
-
 VERSION = "1"
 #: A million people of 512 numbers fit.
 MAX_BYTES = 4 * 2**30
-#: Pictures that could not be enrolled and are remembered, so that they are not tried again.
+#: Pictures that could not be enrolled and are noted, so that they are not tried again.
 MAX_REFUSED = 100_000
 #: How far from 1 the length of an encoding may be.
 UNIT = 1e-3
@@ -65,19 +38,19 @@ _FORMAT = "facestyle gallery"
 
 @dataclass(frozen=True, eq=False)
 class Stored:
-    """What a file holds.
+    """The contents of a file.
 
     Attributes:
         contents: the people.
-        refused: for the digest of a picture that could not be enrolled, the sentence that says why.
+        refused: why pictures could not be enrolled: a sentence by the digest of each.
     """
 
     contents: Contents
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(stored: Stored, path: Path) -> None:
-    """Write a gallery; an older file there stays whole until then.
+def write_gallery(stored: Stored, path: Path) -> None:
+    """Write a gallery; an older file stays whole until the new one is complete.
 
     Raises:
         OutputError: it can't be written.
@@ -110,18 +83,14 @@ def encoded(stored: Stored) -> bytes:
     return to_bytes(tensors, metadata)
 
 
-def read(path: Path, name: str = "") -> Stored:
+def read_gallery(path: Path) -> Stored:
     """Read a gallery and check everything about it.
-
-    Args:
-        path: the file.
-        name: what to call it in messages; the file's name where not given.
 
     Raises:
         FileMissingError, GalleryFileError: it is no gallery, it is damaged, or of a later version.
-        ContractError: its encodings were made in a way that this version does not make them any more.
+        ContractError: its encodings were made in a way that is unknown here.
     """
-    name = name or path.name
+    name = path.name
     try:
         if path.stat().st_size > MAX_BYTES:
             raise GalleryFileError(f"{name} is larger than {MAX_BYTES >> 30} GB; a gallery never is.")
@@ -131,8 +100,31 @@ def read(path: Path, name: str = "") -> Stored:
     return decoded(data, name)
 
 
+def open_gallery(path: Path, encoder: str | None = None, limit: int | None = None) -> tuple[Gallery, dict[str, str]]:
+    """Return the gallery in a file, and the pictures that gave no face, by digest, with the reason.
+
+    Args:
+        path: the file.
+        encoder: the encoder that is asked for; the file's own where not given.
+        limit: see `Gallery`.
+
+    Raises:
+        ContractError: it was made with another encoder than the one asked for, or in a way that is unknown here.
+        FileMissingError, GalleryFileError, GalleryFullError.
+    """
+    stored = read_gallery(path)
+    if encoder is not None and encoder != stored.contents.encoder:
+        raise ContractError(
+            f"{path} was made with the encoder {stored.contents.encoder}, not {encoder}; leave --encoder out, or "
+            "choose another file."
+        )
+    gallery = Gallery(stored.contents.encoder, limit)
+    gallery.absorb(stored.contents)
+    return gallery, dict(stored.refused)
+
+
 def decoded(data: bytes, name: str) -> Stored:
-    """Check and take apart the bytes of a file; see `read`."""
+    """Check and parse the bytes of a file; see `read_gallery`."""
     metadata = _metadata(data, name)
     if metadata["version"] != VERSION:
         raise GalleryFileError(
@@ -151,7 +143,7 @@ def decoded(data: bytes, name: str) -> Stored:
 
 
 def _metadata(data: bytes, name: str) -> dict[str, str]:
-    """The header's, before anything else is believed."""
+    """The metadata in the header, which is checked before anything else."""
     try:
         (length,) = struct.unpack("<Q", data[:8])
         header = json.loads(data[8 : 8 + length]) if length <= len(data) - 8 else {}

@@ -1,4 +1,4 @@
-"""What people are called: names that are typed, and names that files suggest."""
+"""Names of people, as they are typed and as files suggest them."""
 
 from __future__ import annotations
 

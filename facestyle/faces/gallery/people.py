@@ -1,22 +1,25 @@
-"""What a gallery tells of people, as plain values: who is enrolled, from what, and whom a face might show."""
+"""People of a gallery as plain values: who is enrolled, from what, and whom a face might show."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from facestyle.errors import ContractError
 from facestyle.faces.detection import Face
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace
 
 
 @dataclass(frozen=True)
 class Enrolled:
-    """One picture that somebody is enrolled from; the picture itself is not kept.
+    """One picture that a person is enrolled from; the picture itself is not kept.
 
     Attributes:
-        number: counts this person's pictures from 1; stays as it is when others go.
+        number: of the picture among the person's, from 1; it stays when others go.
         quality: 0 to 1, see quality.py.
         day: when it was enrolled, in UTC.
         source: see `source_of`.
@@ -30,11 +33,11 @@ class Enrolled:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is enrolled.
+    """A person who is enrolled.
 
     Attributes:
-        name: what he is called.
-        enrolled: his pictures, the oldest first.
+        name: what they are called.
+        enrolled: their pictures, the oldest first.
     """
 
     name: str
@@ -42,18 +45,18 @@ class Person:
 
     @property
     def pictures(self) -> int:
-        """From how many pictures he is enrolled."""
+        """The number of pictures."""
         return len(self.enrolled)
 
     @property
     def quality(self) -> float:
-        """That of his best picture."""
-        return max(one.quality for one in self.enrolled)
+        """That of the best picture."""
+        return max(picture.quality for picture in self.enrolled)
 
     @property
     def day(self) -> date:
-        """When he was last enrolled from a picture."""
-        return max(one.day for one in self.enrolled)
+        """When the last picture was enrolled."""
+        return max(picture.day for picture in self.enrolled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody whom a face might show, at distance d from his template."""
+    """A person whom a face might show, at distance d from their template."""
 
     name: str
     distance: float
@@ -81,11 +84,11 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Identification:
-    """What the gallery says of one face.
+    """The answer of a gallery about one face.
 
     Attributes:
         face: the face, where it is in its picture.
-        name: who it is, or None: not in the gallery.
+        name: who it is; None: not in the gallery.
         distance: d to the nearest person.
         candidates: the nearest people, by distance.
     """
@@ -97,9 +100,9 @@ class Identification:
 
 
 def source_of(digest: str, face: Face) -> str:
-    """What tells the same face of the same picture from another: the picture's digest, and the middle of the box.
+    """A text that is the same for the same face of the same picture: the picture's digest, and the middle of the box.
 
-    Two searches of one picture find a face at boxes that differ by a few pixels, hence the middle, in tenths of the
+    Two searches of one picture find a face in boxes that differ by a few pixels, hence the middle, in halves of the
     box's size.
     """
     unit = max(face.area**0.5 / 2, 1.0)
@@ -107,20 +110,35 @@ def source_of(digest: str, face: Face) -> str:
 
 
 def digest_of(source: str) -> str:
-    """The digest of the picture that a source belongs to."""
+    """The digest in a source."""
     return source.rpartition(":")[0]
 
 
 def template(encodings: np.ndarray) -> np.ndarray:
-    """Return what stands for a person in a search: the mean of his encodings, brought to unit length.
+    """Return the template that a person is searched by: the mean of their encodings, brought to unit length.
 
     Args:
         encodings: N x numbers, rows of unit length.
 
     Returns:
-        numbers, float32. That of one encoding is the encoding itself.
+        numbers, float32. The template of one encoding is the encoding itself.
     """
     if len(encodings) == 1:
         return encodings[0]
     mean = encodings.astype(np.float64).mean(axis=0)
     return (mean / max(float(np.linalg.norm(mean)), 1e-12)).astype(np.float32)
+
+
+def check_contract(faces: Sequence[EncodedFace], encoder: str) -> None:
+    """Refuse faces that were encoded in another way than the people of a gallery.
+
+    Raises:
+        ContractError.
+    """
+    expected = encoder_spec(encoder).contract
+    for face in faces:
+        if face.contract != expected:
+            raise ContractError(
+                f"This face was encoded under {face.contract}, the gallery under {expected}; these can't be "
+                f"compared. Choose the encoder {encoder}, or clear the gallery and enrol again."
+            )

@@ -1,1 +1,1 @@
-"""A Siamese network that learns: triplet loss, binary heads, and how they are trained."""
+"""Training a Siamese network: triplet loss and binary heads."""

@@ -1,4 +1,4 @@
-"""A training run in the middle, and a trained model, as files that cannot run code: safetensors with JSON beside it."""
+"""Unfinished trainings and trained models as files that cannot run code: safetensors with JSON in the header."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ from facestyle.outputs import atomically
 
 _CHECKPOINT = "facestyle training 1"
 _MODEL = "facestyle siamese 1"
-#: A joined encoder's map and state are far below it.
+#: Far more than a joined encoder's map and state take.
 MAX_BYTES = 64 * 2**20
 
 
-def write(path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]) -> None:
-    """Write a run in the middle.
+def write_checkpoint(
+    path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray], plain: Mapping[str, Any]
+) -> None:
+    """Write an unfinished training.
 
     Args:
         path: the file.
-        begun: what the run was begun with: another can't be continued from it.
-        arrays, plain: its state.
+        begun: what training began with; one with another beginning can't be continued from the file.
+        arrays, plain: the state.
 
     Raises:
         OutputError: it can't be written.
@@ -38,11 +40,11 @@ def write(path: Path, begun: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
     _save(path, _CHECKPOINT, arrays, {"begun": begun, "plain": plain})
 
 
-def read(path: Path, begun: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Read a run in the middle.
+def read_checkpoint(path: Path, begun: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Read an unfinished training.
 
     Raises:
-        FileMissingError, ModelFileError: it is no checkpoint, damaged, or of another run.
+        FileMissingError, ModelFileError: it is no checkpoint, damaged, or of another training.
     """
     arrays, told = _open(path, _CHECKPOINT, "checkpoint")
     if told.get("begun") != json.loads(json.dumps(begun)):
@@ -58,19 +60,21 @@ def write_model(path: Path, model: SiameseModel) -> None:
     Raises:
         OutputError: it can't be written.
     """
-    told = {one.name: getattr(model, one.name) for one in fields(model) if one.name not in ("matrix", "weights")}
+    told = {
+        field.name: getattr(model, field.name) for field in fields(model) if field.name not in ("matrix", "weights")
+    }
     _save(path, _MODEL, {"matrix": model.matrix, "weights": model.weights}, told)
 
 
-def read_model(path: Path, name: str = "") -> SiameseModel:
+def read_model(path: Path) -> SiameseModel:
     """Read a trained model, and check that it fits.
 
     Raises:
-        FileMissingError, ModelFileError: it is none, or damaged.
-        ContractError: it stands on an encoder that is not here any more as it was.
+        FileMissingError, ModelFileError: it holds none, or is damaged.
+        ContractError: its encoder is unknown or has changed.
     """
-    name = name or path.name
-    arrays, told = _open(path, _MODEL, "trained model", name)
+    name = path.name
+    arrays, told = _open(path, _MODEL, "trained model")
     try:
         told |= {key: dict(told[key]) for key in ("split", "figures", "settings")}
         if told["kind"] not in KINDS or not isinstance(told["encoder"], str):
@@ -97,8 +101,8 @@ def _save(path: Path, kind: str, arrays: Mapping[str, np.ndarray], told: Mapping
         new.write_bytes(data)
 
 
-def _open(path: Path, kind: str, what: str, name: str = "") -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    name = name or path.name
+def _open(path: Path, kind: str, what: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    name = path.name
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ModelFileError(f"{name} is larger than {MAX_BYTES >> 20} MB; a {what} never is.")

@@ -1,6 +1,6 @@
-"""What a Siamese network is trained on: encodings of labelled pictures, clean and as a poor camera would see them.
+"""The data of a Siamese network: encodings of labelled pictures, clean and as a poor camera would see them.
 
-People are split into training, validation and test, never pictures: nobody is in two of them.
+People, not pictures, are split into training, validation and test: nobody is in two of them.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from facestyle.faces.gallery.people import Contents
 
 #: The side that a face may be shrunk to, in pixels.
 LEAST_PIXELS, MOST_PIXELS = 8, 128
-#: Shares of the people that train and that validate; the others test.
+#: Shares of the people for training and for validation; the others are for the test.
 SHARES = (0.6, 0.15)
-#: Pairs below which a figure is not told.
+#: Pairs of the test below which there is no figure.
 FEWEST_PAIRS = 10
+#: Pairs of each kind that are drawn, at most.
+MOST_PAIRS = 3000
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +33,12 @@ class TrainingData:
 
     Attributes:
         encoder, contract: what they were made by.
-        names: whom each picture shows; N.
+        names: the person that each picture shows; N.
         clean: N x numbers, float32, unit length.
-        degraded: the same pictures as a poor camera would see them; None where none were asked for.
+        degraded: the same pictures as a poor camera would see them; None where that was not asked for.
         degrade: the side in pixels that faces were shrunk to, or None.
         thumbnails: small pictures of the faces, clean and then degraded, where they were asked for; 2 N or N.
-        problems: why pictures were left out.
+        problems: why pictures were left out, a sentence for each.
     """
 
     encoder: str
@@ -64,11 +66,11 @@ class TrainingData:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over names and encodings: what a checkpoint was made from."""
-        found = hashlib.sha256("\n".join((self.contract, *self.names)).encode())
+        """SHA-256 over names and encodings, by which a checkpoint knows its data."""
+        digest = hashlib.sha256("\n".join((self.contract, *self.names)).encode())
         for view in self.views:
-            found.update(np.ascontiguousarray(view).tobytes())
-        return found.hexdigest()
+            digest.update(np.ascontiguousarray(view).tobytes())
+        return digest.hexdigest()
 
     @property
     def views(self) -> tuple[np.ndarray, ...]:
@@ -78,7 +80,7 @@ class TrainingData:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Rows of pictures, by what their people are for; `validation` and `test` are empty where there are too few people.
+    """The pictures of each part; `validation` and `test` are empty where there are too few people.
 
     Attributes:
         train, validation, test: indices into `TrainingData.names`.
@@ -89,22 +91,22 @@ class Split:
     test: np.ndarray
 
 
-def pixels_of(text: str | int | None) -> int | None:
-    """Read ``20px`` or 20; None stays None.
+def parse_width(text: str | int | None) -> int | None:
+    """Read the width of a face, ``20px`` or 20; None stays None.
 
     Raises:
         OptionError: it is neither, or out of range.
     """
     if text is None:
         return None
-    found = re.fullmatch(r"\s*(\d{1,4})\s*(?:px)?\s*", str(text))
-    if isinstance(text, bool) or not found:
+    match = re.fullmatch(r"\s*(\d{1,4})\s*(?:px)?\s*", str(text))
+    if isinstance(text, bool) or not match:
         raise OptionError(f"degrade is {str(text)[:40]!r}; give the width of a face in pixels, such as 20px.")
-    return fields.whole("degrade", int(found[1]), LEAST_PIXELS, MOST_PIXELS)
+    return fields.whole("degrade", int(match[1]), LEAST_PIXELS, MOST_PIXELS)
 
 
 def of_gallery(contents: Contents) -> TrainingData:
-    """The stored encodings of a gallery, which holds no pictures: there is no degraded view, and nothing to show.
+    """Take the encodings of a gallery, which holds no pictures: there is no degraded view, and nothing to show.
 
     Raises:
         TrainingDataError: there are not two people, or no two pictures of one.
@@ -125,10 +127,10 @@ def of_gallery(contents: Contents) -> TrainingData:
 
 
 def split_people(names: Sequence[str], seed: int = 0) -> Split:
-    """Split by people, at random: six tenths train, the threshold is chosen on fifteen hundredths, the others test.
+    """Split people at random: 60 % train, the threshold is chosen on 15 %, the others are for the test.
 
-    People with several pictures and with one are split apart, so that each part has its share of both. Where a part
-    would lack two people with a pair of pictures between them, everybody trains and nothing is held out.
+    People with several pictures and people with one are split separately, so that each part has its share of both.
+    Where a part would have fewer than two people, or no two pictures of one, everybody trains and nobody is held out.
     """
     counts: dict[str, int] = {}
     for name in names:
@@ -153,27 +155,26 @@ def _can_be_paired(names: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of pictures: rows of each side, and whether they show one person."""
+    """Pairs of pictures: the rows of both sides, and whether each pair shows one person."""
 
     a: np.ndarray
     b: np.ndarray
     same: np.ndarray
 
 
-def pairs_of(rows: np.ndarray, names: Sequence[str], seed: int, most: int = 3000) -> Pairs:
-    """Every pair of one person, at most `most` drawn at random, and as many of two people.
+def draw_pairs(rows: np.ndarray, names: Sequence[str], seed: int) -> Pairs:
+    """Draw pairs of one person at random, `MOST_PAIRS` or all of them, and as many pairs of two people.
 
     Args:
-        rows: of the pictures to pair.
-        names: whom every picture shows.
+        rows: the pictures to pair.
+        names: the person that each picture shows.
         seed: of the draw.
-        most: pairs of each kind.
     """
     who = np.unique(np.asarray(names)[rows], return_inverse=True)[1] if len(rows) else np.zeros(0, dtype=int)
-    one, other = np.triu_indices(len(rows), 1)
-    same = who[one] == who[other]
+    first, second = np.triu_indices(len(rows), 1)
+    same = who[first] == who[second]
     rng = np.random.default_rng([seed, len(rows)])
     matched, mismatched = np.flatnonzero(same), np.flatnonzero(~same)
-    count = min(len(matched), len(mismatched), most)
+    count = min(len(matched), len(mismatched), MOST_PAIRS)
     kept = np.concatenate([rng.permutation(matched)[:count], rng.choice(mismatched, count, replace=False)])
-    return Pairs(rows[one[kept]], rows[other[kept]], same[kept])
+    return Pairs(rows[first[kept]], rows[second[kept]], same[kept])

@@ -1,7 +1,7 @@
-"""What a Siamese network is trained with, and what came of it: the triplet loss, and two binary heads.
+"""A Siamese network: the triplet loss, two binary heads, and a trained model of either kind.
 
-Two pictures pass through one network f, here the frozen encoder and a linear map learned on top of it. Which triplets
-are used is triplets.py's business, how it is trained training.py's.
+Two pictures pass through one network f: the frozen encoder, and a linear map learned on top of it. triplets.py chooses
+the triplets, training.py trains.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from typing import Any
 import numpy as np
 import torch
 
-from facestyle.errors import ContractError, OptionError
+from facestyle.errors import ContractError
 from facestyle.faces import metrics
 from facestyle.faces.distance import MAX_DISTANCE, project
 from facestyle.faces.options import Similarity
-from facestyle.faces.siamese.options import KINDS, Kind
+from facestyle.faces.siamese.options import Kind
 
 #: A trained value is near 1; one beyond this would make encodings overflow.
 MOST_VALUE = 1e6
 
 
 def squared_distances(f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """D between each of N and each of M encodings of unit length: N x M, 0 to 4.
+    """Return d between each of N and each of M encodings of unit length: N x M, 0 to 4.
 
-    2 - 2 f.f', whose gradient is defined for equal encodings too; that of a root (`torch.cdist`) is not.
+    d = 2 - 2 f.f' has a gradient for equal encodings too; a root (`torch.cdist`) has none there.
     """
     return (2.0 - 2.0 * f @ other.T).clamp(0.0, MAX_DISTANCE)
 
@@ -54,26 +54,26 @@ def chi_square_features(f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """(h_k - h'_k)^2 / (h_k + h'_k) for each k: ... x numbers to ... x 2 numbers.
 
     The chi-square similarity of DeepFace (Taigman et al. 2014, section 5.1) compares histograms: its features come from
-    a ReLU and are never negative. Encodings are, in half of their numbers; here h(f) = (max(f, 0), max(-f, 0)), the
-    positive and the negative part in a row, which loses nothing. Where h_k + h'_k = 0 both are 0: the term is 0.
+    a ReLU and are never negative. Half of an encoding's numbers are negative; h(f) = (max(f, 0), max(-f, 0)) puts the
+    positive and the negative part in a row and loses nothing. Where h_k + h'_k = 0 both are 0: the term is 0.
     """
-    h, h_other = (torch.cat([one.clamp_min(0.0), (-one).clamp_min(0.0)], dim=-1) for one in (f, other))
+    h, h_other = (torch.cat([g.clamp_min(0.0), (-g).clamp_min(0.0)], dim=-1) for g in (f, other))
     total = h + h_other
     return (h - h_other).square() / torch.where(total > 0, total, torch.ones_like(total))
 
 
 def head_features(kind: Kind, f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """What the weights of a binary head are for."""
+    """The features that a binary head weighs: ... x numbers to ... x `head_numbers`."""
     return absolute_features(f, other) if kind == "binary-l1" else chi_square_features(f, other)
 
 
 def head_numbers(kind: Kind, numbers: int) -> int:
-    """How many weights a head has over encodings of so many numbers; 0 for a triplet loss, which needs none."""
+    """The number of weights that a head has over encodings of so many numbers; 0 for a triplet loss."""
     return {"triplet": 0, "binary-l1": numbers, "binary-chi2": 2 * numbers}[kind]
 
 
 def head_logits(kind: Kind, f: torch.Tensor, other: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    """Z = sum_k w_k * feature_k + b; sigmoid(z) is the probability of one person. ... x numbers to ..."""
+    """Return z = sum_k w_k * feature_k + b: ... x numbers to ...; sigmoid(z) is the probability of one person."""
     return head_features(kind, f, other) @ w + b
 
 
@@ -84,11 +84,12 @@ class SiameseModel:
     Attributes:
         kind: triplet, binary-l1 or binary-chi2.
         encoder, contract: the frozen encoder that it stands on, and what its encodings are made under.
-        matrix: of the map, numbers x numbers, float32.
-        weights, bias: of the head; none and 0 for triplet.
+        matrix: the map, numbers x numbers, float32.
+        weights, bias: the head's; none and 0 for triplet.
         tau: the answer is yes where d <= tau (triplet), or where the probability is at least tau (heads).
         slope, offset: P(one person | d) of a triplet model, fitted on validation people; see `metrics.fit_platt`.
-        split: how many people and pictures it was trained, validated and tested on, and by which seed.
+        split: the numbers of people and pictures that it was trained, validated and tested on, and the
+            width that faces were degraded to.
         figures: what was measured on the test people; empty where there were too few to hold any out.
         settings: the options it was trained with.
     """
@@ -117,11 +118,11 @@ class SiameseModel:
 
     @property
     def similarity(self) -> Similarity:
-        """What verification calls it."""
+        """The name that `VerifyOptions.similarity` has for it."""
         return "distance" if self.kind == "triplet" else self.kind
 
     def project(self, encodings: np.ndarray) -> np.ndarray:
-        """The encodings as it sees them: N x numbers, unit length, float32, to the same.
+        """Map encodings: N x numbers, unit length, float32, to the same.
 
         Raises:
             ContractError: they differ in length from those that it was trained on.
@@ -144,7 +145,7 @@ class SiameseModel:
             return -head_logits(self.kind, f, other, w, b).numpy()
 
     def probability(self, measure: float) -> float | None:
-        """Of one person, from what `measure` says; None for a triplet model without people to fit it on."""
+        """The probability of one person, from a `measure`; None where a triplet model had no people to fit it on."""
         if self.kind != "triplet":
             return 0.5 * (1.0 + math.tanh(-0.5 * measure))
         if self.slope >= 0:
@@ -152,21 +153,10 @@ class SiameseModel:
         return float(metrics.platt_probability(np.array([measure]), self.slope, self.offset)[0])
 
     def same(self, measure: float) -> bool:
-        """The answer."""
+        """The answer, from a `measure`."""
         if self.kind == "triplet":
             return measure <= self.tau
         return (self.probability(measure) or 0.0) >= self.tau
-
-
-def check_kind(kind: str) -> Kind:
-    """Return the kind of training, or raise.
-
-    Raises:
-        OptionError: there is none of that name.
-    """
-    if kind not in KINDS:
-        raise OptionError(f"kind is {str(kind)[:40]!r}; choose one of {', '.join(KINDS)}.")
-    return kind
 
 
 def _tensor(values: np.ndarray) -> torch.Tensor:

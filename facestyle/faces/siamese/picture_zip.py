@@ -1,7 +1,7 @@
-"""A zip of NAME/*.jpg, read as it should be: limits are checked on its directory, before anything is inflated.
+"""A zip of NAME/*.jpg from a stranger: limits are checked on its directory, before anything is inflated.
 
-Nothing is written to the disk: members become bytes in memory, one at a time. So a name that climbs out (``../``), a
-link or an absolute path has nowhere to lead; it is refused all the same, since whoever made it meant no good.
+Members become bytes in memory, one at a time, and nothing is written to the disk. A name that climbs out (``../``), a
+link or an absolute path could do no harm, and is refused all the same.
 """
 
 from __future__ import annotations
@@ -15,30 +15,28 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from facestyle.errors import FileMissingError, PictureZipError
+from facestyle.folders import is_picture
 from facestyle.images import MAX_BYTES
 
-#: Of the zip itself, and of all that it inflates to.
+#: Bytes of the zip itself, and of all that it inflates to.
 MOST_ZIPPED = 48 * 2**20
 MOST_INFLATED = 256 * 2**20
 MOST_FILES = 2000
-#: The directory of a zip says how many entries it has; the zip's end is read for it first, since reading the directory
-#: itself takes memory by the entry.
+#: The end of a zip says how many entries it has. It is read first, since reading the directory takes memory for each.
 _END = b"PK\x05\x06"
 _END_SIZE = 22
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
 def count_in(path: str | Path) -> int:
-    """How many pictures `pictures_in` will read; raises what it raises of the directory."""
+    """The number of pictures that `read_pictures` will read; raises what it raises about the directory."""
     with _opened(path) as (_, members):
         return len(members)
 
 
-def pictures_in(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
+def read_pictures(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
     """Read the pictures of a zip, in the order of their names.
 
-    A folder around all of the folders of people is allowed; hidden files and what is no picture by its ending are left
-    out.
+    A folder around the folders of people is allowed. Hidden files and those not called like a picture are left out.
 
     Yields:
         The person (the name of the folder that holds the picture), the file's name, and its bytes.
@@ -58,7 +56,7 @@ def pictures_in(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
 
 @contextmanager
 def _opened(path: str | Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
-    """The zip and those of its members that are pictures."""
+    """The zip, and its members that are pictures."""
     path = Path(path)
     try:
         if path.stat().st_size > MOST_ZIPPED:
@@ -90,7 +88,7 @@ def _check_count(data: bytes) -> None:
         raise PictureZipError("The file is no zip; give a zip of folders NAME with pictures in them.")
     (count,) = struct.unpack_from("<H", data, end + 10)
     (size,) = struct.unpack_from("<I", data, end + 12)
-    # 65535 stands for 'more, see elsewhere'; an entry of the directory takes 46 bytes and its name.
+    # A count of 65535 means more; an entry of the directory takes 46 bytes and its name.
     if count > MOST_FILES or size > MOST_FILES * 1024:
         raise PictureZipError(f"The zip holds more than {MOST_FILES} entries; give fewer pictures.")
 
@@ -110,7 +108,7 @@ def _checked(listed: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         if member.flag_bits & 0x1:
             raise PictureZipError("The zip is encrypted; make one without a password.")
         hidden = any(part.startswith((".", "__MACOSX")) for part in place.parts)
-        if not member.is_dir() and not hidden and place.suffix.lower() in _ENDINGS and len(place.parts) > 1:
+        if not member.is_dir() and not hidden and is_picture(place.name) and len(place.parts) > 1:
             kept.append(member)
     if not kept:
         raise PictureZipError("The zip holds no NAME/*.jpg: a folder for each person, with pictures in it.")
@@ -122,7 +120,7 @@ def _is_link(member: zipfile.ZipInfo) -> bool:
 
 
 def _inflated(opened: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
-    """The bytes of a member, whatever its header says of their number."""
+    """The bytes of a member, at most `most`, whatever its header says."""
     with opened.open(member) as file:
         content = file.read(most + 1)
     if len(content) > most:

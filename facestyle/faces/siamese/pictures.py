@@ -1,14 +1,14 @@
-"""Pictures of people -> what a Siamese network is trained on: from a folder, a zip, or crops that are cut already.
+"""Pictures of people -> training data, from a folder, a zip, or crops that are cut already.
 
-Of each picture the face that counts is encoded, as it is and as a poor camera would see it.
+The face that counts of each picture is encoded, as it is and as a poor camera would see it.
 """
 
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,20 +19,21 @@ from facestyle import images
 from facestyle.errors import FacestyleError, TrainingDataError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
-from facestyle.faces.encoders.encode import cut, encode
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.encode import cut, encode, encode_detected
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import FILES_AT_ONCE
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData
-from facestyle.folders import pictures_of
+from facestyle.folders import files_of_people
 from facestyle.images import Picture
 
-#: Of a poor camera's JPEG.
+#: The JPEG quality of a poor camera.
 QUALITY = 30
-#: Side of the small pictures that a page can show, kept in memory for the run.
+#: Side in pixels of the small pictures that a page can show; they are kept in memory with the data.
 THUMBNAIL = 72
 
-#: Whom a picture shows, what it is called, and where its bytes are.
+#: The person that a picture shows, what it is called, and its path or bytes.
 Source = tuple[str, str, Path | bytes]
 
 
@@ -41,8 +42,8 @@ class EncodeStep:
     """Some more pictures are encoded.
 
     Attributes:
-        done, total: pictures looked at, of how many.
-        data: all of it; with the last step.
+        done, total: pictures looked at, and in all.
+        data: everything, with the last step.
     """
 
     done: int
@@ -59,10 +60,10 @@ def encode_folder(
     """Encode DIR/NAME/* ; see `encode_pictures`.
 
     Raises:
-        FileMissingError, EmptyGalleryError: see `pictures_of`.
+        FileMissingError, EmptyGalleryError: see `files_of_people`.
         TrainingDataError: see `encode_pictures`.
     """
-    files = pictures_of(folder)
+    files = files_of_people(folder)
     sources = ((path.parent.name, f"{path.parent.name}/{path.name}", path) for path in files)
     for step in encode_pictures(sources, len(files), encoder, pixels):
         if progress is not None:
@@ -77,11 +78,11 @@ def encode_zip(
     """Encode the pictures NAME/* of a zip; see `encode_pictures`.
 
     Raises:
-        FileMissingError, PictureZipError: see `picture_zip.pictures_in`.
+        FileMissingError, PictureZipError: see `picture_zip.read_pictures`.
         TrainingDataError: see `encode_pictures`.
     """
     total = picture_zip.count_in(path)
-    sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.pictures_in(path))
+    sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.read_pictures(path))
     yield from encode_pictures(sources, total, encoder, pixels, thumbnails)
 
 
@@ -92,13 +93,13 @@ def encode_pictures(
     pixels: int | None = None,
     thumbnails: bool = False,
 ) -> Iterator[EncodeStep]:
-    """Encode of each picture the face that counts, clean and degraded.
+    """Encode the face that counts of each picture, clean and degraded.
 
-    Few pictures are in memory at once. Pictures without a face, or that can't be read, are left out and told of.
+    Few pictures are in memory at once. Pictures without a face, or that can't be read, are left out and reported.
 
     Args:
         sources: the pictures.
-        total: how many there are.
+        total: their number.
         encoder: one of `ENCODERS`.
         pixels: the side that faces are shrunk to for the degraded view; None for no such view.
         thumbnails: whether small pictures of the faces are kept in the data.
@@ -115,15 +116,15 @@ def encode_pictures(
                 pictures.append((person, images.load(source, name=called, detail=detection.MAIN_SIDE)))
             except FacestyleError as problem:
                 problems.append(problem.message)
-        found = []
+        detected = []
         faces = detection.main_faces([picture for _, picture in pictures])
         for (person, picture), face in zip(pictures, faces, strict=True):
             if face is None:
                 problems.append(detection.no_face(picture).message)
             else:
                 names.append(person)
-                found.append((picture, face))
-        made.add(found)
+                detected.append((picture, face))
+        made.add(detected)
         done += len(some)
         if done < total:
             yield EncodeStep(done, total)
@@ -133,20 +134,19 @@ def encode_pictures(
     yield EncodeStep(done, total, made.data(names, problems))
 
 
-def encode_crops(
-    crops: Sequence[np.ndarray], names: Sequence[str], pixels: int | None, encoder: str = DEFAULT_ENCODER
-) -> TrainingData:
-    """The same from crops that are cut already, such as the page's worked example; thumbnails are kept.
+def encode_crops(crops: Sequence[np.ndarray], names: Sequence[str], pixels: int | None) -> TrainingData:
+    """Encode crops that are cut already, such as the page's worked example; thumbnails are kept.
 
     Raises:
         TrainingDataError: there are not two people, or no two pictures of one.
     """
     sides = (None,) if pixels is None else (None, pixels)
     seen = [[_seen(crop, side) for crop in crops] for side in sides]
-    views = [encode(view, encoder) for view in seen]
+    views = [encode(view) for view in seen]
     small = tuple(_thumbnail(crop) for view in seen for crop in view)
     degraded = views[1] if len(views) > 1 else None
-    return TrainingData(encoder, encoder_spec(encoder).contract, tuple(names), views[0], degraded, pixels, small)
+    contract = encoder_spec(DEFAULT_ENCODER).contract
+    return TrainingData(DEFAULT_ENCODER, contract, tuple(names), views[0], degraded, pixels, small)
 
 
 def variations(crop: np.ndarray) -> list[np.ndarray]:
@@ -162,26 +162,25 @@ def variations(crop: np.ndarray) -> list[np.ndarray]:
         image.rotate(-9, Image.Resampling.BICUBIC),
         image.resize((width, height), Image.Resampling.BICUBIC, box=inner),
     ]
-    return [np.asarray(one) for one in edited]
+    return [np.asarray(image) for image in edited]
 
 
-def degrade(crop: np.ndarray, pixels: int, quality: int = QUALITY) -> np.ndarray:
+def degrade(crop: np.ndarray, pixels: int) -> np.ndarray:
     """Show a face as a poor camera would: shrunk to `pixels` on each side, a JPEG of quality 30, enlarged again.
 
-    The aligned crop is degraded, not the photograph: the detector misses most faces of 20 pixels, and what is to be
-    measured is how they are compared.
+    The aligned crop is degraded, not the photograph: the detector misses most faces of 20 pixels, and the comparison is
+    to be measured, not the detector.
 
     Args:
         crop: size x size x 3, uint8, as `cut` cuts it.
         pixels: the side of the crop afterwards; the face fills nine tenths of it.
-        quality: of the JPEG.
 
     Returns:
         The same size, uint8.
     """
     small = Image.fromarray(crop).resize((pixels, pixels), Image.Resampling.BOX)
     buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=quality)
+    small.save(buffer, "JPEG", quality=QUALITY)
     seen = Image.open(buffer).convert("RGB")
     return np.asarray(seen.resize((crop.shape[1], crop.shape[0]), Image.Resampling.BICUBIC))
 
@@ -195,26 +194,18 @@ class _Views:
         self.rows: list[list[np.ndarray]] = [[] for _ in self.sides]
         self.small: list[list[np.ndarray]] | None = [[] for _ in self.sides] if thumbnails else None
 
-    def add(self, found: Sequence[tuple[Picture, Face]]) -> None:
-        if not found:
+    def add(self, detected: Sequence[tuple[Picture, Face]]) -> None:
+        if not detected:
             return
         for number, side in enumerate(self.sides):
-            self.rows[number].append(self._encoded(found, side))
+            self.rows[number].append(encode_detected(detected, self.spec.name, view=partial(_seen, side=side)))
             if self.small is not None:
-                crops = (_seen(cut(picture, face, self.spec), side) for picture, face in found)
+                crops = (_seen(cut(picture, face, self.spec), side) for picture, face in detected)
                 self.small[number] += [_thumbnail(crop) for crop in crops]
-
-    def _encoded(self, found: Sequence[tuple[Picture, Face]], side: int | None) -> np.ndarray:
-        parts = self.spec.parts or ((self.spec.name, 1.0),)
-        encodings = []
-        for part, share in parts:
-            crops = [_seen(cut(picture, face, encoder_spec(part)), side) for picture, face in found]
-            encodings.append(math.sqrt(share) * encode(crops, part))
-        return np.hstack(encodings).astype(np.float32)
 
     def data(self, names: Sequence[str], problems: Sequence[str]) -> TrainingData:
         views = [np.concatenate(rows) for rows in self.rows]
-        small = tuple(one for view in self.small for one in view) if self.small else ()
+        small = tuple(crop for view in self.small for crop in view) if self.small else ()
         return TrainingData(
             self.spec.name,
             self.spec.contract,

@@ -1,4 +1,4 @@
-"""How much training gave: pairs of people that neither training nor thresholds have seen, clean and degraded."""
+"""What training gained, on pairs of people that neither training nor thresholds have seen, clean and degraded."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from facestyle.faces.metrics import area_under_roc, best_threshold
-from facestyle.faces.siamese.data import FEWEST_PAIRS, Split, TrainingData, pairs_of
+from facestyle.faces.siamese.data import FEWEST_PAIRS, Split, TrainingData, draw_pairs
 from facestyle.faces.siamese.model import SiameseModel
 from facestyle.faces.siamese.options import MININGS, Mining, TrainOptions
 from facestyle.faces.siamese.stages import train_in_stages
-from facestyle.faces.siamese.steps import TrainStep
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.faces.siamese.training import unlikeness
 
 
@@ -23,7 +23,7 @@ class Row:
     """One line of the table.
 
     Attributes:
-        name: what was compared with: plain d, a choice of triplets, or a head.
+        name: plain d, a choice of triplets, or a head.
         clean, degraded: accuracy on pairs of test people, half of them of one person; None where nobody is held out,
             or there is no such view.
         clean_auc, degraded_auc: area under the ROC curve of the same.
@@ -39,7 +39,7 @@ class Row:
 
 
 def plain(data: TrainingData) -> SiameseModel:
-    """D of the encoder as it is: the identity."""
+    """A model that changes nothing: d of the encoder as it is."""
     numbers = data.clean.shape[1]
     none = np.zeros(0, dtype=np.float32)
     return SiameseModel("triplet", data.encoder, data.contract, np.eye(numbers, dtype=np.float32), none, 0.0, 1.0)
@@ -51,7 +51,7 @@ def row(name: str, model: SiameseModel, data: TrainingData, split: Split, steps:
     For each view, the threshold with the most validation pairs right is tried on the test pairs.
     """
     figures: list[tuple[float | None, float | None]] = []
-    known, tried = (pairs_of(rows, data.names, seed=3) for rows in (split.validation, split.test))
+    known, tried = (draw_pairs(rows, data.names, seed=3) for rows in (split.validation, split.test))
     for view in data.views:
         if min(len(known.same), len(tried.same)) < FEWEST_PAIRS:
             figures.append((None, None))
@@ -65,15 +65,15 @@ def row(name: str, model: SiameseModel, data: TrainingData, split: Split, steps:
 
 @dataclass(frozen=True)
 class Report:
-    """What one training gave, against plain d.
+    """The gain of one training over plain d.
 
     Attributes:
         plain, trained: accuracies on pairs of people that nothing was trained on, half of the pairs of one person; or,
             where there are too few people to hold any out, on the very pairs that were trained on.
-        unseen: which of the two.
-        people, pairs: whom and how many pairs they were measured on.
-        noise: a difference of accuracy below this may well be chance: twice the standard error of one, were the pairs
-            independent. They share pictures, so the truth is rather more.
+        unseen: whether it was people that nothing was trained on.
+        people, pairs: the numbers of both that accuracy was measured on.
+        noise: a difference of accuracy below this may well be chance: twice its standard error, if the pairs were
+            independent. They share pictures, so that the true error is larger.
     """
 
     plain: Row
@@ -85,31 +85,31 @@ class Report:
 
 
 def report(model: SiameseModel, data: TrainingData, split: Split, steps: int = 0) -> Report:
-    """Measure a model and plain d on people that it has not seen, or else on those that it has."""
+    """Measure a model and plain d on people that it has not seen; where there are none, on those that it has."""
     name = model.kind
     base, trained = row("plain d", plain(data), data, split), row(name, model, data, split, steps)
     unseen = base.clean is not None
     if not unseen:
-        # The same rows for the threshold and for the test: that is what "seen" says.
+        # Seen: the threshold and the test use the rows of training.
         again = Split(split.train, split.train, split.train)
         base, trained = row("plain d", plain(data), data, again), row(name, model, data, again, steps)
     rows = split.test if unseen else split.train
-    pairs = len(pairs_of(rows, data.names, seed=3).same)
-    shares = [one.clean for one in (base, trained) if one.clean is not None]
-    shares += [one.degraded for one in (base, trained) if one.degraded is not None]
+    pairs = len(draw_pairs(rows, data.names, seed=3).same)
+    shares = [measured.clean for measured in (base, trained) if measured.clean is not None]
+    shares += [measured.degraded for measured in (base, trained) if measured.degraded is not None]
     spread = max((share * (1 - share) for share in shares), default=0.25)
     noise = 2 * math.sqrt(2 * max(spread, 0.25 / max(pairs, 1)) / max(pairs, 1))
-    return Report(base, trained, unseen, len({data.names[one] for one in rows.tolist()}), pairs, noise)
+    return Report(base, trained, unseen, len({data.names[index] for index in rows.tolist()}), pairs, noise)
 
 
-def with_figures(model: SiameseModel, found: Report) -> SiameseModel:
+def with_figures(model: SiameseModel, report: Report) -> SiameseModel:
     """The model with what was measured on unseen people; as it is where nobody was held out."""
-    return replace(model, figures=figures_of(found.plain, found.trained)) if found.unseen else model
+    return replace(model, figures=figures_of(report.plain, report.trained)) if report.unseen else model
 
 
 def compared(
     data: TrainingData, split: Split, options: TrainOptions, minings: tuple[Mining, ...] = MININGS, **more: Any
-) -> Iterator[TrainStep | tuple[Row, SiameseModel]]:
+) -> Iterator[SiameseStep | tuple[Row, SiameseModel]]:
     """Train with each choice of triplets in turn (a head once), and measure each.
 
     Yields:
@@ -126,7 +126,7 @@ def compared(
 
 
 def figures_of(base: Row, trained: Row) -> dict[str, float | None]:
-    """The four accuracies that matter, by the names that the command line gives them."""
+    """The four accuracies, by the names that the command line gives them."""
     return {
         "degraded_plain": base.degraded,
         "degraded_trained": trained.degraded,

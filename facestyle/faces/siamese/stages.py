@@ -1,4 +1,4 @@
-"""All of a training: for a triplet loss the linear map; for a binary head the map by triplets, then the head on top.
+"""A whole training: a triplet loss trains the linear map; a binary head is trained on a map that triplets trained.
 
 A head trained together with its map learns the training people by heart: on clean pictures of others it lost 1.2 points
 of accuracy for the same gain on degraded ones. With the map learned by triplets first it loses 0.3.
@@ -16,10 +16,10 @@ import torch
 from facestyle.faces.distance import project
 from facestyle.faces.siamese.data import Split, TrainingData
 from facestyle.faces.siamese.options import TrainOptions
-from facestyle.faces.siamese.steps import TrainStep
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.faces.siamese.training import train
 
-#: Of a head on a map that is learned: so few values bear larger steps than the map does.
+#: For a head on a learned map: its few values bear larger steps than the map does.
 HEAD_STEPS = 200
 HEAD_RATE = 0.01
 
@@ -31,14 +31,14 @@ def train_in_stages(
     kept: Path | None = None,
     every: int = 100,
     stop: Callable[[], bool] = lambda: False,
-) -> Generator[TrainStep, None, None]:
+) -> Generator[SiameseStep, None, None]:
     """Train what is asked for; arguments and errors are those of `train`.
 
-    A head whose projection is learned too has two stages, told as one row of steps: the examples of the first are
-    triplets, of the second pairs. Each stage has its own checkpoint, that of the map beside `kept`.
+    A head whose projection is learned too has two stages, counted as one row of steps. The examples of the first stage
+    are triplets, those of the second pairs. Each stage has its own checkpoint; that of the map lies beside `kept`.
 
     Yields:
-        One `TrainStep` a step; a model only once the head has begun.
+        One `SiameseStep` a step; a model only once the head has begun.
     """
     if chosen.kind == "triplet" or not chosen.projection:
         yield from train(data, split, chosen, kept, every, stop)

@@ -1,4 +1,4 @@
-"""What each step of a training tells."""
+"""The steps of a training."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from facestyle.faces.siamese.model import SiameseModel
 
 
 @dataclass(frozen=True)
-class Triplet:
-    """Three views of pictures, and how far apart they are now.
+class TripletExample:
+    """A triplet of pictures, and how far apart they are at this step.
 
     Attributes:
-        anchor, positive, negative: rows of all views in a row, clean ones first.
+        anchor, positive, negative: rows among all views, the clean ones first.
         d_positive, d_negative: d(A, P) and d(A, N), 0 to 4.
         loss: L(A, P, N).
     """
@@ -26,13 +26,13 @@ class Triplet:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two views of pictures, and what a head says of them now.
+class PairExample:
+    """A pair of pictures, and what a head makes of it at this step.
 
     Attributes:
-        one, other: rows, as those of a `Triplet`.
+        one, other: rows, as in a `TripletExample`.
         same: whether they show one person.
-        probability: of that, as the head sees it.
+        probability: what the head says that it is.
         loss: cross-entropy, natural logarithm.
     """
 
@@ -44,20 +44,20 @@ class Pair:
 
 
 @dataclass(frozen=True, eq=False)
-class TrainStep:
-    """What one step tells.
+class SiameseStep:
+    """One step of training.
 
     Attributes:
-        step, steps: which, of at most how many.
+        step, steps: its number, and the most there can be.
         cost: the sum of the losses over the triplets (or pairs) used.
-        used: how many.
-        violating: share of all triplets of the batch that violate the margin; for heads, of the pairs used that would
-            be answered wrongly.
-        accuracy: on pairs of the validation people, when they were last looked at; None where nobody is held out.
+        used: the number of these.
+        violating: share of all triplets of the batch that violate the margin; for heads, share of the pairs used that
+            would be answered wrongly.
+        accuracy: on pairs of the validation people, as last measured; None where nobody is held out.
         collapsed: all encodings have come to lie in one point, see `triplets.collapsed`.
         seconds: since training began.
-        examples: a few of the triplets (or pairs) used; of a step that looks at the validation people.
-        model: the best so far; of such a step, and of the last.
+        examples: a few of the triplets (or pairs) used, at steps that measure accuracy.
+        model: the best so far, at these steps and at the last.
         done: nothing follows.
     """
 
@@ -69,7 +69,7 @@ class TrainStep:
     accuracy: float | None
     collapsed: bool
     seconds: float
-    examples: tuple[Triplet, ...] | tuple[Pair, ...] = ()
+    examples: tuple[TripletExample, ...] | tuple[PairExample, ...] = ()
     model: SiameseModel | None = None
     done: bool = False
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from facestyle.errors import OptionError
-from facestyle.faces.encoders.registry import ENCODERS, add_encoder
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import ENCODERS, add_trained
 from facestyle.faces.options import Similarity
 from facestyle.faces.siamese.checkpoint import read_model
 from facestyle.faces.siamese.model import SiameseModel
@@ -26,18 +27,18 @@ def shipped_head(encoder: str, similarity: Similarity) -> SiameseModel:
     path = FOLDER / f"{encoder}-{similarity}.safetensors"
     if not path.is_file():
         raise OptionError(
-            f"No {similarity} head comes with the encoder {encoder}; use facenet-128, or train one: "
+            f"No {similarity} head comes with the encoder {encoder}; use {DEFAULT_ENCODER}, or train one: "
             f"python -m facestyle train {similarity} --encoder {encoder} --images DIR -o FILE."
         )
     return read_model(path)
 
 
 def trained_encoder(path: Path) -> str:
-    """Make a model of `train triplet` an encoder: verification, galleries and calibration then take it by its name.
+    """Make a triplet model an encoder, which verification, galleries and calibration take by its name.
 
-    Its name is that of the encoder it stands on and the beginning of its map's SHA-256; its contract names both, so
-    that its encodings are never compared with those of another map, or of none. Its tau is the one that fits the
-    people it was validated on, that for galleries stricter in the same proportion as its base's.
+    Its name is that of its base, the encoder below it, and the beginning of its map's SHA-256. Its contract names both,
+    so that its encodings are never compared with those of another map, or of none. Its tau fits the people it was
+    validated on; its tau for galleries is stricter in the proportion of its base.
 
     Returns:
         The encoder's name.
@@ -64,5 +65,5 @@ def trained_encoder(path: Path) -> str:
         tau_source=f"most of the pairs right of the people that {path.name} was validated on; in a gallery stricter, "
         f"in the proportion of {base.name}. Better: calibrate it on pictures of your own",
     )
-    add_encoder(spec, model.matrix)
+    add_trained(spec, model.matrix)
     return spec.name

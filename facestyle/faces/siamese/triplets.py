@@ -16,8 +16,8 @@ from facestyle.faces.siamese.options import Mining
 
 _TYPES = {"semi-hard": "semihard", "hard": "hard", "all": "all"}
 
-#: Collapse: over so many steps in a row the mean loss over all triplets lies within this share of alpha, and encodings
-#: of different people within this squared distance of each other on average.
+#: Collapse: for so many steps in a row, the mean loss over all triplets differs from alpha by at most this share of it,
+#: and the mean d(A, N) is at most this.
 STUCK_STEPS = 5
 STUCK_SHARE = 0.05
 STUCK_DISTANCE = 0.02
@@ -28,7 +28,7 @@ Indices = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 @dataclass(frozen=True)
 class BatchFigures:
-    """Of all triplets of a batch, whichever are used.
+    """Figures over all triplets of a batch, whether or not they are used.
 
     Attributes:
         violating: share in which d(A, P) - d(A, N) + alpha > 0.
@@ -42,7 +42,7 @@ class BatchFigures:
 
 
 def all_triplets(labels: torch.Tensor) -> Indices:
-    """Every (A, P, N) of a batch: labels of A and P are equal and A is not P, that of N is another."""
+    """Every (A, P, N) of a batch: A and P differ but have one label, N has another label."""
     from pytorch_metric_learning.utils import loss_and_miner_utils
 
     return loss_and_miner_utils.get_all_triplets_indices(labels)
@@ -53,9 +53,9 @@ def choose(z: torch.Tensor, labels: torch.Tensor, how: Mining, margin: float, ge
 
     Args:
         z: N x numbers, unit length.
-        labels: N whole numbers, whom each shows.
+        labels: N whole numbers, the person that each shows.
         how: ``all`` takes every triplet that violates the margin (the others have neither loss nor gradient);
-            ``hard`` of these the ones with d(A, N) <= d(A, P); ``semi-hard`` those with
+            ``hard`` those of them with d(A, N) <= d(A, P); ``semi-hard`` those with
             d(A, P) < d(A, N) <= d(A, P) + alpha; ``random`` one negative at random for each anchor and positive.
         margin: alpha.
         generator: draws the random ones.
@@ -84,7 +84,7 @@ def _random(labels: torch.Tensor, generator: torch.Generator) -> Indices:
 
 
 def figures(z: torch.Tensor, labels: torch.Tensor, margin: float) -> BatchFigures:
-    """What all triplets of a batch say; zeros where it holds none."""
+    """Figures over all triplets of a batch; zeros where it holds none."""
     anchors, positives, negatives = all_triplets(labels)
     if not len(anchors):
         return BatchFigures(0.0, 0.0, 0.0)
@@ -99,5 +99,5 @@ def collapsed(history: Sequence[BatchFigures], margin: float) -> bool:
     """Whether all encodings have come to lie in one point: d(A, P) = d(A, N), hence L = alpha whatever the triplet."""
     last = history[-STUCK_STEPS:]
     return len(last) == STUCK_STEPS and all(
-        abs(one.mean_loss - margin) <= STUCK_SHARE * margin and one.mean_negative <= STUCK_DISTANCE for one in last
+        abs(step.mean_loss - margin) <= STUCK_SHARE * margin and step.mean_negative <= STUCK_DISTANCE for step in last
     )

@@ -1,7 +1,7 @@
 """Content cost, Gram matrix, style cost and J, as in the course, on activations of any dimensionality.
 
-Pure functions of activations: n_C x positions, where positions are n_H x n_W for pictures, and as well a length or a
-volume. Gatys, Ecker and Bethge 2016, "Image Style Transfer Using Convolutional Neural Networks".
+Pure functions of activations, n_C x positions. Positions are n_H x n_W in a picture; they can be a length or a volume
+as well. Gatys, Ecker and Bethge 2016, "Image Style Transfer Using Convolutional Neural Networks".
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from torch.autograd.function import once_differentiable
 def content_cost(content: torch.Tensor, generated: torch.Tensor, weights: torch.Tensor | None = None) -> torch.Tensor:
     """Return J_content = 1/2 ||a(C) - a(G)||^2 / (number of activations).
 
-    Equation 1 of Gatys et al., but for the division, which is ours: the course's sum grows with the picture, and
-    alpha would mean something else at every size.
+    Equation 1 of Gatys et al. The division is ours: the course's sum grows with the picture, so that alpha would mean
+    something else at every size.
 
     Args:
         content, generated: activations of C and of G at one layer, of one shape.
-        weights: how much each position counts, of the positions' shape; all the same where not given.
+        weights: of each position, of the positions' shape; all the same where not given.
     """
     squared = (content - generated.to(content.dtype)).square()
     return 0.5 * (squared if weights is None else squared * weights).mean()
@@ -43,7 +43,7 @@ def total_variation(generated: torch.Tensor) -> torch.Tensor:
 def gram_matrix(activations: torch.Tensor) -> torch.Tensor:
     """Return the Gram matrix G_kk' = sum over positions of a_k a_k', n_C x n_C: which channels fire together.
 
-    Equation 3 of Gatys et al.: sums, not divided by anything.
+    Equation 3 of Gatys et al., a sum that nothing divides.
 
     Args:
         activations: n_C x positions..., in float32 or wider (sums over many positions overflow float16).
@@ -60,8 +60,8 @@ def gram_per_position(activations: torch.Tensor) -> torch.Tensor:
 def style_cost(style_gram: torch.Tensor, generated: torch.Tensor) -> torch.Tensor:
     """Return J_style of one layer: 1/(2 n_H n_W n_C)^2 ||G(S) - G(G)||_F^2.
 
-    Equation 4 of Gatys et al. Where S and G differ in size their sums have different numbers of terms; so each Gram
-    matrix is taken per position of its own picture, and the cost is ||G(S)/N_S - G(G)/N_G||_F^2 / (2 n_C)^2. With
+    Equation 4 of Gatys et al. Where S and G differ in size their sums have different numbers of terms. So each Gram
+    matrix is divided by the number of its positions, and the cost is ||G(S)/N_S - G(G)/N_G||_F^2 / (2 n_C)^2. With
     N_S = N_G = n_H n_W that is the course's.
 
     Args:
@@ -77,12 +77,12 @@ def style_cost(style_gram: torch.Tensor, generated: torch.Tensor) -> torch.Tenso
 
 
 def style_cost_of_gram(style_gram: torch.Tensor, gram: torch.Tensor, positions: int) -> torch.Tensor:
-    """Return the same from the Gram matrix of G, summed over so many positions in whatever pieces.
+    """Return `style_cost` from the Gram matrix of G, which may have been summed in pieces.
 
     Args:
         style_gram: `gram_per_position` of S at this layer, n_C x n_C.
         gram: `gram_matrix` of G, n_C x n_C, of the type of `style_gram`.
-        positions: N_G.
+        positions: N_G, the number of positions that were summed.
     """
     return (gram / positions - style_gram).square().sum() / (2 * len(gram)) ** 2
 
@@ -115,11 +115,7 @@ class _GramDistance(torch.autograd.Function):
 
 
 def total_cost(
-    alpha: float,
-    content: torch.Tensor,
-    beta: float,
-    styles: Mapping[str, torch.Tensor],
-    lambdas: Mapping[str, float],
+    alpha: float, content: torch.Tensor, beta: float, styles: Mapping[str, torch.Tensor], lambdas: Mapping[str, float]
 ) -> torch.Tensor:
     """Return J = alpha J_content + beta sum_l lambda[l] J_style[l]."""
     total = alpha * content

@@ -15,11 +15,11 @@ from torch.nn import functional as F
 from facestyle.errors import OptionError
 from facestyle.images import Picture
 
-#: The edge of a region is softened over so much of G's long side, so that no seam is seen.
+#: The edge of a region is softened over this share of G's long side, so that no seam is seen.
 SOFT = 1 / 100
-#: A region has to cover so much of G: of less no Gram matrix can be told.
+#: Least share of G that a region has to cover: a Gram matrix needs some positions.
 LEAST = 0.002
-#: Sides of a mask and of C may differ in ratio by so much: rounding, no more.
+#: The ratios of the sides of a mask and of C may differ by this much, for rounding.
 ASKEW = 0.05
 
 
@@ -27,12 +27,12 @@ def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
     """Return one mask for each style, or none at all.
 
     Args:
-        regions: height x width each, bool, or numbers from 0 to 1; 1 where a style goes. Of any size and stretched over
-            C. One fewer than there are styles: the last style takes what the others leave.
-        styles: how many there are.
+        regions: height x width each, bool, or numbers from 0 to 1; 1 where a style goes. They may have any size, and
+            are stretched over C. If there is one region fewer than styles, the last style takes what the others leave.
+        styles: the number of styles.
 
     Raises:
-        OptionError: a wrong number of regions, or one that is not such a mask, or empty.
+        OptionError: the number of regions is wrong, or a region is empty or not such a mask.
     """
     if not len(regions):
         return []
@@ -44,17 +44,17 @@ def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
         _refuse_empty(masks[-1], "The regions leave nothing for the last style; paint less, or give one style fewer.")
     if len(masks) != styles:
         raise OptionError(
-            f"{len(masks)} regions were given for {styles} style pictures; give each style one, or leave the last "
-            "style what the others leave."
+            f"{len(masks)} regions were given for {styles} style pictures; give one for each style, or one fewer: the "
+            "last style then takes what the others leave."
         )
     return masks
 
 
 def of_picture(picture: Picture, content: Picture) -> np.ndarray:
-    """The mask that a picture of it shows: height x width, 1 where it is white, 0 where it is black.
+    """Return the mask that a picture shows: height x width, 1 where it is white, 0 where it is black.
 
     Raises:
-        OptionError: it has another shape than C, so that it can't have been painted over it.
+        OptionError: the picture's shape differs from that of C, so that it was not painted over C.
     """
     if abs(picture.width * content.height / (picture.height * content.width) - 1) > ASKEW:
         raise OptionError(
@@ -65,7 +65,7 @@ def of_picture(picture: Picture, content: Picture) -> np.ndarray:
 
 
 def is_empty(mask: np.ndarray) -> bool:
-    """Whether a mask covers too little to count as one."""
+    """Whether a mask covers too little to be a region."""
     return float(mask.mean()) < LEAST
 
 
@@ -80,25 +80,25 @@ def _mask(number: int, region: np.ndarray) -> np.ndarray:
     return mask
 
 
-def _refuse_empty(mask: np.ndarray, said: str) -> None:
+def _refuse_empty(mask: np.ndarray, message: str) -> None:
     if is_empty(mask):
-        raise OptionError(said)
+        raise OptionError(message)
 
 
 def over(masks: Sequence[np.ndarray], pixels: torch.Tensor) -> list[torch.Tensor]:
-    """Masks for a G of the shape of `pixels` (1 x 3 x H x W), each 1 x 1 x H x W, with soft edges."""
+    """Return masks for a G of the shape of `pixels` (1 x 3 x H x W), each 1 x 1 x H x W, with soft edges."""
     height, width = pixels.shape[2:]
     reach = max(1, round(SOFT * max(height, width)))
-    found = []
+    softened = []
     for mask in masks:
         resized = F.interpolate(torch.from_numpy(mask)[None, None], (height, width), mode="bilinear", antialias=True)
         padded = F.pad(resized, (reach,) * 4, mode="replicate")
-        found.append(F.avg_pool2d(padded, 2 * reach + 1, stride=1).clamp(0, 1).to(pixels))
-    return found
+        softened.append(F.avg_pool2d(padded, 2 * reach + 1, stride=1).clamp(0, 1).to(pixels))
+    return softened
 
 
 def guide(mask: torch.Tensor, positions: tuple[int, int]) -> torch.Tensor:
-    """T at a layer of n_H x n_W positions, scaled so that the mean of T^2 is one: what activations are multiplied by.
+    """Return T at a layer, scaled so that the mean of T^2 is one: activations are multiplied by it.
 
     Args:
         mask: 1 x 1 x H x W, not empty.

@@ -1,4 +1,4 @@
-"""What G is compared with: activations of C and Gram matrices of S, computed once, and the costs that follow."""
+"""What G is compared with, computed once: activations of C and Gram matrices of S; and the costs of G against them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class _Wanted:
     """The Gram matrices wanted of G, or of a region of it.
 
     Attributes:
-        share: of this in the style cost.
+        share: its weight in the style cost.
         grams: by layer.
-        guides: by layer, what the activations of G are multiplied by so that only the region counts; none: all of G.
+        guides: by layer; activations of G are multiplied by them, so that only the region counts. Empty for all of G.
     """
 
     share: float
@@ -35,8 +35,8 @@ class Targets:
         content: C, 1 x 3 x H x W in [0, 1].
         styles: the style pictures, likewise, of any sizes.
         masks: where each style goes, 1 x 1 x H x W each; everywhere where there are none.
-        in_strips: whether the first blocks of the network are gone through strip by strip (strips.py): less memory,
-            more time, the same costs.
+        in_strips: whether the first blocks of the network are computed strip by strip (strips.py): less memory, more
+            time, the same costs.
     """
 
     def __init__(
@@ -73,16 +73,16 @@ class Targets:
                 ]
             else:
                 self._wanted = [self._mixed(exact, styles, shares)]
-        #: How much each position of the content layer counts, n_H x n_W; None where all the same.
+        #: Weight of each position of the content layer, n_H x n_W; None where all are the same.
         self.content_weights: torch.Tensor | None = None
 
     @property
     def content_positions(self) -> tuple[int, int]:
-        """n_H and n_W of the content layer."""
+        """Return n_H and n_W of the content layer."""
         return self._positions[self._options.content_layer]
 
     def costs(self, generated: torch.Tensor, exactly: bool = False) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """Return J_content, and J_style by layer, neither of them weighted.
+        """Return J_content, and J_style by layer, not weighted.
 
         Args:
             generated: G, 1 x 3 x H x W in [0, 1].
@@ -94,11 +94,11 @@ class Targets:
         styles: dict[str, torch.Tensor] = {}
         if self._in_strips:
             sums, activations = strips.through(network, pixels, self._taps, self._options.pooling, self._summed)
-            for layer, found in sums.items():
+            for layer, of_layer in sums.items():
                 grams = len(self._wanted) if layer in self.lambdas else 0
                 if grams:
-                    styles[layer] = self._style_cost_of_sums(layer, found[:grams])
-                content = sum(found[grams:], start=content)
+                    styles[layer] = self._style_cost_of_sums(layer, of_layer[:grams])
+                content = sum(of_layer[grams:], start=content)
         else:
             activations = network(pixels, self._taps, self._options.pooling, widened=False)
         layer = self._options.content_layer
@@ -120,18 +120,18 @@ class Targets:
     def _grams_of(self, exact: Features, picture: torch.Tensor) -> dict[str, torch.Tensor]:
         layers, pooling = list(self.lambdas), self._options.pooling
         if not self._in_strips:
-            found = exact(picture, layers, pooling)
-            return {layer: losses.gram_per_position(found[layer][0]) for layer in layers}
-        sums, found = strips.through(exact, picture, layers, pooling, _gram_of)
+            activations = exact(picture, layers, pooling)
+            return {layer: losses.gram_per_position(activations[layer][0]) for layer in layers}
+        sums, activations = strips.through(exact, picture, layers, pooling, _gram_of)
         height, width = picture.shape[2:]
-        grams = {layer: losses.gram_per_position(activations[0]) for layer, activations in found.items()}
+        grams = {layer: losses.gram_per_position(activations[layer][0]) for layer in activations}
         for layer, (gram,) in sums.items():
             halvings = strips.block_of(layer) - 1
             grams[layer] = gram / ((height >> halvings) * (width >> halvings))
         return grams
 
     def _mixed(self, exact: Features, pictures: Sequence[torch.Tensor], shares: Sequence[float]) -> _Wanted:
-        """The weighted mean of the style pictures' Gram matrices, by layer."""
+        """Return the weighted mean of the style pictures' Gram matrices, by layer."""
         mixed: dict[str, torch.Tensor] = {}
         for share, picture in zip(shares, pictures, strict=True):
             for layer, gram in self._grams_of(exact, picture).items():
@@ -142,17 +142,17 @@ class Targets:
         return {layer: regions.guide(mask, self._positions[layer]) for layer in self.lambdas}
 
     def _style_cost(self, layer: str, activations: torch.Tensor) -> torch.Tensor:
-        """J_style of one layer, over all regions, from its activations."""
+        """Return J_style of one layer, over all regions, from its activations."""
         cost = torch.zeros((), device=activations.device)
         for wanted in self._wanted:
-            found = activations
+            guided = activations
             if layer in wanted.guides:
-                found = found * wanted.guides[layer].to(found.dtype)
-            cost = cost + wanted.share * losses.style_cost(wanted.grams[layer], found)
+                guided = activations * wanted.guides[layer].to(activations.dtype)
+            cost = cost + wanted.share * losses.style_cost(wanted.grams[layer], guided)
         return cost
 
     def _style_cost_of_sums(self, layer: str, grams: Sequence[torch.Tensor]) -> torch.Tensor:
-        """The same from the Gram matrix of each region."""
+        """Return J_style of one layer from the Gram matrix of each region."""
         height, width = self._positions[layer]
         cost = torch.zeros((), device=grams[0].device)
         for wanted, gram in zip(self._wanted, grams, strict=True):
@@ -160,14 +160,14 @@ class Targets:
         return cost
 
     def _summed(self, layer: str, activations: torch.Tensor, rows: slice) -> tuple[torch.Tensor, ...]:
-        """What some rows of a layer add to the Gram matrix of each region, and then to J_content."""
+        """Return what some rows of a layer add to the Gram matrix of each region, and then to J_content."""
         sums: list[torch.Tensor] = []
         if layer in self.lambdas:
             for wanted in self._wanted:
-                found = activations
+                guided = activations
                 if layer in wanted.guides:
-                    found = found * wanted.guides[layer][:, rows].to(found.dtype)
-                sums += _gram_of(layer, found, rows)
+                    guided = activations * wanted.guides[layer][:, rows].to(activations.dtype)
+                sums += _gram_of(layer, guided, rows)
         if layer == self._options.content_layer and self._options.alpha > 0:
             weights = None if self.content_weights is None else self.content_weights[rows]
             share = activations.numel() / self._content.numel()

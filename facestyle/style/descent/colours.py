@@ -1,7 +1,7 @@
 """Colours of C, S and G: kept, matched, or drawn at random like those of a picture.
 
-Gatys et al. 2017, "Controlling perceptual factors in neural style transfer", section 5: transfer in luminance alone, or
-colours of S matched to those of C beforehand.
+Gatys et al. 2017, "Controlling perceptual factors in neural style transfer", section 5: either the luminance alone is
+transferred, or the colours of S are matched to those of C beforehand.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import numpy as np
 import torch
 from PIL import Image
 
-#: Variance below this, of colours in [0, 1], is that of a picture of one colour.
+#: Least variance of colours in [0, 1]: a picture of one colour has none.
 _FLAT = 1e-5
 
 
 def with_colours_of(luminance: np.ndarray, colours: np.ndarray) -> np.ndarray:
-    """The brightness of one picture with the colours of another (YCbCr), both H x W x 3, uint8, of one size."""
+    """Return the brightness of one picture with the colours of another (YCbCr), H x W x 3, uint8, of one size."""
     bright = Image.fromarray(luminance).convert("YCbCr").split()[0]
     _, blue, red = Image.fromarray(colours).convert("YCbCr").split()
     return np.asarray(Image.merge("YCbCr", (bright, blue, red)).convert("RGB"))
 
 
 def matched(picture: torch.Tensor, to: torch.Tensor) -> torch.Tensor:
-    """Give a picture the mean and the covariance of another's colours: x -> L_to L^-1 (x - mean) + mean_to.
+    """Return a picture in colours with the mean and covariance of another's: x -> L_to L^-1 (x - mean) + mean_to.
 
     L is the symmetric root of the covariance (equation 9 of Gatys et al. 2017, image analogies).
 
@@ -38,12 +38,12 @@ def matched(picture: torch.Tensor, to: torch.Tensor) -> torch.Tensor:
 
 
 def noise_like(colours: torch.Tensor, shape: torch.Size, seed: int) -> torch.Tensor:
-    """Random noise whose colours have the mean and covariance of a picture's.
+    """Return random noise whose colours have the mean and covariance of a picture's.
 
     Args:
         colours: 1 x 3 x H x W in [0, 1].
         shape: of the noise, 1 x 3 x height x width.
-        seed: draws on the CPU, so that it gives the same noise on every device.
+        seed: of the noise, which is drawn on the CPU: it is the same on every device.
     """
     mean, covariance = _statistics(colours)
     grains = torch.randn(shape[1:], generator=torch.Generator().manual_seed(seed)).double().flatten(1)
@@ -55,9 +55,8 @@ def _statistics(picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     pixels = picture[0].flatten(1).double()
     mean = pixels.mean(dim=1)
     centred = pixels - mean[:, None]
-    return mean, centred @ centred.T / pixels.shape[1] + _FLAT * torch.eye(
-        3, dtype=torch.float64, device=picture.device
-    )
+    least = _FLAT * torch.eye(3, dtype=torch.float64, device=picture.device)
+    return mean, centred @ centred.T / pixels.shape[1] + least
 
 
 def _root(covariance: torch.Tensor) -> torch.Tensor:

@@ -1,6 +1,6 @@
-"""One run at one size: G and all that its costs need.
+"""The descent at one size: G and all that its costs need.
 
-What is descended on, and from where; transfer.py says for how long and at which sizes.
+What is descended on, and from where; transfer.py says for how long, and sizes.py at which sizes.
 """
 
 from __future__ import annotations
@@ -17,26 +17,20 @@ from facestyle.errors import OptionError
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
 from facestyle.style.costs import losses, regions
-from facestyle.style.costs.identity import FaceKeeper
+from facestyle.style.costs.identity import FaceIdentity
 from facestyle.style.costs.targets import Targets
 from facestyle.style.descent import colours, memory_needed
+from facestyle.style.descent.coordinates import Coordinates
 from facestyle.style.descent.optimizers import CAREFUL_STEP, FIRST_STEP, LBFGS, Adam, Optimizer
-from facestyle.style.descent.start import eight_bits, pixels_of, pixels_of_styles, start_of, within
+from facestyle.style.descent.start import eight_bits, resized_pixels, start_of, style_pixels, within
 from facestyle.style.options import StyleOptions
 
-#: G's pixels are descended on as brightness, red against blue, and green against magenta: an orthonormal matrix's rows.
-OPPONENTS = ((3**-0.5, 3**-0.5, 3**-0.5), (2**-0.5, 0.0, -(2**-0.5)), (6**-0.5, -2 * 6**-0.5, 6**-0.5))
-#: The gradient of each is scaled by 1/f^(2 x this) in the Fourier domain. In coordinates scaled by 0.25 throughout, the
-#: curvature of J (s^T y / s^T s of a run's steps, by frequency) was 30 times smaller for coarse brightness than for
-#: fine, and 50 times smaller than for coarse green against magenta. J after 50 steps at 256 px on three pairs is 5, 6
-#: and 8 % lower so than with 0.25 throughout.
-WHITENING = (0.5, 0.3, 0.1)
-#: Weight of the mean squared excess of G over [0, 1]: only pixels that can be shown count in J, and nothing else would
-#: bring the others back. Without it a tenth of what the descent wins is lost when the picture is cut to [0, 1].
+#: Weight of the mean squared excess of G over [0, 1]. Only pixels that can be shown count in J, and nothing else would
+#: bring the others back: a tenth of what the descent wins would be lost when the picture is cut to [0, 1].
 EXCESS = 100.0
-#: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; beta J_style notices neither.
+#: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; neither changes beta J_style.
 VISIBILITY = 0.3
-#: Points that one step may try, where J is not finite, before the run is given up.
+#: Points that one step may try where J is not finite, before the run fails.
 TRIES = 8
 
 
@@ -47,7 +41,7 @@ class Costs:
     Attributes:
         content: alpha J_content.
         styles: beta lambda[l] J_style[l], by layer.
-        extras: what else was asked for: total variation, identity, visibility, each times its weight.
+        extras: total variation, identity and visibility, where asked for, each times its weight.
     """
 
     content: float
@@ -61,20 +55,23 @@ class Costs:
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """The same as tensors, before they are weighted."""
+class RawCosts:
+    """What J is made of, as tensors and not weighted."""
 
     content: torch.Tensor
     styles: dict[str, torch.Tensor]
     extras: dict[str, torch.Tensor]
 
 
-class Run:
+class Descent:
     """G and all that its costs need: targets computed once, the optimiser, the coordinates that are descended on.
 
-    Steps are taken on z with G = G_0 + M F^-1(f^-w F(z)), F being the Fourier transform over positions, f the
-    frequency and M the opponent colours: the same costs in other coordinates, in which the coarse forms that carry
-    content move as easily as the grain does. It is a preconditioner: any G can be reached.
+    Args:
+        content, styles, options: as for `stylize`.
+        size: long side of G.
+        faces: those of C.
+        masks: of `regions.checked`.
+        start: of `checked_start`.
     """
 
     def __init__(
@@ -89,59 +86,55 @@ class Run:
     ) -> None:
         self.size = size
         self._options = options
-        target = pixels_of(content, size)
-        pictures = pixels_of_styles(styles, options, size, target)
+        target = resized_pixels(content, size)
+        pictures = style_pixels(styles, options, size, target)
         self._target = target
-        # Noise can please an encoder without showing a face: people are watched over once G has their forms.
-        self._keeper = FaceKeeper(content, faces if size == options.size else (), target)
-        self._start = self._with_faces(start_of(options, target, pictures, start))
+        # Noise can please an encoder without showing a face, so faces count once G has their forms.
+        self._faces = FaceIdentity(content, faces if size == options.size else (), target)
+        self._coordinates = Coordinates(self._with_faces(start_of(options, target, pictures, start)))
         self._masks = regions.over(masks, target)
-        self._targets = Targets(
-            options, target, pictures, self._masks, memory_needed.needs_strips(content, styles, options, size)
-        )
+        in_strips = memory_needed.needs_strips(content, styles, options, size)
+        self._targets = Targets(options, target, pictures, self._masks, in_strips)
         self._targets.content_weights = self._content_weights()
-        self._filter = _whitening(*target.shape[2:]).to(target)
-        self._opponents = torch.tensor(OPPONENTS).to(target)
-        self._z = torch.zeros_like(self._start)
+        self._z = torch.zeros_like(target)
         first_step = FIRST_STEP if start is None else CAREFUL_STEP
         self._optimizer: Optimizer = LBFGS(self._z.numel(), first_step) if options.optimizer == "lbfgs" else Adam()
         self._cost: torch.Tensor | None = None
         self._gradient: torch.Tensor | None = None
         self._best = (math.inf, self._z)
 
-    def go_on_from(self, coarse: Run) -> None:
-        """Start from the best G of a run at another size, interpolated. Before the first step only."""
-        size = self._start.shape[2:]
+    def go_on_from(self, coarse: Descent) -> None:
+        """Start from the best G of a descent at another size, interpolated. Before the first step only."""
         with torch.no_grad():
-            best = coarse._generated(coarse._best[1])
+            best = coarse._coordinates.generated(coarse._best[1])
+            size = self._target.shape[2:]
             enlarged = functional.interpolate(best, size=size, mode="bicubic", align_corners=False)
-            self._start = self._with_faces(enlarged)
+            self._coordinates.start = self._with_faces(enlarged)
 
     def _with_faces(self, start: torch.Tensor) -> torch.Tensor:
-        """G before the first step with C's own faces in it, where they are looked after.
+        """Return G before the first step with C's own faces in it, where they are looked after.
 
-        From a face the descent stays near a face; from noise it finds patterns that only an encoder knows.
+        A descent that starts from a face stays near a face. From noise it finds patterns that only an encoder knows.
         """
-        if not len(self._keeper):
+        if not len(self._faces):
             return start
         height, width = start.shape[2:]
-        return start + (self._target - start) * self._keeper.mask(height, width, (height, width))
+        return start + (self._target - start) * self._faces.mask(height, width, (height, width))
 
     def _content_weights(self) -> torch.Tensor | None:
-        """How much more the content counts, by position of the content layer; None where nowhere."""
-        if not self._options.protect_faces or not len(self._keeper):
+        """Return the weights of the content by position of the content layer; None where all are the same."""
+        if not self._options.protect_faces or not len(self._faces):
             return None
-        mask = self._keeper.mask(*self._targets.content_positions, (self._target.shape[2], self._target.shape[3]))
+        mask = self._faces.mask(*self._targets.content_positions, (self._target.shape[2], self._target.shape[3]))
         return 1.0 + self._options.protect_faces * mask
 
     def costs(self) -> Costs:
-        """Evaluate alpha J_content, beta lambda J_style by layer, and J, with the gradient.
+        """Evaluate all costs and the gradient of J at the present point.
 
-        Where J or its gradient is not finite the optimiser is asked for another point: it goes back to the last good
-        one and takes a shorter step.
+        If J or its gradient is not finite, the optimiser goes back to the last good point and takes a shorter step.
 
         Raises:
-            OptionError: `TRIES` points were no better.
+            OptionError: J was not finite at any of `TRIES` points.
         """
         for _ in range(TRIES):
             costs = self._evaluated()
@@ -151,15 +144,15 @@ class Run:
                 return costs
             self.advance()
         raise OptionError(
-            "The cost is not finite any more with these weights; lower alpha and beta, or choose another optimiser."
+            "The cost is no longer finite with these weights; lower alpha and beta, or choose another optimiser."
         )
 
-    def settled(self) -> Costs:
-        """Go to the best G there was, and evaluate the costs of its picture, 8 bits a channel."""
+    def finish(self) -> Costs:
+        """Go back to the best G, and evaluate the costs of its picture, 8 bits a channel."""
         self._z = self._best[1]
         with torch.no_grad():
-            exact = torch.from_numpy(self._eight_bits()).to(self._start).permute(2, 0, 1)[None] / 255.0
-            return self._as_numbers(self._parts(exact, exactly=True))[0]
+            exact = torch.from_numpy(self._eight_bits()).to(self._target).permute(2, 0, 1)[None] / 255.0
+            return self._as_numbers(self._raw_costs(exact, exactly=True))[0]
 
     def advance(self) -> None:
         """Take one step from where `costs` was evaluated."""
@@ -168,32 +161,32 @@ class Run:
         self._z = self._optimizer.step(self._z, self._cost, self._gradient.contiguous())
 
     def picture(self) -> np.ndarray:
-        """G as it would be saved."""
-        made = self._eight_bits()
+        """Return G as it would be saved, H x W x 3, uint8."""
+        picture = self._eight_bits()
         if self._options.keep_colors != "luminance":
-            return made
-        return colours.with_colours_of(made, eight_bits(self._target))
+            return picture
+        return colours.with_colours_of(picture, eight_bits(self._target))
 
     def _eight_bits(self) -> np.ndarray:
         with torch.no_grad():
-            shown = torch.nan_to_num(self._generated(self._z)).clamp(0, 1)
+            shown = torch.nan_to_num(self._coordinates.generated(self._z)).clamp(0, 1)
             return eight_bits(within(shown, self._target, self._masks))
 
     def _evaluated(self) -> Costs:
         z = self._z.detach().requires_grad_()
-        generated = self._generated(z)
+        generated = self._coordinates.generated(z)
         shown = generated.clamp(0, 1)
-        parts = self._parts(within(shown, self._target, self._masks))
+        raw = self._raw_costs(within(shown, self._target, self._masks))
         options = self._options
-        total = losses.total_cost(options.alpha, parts.content, options.beta, parts.styles, self._targets.lambdas)
-        for name, cost in parts.extras.items():
+        total = losses.total_cost(options.alpha, raw.content, options.beta, raw.styles, self._targets.lambdas)
+        for name, cost in raw.extras.items():
             total = total + self._extra_weights[name] * cost
         total = total + EXCESS * (generated - shown).square().mean()
         (self._gradient,) = torch.autograd.grad(total, z)
         with torch.no_grad():
             finite = torch.isfinite(self._gradient).all()
-            costs, (value, ok) = self._as_numbers(parts, total, finite)
-        # On the CPU: whoever compares it with earlier ones need not wait for an accelerator once more.
+            costs, (value, ok) = self._as_numbers(raw, total, finite)
+        # On the CPU, where the optimiser compares it without waiting for an accelerator again.
         self._cost = torch.tensor(value if ok else math.nan)
         return costs
 
@@ -202,42 +195,21 @@ class Run:
         gamma = self._options.identity
         return {"total variation": self._options.total_variation, "identity": gamma, "visibility": VISIBILITY * gamma}
 
-    def _as_numbers(self, parts: _Parts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
-        """The costs, weighted, and whatever else, brought over from the accelerator all at once."""
-        scalars = [parts.content, *parts.styles.values(), *parts.extras.values(), *more]
-        content, *rest = torch.stack([one.detach().float() for one in scalars]).tolist()
+    def _as_numbers(self, raw: RawCosts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
+        """Return the weighted costs, and the numbers in `more`, fetched from the accelerator all at once."""
+        scalars = [raw.content, *raw.styles.values(), *raw.extras.values(), *more]
+        content, *rest = torch.stack([scalar.detach().float() for scalar in scalars]).tolist()
         options, lambdas = self._options, self._targets.lambdas
-        costs = Costs(
-            options.alpha * content,
-            {layer: options.beta * lambdas[layer] * cost for layer, cost in zip(parts.styles, rest, strict=False)},
-            {
-                name: self._extra_weights[name] * cost
-                for name, cost in zip(parts.extras, rest[len(parts.styles) :], strict=False)
-            },
-        )
-        return costs, rest[len(parts.styles) + len(parts.extras) :]
+        styles = {layer: options.beta * lambdas[layer] * rest.pop(0) for layer in raw.styles}
+        extras = {name: self._extra_weights[name] * rest.pop(0) for name in raw.extras}
+        return Costs(options.alpha * content, styles, extras), rest
 
-    def _generated(self, z: torch.Tensor) -> torch.Tensor:
-        height, width = z.shape[2:]
-        opponents = torch.fft.irfft2(torch.fft.rfft2(z) * self._filter, s=(height, width))
-        return self._start + torch.einsum("kc,nkhw->nchw", self._opponents, opponents)
-
-    def _parts(self, shown: torch.Tensor, exactly: bool = False) -> _Parts:
+    def _raw_costs(self, shown: torch.Tensor, exactly: bool = False) -> RawCosts:
         content, styles = self._targets.costs(shown, exactly)
         extras = {}
         if self._options.total_variation:
             extras["total variation"] = losses.total_variation(shown)
-        if self._options.identity and len(self._keeper):
-            extras["identity"] = self._keeper.identity_cost(shown)
-            extras["visibility"] = self._keeper.visibility_cost(shown)
-        return _Parts(content, styles, extras)
-
-
-def _whitening(height: int, width: int) -> torch.Tensor:
-    """f^-w of each opponent colour over the half-spectrum, one at a quarter of a cycle a pixel: 3 x H x (W // 2 + 1).
-
-    The constant component counts as the lowest frequency.
-    """
-    rows, columns = torch.fft.fftfreq(height), torch.fft.rfftfreq(width)
-    frequency = (rows[:, None].square() + columns[None].square()).sqrt().clamp_min(1.0 / max(height, width))
-    return torch.stack([(4 * frequency) ** -whitening for whitening in WHITENING])
+        if self._options.identity and len(self._faces):
+            extras["identity"] = self._faces.identity_cost(shown)
+            extras["visibility"] = self._faces.visibility_cost(shown)
+        return RawCosts(content, styles, extras)

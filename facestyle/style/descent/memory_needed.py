@@ -1,6 +1,6 @@
-"""How much memory a run takes, told before it begins, and whether it goes through pictures in strips (strips.py).
+"""How much memory a run will take, and whether it has to compute in strips (strips.py).
 
-Figures are measured peaks, in float32 and by Winograd's filtering, rounded up; other formats and arithmetic take less.
+The figures are measured peaks in float32, by the convolution that takes most, rounded up.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from facestyle.images import Picture
 from facestyle.style.descent.optimizers import secants
 from facestyle.style.options import StyleOptions
 
-#: Bytes of the process before a run: libraries, the network, and what is left of loading it.
+#: Bytes of the process before a run: libraries, the network, and what loading it leaves behind.
 BASE = 1_200_000_000
-#: Bytes for each pixel of G while its gradient is computed: all activations; with those of the first blocks in strips.
+#: Bytes for each pixel of G while its gradient is computed: with all activations, and with the first blocks in strips.
 PLAIN = 3100
 STRIPPED = 700
-#: While a strip is gone through, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
+#: Bytes while a strip is computed, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
 STRIP = 500_000_000
 PASSED_ON = 100
-#: Bytes for each pixel of G of everything else: G, its gradient, the best of either, their Fourier transforms.
+#: Bytes for each pixel of G of everything else: G and its gradient, the best of both, their Fourier transforms.
 VECTORS = 240
-#: Bytes for each pixel of S while its Gram matrices are computed: forwards only, and gone before the descent.
+#: Bytes for each pixel of S while its Gram matrices are computed: forwards only, and freed before the descent.
 STYLE_PLAIN = 1100
 STYLE_STRIPPED = 260
-#: A run on the CPU that takes less, all in all, never goes in strips, which cost time.
+#: Bytes of all that a run on the CPU may take before it computes in strips, which cost time.
 COMFORTABLE = 5_000_000_000
 
 
 def needed(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int, in_strips: bool) -> int:
-    """Return the bytes that the process takes at most for a G of this long side: an upper bound, not a promise."""
+    """Return the bytes that the process takes for a G of this long side, at most."""
     pixels = _pixels(content, size)
     largest = max(_pixels(style, round(size * options.style_scale)) for style in styles)
     kept = VECTORS * pixels
@@ -57,7 +57,7 @@ def check(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
     """Refuse a run that there is not the memory for, before any work.
 
     Raises:
-        BudgetError: it says how much is needed, and which size there is room for.
+        BudgetError: says how much is needed, and which size fits.
     """
     free = available()
     if free is None or _smallest(content, styles, options, options.size) <= free + BASE:

@@ -1,7 +1,7 @@
-"""Descent on the pixels of G: L-BFGS and Adam, one small interface.
+"""Optimisers of G: L-BFGS and Adam, behind one small interface.
 
-Not about what is minimised (transfer.py): an optimiser is handed a point, its cost and its gradient, and answers with
-the next point.
+An optimiser gets a point, its cost and its gradient, and returns the next point. Not about what is minimised
+(descent.py).
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ import torch
 
 from facestyle.errors import OptionError
 
-#: Pairs that L-BFGS remembers of a small G, up to 256 px square, and of a larger one: every step goes through all of
-#: them twice, and at 512 px twenty bring J as low as fifty-seven did, in an eighth less time.
+#: Pairs that L-BFGS remembers of a small G (up to 256 px square) and of a larger one. Every step goes through all of
+#: them twice; at 512 px twenty bring J as low as fifty-seven did, in an eighth less time.
 MANY, SMALL = 100, 200_000
 ENOUGH = 20
-#: Numbers that the memory may hold for each of s and y, 120 MB in float32; six pairs are remembered all the same.
+#: Numbers that the memory may hold for each of s and y, 120 MB in float32; at least six pairs are always remembered.
 MEMORY = 30_000_000
 #: Root mean square of the first step of L-BFGS, a hundredth of the range of a pixel: large enough that the difference
 #: of two gradients is curvature and not rounding, small enough not to leap anywhere.
 FIRST_STEP = 0.01
-#: The same from a G that is good already: a leap of that size would lose what it has, and of a long descent J went from
-#: 12.3 to 584 within three steps, other weights or not.
+#: The same for a start from a G that is good already, which a larger step would lose: after a long descent J went from
+#: 12.3 to 584 within three steps, whether the weights had changed or not.
 CAREFUL_STEP = 0.001
-#: Adam's, in the coordinates that are descended on. With 0.03 J rose again in the first steps from C; with 0.02 it
-#: falls from the first step on, and after 120 is within 2 % (four pairs at 96 and 144 px, from C and from noise).
+#: Adam's learning rate. With 0.03 J rose again in the first steps from C. With 0.02 it falls from the first step on,
+#: and after 120 steps it is within 2 % of that with 0.03 (four pairs at 96 and 144 px, from C and from noise).
 ADAM_RATE = 0.02
 
 
@@ -37,22 +37,22 @@ class Optimizer(Protocol):
 
         Args:
             point, gradient: of one shape.
-            cost: a scalar, on the CPU best, where comparing it waits for no accelerator; not finite where either the
-                cost or the gradient is not.
+            cost: a scalar, best on the CPU, where comparing it does not wait for an accelerator. It is not finite where
+                the gradient is not.
         """
         ...
 
 
 def secants(numbers: int) -> int:
-    """How many pairs L-BFGS remembers of points of so many numbers."""
+    """Return the number of pairs that L-BFGS remembers, for points of so many numbers."""
     return MANY if numbers <= SMALL else max(6, min(ENOUGH, MEMORY // numbers))
 
 
 class LBFGS:
     """Limited-memory BFGS without a line search (Nocedal 1980; compact form of Byrd, Nocedal and Schnabel 1994).
 
-    One evaluation of the network a step. Where a step went badly wrong (a cost that is not finite, or far above the
-    best), it goes back to the best point with an empty memory and half the stride.
+    Each step evaluates the network once. After a bad step (the cost is not finite, or far above the best) it goes back
+    to the best point with an empty memory and half the stride.
     """
 
     def __init__(self, numbers: int, first_step: float = FIRST_STEP) -> None:
@@ -86,25 +86,26 @@ class LBFGS:
         self._stride /= 2
         if self._stride < 1e-3:
             raise OptionError(
-                "The cost does not fall any more with these weights; lower alpha and beta, or choose another optimiser."
+                "The cost no longer falls with these weights; lower alpha and beta, or choose another optimiser."
             )
         return self._best[1], self._best[2]
 
 
 class _Secants:
-    """The last pairs s = x' - x and y = g' - g, and the inverse Hessian that they imply.
+    """The latest pairs s = x' - x and y = g' - g, and the inverse Hessian that they imply.
 
     With S and Y the pairs in the order they came, R the upper triangle of S^T Y, D its diagonal and
     gamma = s^T y / y^T y of the newest: H g = gamma g + S R^-T ((D + gamma Y^T Y) R^-1 S^T g - gamma Y^T g)
-    - gamma Y R^-1 S^T g (equation 3.1). Two products with one tall matrix, where the two-loop recursion makes hundreds.
+    - gamma Y R^-1 S^T g (equation 3.1). That takes two products with one tall matrix; the two-loop recursion takes
+    hundreds.
     """
 
     def __init__(self, most: int, like: torch.Tensor) -> None:
         self.count = 0
         self._most = most
-        # Rows: all s, then all y; pages of it are touched, and take memory, only as pairs come.
+        # Rows: all s, then all y. Its pages take memory only as pairs come.
         self._pairs = torch.empty((2 * most, like.numel()), dtype=like.dtype, device=like.device)
-        # Column j: the products of all s, then of all y, with y_j; in float64, since small differences are solved for.
+        # Column j: the products of all s, then of all y, with y_j; in float64, since small differences matter.
         self._products = torch.zeros((2 * most, most), dtype=torch.float64, device=like.device)
         self._before = torch.zeros(2 * most, dtype=torch.float64, device=like.device)
         self._oldest = 0
@@ -116,7 +117,7 @@ class _Secants:
         self._newest = None
 
     def remember(self, s: torch.Tensor, y: torch.Tensor) -> None:
-        """Add the pair that led to the gradient asked about next, in place of the oldest where there are too many."""
+        """Add the pair that leads to the next gradient asked about; it replaces the oldest where there are too many."""
         s, y = s.flatten(), y.flatten()
         if float(torch.dot(s, y)) <= 1e-10:  # a pair without positive curvature would spoil the inverse Hessian
             return
@@ -128,7 +129,7 @@ class _Secants:
         self._newest = slot
 
     def times_inverse_hessian(self, gradient: torch.Tensor) -> torch.Tensor:
-        """Return H times a gradient, of its shape; the gradient itself while there are no pairs."""
+        """Return H times a gradient, in its shape; the gradient itself while there are no pairs."""
         flat = gradient.flatten()
         products = self._times(flat)
         if self._newest is not None:
@@ -140,15 +141,15 @@ class _Secants:
         return (gamma.to(flat.dtype) * flat + self._mixed(shares.to(flat.dtype))).view_as(gradient)
 
     def _note_products(self, slot: int, products: torch.Tensor) -> None:
-        """The products of all pairs with the newest y: those with this gradient less those with the one before."""
+        """Note the products of all pairs with the newest y: those with this gradient less those with the one before."""
         with_y = products - self._before
-        rows = [slot, self._most + slot]  # of the new pair itself, which the gradient before has not met
+        rows = [slot, self._most + slot]  # the new pair itself was not there for the gradient before
         with_y[rows] = (self._pairs[rows] @ self._pairs[self._most + slot]).double()
         self._products[:, slot] = with_y
         self._products[self._most + slot, : self._most] = with_y[self._most :]
 
     def _shares(self, products: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Gamma, and how much of each s and y is in H g; products are those of all pairs with g."""
+        """Return gamma, and the share of each s and y in H g; the products are those of all pairs with g."""
         order = (self._oldest + torch.arange(self.count, device=products.device)) % self._most
         s_g, y_g = products[order], products[self._most + order]
         s_y = self._products[order][:, order].triu()
@@ -162,14 +163,14 @@ class _Secants:
         return gamma, shares
 
     def _times(self, vector: torch.Tensor) -> torch.Tensor:
-        """The products of all pairs with a vector; zero where there is no pair yet."""
+        """Return the products of all pairs with a vector; zero where there is no pair yet."""
         products = torch.zeros(2 * self._most, dtype=torch.float64, device=vector.device)
         for start in (0, self._most):
             products[start : start + self.count] = (self._pairs[start : start + self.count] @ vector).double()
         return products
 
     def _mixed(self, shares: torch.Tensor) -> torch.Tensor:
-        """The sum of all pairs, each times its share."""
+        """Return the sum of all pairs, each times its share."""
         s, y = shares[: self.count], shares[self._most : self._most + self.count]
         return s @ self._pairs[: self.count] + y @ self._pairs[self._most : self._most + self.count]
 

@@ -1,36 +1,39 @@
-"""Which size G has at each step: a large one grows from a small one.
+"""The size of G at each step: a large G grows from a small one.
 
-Coarse-to-fine (Gatys, Ecker, Bethge, Hertzmann and Shechtman 2017, section 6). What VGG sees of a picture at a layer is
-a fixed number of pixels across, so the forms and strokes of a G that begins at 1024 px are a quarter as large, by its
-own measure, as of one at 256 px. Begun small, a G looks the same at every size, only finer, and most steps cost less.
+Coarse-to-fine (Gatys, Ecker, Bethge, Hertzmann and Shechtman 2017, section 6). A layer of VGG sees a fixed number of
+pixels. So the forms and strokes of a G that begins at 1024 px are a quarter as large, relative to its width, as those
+of a G at 256 px. A G that begins small looks the same at every size, only finer, and most of its steps cost less.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from facestyle.compute.memory import release
 from facestyle.errors import PictureTooSmallError
 from facestyle.images import Picture
+from facestyle.style.descent.descent import Descent
 from facestyle.style.descent.start import scaled
 from facestyle.style.options import StyleOptions
 
-#: Long side at which a G from noise begins, unless it is itself hardly larger: by less than this factor.
+#: Long side at which a G from noise begins, if its full size is larger by this factor at least.
 FIRST = 256
 WORTH_GROWING = 1.25
-#: Share of the steps still to be done, and most of them, that are taken at one size before the next. At 512 px 80 steps
-#: at 256 px first leave J as low in the same time as 40 do (golden_gate with starry_night, in steps at full size:
-#: 2.31 after 101, 2.37 after 91), and the look is that of 256 px, which after 30 it is not; 130 waste a tenth.
+#: Share of the remaining steps that is taken at one size before the next, and most steps. At 512 px, 80 steps at 256 px
+#: leave J as low in the same time as 40 do (golden_gate with starry_night, in steps at full size: 2.31 after 101, 2.37
+#: after 91). The look is then that of 256 px, which it is not after 30 steps; 130 steps waste a tenth of the time.
 SHARE = 0.5
 MOST = 80
-#: Below this block 5 has too few positions for a Gram matrix that means anything.
+#: With a shorter side block 5 has too few positions for a meaningful Gram matrix.
 MIN_SHORT_SIDE = 32
 
 
 def sizes(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> list[int]:
-    """Long side of G at each iteration, 0 to options.steps: from `FIRST` at most doubled each time, to options.size.
+    """Return the long side of G at each iteration, 0 to options.steps.
 
-    From a content start all steps are at full size, and a size at which a picture would be too thin is passed over.
+    It grows from `FIRST` to options.size, and at most doubles each time; a size at which a picture would be too thin is
+    skipped. A run that starts from C does all steps at full size.
 
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
@@ -44,15 +47,15 @@ def sizes(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
                 "larger size."
             )
     long_sides: list[int] = []
-    for size in _rungs(options):
+    for size in _coarse_sizes(options):
         shortest = min(min(scaled(*sized)) for sized in _long_sides(content, styles, options, size))
         if shortest >= MIN_SHORT_SIDE:
             long_sides += [size] * min(MOST, round(SHARE * (options.steps - len(long_sides))))
     return long_sides + [options.size] * (options.steps + 1 - len(long_sides))
 
 
-def _rungs(options: StyleOptions) -> list[int]:
-    """The sizes before the full one, evenly apart by ratio."""
+def _coarse_sizes(options: StyleOptions) -> list[int]:
+    """Return the sizes before the full one; each is larger than the one before by the same ratio."""
     if options.init == "content" or options.size < WORTH_GROWING * FIRST:
         return []
     count = math.ceil(math.log2(options.size / FIRST))
@@ -62,5 +65,39 @@ def _rungs(options: StyleOptions) -> list[int]:
 def _long_sides(
     content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int
 ) -> list[tuple[Picture, int]]:
-    """Every picture with its long side where G has this one."""
+    """Return every picture with its long side, for a G of this size."""
     return [(content, size), *((style, round(size * options.style_scale)) for style in styles)]
+
+
+class GrowingDescent:
+    """Descents at one size after another, each from the best G of the one before.
+
+    Args:
+        long_sides: of G at each iteration.
+        begin: makes the descent at a size.
+
+    Attributes:
+        descent: the one under way.
+    """
+
+    def __init__(self, long_sides: Sequence[int], begin: Callable[[int], Descent]) -> None:
+        self._long_sides = long_sides
+        self._begin = begin
+        self._next: Descent | None = None
+        self.descent = begin(long_sides[0])
+        release()
+
+    def go_to(self, iteration: int) -> None:
+        """Change to the size of an iteration, and get ready for that of the next one; called for each in turn.
+
+        What a size is compared with takes as long as a step at it, so it is computed one step ahead: whoever looks on
+        never waits for both. Only at the start it is not, where they wait for the first picture.
+        """
+        size, *coming = self._long_sides[iteration : iteration + 2]
+        if size != self.descent.size:
+            finer = self._next or self._begin(size)
+            finer.go_on_from(self.descent)
+            self.descent, self._next = finer, None
+            release()
+        if iteration and coming and coming[0] != size:
+            self._next = self._begin(coming[0])

@@ -1,4 +1,4 @@
-"""TODO"""
+"""Pictures as the descent sees them, what G starts from, and how G becomes a picture again."""
 
 from __future__ import annotations
 
@@ -13,42 +13,8 @@ from facestyle.compute.device import device
 from facestyle.errors import OptionError
 from facestyle.images import Picture
 from facestyle.style.costs import regions
-from facestyle.style.costs.regions import ASKEW
-from facestyle.style.descent import colours, start
+from facestyle.style.descent import colours
 from facestyle.style.options import StyleOptions
-
-
-def checked(start: np.ndarray | None, content: Picture) -> np.ndarray | None:
-    """Return `start` where a run over `content` can begin there.
-
-    Args:
-        start: height x width x 3, uint8, of any size; None: nothing to go on from.
-        content: C, whose shape G has.
-
-    Raises:
-        OptionError: it is no such picture, or has another shape than C.
-    """
-    if start is None:
-        return None
-    if not isinstance(start, np.ndarray) or start.dtype != np.uint8 or start.ndim != 3 or start.shape[2] != 3:
-        raise OptionError("The picture to go on from is none; it has to be height x width x 3 numbers from 0 to 255.")
-    height, width = start.shape[:2]
-    if not start.size or abs(width * content.height / (height * content.width) - 1) > ASKEW:
-        raise OptionError(
-            f"The picture to go on from is {width} x {height} pixels and C is {content.width} x {content.height}: "
-            "give a G that was made from this C, or start from noise."
-        )
-    return start
-
-
-def pixels_like(start: np.ndarray, pixels: torch.Tensor) -> torch.Tensor:
-    """`start` as 1 x 3 x H x W in [0, 1], of the size and on the device of `pixels`."""
-    given = torch.from_numpy(start.astype(np.float32) / 255.0).permute(2, 0, 1)[None]
-    shape = (pixels.shape[2], pixels.shape[3])
-    if tuple(given.shape[2:]) != shape:
-        given = functional.interpolate(given, shape, mode="bicubic", align_corners=False, antialias=True).clamp(0, 1)
-    return given.to(pixels)
-
 
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
 #: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
@@ -58,26 +24,49 @@ NOISE = 0.01
 INSIDE = 2 / 255
 
 
+def checked_start(start: np.ndarray | None, content: Picture) -> np.ndarray | None:
+    """Return `start` where a run over `content` can begin there.
+
+    Args:
+        start: height x width x 3, uint8, of any size; None: nothing to go on from.
+        content: C, whose shape G has.
+
+    Raises:
+        OptionError: it is not a picture, or its shape differs from that of C.
+    """
+    if start is None:
+        return None
+    if not isinstance(start, np.ndarray) or start.dtype != np.uint8 or start.ndim != 3 or start.shape[2] != 3:
+        raise OptionError("The picture to go on from is not a picture; give height x width x 3 numbers from 0 to 255.")
+    height, width = start.shape[:2]
+    if not start.size or abs(width * content.height / (height * content.width) - 1) > regions.ASKEW:
+        raise OptionError(
+            f"The picture to go on from is {width} x {height} pixels and C is {content.width} x {content.height}: "
+            "give a G that was made from this C, or start from noise."
+        )
+    return start
+
+
 def scaled(picture: Picture, size: int) -> tuple[int, int]:
-    """Width and height, the long side being `size`."""
+    """Return width and height of a picture whose long side becomes `size`."""
     height, width = picture.pixels.shape[:2]
     ratio = size / max(height, width)
     return max(1, round(width * ratio)), max(1, round(height * ratio))
 
 
-def pixels_of(picture: Picture, size: int) -> torch.Tensor:
-    """1 x 3 x H x W in [0, 1] on the device, the long side being `size`."""
+def resized_pixels(picture: Picture, size: int) -> torch.Tensor:
+    """Return 1 x 3 x H x W in [0, 1] on the device, the long side being `size`."""
     return _resized(picture, size).to(device())
 
 
-def pixels_of_styles(
+def style_pixels(
     styles: Sequence[Picture], options: StyleOptions, size: int, content: torch.Tensor
 ) -> list[torch.Tensor]:
-    """The style pictures as a run compares them with a G of this size, where `content` is: with its colours, if asked.
+    """Return the style pictures as a G of this size is compared with them, in the colours of C if options say so.
 
     Args:
-        styles, options, size: as for a run.
-        content: C, as `pixels_of` gives it.
+        styles, options, size: as for a descent.
+        content: C, of `resized_pixels`; the results lie on its device.
     """
     pictures = [_resized(style, round(size * options.style_scale)).to(content.device) for style in styles]
     if options.keep_colors == "matched":
@@ -96,7 +85,7 @@ def start_of(
         earlier: a G to go on from, H x W x 3, uint8, whatever options.init says.
     """
     if earlier is not None:
-        return start.pixels_like(earlier, content)
+        return _pixels_like(earlier, content)
     if options.init == "content":
         return content.clamp(INSIDE, 1 - INSIDE)
     if options.init == "style-noise":
@@ -106,7 +95,7 @@ def start_of(
     return (0.5 + NOISE * torch.randn(content.shape, generator=generator)).to(content)
 
 
-def beginning(
+def first_picture(
     content: Picture,
     styles: Sequence[Picture],
     options: StyleOptions,
@@ -115,21 +104,21 @@ def beginning(
 ) -> np.ndarray:
     """Return G before the first step as a picture, H x W x 3, uint8, of the full size, in a moment and on the CPU.
 
-    The faces that a run may put into its start are not in it: finding them takes longer.
+    It lacks the faces that a run may put into its start: finding them takes longer.
 
     Args:
         content, styles, options: as for `stylize`.
         masks: of `regions.checked`.
-        earlier: of `resume.checked`.
+        earlier: of `checked_start`.
     """
     target = _resized(content, options.size)
-    pictures = pixels_of_styles(styles, options, options.size, target)
+    pictures = style_pixels(styles, options, options.size, target)
     shown = within(start_of(options, target, pictures, earlier).clamp(0, 1), target, regions.over(masks, target))
     return eight_bits(shown)
 
 
 def within(shown: torch.Tensor, content: torch.Tensor, masks: Sequence[torch.Tensor]) -> torch.Tensor:
-    """G within the regions, where there are any, and C everywhere else; all of them 1 x channels x H x W."""
+    """Return G within the regions, where there are any, and C everywhere else; all 1 x channels x H x W."""
     if not masks:
         return shown
     cover = sum(masks[1:], start=masks[0]).clamp(max=1)
@@ -137,8 +126,17 @@ def within(shown: torch.Tensor, content: torch.Tensor, masks: Sequence[torch.Ten
 
 
 def eight_bits(pixels: torch.Tensor) -> np.ndarray:
-    """1 x 3 x H x W in [0, 1] as H x W x 3, uint8."""
+    """Return 1 x 3 x H x W in [0, 1] as H x W x 3, uint8."""
     return (pixels[0].permute(1, 2, 0) * 255).round().to(torch.uint8).cpu().numpy()
+
+
+def _pixels_like(start: np.ndarray, pixels: torch.Tensor) -> torch.Tensor:
+    """Return `start` as 1 x 3 x H x W in [0, 1], of the size and on the device of `pixels`."""
+    given = torch.from_numpy(start.astype(np.float32) / 255.0).permute(2, 0, 1)[None]
+    shape = (pixels.shape[2], pixels.shape[3])
+    if tuple(given.shape[2:]) != shape:
+        given = functional.interpolate(given, shape, mode="bicubic", align_corners=False, antialias=True).clamp(0, 1)
+    return given.to(pixels)
 
 
 def _resized(picture: Picture, size: int) -> torch.Tensor:

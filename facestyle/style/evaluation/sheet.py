@@ -21,7 +21,7 @@ def write(results: Sequence[PairResult], path: Path) -> int:
     """Draw the first pairs, `MOST_ROWS` at most, under a path that `outputs.check` has passed.
 
     Returns:
-        How many pairs are on it.
+        The number of pairs on it.
 
     Raises:
         OutputError: it can't be written.
@@ -32,7 +32,7 @@ def write(results: Sequence[PairResult], path: Path) -> int:
 
 
 def drawn(results: Sequence[PairResult]) -> np.ndarray:
-    """The sheet, height x width x 3, uint8; at least one pair is needed."""
+    """Return the sheet, height x width x 3, uint8, of one pair at least."""
     columns = 1 + len(results[0].measures)
     rows = [[(_fitted(picture), lines) for picture, *lines in _cells(result)] for result in results]
     heights = [max(picture.height for picture, _ in row) for row in rows]
@@ -51,13 +51,14 @@ def drawn(results: Sequence[PairResult]) -> np.ndarray:
 
 
 def _cells(result: PairResult) -> list[tuple[np.ndarray, str, str]]:
-    content, *made = result.measures
+    content, *restyled = result.measures
     cells = [
         (content.picture, f"C: {result.content}", f"Gram distance to S {content.gram_distance:.2f}"),
         (result.style_picture, f"S: {result.style}", ""),
     ]
-    for one in made:
-        cells.append((one.picture, one.preset, f"LPIPS {one.lpips:.2f}, Gram distance {one.gram_distance:.2f}"))
+    for measures in restyled:
+        text = f"LPIPS {measures.lpips:.2f}, Gram distance {measures.gram_distance:.2f}"
+        cells.append((measures.picture, measures.preset, text))
     return cells
 
 

@@ -162,7 +162,7 @@ def export(session: Session) -> tuple[Any, ...]:
     if not len(session.gallery):
         raise MissingInputError(words.NOBODY_TO_EXPORT)
     path = samples.new_file("people.facestyle")
-    gallery_file.write(gallery_file.Stored(session.gallery.contents()), path)
+    gallery_file.write_gallery(gallery_file.Stored(session.gallery.contents()), path)
     return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people(len(session.gallery))))
 
 
@@ -175,7 +175,7 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
     if not file:
         raise MissingInputError(words.NO_FILE)
     try:
-        stored = gallery_file.read(Path(file))
+        stored = gallery_file.read_gallery(Path(file))
     finally:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)

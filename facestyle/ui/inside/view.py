@@ -10,8 +10,9 @@ import numpy as np
 
 from facestyle.inside.compare import LayerComparison
 from facestyle.inside.maps import UnitMap
+from facestyle.inside.patches import Patch
 from facestyle.inside.sheets import enlarged
-from facestyle.inside.units import Patch, Scan
+from facestyle.inside.units import Scan
 from facestyle.inside.visualise import VisualiseStep
 from facestyle.ui.inside import words
 from facestyle.ui.shared import html

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from facestyle.inside.units import TOP, Scan
+from facestyle.inside.top_patches import TOP
+from facestyle.inside.units import Scan
 from facestyle.inside.visualise import VisualiseStep
 from facestyle.ui import languages
 

@@ -10,7 +10,8 @@ from facestyle.images import Picture
 from facestyle.inside import compare as inside_compare
 from facestyle.inside import maps
 from facestyle.inside.maxima import MaximaCache
-from facestyle.inside.units import Patch, Scan, ScanStep, Source, UnitsOptions, patches, scan
+from facestyle.inside.patches import Patch, patches
+from facestyle.inside.units import Scan, ScanStep, Source, UnitsOptions, scan
 from facestyle.inside.visualise import VisualiseStep, visualise
 from facestyle.ui.shared.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
@@ -32,7 +33,7 @@ def _look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanSte
 
 @on_gpu(lambda *_: 20)
 def cut(found: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
-    """See `units.patches`."""
+    """See `inside.patches.patches`."""
     return patches(found, layer, units)
 
 

@@ -9,9 +9,6 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-# Before torch is loaded: threads that wait by spinning starve the browser and whatever else runs on the same cores.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
 try:
     import spaces
 except ImportError:

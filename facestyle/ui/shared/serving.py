@@ -12,13 +12,15 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from facestyle.compute.malloc import use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
+from facestyle.faces.gallery.file import open_gallery
 from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.ui.shared import samples
-from facestyle.ui.shared.session import start_gallery, with_samples
+from facestyle.ui.shared.session import with_samples
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.weights import cache as weights_cache
 
@@ -32,7 +34,7 @@ def read_arguments(arguments: list[str] | None = None) -> None:
         os.environ["FACESTYLE_GALLERY"] = given
     if os.environ.get("FACESTYLE_GALLERY"):
         try:
-            start_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
+            open_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
         except FacestyleError as problem:
             print(f"error: {problem.code}: {problem.message}", file=sys.stderr)
             sys.exit(2)
@@ -49,6 +51,7 @@ def fetch() -> None:
 
 def warm_up(in_background: bool) -> None:
     """Load the networks before the first request needs them."""
+    use_one_heap()
     if in_background:
         threading.Thread(target=_load_networks, name="warm-up", daemon=True).start()
     else:

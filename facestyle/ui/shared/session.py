@@ -12,7 +12,7 @@ from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.cache import EncodingCache
-from facestyle.faces.gallery import file as gallery_file
+from facestyle.faces.gallery.file import open_gallery
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.locked import Locked
 from facestyle.ui.shared.job import Job
@@ -63,24 +63,12 @@ def with_samples() -> Session:
         return Session()
 
 
-def start_gallery(path: Path) -> Gallery:
-    """The gallery that every visit starts with, from a file.
-
-    Raises:
-        FileMissingError, GalleryFileError, ContractError, GalleryFullError.
-    """
-    stored = gallery_file.read(path)
-    gallery = Gallery(stored.contents.encoder)
-    gallery.absorb(stored.contents)
-    return gallery
-
-
 @lru_cache(maxsize=1)
 def _sample_session() -> Session:
     session = Session()
     start = os.environ.get("FACESTYLE_GALLERY", "")
     if start:
-        session.gallery = start_gallery(Path(start))
+        session.gallery, _ = open_gallery(Path(start))
         return session
     for name, sample in SAMPLE_PEOPLE.items():
         picture = images.load(weights_cache.sample(sample))

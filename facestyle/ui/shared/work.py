@@ -7,7 +7,8 @@ from collections.abc import Generator, Sequence
 import gradio as gr
 import numpy as np
 
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.style.transfer import Step, StyleOptions, stylize

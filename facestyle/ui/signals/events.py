@@ -33,7 +33,7 @@ def shapes(_session: Session, **given: Any) -> tuple[dict[str, object], str]:
     """Compute the shapes of one or two layers of convolution, without a signal."""
     chosen = ShapesOptions(**given)
     layers = [
-        convolution.Layer(chosen.size, count, chosen.stride, chosen.padding)
+        convolution.Convolution(chosen.size, count, chosen.stride, chosen.padding)
         for count in (chosen.filters, chosen.filters_2)
         if count
     ]
@@ -67,7 +67,7 @@ def slide_filter(
         asked["taps"] = filters.parse_taps(taps)
     chosen = filters.SlideOptions(**asked)
     if files:
-        recording = ecg_files.read(list(files), rate=rate, column=column)
+        recording = ecg_files.read_recording(list(files), rate=rate, column=column)
     else:
         recording = ecg.simulate(ecg.EcgOptions(**{one.name: given[one.name] for one in ECG}))
     recording = recording.beginning(SECONDS_SHOWN)
@@ -116,7 +116,7 @@ def learn_beats(_session: Session, run: Run, **given: Any) -> Iterator[tuple[dic
     Returns:
         Cost, held-out accuracy and filters so far as data, then what the page shows.
     """
-    history: list[beats.TrainStep] = []
+    history: list[beats.BeatsStep] = []
     with closing(beats.train(beats.BeatsOptions(**given))) as work:
         for step in work:
             history.append(step)
@@ -125,7 +125,7 @@ def learn_beats(_session: Session, run: Run, **given: Any) -> Iterator[tuple[dic
                 break
 
 
-def _trained(step: beats.TrainStep) -> dict[str, object]:
+def _trained(step: beats.BeatsStep) -> dict[str, object]:
     data: dict[str, object] = {"stage": step.stage, "done": step.done, "total": step.total}
     if step.filters is not None:
         data |= {"cost": step.cost, "accuracy": step.accuracy, "filters": step.filters.tolist()}
@@ -145,7 +145,7 @@ def filter_volume(_session: Session, file: str | None, **given: Any) -> tuple[An
         First the figures as data, then what the page shows, and where its planes cut.
     """
     chosen = volume.VolumeOptions(**given)
-    source = volume_files.read(file) if file else volume.phantom(chosen.size, chosen.noise)
+    source = volume_files.read_volume(file) if file else volume.phantom(chosen.size, chosen.noise)
     result = volume.filtered(source, chosen)
     data = {
         "arithmetic": result.arithmetic,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from facestyle.signals.beats import BeatsResult, TrainStep
+from facestyle.signals.beats import BeatsResult, BeatsStep
 from facestyle.signals.convolution import Shape
 from facestyle.signals.ecg import NORMAL, Recording
 from facestyle.signals.texture import TextureStep
@@ -123,7 +123,7 @@ def bank(filters: np.ndarray, caption: str) -> str:
     return f'<div class="fs-bank">{figures}</div>{html.note(caption)}'
 
 
-def training(history: Sequence[TrainStep]) -> str:
+def training(history: Sequence[BeatsStep]) -> str:
     """A training so far: filters, cost and held-out error."""
     last = history[-1]
     if last.stage == "simulating":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facestyle.signals.beats import BeatsResult, TrainStep
+from facestyle.signals.beats import BeatsResult, BeatsStep
 from facestyle.signals.convolution import Shape
 from facestyle.signals.ecg import Recording
 from facestyle.signals.filters import SlideStep
@@ -174,7 +174,7 @@ def recorded(recording: Recording) -> str:
     return f"{recording.name}: {recording.rate:g} samples a second{notes}."
 
 
-def epoch(step: TrainStep) -> str:
+def epoch(step: BeatsStep) -> str:
     """How far the training is."""
     return f"epoch {step.done} of {step.total} · held-out accuracy {step.accuracy:.1%}"
 

@@ -11,7 +11,7 @@ import gradio as gr
 from facestyle import fields
 from facestyle.errors import MissingInputError
 from facestyle.style import settings as style_settings
-from facestyle.style.descent.start import beginning
+from facestyle.style.descent.start import first_picture
 from facestyle.style.options import PRESETS
 from facestyle.ui.shared import html
 from facestyle.ui.shared.form import like, taking
@@ -56,7 +56,7 @@ def stylize(
     view = RunView(asked.options, asked.region, resumed=asked.start is not None)
     yield view.begins(PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
-    yield view.begun(beginning(asked.content, asked.styles, asked.options, asked.masks, asked.start))
+    yield view.begun(first_picture(asked.content, asked.styles, asked.options, asked.masks, asked.start))
     work = restyle(asked.content, asked.styles, asked.options, asked.masks, asked.start)
     with TURNS.taken(view):
         try:
@@ -121,7 +121,7 @@ def settings_of(_session: Session, picture: str | None) -> dict[str, object]:
     """
     if not picture:
         raise MissingInputError(words.NO_PNG)
-    return request.values(style_settings.read(Path(picture), words.THE_PICTURE))
+    return request.values(style_settings.read_options(Path(picture), words.THE_PICTURE))
 
 
 def painted(_session: Session, event: gr.EventData) -> str | None:

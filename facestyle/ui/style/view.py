@@ -14,8 +14,8 @@ from facestyle import fields, outputs
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
-from facestyle.style.options import KIND_GAMMA
-from facestyle.style.time_estimate import Pace
+from facestyle.style.options import SUGGESTED_GAMMA
+from facestyle.style.time_estimate import TimeEstimate
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.shared import charts, html
@@ -23,7 +23,7 @@ from facestyle.ui.shared.samples import new_file
 from facestyle.ui.style import words
 
 #: How fast restylings are here, learnt from those of this process.
-PACE = Pace()
+PACE = TimeEstimate()
 
 
 @dataclass
@@ -181,7 +181,7 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
-    more = min(fields.limits(StyleOptions, "identity")[1], max(KIND_GAMMA, 4 * gamma))
+    more = min(fields.limits(StyleOptions, "identity")[1], max(SUGGESTED_GAMMA, 4 * gamma))
     hint = words.LARGER_GAMMA.format(gamma=more) if known < len(faces) and gamma < more else ""
     return (
         f'<div class="fs-faces"><p><b>{words.RECOGNISABLE}</b> {words.BY_ENCODER.format(known=known, faces=len(faces))}'

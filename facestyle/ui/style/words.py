@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from facestyle.style.costs.identity import FaceAfter
-from facestyle.style.options import KIND_GAMMA, StyleOptions
+from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui import languages
 from facestyle.ui.shared.words import duration
@@ -127,7 +127,7 @@ CHOICES = {
 INFOS = {
     **{f"lambda_{number}": None for number in range(1, 6)},
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
-    "identity": f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {KIND_GAMMA:g}.",
+    "identity": f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {SUGGESTED_GAMMA:g}.",
 }
 STROKES = "**Strokes and colours.**"
 CONTENT = "Content C"

@@ -16,12 +16,12 @@ from gradio.utils import get_upload_folder
 from facestyle import fields
 from facestyle.errors import BudgetError, MissingInputError
 from facestyle.faces.siamese import checkpoint
-from facestyle.faces.siamese.data import Split, TrainingData, of_gallery, pixels_of, split_people
+from facestyle.faces.siamese.data import Split, TrainingData, of_gallery, parse_width, split_people
 from facestyle.faces.siamese.model import SiameseModel
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, figures_of, report, with_figures
 from facestyle.faces.siamese.stages import train_in_stages
-from facestyle.faces.siamese.steps import TrainStep
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared.form import taking
 from facestyle.ui.shared.job import Run
@@ -61,7 +61,7 @@ def train(
         then what the page shows, and the model as a file.
     """
     chosen = TrainOptions(**given)
-    pixels = None if degrade == "none" else pixels_of(degrade)
+    pixels = None if degrade == "none" else parse_width(degrade)
     fields.choice("which", which, SETS)
     data = None
     for read, total, found in _encoded(session, which, file, pixels):
@@ -130,7 +130,7 @@ def _notes(which: str, pixels: int | None) -> list[str]:
     return []
 
 
-def _data(step: TrainStep) -> dict[str, object]:
+def _data(step: SiameseStep) -> dict[str, object]:
     names = ("step", "steps", "cost", "mean", "used", "violating", "accuracy", "collapsed", "done")
     return {name: getattr(step, name) for name in names} | {"examples": [asdict(one) for one in step.examples]}
 

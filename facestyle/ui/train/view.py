@@ -8,7 +8,7 @@ from html import escape
 from facestyle.faces.siamese.data import TrainingData
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report
-from facestyle.faces.siamese.steps import Pair, TrainStep, Triplet
+from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.html import initials
 from facestyle.ui.train import words
@@ -29,10 +29,10 @@ class TrainView:
         self.means: list[float] = []
         self.violating: list[float] = []
         self.accuracies: list[float | None] = []
-        self.last: TrainStep | None = None
-        self.shown_step: TrainStep | None = None
+        self.last: SiameseStep | None = None
+        self.shown_step: SiameseStep | None = None
 
-    def add(self, step: TrainStep) -> None:
+    def add(self, step: SiameseStep) -> None:
         """Take a step in."""
         if self.last is not None and step.step == self.last.step:  # told again as the end of a run that was stopped
             self.last = step
@@ -75,11 +75,13 @@ class TrainView:
         step = self.shown_step
         if step is None:
             return ""
-        items = "".join(self._triplet(one) if isinstance(one, Triplet) else self._pair(one) for one in step.examples)
-        explained = words.TRIPLETS_MEAN if isinstance(step.examples[0], Triplet) else words.PAIRS_MEAN
+        items = "".join(
+            self._triplet(one) if isinstance(one, TripletExample) else self._pair(one) for one in step.examples
+        )
+        explained = words.TRIPLETS_MEAN if isinstance(step.examples[0], TripletExample) else words.PAIRS_MEAN
         return f'<h4>{words.used(step)}</h4><div class="fs-triplets">{items}</div>{html.note(explained)}'
 
-    def _triplet(self, one: Triplet) -> str:
+    def _triplet(self, one: TripletExample) -> str:
         roles = zip((one.anchor, one.positive, one.negative), words.TRIPLET_ROLES, strict=True)
         return (
             f'<div class="fs-triplet">{"".join(self._tile(row, role) for row, role in roles)}'
@@ -87,7 +89,7 @@ class TrainView:
             f"L = <b>{one.loss:.2f}</b>: {words.triplet_state(one)}</p></div>"
         )
 
-    def _pair(self, one: Pair) -> str:
+    def _pair(self, one: PairExample) -> str:
         roles = zip((one.one, one.other), words.PAIR_ROLES, strict=True)
         return (
             f'<div class="fs-triplet fs-couple">{"".join(self._tile(row, role) for row, role in roles)}'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facestyle.faces.siamese.model import Kind
 from facestyle.faces.siamese.report import Report
-from facestyle.faces.siamese.steps import Pair, TrainStep, Triplet
+from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui import languages
 from facestyle.ui.shared.words import CHI2, duration, head
 
@@ -85,9 +85,9 @@ TRIPLET_FORMULA = (
 )
 
 
-def formula(kind: Kind, margin: float, step: TrainStep | None = None) -> str:
+def formula(kind: Kind, margin: float, step: SiameseStep | None = None) -> str:
     """What is learned, with the values of a step put in."""
-    mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], Triplet)
+    mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], TripletExample)
     if kind == "triplet" or mapping:  # a head's map is learned first
         return TRIPLET_FORMULA + (_triplet_values(step, margin) if step else "")
     cost = r"J = -\sum_i y^{(i)} \log \hat{y}^{(i)} + (1-y^{(i)}) \log (1-\hat{y}^{(i)})"
@@ -95,8 +95,8 @@ def formula(kind: Kind, margin: float, step: TrainStep | None = None) -> str:
     return rf"$${head(kind)}, \qquad {cost}$$" + (_head_values(step) if step else "") + more
 
 
-def _triplet_values(step: TrainStep, margin: float) -> str:
-    first = next((one for one in step.examples if isinstance(one, Triplet)), None)
+def _triplet_values(step: SiameseStep, margin: float) -> str:
+    first = next((one for one in step.examples if isinstance(one, TripletExample)), None)
     total = rf"J = {step.cost:.2f}, \quad m = {step.used}"
     if first is None:
         return f"$${total}$$"
@@ -104,8 +104,8 @@ def _triplet_values(step: TrainStep, margin: float) -> str:
     return rf"$$\mathcal{{L}} = \max({inside},\; 0) = {first.loss:.2f}, \qquad {total}$$"
 
 
-def _head_values(step: TrainStep) -> str:
-    first = next((one for one in step.examples if isinstance(one, Pair)), None)
+def _head_values(step: SiameseStep) -> str:
+    first = next((one for one in step.examples if isinstance(one, PairExample)), None)
     total = rf"J = {step.cost:.2f} \text{{ over }} {step.used} \text{{ pairs}}"
     if first is None:
         return f"$${total}$$"
@@ -117,33 +117,33 @@ def encoding(read: int, total: int) -> str:
     return f"Encoding faces: {read} of {total} pictures" if read else f"Encoding the faces of {total} pictures …"
 
 
-def going(step: TrainStep) -> str:
+def going(step: SiameseStep) -> str:
     """How far a training is."""
     left = duration(step.seconds / step.step * (step.steps - step.step))
     return f"step {step.step} of at most {step.steps} · {left} left"
 
 
-def finished(step: TrainStep, report: Report, cancelled: bool) -> str:
+def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
     """How a training ended, and what came of it."""
     how = "cancelled" if cancelled else "finished"
     return f"Trained: {how} after {step.step} steps. {verdict(report)}"
 
 
-def used(step: TrainStep) -> str:
+def used(step: SiameseStep) -> str:
     """Which of the triplets or pairs of a step are shown."""
-    what = "triplet" if isinstance(step.examples[0], Triplet) else "pair"
+    what = "triplet" if isinstance(step.examples[0], TripletExample) else "pair"
     some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
     return f"{some} that step {step.step} used"
 
 
-def triplet_state(one: Triplet) -> str:
+def triplet_state(one: TripletExample) -> str:
     """Whether there is something to learn from a triplet."""
     if one.loss <= 0:
         return "far enough: nothing to learn"
     return f"N is {'nearer than P' if one.d_negative <= one.d_positive else 'within the margin'}"
 
 
-def pair_state(one: Pair) -> str:
+def pair_state(one: PairExample) -> str:
     """What a pair shows, and whether the head says so."""
     right = (one.probability >= 0.5) == one.same
     return f"{'one person' if one.same else 'two people'}: {'right' if right else 'wrong'}"

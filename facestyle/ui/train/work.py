@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from facestyle import images
 from facestyle.faces import detection
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, encoder_spec
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData
 from facestyle.faces.siamese.pictures import EncodeStep, encode_crops, encode_zip, variations

@@ -9,7 +9,8 @@ import gradio as gr
 
 from facestyle.faces import distance
 from facestyle.faces.calibration import shipped
-from facestyle.faces.encoders.registry import DEFAULT_ENCODER, ENCODERS, encoder_spec
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, as_path, files, photo, wall

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -13,16 +15,17 @@ from facestyle.errors import OptionError, WeightsDamagedError
 from facestyle.faces import detection, distance
 from facestyle.faces.alignment import align, similarity_transform
 from facestyle.faces.encoders import encode as encoders_encode
-from facestyle.faces.encoders import loading, registry
-from facestyle.faces.encoders.encode import encode_found
+from facestyle.faces.encoders import facenet_128, loading
+from facestyle.faces.encoders.encode import encode_detected
 from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.faces.encoders.resnet29 import ResNet29
 from facestyle.faces.pipeline import encode_faces
 from facestyle.images import Picture
 from facestyle.weights import cache as weights_cache
 from facestyle.weights.dlib import resnet29_from_dlib
+from facestyle.weights.sources import SOURCES
 
-PLACES = np.array(registry.FACENET_PLACES)
+PLACES = np.array(facenet_128.PLACES)
 
 
 def picture_of(image: Image.Image) -> Picture:
@@ -111,14 +114,14 @@ def test_bytes_that_are_not_dlibs_network_are_refused(data):
 
 def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
     found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "obama2", "biden")]
-    fused = encode_found(found, "fused")
+    fused = encode_detected(found, "fused")
     assert fused.shape == (3, 256)
     assert fused.dtype == np.float32
     assert np.linalg.norm(fused, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
-    parts = {part: encode_found(found, part) for part, _ in ENCODERS["fused"].parts}
+    parts = {part: encode_detected(found, part) for part, _ in ENCODERS["fused"].parts}
     expected = sum(share * distance.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
     assert distance.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
-    assert encode_found([], "fused").shape == (0, 256)
+    assert encode_detected([], "fused").shape == (0, 256)
     with pytest.raises(OptionError, match="no network of its own"):
         encoders_encode.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
 
@@ -127,8 +130,19 @@ def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
 def test_each_encoder_tells_two_men_apart(sample, name):
     tau = ENCODERS[name].tau
     found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
-    table = distance.distances(encode_found(found, name), encode_found(found, name))
+    table = distance.distances(encode_detected(found, name), encode_detected(found, name))
     assert table[:3, :3].max() < tau < table[:3, 3].min()
+
+
+@pytest.mark.parametrize("spec", ENCODERS.values(), ids=list(ENCODERS))
+def test_every_encoder_says_what_it_is_and_what_its_limits_are(spec):
+    assert all((spec.description, spec.licence, spec.trained_on, spec.limits, spec.tau_source))
+    assert 0 < spec.tau_gallery < spec.tau < 4
+    assert (spec.load is None) == bool(spec.parts)
+    for network in spec.networks:
+        if network in SOURCES:  # the model card repeats what the table of sources pins
+            assert SOURCES[network].trained_on in ENCODERS[network].trained_on
+            assert SOURCES[network].licence == ENCODERS[network].licence
 
 
 def test_no_two_encoders_share_a_contract():
@@ -136,7 +150,7 @@ def test_no_two_encoders_share_a_contract():
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib"])
-def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, name):
+def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, measured_formats, name):
     """Folded, and in the format that was fastest: on faces, not on the pictures that the format was chosen with."""
     spec = ENCODERS[name]
     photos = [sample(photo) for photo in ("obama", "obama2", "obama3", "biden", "astronaut")]
@@ -163,29 +177,30 @@ def test_a_format_that_changes_the_answer_is_not_used(monkeypatch):
         def forward(self, x):
             return (x + 256.0) - 256.0
 
-    example = torch.rand(4, 3, 64, 64)
     network = torch.nn.Sequential(Fine(), torch.nn.Flatten()).eval()
-    assert formats.fastest(network, example).format.dtype == torch.float32
-    monkeypatch.setenv("FACESTYLE_FORMAT", "float32")
-    assert formats.fastest(network, example).format is formats.FLOAT32
-    monkeypatch.setenv("FACESTYLE_FORMAT", "float7")
-    with pytest.raises(OptionError, match="float7"):
-        formats.fastest(network, example)
+    forms = {one.name: partial(formats.InFormat, network, one) for one in formats.CANDIDATES["cpu"]}
+    _, chosen = formats.fastest_of(forms, formats.forward, torch.rand(4, 3, 64, 64), formats.AGREES)
+    assert chosen.format.dtype == torch.float32
 
 
-def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(monkeypatch):
-    form = formats.InFormat(loading._folded(loading.plain("facenet-128")), formats.CANDIDATES["cpu"][-1])
-    packed = loading._packed(form)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_packed_convolutions_give_the_same_and_stand_aside_where_torch_has_none(monkeypatch, dtype):
+    if dtype == torch.bfloat16 and not formats.computes_bfloat16(torch.device("cpu")):
+        pytest.skip("this processor does not compute in bfloat16: packed bfloat16 is not tried here")
+    chosen = formats.Format("channels last", dtype, torch.channels_last)
+    folded = loading._folded(loading.plain("facenet-128"))
+    form, packed = formats.InFormat(folded, chosen), loading._packed(folded, chosen)
     assert any(isinstance(module, loading.PackedConv) for module in packed.modules())
     x = loading._example(160, 1.0)
     for batch in (x, x[:1], torch.cat([x, x.flip(-1)])):
         one, other = formats.forward(form, batch), formats.forward(packed, batch)
         assert torch.nn.functional.cosine_similarity(one, other).min() > 0.9999
     monkeypatch.setattr(torch.ops, "mkldnn", object(), raising=False)
-    assert formats.fastest_of([form, loading._packed(form)], formats.forward, x) is form
+    forms = {"as it is": lambda: form, "packed": lambda: loading._packed(folded, chosen)}
+    assert formats.fastest_of(forms, formats.forward, x, formats.AGREES) == ("as it is", form)
 
 
-def test_gradients_pass_where_they_are_asked_for():
+def test_gradients_pass_where_they_are_asked_for(measured_formats):
     x = loading._example(160, 1.0).to(device()).requires_grad_()
     (gradient,) = torch.autograd.grad(loading.network("facenet-128", differentiable=True)(x).square().sum(), x)
     assert torch.isfinite(gradient).all()

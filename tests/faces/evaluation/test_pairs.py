@@ -123,7 +123,8 @@ def test_pairs_of_real_photographs_are_told_apart(shared, tmp_path):
     matched, mismatched = lists[1 : 1 + count], lists[1 + count :]
     some = listed(tmp_path, "\n".join(["50", *matched[::22], *mismatched[::22]]))
     seen = []
-    found = evaluation_pairs.evaluate_pairs(some, shared / "lfw" / "images", progress=lambda *at: seen.append(at))
+    measured = evaluation_pairs.measure_pairs(some, shared / "lfw" / "images", progress=lambda *at: seen.append(at))
+    found = report(measured.distances, measured.folds)
     assert found.pairs == 100
     assert found.accuracy >= 0.96
     assert found.auc > 0.99
@@ -134,6 +135,6 @@ def test_pairs_of_real_photographs_are_told_apart(shared, tmp_path):
 def test_a_folder_without_the_pictures_is_said(tmp_path):
     pairs = listed(tmp_path, f"20\n{lines(20, 20)}")
     with pytest.raises(FileMissingError, match="nowhere"):
-        evaluation_pairs.evaluate_pairs(pairs, tmp_path / "nowhere")
+        evaluation_pairs.measure_pairs(pairs, tmp_path / "nowhere")
     with pytest.raises(FileMissingError, match="None of the"):
-        evaluation_pairs.evaluate_pairs(pairs, tmp_path)
+        evaluation_pairs.measure_pairs(pairs, tmp_path)

@@ -18,7 +18,7 @@ from support.places import HOUSE
 
 from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError, OutputError
 from facestyle.faces.gallery import file as gallery_file
-from facestyle.faces.gallery.file import Stored
+from facestyle.faces.gallery.file import Stored, open_gallery
 from facestyle.faces.gallery.gallery import Gallery
 
 
@@ -28,24 +28,22 @@ def same(one: Gallery, other: Gallery) -> bool:
 
 
 def opened(path: Path) -> Gallery:
-    ours = Gallery(limit=100_000)
-    ours.absorb(gallery_file.read(path).contents)
-    return ours
+    return open_gallery(path, limit=100_000)[0]
 
 
 def test_what_comes_back_is_what_went_in(tmp_path):
     ours = gallery_of(41)
     ours.remove_picture("Zoë 3", 1)
-    gallery_file.write(
+    gallery_file.write_gallery(
         Stored(ours.contents(), {"digest": "No face was found in x.jpg."}), tmp_path / "people.facestyle"
     )
     assert same(opened(tmp_path / "people.facestyle"), ours)
-    assert gallery_file.read(tmp_path / "people.facestyle").refused == {"digest": "No face was found in x.jpg."}
+    assert gallery_file.read_gallery(tmp_path / "people.facestyle").refused == {"digest": "No face was found in x.jpg."}
     assert [path.name for path in tmp_path.iterdir()] == ["people.facestyle"]
 
 
 def test_an_empty_gallery_is_one_too(tmp_path):
-    gallery_file.write(Stored(Gallery().contents()), tmp_path / "nobody")
+    gallery_file.write_gallery(Stored(Gallery().contents()), tmp_path / "nobody")
     assert len(opened(tmp_path / "nobody")) == 0
 
 
@@ -128,9 +126,9 @@ def test_what_is_no_gallery_is_called_so(data):
 def test_a_file_that_is_absent_or_a_folder_that_is(tmp_path):
     for path in (tmp_path / "none", tmp_path):
         with pytest.raises(FileMissingError):
-            gallery_file.read(path)
+            gallery_file.read_gallery(path)
     with pytest.raises(OutputError):
-        gallery_file.write(Stored(gallery_of(1).contents()), tmp_path / "none" / "x")
+        gallery_file.write_gallery(Stored(gallery_of(1).contents()), tmp_path / "none" / "x")
 
 
 def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(tmp_path):
@@ -147,7 +145,7 @@ both = [gallery_file.Stored(gallery_of(people).contents()) for people in (2000, 
 print("ready", flush=True)
 while True:
     for one in both:
-        gallery_file.write(one, Path({str(path)!r}))
+        gallery_file.write_gallery(one, Path({str(path)!r}))
 """
     expected = [gallery_of(2000), gallery_of(1000)]
     rng = np.random.default_rng(3)
@@ -161,5 +159,5 @@ while True:
         os.kill(run.pid, signal.SIGKILL)
         run.wait()
         assert any(same(opened(path), one) for one in expected)
-    gallery_file.write(Stored(expected[0].contents()), path)
+    gallery_file.write_gallery(Stored(expected[0].contents()), path)
     assert list(tmp_path.iterdir()) == [path], "what the killed ones left behind is gone"

@@ -20,8 +20,9 @@ from facestyle.faces.gallery.people import Contents, Enrolled, Person
 from facestyle.faces.siamese import checkpoint
 from facestyle.faces.siamese import model as siamese_model
 from facestyle.faces.siamese import triplets as siamese_triplets
-from facestyle.faces.siamese.data import TrainingData, of_gallery, pairs_of, pixels_of, split_people
-from facestyle.faces.siamese.picture_zip import pictures_in
+from facestyle.faces.siamese.data import TrainingData, draw_pairs, of_gallery, parse_width, split_people
+from facestyle.faces.siamese.options import KINDS
+from facestyle.faces.siamese.picture_zip import read_pictures
 from facestyle.faces.siamese.pictures import degrade, encode_zip
 from facestyle.faces.siamese.report import report
 from facestyle.faces.siamese.trained import shipped_head
@@ -102,14 +103,14 @@ def test_people_are_split_and_never_pictures():
     split = split_people(names, 3)
     parts = [{names[row] for row in rows} for rows in (split.train, split.validation, split.test)]
     assert sum(len(part) for part in parts) == len(set().union(*parts)) == 40
-    pairs = pairs_of(split.test, names, 0)
+    pairs = draw_pairs(split.test, names, 0)
     assert pairs.same.sum() * 2 == len(pairs.same)
     for one, other, same in zip(pairs.a, pairs.b, pairs.same, strict=True):
         assert (names[one] == names[other]) == same
         assert one != other
 
 
-@pytest.mark.parametrize("kind", siamese_model.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(kind, tmp_path):
     data, chosen = people(), TrainOptions(kind, "all", steps=8, people=8)
     split = split_people(data.names)
@@ -125,7 +126,7 @@ def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(kind, tmp_path):
     assert not kept.exists()
 
 
-@pytest.mark.parametrize("kind", siamese_model.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_run_that_is_stopped_ends_with_what_it_has_after_its_step(kind, tmp_path):
     data, chosen, told = people(), TrainOptions(kind, "all", steps=9, people=8), []
     kept = tmp_path / "run.safetensors"
@@ -183,8 +184,8 @@ def test_pictures_that_nothing_can_be_learned_from_are_refused(names, says):
 @pytest.mark.parametrize("value", ["20 inches", "-3", "9999", "", "nan", 3])
 def test_a_width_that_is_none_is_refused(value):
     with pytest.raises(OptionError):
-        pixels_of(value)
-    assert pixels_of("20px") == 20
+        parse_width(value)
+    assert parse_width("20px") == 20
 
 
 def test_a_degraded_face_has_lost_its_detail():
@@ -294,28 +295,28 @@ def zipped(path, members, **more):
 
 def test_a_zip_of_people_is_read(tmp_path):
     path = zipped(tmp_path / "a.zip", [("all/Ada/1.jpg", b"1"), ("all/Emmy/2.png", b"2"), ("__MACOSX/x/._1.jpg", b"")])
-    assert list(pictures_in(path)) == [("Ada", "1.jpg", b"1"), ("Emmy", "2.png", b"2")]
+    assert list(read_pictures(path)) == [("Ada", "1.jpg", b"1"), ("Emmy", "2.png", b"2")]
 
 
 @pytest.mark.parametrize("name", ["../Ada/1.jpg", "/etc/Ada/1.jpg", "..\\Ada\\1.jpg", "C:/Ada/1.jpg", "a/../../1.jpg"])
 def test_a_zip_whose_paths_climb_out_is_refused(tmp_path, name):
     with pytest.raises(PictureZipError, match="leads out"):
-        list(pictures_in(zipped(tmp_path / "a.zip", [(name, b"1")])))
+        list(read_pictures(zipped(tmp_path / "a.zip", [(name, b"1")])))
 
 
 def test_zips_that_are_none_too_many_or_too_much_are_refused_before_they_are_inflated(tmp_path):
     many = zipped(tmp_path / "many.zip", [(f"A/{number}.jpg", b"") for number in range(2001)])
     with pytest.raises(PictureZipError, match="entries"):
-        list(pictures_in(many))
+        list(read_pictures(many))
     million = bytearray(zipped(tmp_path / "b.zip", [("A/1.jpg", b"")]).read_bytes())
     million[-14:-12] = million[-12:-10] = b"\xff\xff"  # says 'more than fit here'
     (tmp_path / "b.zip").write_bytes(million)
     with pytest.raises(PictureZipError):
-        list(pictures_in(tmp_path / "b.zip"))
+        list(read_pictures(tmp_path / "b.zip"))
     block = io.BytesIO(bytes(90 * 2**20)).getvalue()
     big = zipped(tmp_path / "big.zip", [(f"A/{number}.jpg", block) for number in range(3)])
     with pytest.raises(PictureZipError, match="inflates"):
-        list(pictures_in(big))
+        list(read_pictures(big))
     (tmp_path / "none.zip").write_bytes(b"not a zip at all")
     with pytest.raises(PictureZipError, match="no zip"):
-        list(pictures_in(tmp_path / "none.zip"))
+        list(read_pictures(tmp_path / "none.zip"))

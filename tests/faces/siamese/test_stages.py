@@ -10,7 +10,7 @@ from facestyle.faces.siamese.data import TrainingData, split_people
 from facestyle.faces.siamese.model import head_logits
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.stages import train_in_stages
-from facestyle.faces.siamese.steps import Pair, Triplet
+from facestyle.faces.siamese.steps import PairExample, TripletExample
 from facestyle.faces.siamese.training import train
 
 HEADS = ["binary-l1", "binary-chi2"]
@@ -36,7 +36,7 @@ def test_the_map_is_that_of_the_triplets_and_the_head_stands_on_it(data, kind):
     assert [step.step for step in steps] == list(range(1, len(steps) + 1))
     assert [step.done for step in steps] == [False] * (len(steps) - 1) + [True]
     shown = [type(step.examples[0]) for step in steps if step.examples]
-    assert (shown[0], shown[-1]) == (Triplet, Pair)
+    assert (shown[0], shown[-1]) == (TripletExample, PairExample)
     model = steps[-1].model
     assert (model.matrix == alone.model.matrix).all()
     assert np.abs(model.matrix - np.eye(128)).max() > 1e-3

@@ -41,7 +41,7 @@ def file(matrix, tmp_path_factory):
 def name(file):
     """Of the encoder; forgotten afterwards."""
     yield trained_encoder(file)
-    registry._added.clear()
+    registry._trained.clear()
 
 
 def run(capsys, *arguments):
@@ -83,11 +83,11 @@ def test_a_gallery_of_it_names_people_and_takes_no_other_encodings(name, file, s
     with pytest.raises(ContractError):
         ours.enrol("obama", encode_faces([sample("obama3")])[0][0], "other")
     path = tmp_path / "people.facestyle"
-    gallery_file.write(gallery_file.Stored(ours.contents(), {}), path)
-    assert gallery_file.read(path).contents.encoder == name
-    registry._added.clear()
+    gallery_file.write_gallery(gallery_file.Stored(ours.contents(), {}), path)
+    assert gallery_file.read_gallery(path).contents.encoder == name
+    registry._trained.clear()
     with pytest.raises(ContractError, match="Give the trained model as encoder"):
-        gallery_file.read(path)
+        gallery_file.read_gallery(path)
 
 
 def test_it_is_calibrated_and_the_file_is_its_own(name, tmp_path):
@@ -95,14 +95,14 @@ def test_it_is_calibrated_and_the_file_is_its_own(name, tmp_path):
     d = np.concatenate([rng.normal(0.5, 0.2, 60), rng.normal(1.5, 0.2, 60)]).clip(0, 4)
     made = calibration.calibrate(d, [True] * 60 + [False] * 60, name, "made-up distances")
     path = tmp_path / "its.json"
-    calibration.write(made, path)
-    assert calibration.read(path).encoder == name
+    calibration.write_calibration(made, path)
+    assert calibration.read_calibration(path).encoder == name
     assert VerifyOptions(name, calibration=made).tau == pytest.approx(made.even)
     with pytest.raises(ContractError):
         VerifyOptions(calibration=made)
-    registry._added.clear()
+    registry._trained.clear()
     with pytest.raises(ContractError):
-        calibration.read(path)
+        calibration.read_calibration(path)
 
 
 def test_on_the_command_line_a_file_is_an_encoder(file, sample_path, capsys, tmp_path):
@@ -121,7 +121,7 @@ def test_on_the_command_line_a_file_is_an_encoder(file, sample_path, capsys, tmp
         assert code == 0, said.err
         assert "obama" in said.out
     finally:
-        registry._added.clear()
+        registry._trained.clear()
 
 
 def test_what_is_no_encoder_is_refused(capsys, sample_path, tmp_path):

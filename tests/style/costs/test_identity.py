@@ -1,4 +1,4 @@
-"""Kind to faces: the identity cost, the mask, and whether people are still recognisable."""
+"""The identity of people in C: the identity cost, the mask, and whether people are still recognisable."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from facestyle.faces.encoders.encode import cut, standardise
 from facestyle.faces.encoders.loading import plain
 from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.images import Picture
-from facestyle.style.costs.identity import FaceKeeper, after
-from facestyle.style.descent.start import pixels_of
+from facestyle.style.costs.identity import FaceIdentity, faces_after
+from facestyle.style.descent.start import resized_pixels
 from facestyle.style.options import StyleOptions
 from facestyle.style.transfer import stylize
 
@@ -33,8 +33,8 @@ def faces(portrait):
 
 
 def test_the_crop_that_gradients_pass_is_the_crop_that_the_encoder_sees(portrait, faces):
-    pixels = pixels_of(portrait, 384)
-    keeper = FaceKeeper(portrait, faces, pixels)
+    pixels = resized_pixels(portrait, 384)
+    identity = FaceIdentity(portrait, faces, pixels)
     small = Image.fromarray((pixels[0].permute(1, 2, 0).cpu().numpy() * 255).round().astype(np.uint8))
     shown = Picture("small", np.asarray(small), small.width, small.height, "small")
     scale = small.width / portrait.width
@@ -45,25 +45,25 @@ def test_the_crop_that_gradients_pass_is_the_crop_that_the_encoder_sees(portrait
     crop = torch.from_numpy(cut(shown, moved, ENCODERS["facenet-128"]).copy()).permute(2, 0, 1)[None].float()
     with torch.no_grad():
         expected = torch.nn.functional.normalize(plain("facenet-128")(standardise(crop, "per-image")))
-    assert float((keeper._before.cpu() * expected).sum()) > 0.99
+    assert float((identity._before.cpu() * expected).sum()) > 0.99
 
 
 def test_the_identity_cost_is_nothing_for_c_itself_and_its_gradient_leads_back(portrait, faces):
-    pixels = pixels_of(portrait, 256)
-    keeper = FaceKeeper(portrait, faces, pixels)
-    assert len(keeper) == 1
-    assert float(keeper.identity_cost(pixels)) < 1e-6
+    pixels = resized_pixels(portrait, 256)
+    identity = FaceIdentity(portrait, faces, pixels)
+    assert len(identity) == 1
+    assert float(identity.identity_cost(pixels)) < 1e-6
     noisy = (pixels + 0.15 * torch.randn(pixels.shape, generator=torch.Generator().manual_seed(0))).requires_grad_()
-    cost = keeper.identity_cost(noisy)
+    cost = identity.identity_cost(noisy)
     (gradient,) = torch.autograd.grad(cost, noisy)
     assert torch.isfinite(gradient).all()
     step = noisy.detach() - 0.02 * gradient / gradient.abs().max()
-    assert float(keeper.identity_cost(step)) < float(cost.detach())
+    assert float(identity.identity_cost(step)) < float(cost.detach())
 
 
 def test_the_mask_is_the_face_and_not_the_corner(portrait, faces):
-    keeper = FaceKeeper(portrait, faces, pixels_of(portrait, 256))
-    mask = keeper.mask(32, 32, (256, 256))
+    identity = FaceIdentity(portrait, faces, resized_pixels(portrait, 256))
+    mask = identity.mask(32, 32, (256, 256))
     x, y = (
         round(32 * part / side) for part, side in zip(faces[0].centre, (portrait.width, portrait.height), strict=True)
     )
@@ -89,7 +89,7 @@ def test_protected_faces_look_more_like_themselves(portrait, faces):
     *_, without = stylize(portrait, style, bold)
     *_, protected = stylize(portrait, style, dataclasses.replace(bold, protect_faces=20.0))
     assert without.faces == ()
-    assert protected.faces[0].distance < after(portrait, faces, without.picture)[0].distance
+    assert protected.faces[0].distance < faces_after(portrait, faces, without.picture)[0].distance
 
 
 def test_a_picture_without_faces_is_restyled_as_ever(sample):
@@ -102,12 +102,12 @@ def test_a_picture_without_faces_is_restyled_as_ever(sample):
 
 
 def test_what_became_of_a_face_is_told_also_where_it_is_gone(portrait, faces):
-    [unchanged] = after(portrait, faces, portrait.pixels)
+    [unchanged] = faces_after(portrait, faces, portrait.pixels)
     assert (unchanged.found, unchanged.same) == (True, True)
     assert unchanged.distance < 0.01
-    [to_another] = after(portrait, faces, portrait.pixels, "dlib")
+    [to_another] = faces_after(portrait, faces, portrait.pixels, "dlib")
     assert to_another.same
     assert to_another.distance < 0.01
-    [gone] = after(portrait, faces, np.full((200, 200, 3), 90, np.uint8))
+    [gone] = faces_after(portrait, faces, np.full((200, 200, 3), 90, np.uint8))
     assert (gone.found, gone.same) == (False, False)
-    assert after(portrait, [], portrait.pixels) == ()
+    assert faces_after(portrait, [], portrait.pixels) == ()

@@ -10,7 +10,7 @@ from support.places import STYLES
 from facestyle import images
 from facestyle.errors import OptionError
 from facestyle.style.costs import losses, regions
-from facestyle.style.descent.start import pixels_of
+from facestyle.style.descent.start import resized_pixels
 from facestyle.style.transfer import StyleOptions, stylize
 
 SHORT = StyleOptions(size=128, steps=25, beta=30.0)
@@ -48,7 +48,7 @@ def test_a_mask_of_everything_is_no_mask():
 def test_outside_the_region_g_is_c_and_inside_it_is_painted(pictures):
     content, style = pictures
     *_, last = stylize(content, style, SHORT, [left_half()])
-    kept = (pixels_of(content, SHORT.size)[0].permute(1, 2, 0).numpy() * 255).round()
+    kept = (resized_pixels(content, SHORT.size)[0].permute(1, 2, 0).numpy() * 255).round()
     difference = np.abs(last.picture - kept)
     width = kept.shape[1]
     assert difference[:, width // 2 + 4 :].max() <= 1

@@ -13,8 +13,8 @@ from support.places import STYLES
 from facestyle import images
 from facestyle.style.costs import regions, strips
 from facestyle.style.costs.targets import Targets
-from facestyle.style.descent import descent as descent_descent
 from facestyle.style.descent import memory_needed
+from facestyle.style.descent.descent import Descent
 from facestyle.style.descent.optimizers import secants
 from facestyle.style.features import load_features
 from facestyle.style.options import StyleOptions
@@ -90,11 +90,11 @@ def test_a_whole_run_in_strips_makes_the_same_picture(sample, monkeypatch):
     made = []
     for way in (False, True):
         monkeypatch.setattr(memory_needed, "needs_strips", lambda *_, way=way: way)
-        one = descent_descent.Run(sample("china"), [sample("coffee")], options, options.size)
+        one = Descent(sample("china"), [sample("coffee")], options, options.size)
         for _ in range(3):
             costs = one.costs()
             one.advance()
-        made.append((costs.total, one.settled().total, one.picture().astype(int)))
+        made.append((costs.total, one.finish().total, one.picture().astype(int)))
     assert made[1][0] == pytest.approx(made[0][0], rel=1e-4)
     assert made[1][1] == pytest.approx(made[0][1], rel=1e-4)
     assert np.abs(made[1][2] - made[0][2]).max() <= 1

@@ -8,12 +8,12 @@ from support.places import STYLES
 
 from facestyle import images
 from facestyle.faces import detection
-from facestyle.faces.detection import log_odds_networks
+from facestyle.faces.facenet import log_odds_networks
 from facestyle.images import Picture
-from facestyle.style.costs.identity import FaceKeeper, after
-from facestyle.style.costs.visibility import FaceWatcher
-from facestyle.style.descent import descent as descent_descent
-from facestyle.style.descent.start import eight_bits, pixels_of
+from facestyle.style.costs.identity import FaceIdentity, faces_after
+from facestyle.style.costs.visibility import FaceVisibility
+from facestyle.style.descent import descent
+from facestyle.style.descent.start import eight_bits, resized_pixels
 from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.style.transfer import stylize
 
@@ -25,7 +25,7 @@ def portrait(sample):
 
 @pytest.fixture(scope="module")
 def pixels(portrait):
-    return pixels_of(portrait, 256)
+    return resized_pixels(portrait, 256)
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +36,8 @@ def box(portrait):
 
 
 @pytest.fixture(scope="module")
-def watcher(box, pixels):
-    return FaceWatcher([box], pixels)
+def visibility(box, pixels):
+    return FaceVisibility([box], pixels)
 
 
 def striped(pixels):
@@ -48,36 +48,36 @@ def striped(pixels):
 
 def lack(content, made):
     """J_visibility of a finished G."""
-    pixels = pixels_of(content, max(made.shape))
-    keeper = FaceKeeper(content, detection.detect(content), pixels)
-    return float(keeper.visibility_cost(torch.from_numpy(made.copy()).to(pixels).permute(2, 0, 1)[None] / 255))
+    pixels = resized_pixels(content, max(made.shape))
+    identity = FaceIdentity(content, detection.detect(content), pixels)
+    return float(identity.visibility_cost(torch.from_numpy(made.copy()).to(pixels).permute(2, 0, 1)[None] / 255))
 
 
-def test_what_is_shown_in_c_lacks_nothing(watcher, pixels):
-    assert float(watcher.cost(pixels)) == 0.0
+def test_what_is_shown_in_c_lacks_nothing(visibility, pixels):
+    assert float(visibility.cost(pixels)) == 0.0
 
 
-def test_a_face_behind_stripes_is_not_found_and_costs(watcher, portrait, pixels):
+def test_a_face_behind_stripes_is_not_found_and_costs(visibility, portrait, pixels):
     hidden = striped(pixels)
-    [answer] = after(portrait, detection.detect(portrait), eight_bits(hidden))
+    [answer] = faces_after(portrait, detection.detect(portrait), eight_bits(hidden))
     assert not answer.found
-    assert float(watcher.cost(hidden)) > 1.0
+    assert float(visibility.cost(hidden)) > 1.0
 
 
 def test_a_face_among_stripes_is_still_found_in_a_restyling_that_asks_for_it(close_up, monkeypatch):
     """The encoder alone would be content with a face that the detector no longer sees."""
     asked = StyleOptions(size=192, steps=25, **PRESETS["bold"], identity=3.0)
     *_, seen = stylize(close_up, images.load(STYLES / "op-art.jpg"), asked)
-    monkeypatch.setattr(descent_descent, "VISIBILITY", 0.0)
+    monkeypatch.setattr(descent, "VISIBILITY", 0.0)
     *_, unseen = stylize(close_up, images.load(STYLES / "op-art.jpg"), asked)
     assert lack(close_up, seen.picture) < 0.2 * lack(close_up, unseen.picture)
     assert seen.faces[0].found
     assert seen.style_cost < 1.15 * unseen.style_cost
 
 
-def test_nothing_but_the_face_is_touched(watcher, box, pixels):
+def test_nothing_but_the_face_is_touched(visibility, box, pixels):
     hidden = striped(pixels).requires_grad_()
-    (gradient,) = torch.autograd.grad(watcher.cost(hidden), hidden)
+    (gradient,) = torch.autograd.grad(visibility.cost(hidden), hidden)
     assert torch.isfinite(gradient).all()
     touched = gradient.abs().sum(dim=(0, 1)).nonzero()
     side = max(box[2] - box[0], box[3] - box[1])
@@ -89,10 +89,10 @@ def test_a_face_that_the_border_cuts_off_is_watched_where_it_is(pixels, box):
     """The picture is cut through the face: half of it is at the left border, and its box reaches beyond."""
     middle = round((box[0] + box[2]) / 2)
     half, moved = pixels[..., middle:], (box[0] - middle, box[1], box[2] - middle, box[3])
-    watcher = FaceWatcher([moved], half)
-    assert float(watcher.cost(half)) == 0.0
+    visibility = FaceVisibility([moved], half)
+    assert float(visibility.cost(half)) == 0.0
     hidden = striped(half).requires_grad_()
-    cost = watcher.cost(hidden)
+    cost = visibility.cost(hidden)
     (gradient,) = torch.autograd.grad(cost, hidden)
     assert float(cost.detach()) > 0
     assert float(gradient[..., : round(0.7 * (box[3] - box[1]))].abs().sum()) == float(gradient.abs().sum()) > 0
@@ -104,7 +104,7 @@ def test_the_networks_say_what_the_detector_says(portrait):
     left, top, right, bottom = (round(side) for side in face.box)
     side = max(right - left, bottom - top)
     x, y = (left + right - side) // 2, (top + bottom - side) // 2
-    photo = pixels_of(portrait, max(portrait.width, portrait.height))
+    photo = resized_pixels(portrait, max(portrait.width, portrait.height))
     crop = photo[..., y : y + side, x : x + side]
     for seen, network in log_odds_networks():
         [of_a_face] = network(torch.nn.functional.adaptive_avg_pool2d(crop, seen)).tolist()
@@ -114,5 +114,5 @@ def test_the_networks_say_what_the_detector_says(portrait):
 
 def test_the_detector_itself_is_left_as_it_was(portrait, pixels, box):
     before = detection.detect(portrait)
-    FaceWatcher([box], pixels).cost(pixels)
+    FaceVisibility([box], pixels).cost(pixels)
     assert detection.detect(Picture("again", portrait.pixels, portrait.width, portrait.height, "again")) == before

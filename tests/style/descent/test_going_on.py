@@ -10,7 +10,7 @@ from support.places import STYLES
 
 from facestyle import images
 from facestyle.errors import OptionError
-from facestyle.style.time_estimate import SETTLED, Pace
+from facestyle.style.time_estimate import STEPS_NEEDED, TimeEstimate
 from facestyle.style.transfer import PRESETS, Step, StyleOptions, stylize
 
 SMALL = StyleOptions(size=96, steps=15)
@@ -69,7 +69,7 @@ def test_at_another_size_it_begins_at_that_size_and_no_coarse_phase_forgets_it(p
         (np.zeros((64, 96, 4), np.uint8), "height x width x 3"),
         (np.zeros((64, 96, 3)), "from 0 to 255"),
         (np.zeros((0, 96, 3), np.uint8), "pixels and C is"),
-        ("g.png", "is none"),
+        ("g.png", "is not a picture"),
     ],
 )
 def test_a_start_that_is_none_is_refused_before_any_work(pictures, start, said):
@@ -86,9 +86,9 @@ def step_after(options: StyleOptions, iteration: int, seconds: float) -> Step:
 
 def test_the_time_told_beforehand_follows_size_and_steps(pictures):
     content, style = pictures
-    pace, one = Pace(), StyleOptions(size=256, steps=100)
+    pace, one = TimeEstimate(), StyleOptions(size=256, steps=100)
     assert pace.seconds(content, [style], one) is None
-    pace.note(content, [style], one, START, step_after(one, SETTLED - 1, 90.0))
+    pace.note(content, [style], one, START, step_after(one, STEPS_NEEDED - 1, 90.0))
     assert pace.seconds(content, [style], one) is None
     pace.note(content, [style], one, START, step_after(one, 50, 12.0))
     assert pace.seconds(content, [style], one) == pytest.approx(20.0)
@@ -104,7 +104,7 @@ def test_the_time_told_beforehand_follows_size_and_steps(pictures):
 
 def test_of_a_long_run_the_time_is_told_after_a_trial(pictures):
     content, style = pictures
-    pace = Pace()
+    pace = TimeEstimate()
     assert pace.tried(content, [style], StyleOptions(size=256, steps=100)) is None
     long = StyleOptions(size=2048, steps=150)
     seconds = pace.tried(content, [style], long)

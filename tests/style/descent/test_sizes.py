@@ -9,9 +9,8 @@ import pytest
 from support import places
 
 from facestyle import images
-from facestyle.style.descent import sizes as descent_sizes
-from facestyle.style.descent.descent import Run
-from facestyle.style.descent.sizes import sizes
+from facestyle.style.descent import sizes
+from facestyle.style.descent.descent import Descent
 from facestyle.style.transfer import StyleOptions, stylize
 
 
@@ -30,7 +29,7 @@ def style():
 
 def rungs(content: images.Picture = SQUARE, style: images.Picture = SQUARE, **changes) -> list[tuple[int, int]]:
     """Each size and how many G there are of it."""
-    long_sides = sizes(content, [style], StyleOptions(**changes))
+    long_sides = sizes.sizes(content, [style], StyleOptions(**changes))
     return [(size, len(list(same))) for size, same in groupby(long_sides)]
 
 
@@ -41,7 +40,7 @@ def rungs(content: images.Picture = SQUARE, style: images.Picture = SQUARE, **ch
         (300, 150, [(300, 151)]),
         (384, 100, [(256, 50), (384, 51)]),
         (512, 10, [(256, 5), (512, 6)]),
-        (512, 1000, [(256, descent_sizes.MOST), (512, 1001 - descent_sizes.MOST)]),
+        (512, 1000, [(256, sizes.MOST), (512, 1001 - sizes.MOST)]),
         (1024, 152, [(256, 76), (512, 38), (1024, 39)]),
         (768, 100, [(256, 50), (443, 25), (768, 26)]),
         (1024, 1, [(1024, 2)]),
@@ -73,12 +72,12 @@ def test_a_start_from_c_is_at_full_size_and_so_is_what_would_be_too_thin_when_sm
 
 def test_what_is_carried_over_is_the_best_g_so_far_enlarged(sample, style):
     content, options = sample("china"), StyleOptions(size=128)
-    small, large = (Run(content, [style], options, size) for size in (64, 128))
+    small, large = (Descent(content, [style], options, size) for size in (64, 128))
     for _ in range(6):
         small.costs()
         small.advance()
     small.costs()
-    before = small.settled() and small.picture()
+    before = small.finish() and small.picture()
     large.go_on_from(small)
     after = large.picture()
     assert after.shape[:2] == (85, 128)
@@ -87,7 +86,7 @@ def test_what_is_carried_over_is_the_best_g_so_far_enlarged(sample, style):
 
 
 def test_a_g_that_grows_is_shown_before_it_does_and_every_j_but_the_first_of_a_size_falls(sample, style, monkeypatch):
-    monkeypatch.setattr(descent_sizes, "FIRST", 64)
+    monkeypatch.setattr(sizes, "FIRST", 64)
     found = list(stylize(sample("china"), style, StyleOptions(size=128, steps=24)))
     assert found[11].picture.shape[1] == 64
     assert found[-1].picture.shape[1] == 128

@@ -14,12 +14,13 @@ from PIL import Image
 from support.places import STYLES
 
 from facestyle.cli.main import main
-from facestyle.compute import memory as compute_memory
+from facestyle.compute import memory
 from facestyle.errors import BudgetError, FileMissingError, MissingInputError, NotAPictureError, OptionError
-from facestyle.style.evaluation import evaluate as evaluation_evaluate
-from facestyle.style.evaluation.evaluate import EvaluationOptions, evaluate_style, pairs_of, pictures_in
+from facestyle.folders import pictures_in
+from facestyle.style.evaluation import evaluate, measures
+from facestyle.style.evaluation.evaluate import EvaluationOptions, evaluate_style, pairs_of
 from facestyle.style.features import load_features
-from facestyle.weights import cache as weights_cache
+from facestyle.weights.cache import sample as sample_file
 
 SMALL = EvaluationOptions(size=64, steps=2, presets=("gentle", "texture"), pairs=1)
 
@@ -28,7 +29,7 @@ SMALL = EvaluationOptions(size=64, steps=2, presets=("gentle", "texture"), pairs
 def contents(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contents")
     for name in ("china", "coffee"):
-        shutil.copy(weights_cache.sample(name), folder)
+        shutil.copy(sample_file(name), folder)
     (folder / "README.md").write_text("where they come from")
     return folder
 
@@ -64,17 +65,17 @@ def test_costs_of_the_saved_picture_are_those_of_the_formulas_at_every_layer(res
     for layer, cost in made.style_costs.items():
         wanted, found = gram(result.style_picture, layer), gram(made.picture, layer)
         assert cost == pytest.approx(((wanted - found) ** 2).sum() / (2 * len(wanted)) ** 2, rel=1e-3)
-        if layer in evaluation_evaluate.STYLE_LAYERS["not optimised"]:
+        if layer in measures.STYLE_LAYERS["not optimised"]:
             distances.append(np.linalg.norm(wanted - found) / np.linalg.norm(wanted))
     assert made.gram_distance == pytest.approx(np.mean(distances), rel=1e-3)
 
 
 def test_layers_that_are_optimised_are_those_of_the_defaults_and_the_others_are_not():
-    for kinds in (evaluation_evaluate.CONTENT_LAYERS, evaluation_evaluate.STYLE_LAYERS):
+    for kinds in (measures.CONTENT_LAYERS, measures.STYLE_LAYERS):
         assert not set(kinds["optimised"]) & set(kinds["not optimised"])
     defaults = SMALL.style_options("gentle")
-    assert evaluation_evaluate.STYLE_LAYERS["optimised"] == defaults.style_layers
-    assert evaluation_evaluate.CONTENT_LAYERS["optimised"] == (defaults.content_layer,)
+    assert measures.STYLE_LAYERS["optimised"] == defaults.style_layers
+    assert measures.CONTENT_LAYERS["optimised"] == (defaults.content_layer,)
 
 
 def test_c_unchanged_wins_lpips_and_no_content_is_asked_of_texture(result):
@@ -91,7 +92,7 @@ def test_a_longer_run_brings_layers_down_that_it_did_not_see(contents):
     wanted = EvaluationOptions(size=96, steps=40, presets=("bold",), pairs=1)
     [[unchanged, bold]] = [one.measures for one in evaluate_style(contents, STYLES, wanted)]
     assert bold.gram_distance < 0.8 * unchanged.gram_distance
-    for layer in evaluation_evaluate.STYLE_LAYERS["not optimised"]:
+    for layer in measures.STYLE_LAYERS["not optimised"]:
         assert bold.style_costs[layer] < unchanged.style_costs[layer]
 
 
@@ -150,12 +151,12 @@ def test_folders_without_pictures_and_broken_pictures_are_said_before_the_work(t
 
 
 def test_the_memory_told_is_what_the_process_needed():
-    compute_memory.forget_peak()
-    before = compute_memory.peak()
+    memory.forget_peak()
+    before = memory.peak()
     if before is None:
         pytest.skip("this system does not tell")
     held = np.ones(200 << 20, dtype=np.uint8)
-    assert compute_memory.peak() - before > 150 << 20
+    assert memory.peak() - before > 150 << 20
     assert held[-1] == 1
 
 
@@ -176,7 +177,7 @@ def test_the_command_answers_in_data_and_draws_a_sheet(contents, tmp_path, capsy
 
 
 def test_ctrl_c_keeps_the_pairs_that_were_finished(contents, tmp_path, capsys, monkeypatch):
-    real = evaluation_evaluate.stylize
+    real = evaluate.stylize
     calls = []
 
     def interrupted_at_the_second(*arguments):
@@ -185,7 +186,7 @@ def test_ctrl_c_keeps_the_pairs_that_were_finished(contents, tmp_path, capsys, m
             raise KeyboardInterrupt
         return real(*arguments)
 
-    monkeypatch.setattr(evaluation_evaluate, "stylize", interrupted_at_the_second)
+    monkeypatch.setattr(evaluate, "stylize", interrupted_at_the_second)
     sheet = tmp_path / "sheet.jpg"
     with pytest.raises(SystemExit) as ended:
         command(contents, "--presets", "bold", "--sheet", str(sheet))

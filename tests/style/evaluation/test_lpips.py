@@ -11,9 +11,8 @@ import pytest
 import torch
 from PIL import Image
 
-from facestyle.style.evaluation import lpips as evaluation_lpips
-from facestyle.style.evaluation.lpips import TAPS, lpips
-from facestyle.weights import cache as weights_cache
+from facestyle.style.evaluation.lpips import TAPS, lpips, of_activations
+from facestyle.weights.cache import tensors
 
 
 def waves(height: int, width: int, phase: float) -> np.ndarray:
@@ -56,7 +55,7 @@ def test_a_picture_is_at_no_distance_from_itself():
 
 def test_the_formula_written_out_position_by_position_gives_the_same():
     rng = np.random.default_rng(0)
-    state = weights_cache.tensors("vgg16")
+    state = tensors("vgg16")
     found = []
     for _ in range(2):
         found.append({})
@@ -73,9 +72,9 @@ def test_the_formula_written_out_position_by_position_gives_the_same():
                 difference = a / (np.sqrt((a**2).sum()) + 1e-10) - b / (np.sqrt((b**2).sum()) + 1e-10)
                 at.append((head * difference**2).sum())
         expected += np.mean(at)
-    assert evaluation_lpips.of_activations(*found) == pytest.approx(expected, rel=1e-5)
+    assert of_activations(*found) == pytest.approx(expected, rel=1e-5)
 
 
 def test_the_heads_count_nothing_negatively():
     for number in range(len(TAPS)):
-        assert float(weights_cache.tensors("vgg16")[f"lpips.{number}.weight"].min()) >= 0
+        assert float(tensors("vgg16")[f"lpips.{number}.weight"].min()) >= 0

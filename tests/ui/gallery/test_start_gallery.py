@@ -21,7 +21,7 @@ def fresh(monkeypatch):
 def test_a_gallery_file_is_what_every_visit_starts_with(fresh, tmp_path, sample):
     ours, picture = Gallery(), sample("astronaut")
     ours.enrol("Eileen Collins", encode_faces([picture])[0][0], picture.digest)
-    gallery_file.write(gallery_file.Stored(ours.contents()), tmp_path / "crew.facestyle")
+    gallery_file.write_gallery(gallery_file.Stored(ours.contents()), tmp_path / "crew.facestyle")
     serving.read_arguments(["--gallery", str(tmp_path / "crew.facestyle")])
     one, other = session.with_samples(), session.with_samples()
     assert [person.name for person in one.gallery.people] == ["Eileen Collins"]

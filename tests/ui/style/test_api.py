@@ -220,14 +220,14 @@ def test_two_visitors_at_once_both_get_their_pictures(visitor, ask):
 
 def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, sample_path, uploads, monkeypatch):
     runs = []
-    make = transfer.Run
+    make = transfer.Descent
 
-    def noted(*values):
-        run = make(*values)
+    def noted(*values, **named):
+        run = make(*values, **named)
         runs.append(weakref.ref(run))
         return run
 
-    monkeypatch.setattr(transfer, "Run", noted)
+    monkeypatch.setattr(transfer, "Descent", noted)
     pngs = set(uploads.rglob("facestyle.*"))
     with httpx.Client(base_url=address.rstrip("/") + "/gradio_api", timeout=PATIENCE) as http:
 
