@@ -63,25 +63,16 @@ def train(
         print(f"left out: {problem}", file=sys.stderr)
     split = split_people(data.names, options.seed)
     plain = siamese_report.row("plain d", siamese_report.plain(data), data, split)
-    rows, models, fallen = [plain], [], []
-    with count_bar("training", "steps") as progress:
-        for told in siamese_report.compared(data, split, options, minings, kept=checkpoint):
-            if isinstance(told, tuple):
-                rows.append(told[0])
-                models.append(told[1])
-                continue
-            progress(told.step, told.steps)
-            if told.done and told.collapsed:
-                fallen.append(len(models))
-    chosen = _chosen(rows[1:], options.mining)
+    rows, models, fallen = _compared(siamese_report.compared(data, split, options, minings, kept=checkpoint))
+    chosen = _chosen(rows, options.mining)
     if output is not None:
         siamese_checkpoint.write_model(output, models[chosen])
-    names = [row.name for row in rows[1:]]
+    names = [row.name for row in rows]
     result = {
         "kind": kind,
         "chosen": names[chosen],
-        **siamese_report.figures_of(plain, rows[1 + chosen]),
-        "table": [asdict(row) for row in rows],
+        **siamese_report.figures_of(plain, rows[chosen]),
+        "table": [asdict(row) for row in (plain, *rows)],
         "collapsed": [names[index] for index in fallen],
         "threshold": models[chosen].tau,
         "split": models[chosen].split,
@@ -89,7 +80,24 @@ def train(
         "left_out": len(data.problems),
         "output": None if output is None else str(output),
     }
-    show(result, as_json, _sentences(result, rows))
+    show(result, as_json, _sentences(result, [plain, *rows]))
+
+
+def _compared(told: Any) -> tuple[list[Any], list[Any], list[int]]:
+    """Rows of the table, their models, and the numbers of those that collapsed."""
+    from facestyle.progress import count_bar
+
+    rows, models, fallen = [], [], []
+    with count_bar("training", "steps") as progress:
+        for one in told:
+            if isinstance(one, tuple):
+                rows.append(one[0])
+                models.append(one[1])
+                continue
+            progress(one.step, one.steps)
+            if one.done and one.collapsed:
+                fallen.append(len(models))
+    return rows, models, fallen
 
 
 def _chosen(rows: list[Any], mining: str) -> int:

@@ -17,7 +17,7 @@ from facestyle.ui import languages
 from facestyle.ui.identify import words as identify_words
 
 #: Tabs whose sentences all come from their words.
-TABS = ("shared", "verify", "identify", "gallery", "inside")
+TABS = ("shared", "verify", "identify", "gallery", "style", "inside", "signals", "train")
 
 #: A made-up language: every English sentence between brackets, which show where it ends up.
 BRACKETS = """
@@ -29,6 +29,8 @@ def _mark(value):
         return "⟦" + value + "⟧"
     if isinstance(value, list):  # choices: what is shown, and its value
         return [(_mark(one[0]), one[1]) if isinstance(one, tuple) else one for one in value]
+    if isinstance(value, dict):
+        return {key: _mark(one) for key, one in value.items()}
     if isinstance(value, tuple):
         return tuple(_mark(one) for one in value)
     return value
@@ -45,14 +47,20 @@ for name, value in list(vars(english).items()):
         globals()[name] = _mark(value)
     elif not name.startswith("_") and getattr(value, "__module__", "") == english.__name__:
         globals()[name] = _marked(value)
+if "{tab}" == "style":  # where its words say nothing of an option, its name and help stand at its widget
+    from facestyle.fields import of
+    from facestyle.style.options import StyleOptions
+    INFOS = {one.name: _mark(one.help) for one in of(StyleOptions)} | INFOS
+    LABELS = {one.name: _mark(one.name) for one in of(StyleOptions)} | LABELS
 """
 
 #: Builds the page in that language, uses it, and prints what it shows.
 PROGRAM = """
-import json, sys, types
+import json, os, sys, types
 from facestyle.ui import languages
 languages.__path__.append(sys.argv[1])
 import app, gradio as gr
+from facestyle.ui.signals import options
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.session import with_samples
 from facestyle.weights import cache
@@ -63,7 +71,7 @@ shown = []
 def show(where, props, kind):
     if kind not in ("html", "json", "state", "markdown"):
         shown.append((where, props.get("label")))
-    if kind in ("html", "markdown", "button", "downloadbutton"):
+    if kind in ("html", "markdown", "button", "downloadbutton") and not os.path.isabs(str(props.get("value"))):
         shown.append((where, props.get("value")))
     shown.extend((where, props.get(name)) for name in ("info", "placeholder"))
     for choice in props.get("choices") or []:
@@ -82,14 +90,14 @@ walk(page.get_config_file()["layout"]["children"], "page")
 
 handlers, visit = {event.api_name: event.fn for event in page.fns.values()}, with_samples()
 
-def use(name, *values):
+def use(name, *values, **named):
     try:
-        answer = handlers[name](visit, *values)
+        answer = handlers[name](visit, *values, **named)
         answers = list(answer) if isinstance(answer, types.GeneratorType) else [answer]
     except gr.Error as problem:
         answers = [(problem.title, problem.message)]
     for value in (value for answer in answers for value in (answer if isinstance(answer, tuple) else (answer,))):
-        if isinstance(value, str):
+        if isinstance(value, str) and not os.path.isabs(value):
             shown.append((name, value))
         elif hasattr(value, "get_config"):
             show(name, value.constructor_args, value.get_block_name())
@@ -108,6 +116,19 @@ few = [sample("china"), sample("coffee"), sample("china")]
 use("units", "vgg16", "relu4_3", "mine", few); use("units", "vgg16", "relu4_3", "mine", None)
 use("unit", "vgg16", "relu1_2", "mine", few, 5, few[0]); use("unit", "vgg16", "relu1_2", "mine", few, None, None)
 use("compare_costs", few[0], samples.hung_style(), few[1])
+style = {"content": few[0], "style": samples.hung_style(), "size": 64, "steps": 3}
+use("stylize", **style); use("first_look", **style)
+use("stylize", **style | {"content": faces[0], "identity": 1, "total_variation": 1})
+use("style_taken_back"); use("settings_of", None)
+use("train", which="samples", file=None, degrade="none", steps=4); use("train", which="zip", file=None, degrade="none")
+use("train", which="samples", file=None, degrade="none", steps=4, kind="binary-chi2")
+use("train_formula", kind="binary-l1", margin=0.2); use("use_trained")
+named = lambda chosen: {one.name: one.default for one in chosen}
+slide = {"files": None, "taps": "", "rate": 250, "column": 0, **named([*options.SLIDE, *options.ECG])}
+use("shapes"); use("shapes", dimensions=2, padding=1); use("shapes", dimensions=3)
+use("slide_filter", **slide | {"samples_per_step": 2000}); use("learn_beats", epochs=1, noise=0.1, seed=0)
+use("filter_volume", file=None, kind="edge"); use("filter_volume", file=None, kind="blob")
+use("filter_volume", file=None, kind="smoothing"); use("synthesise", ectopic=0, steps=1, seed=0)
 print(json.dumps(shown))
 """
 
@@ -137,8 +158,9 @@ def test_every_sentence_of_the_page_comes_from_its_words(tmp_path):
     assert run.returncode == 0, run.stderr[-2000:]
     shown = json.loads(run.stdout.splitlines()[-1])
     assert sum("⟦" in str(text) for _, text in shown) > 150
-    data = {"Barack", "Obama", "Joe", "Biden", "BO", "JB", "facenet", "coffee", "china", "relu"}
-    spoken = [(where, text) for where, text in shown if text and where not in ("style", "signals", "train")]
+    # Of people, pictures, networks and layers.
+    data = {"Barack", "Obama", "Joe", "Biden", "BO", "JB", "Eileen", "Collins", "facenet", "coffee", "china", "relu"}
+    spoken = [(where, text) for where, text in shown if text]
     english = {(where, word) for where, text in spoken for word in left_over(str(text)) if word not in data}
     assert sorted(english) == []
 

@@ -36,7 +36,8 @@ def translate(words: str) -> None:
         if name.isupper() or getattr(value, "__module__", "") == theirs.__name__:
             if not name.startswith("_"):
                 _check(name, getattr(english, name, None), value, theirs.__name__)
-            setattr(english, name, value)
+            # Of labels by option, too, what is left out stays English.
+            setattr(english, name, {**getattr(english, name, {}), **value} if isinstance(value, dict) else value)
 
 
 def _module(language: str, tab: str) -> ModuleType:

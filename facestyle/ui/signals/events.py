@@ -11,13 +11,14 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
-from facestyle.fields import number, of
+from facestyle.fields import number
 from facestyle.signals import beats, convolution, ecg, ecg_files, filters, texture, volume, volume_files
+from facestyle.ui.shared import html
 from facestyle.ui.shared.form import taking
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import view, words
-from facestyle.ui.signals.sliding import ShapesOptions
+from facestyle.ui.signals.options import BEATS, ECG, ECTOPIC, SHAPES, SLIDE, TEXTURE, VOLUME, ShapesOptions
 
 #: Of a recording; a longer one would pass too fast to be watched.
 SECONDS_SHOWN = 20.0
@@ -25,15 +26,6 @@ SECONDS_SHOWN = 20.0
 SECONDS_A_PICTURE = 0.05
 #: The visitor's job that everything of this tab belongs to.
 JOB = "signals"
-
-SHAPES = of(ShapesOptions)
-ECG = of(ecg.EcgOptions, "heart_rate", "noise", "ectopic", "seed")
-SLIDE = of(filters.SlideOptions, "kind", "width_ms", "samples_per_step")
-BEATS = of(beats.BeatsOptions, "epochs", "noise", "seed")
-VOLUME = of(volume.VolumeOptions, "kind", "sigma", "noise")
-#: S has no ventricular-like beats, unless it is asked for.
-ECTOPIC = of(ecg.EcgOptions, "ectopic")[0]._replace(default=0)
-TEXTURE = of(texture.TextureOptions, "steps", "seed")
 
 
 @taking(*SHAPES)
@@ -84,19 +76,16 @@ def slide_filter(
     step = None
     for step in filters.slide(recording, bank, chosen.samples_per_step):
         shown.outputs.extend(step.outputs.tolist())
-        state = view.progress(step.done / step.total, f"output sample {step.done} of {step.total}")
+        state = html.progress(step.done / step.total, words.SAMPLE.format(done=step.done, total=step.total))
         yield {"done": step.done, "total": step.total}, shown.shown(step.position, step.value, state)
         time.sleep(SECONDS_A_PICTURE)
         if run.cancelled:
             break
     assert step is not None
     data, sentences = _slid(recording, shown, bank, chosen.kind)
-    stopped = "" if step.done == step.total else f", stopped after {step.done:,}"
-    head = view.done(
-        f"{len(recording.samples):,} samples with {len(bank)} taps give {step.total:,}{stopped}. {sentences[0]}"
-    )
+    head = html.done(f"{words.slid(len(recording.samples), len(bank), step)} {sentences[0]}")
     strongest = int(np.argmax(shown.outputs))
-    yield data, shown.shown(strongest, shown.outputs[strongest], head + view.note(*sentences[1:], words.NOT_MEDICAL))
+    yield data, shown.shown(strongest, shown.outputs[strongest], head + html.note(*sentences[1:], words.NOT_MEDICAL))
 
 
 def _slid(
@@ -114,16 +103,10 @@ def _slid(
     if kind == "qrs":
         shown.found = filters.peaks(np.array(shown.outputs), len(bank), recording.rate)
         data["peaks"] = shown.found
-        sentences = [f"{len(shown.found)} strong answers (dots)."]
-        if recording.beats:
-            counts = []
-            for beat_kind in (ecg.NORMAL, ecg.VENTRICULAR):
-                known = [beat for beat in recording.beats if beat.kind == beat_kind]
-                found = filters.beats_found(shown.found, known, recording.rate)
-                counts.append(f"{found} of {len(known)} {beat_kind} beats")
-            sentences[0] += f" They hit {' and '.join(counts)} (dashed): the filter has the shape of normal ones."
-    name = f"{recording.name}: {recording.rate:g} samples a second"
-    return data, [*sentences, f"{name}{''.join(f'; {one}' for one in recording.notes)}."]
+        known = [[beat for beat in recording.beats if beat.kind == one] for one in (ecg.NORMAL, ecg.VENTRICULAR)]
+        hits = [(filters.beats_found(shown.found, of_kind, recording.rate), len(of_kind)) for of_kind in known]
+        sentences = [words.answers(len(shown.found), hits if recording.beats else [])]
+    return data, [*sentences, words.recorded(recording)]
 
 
 @taking(*BEATS)

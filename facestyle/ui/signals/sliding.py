@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 
-from facestyle.fields import check, option
+from facestyle.ui.signals import words
+from facestyle.ui.signals.options import ShapesOptions
 
 #: Places shown of one round; more would take too long to watch.
 MOST_PLACES = 64
 SECONDS_A_PLACE = 0.3
 
 
-@dataclass(frozen=True)
-class ShapesOptions:
-    """Layers of convolution whose shapes are computed; in ranges in which the picture stays one."""
-
-    dimensions: int = option(1, 1, 3, help="Axes of the input.")
-    side: int = option(14, 3, 32, help="n, positions on each axis of the input.")
-    size: int = option(5, 1, 16, help="f, taps on each axis of the filter.")
-    filters: int = option(16, 1, 64, help="Filters of the first layer; the channels of its output.")
-    channels: int = option(1, 1, 64, help="Channels of the input.")
-    stride: int = option(1, 1, 4, help="s, positions that the filter moves on.")
-    padding: int = option(0, 0, 4, help="p, zeros at each end of each axis.")
-    filters_2: int = option(32, 0, 64, help="Filters of a second layer with the same f, s and p. 0 for none.")
-
-    def __post_init__(self) -> None:
-        check(self)
-
-
-def picture(side: int, size: int, stride: int, padding: int, out: int, axes: int) -> str:
-    """Draw n, f, s and p of one axis (the same for all) as cells, with the filter moving over them."""
-    places = list(product(range(out), repeat=axes))
+def picture(chosen: ShapesOptions, out: int) -> str:
+    """Draw n, f, s and p of one axis (the same for all) as cells, with the filter moving to `out` places of each."""
+    places = list(product(range(out), repeat=chosen.dimensions))
     places = places[:: -(-len(places) // MOST_PLACES)]
-    draw = (_row, _grid, _cube)[axes - 1]
-    return (
-        f'<svg class="fs-sliding" viewBox="0 0 560 {150 if axes == 1 else 230}" role="img" '
-        f'aria-label="A filter of {size} slides over {side} positions and gives {out}">'
-        f"{draw(side + 2 * padding, size, stride, padding, out, places)}</svg>"
-    )
+    draw = (_row, _grid, _cube)[chosen.dimensions - 1]
+    told = words.SLIDES.format(size=chosen.size, side=chosen.side, out=out)
+    drawn = draw(chosen.side + 2 * chosen.padding, chosen.size, chosen.stride, chosen.padding, out, places)
+    tall = 150 if chosen.dimensions == 1 else 230
+    return f'<svg class="fs-sliding" viewBox="0 0 560 {tall}" role="img" aria-label="{told}">{drawn}</svg>'
 
 
 def _moving(shape: str, ways: list[tuple[float, float]]) -> str:
@@ -64,7 +46,7 @@ def _cells(columns: int, rows: int, x: float, y: float, unit: float, padding: in
     return "".join(parts)
 
 
-def _words(x: float, y: float, text: str) -> str:
+def _text(x: float, y: float, text: str) -> str:
     return f'<text x="{x:.0f}" y="{y:.0f}">{text}</text>'
 
 
@@ -73,10 +55,10 @@ def _row(wide: int, size: int, stride: int, padding: int, out: int, places: list
     filter_ = f'<rect class="fs-window" x="8" y="28" width="{size * unit:.1f}" height="{unit + 4:.1f}" rx="3"/>'
     cell = f'<rect class="fs-cell" x="8" y="96" width="{unit:.1f}" height="{unit:.1f}"/>'
     return (
-        _words(8, 18, f"input: {wide} cells{', padding among them' if padding else ''}")
+        _text(8, 18, words.cells(f"{wide}", padding))
         + _cells(wide, 1, 8, 30, unit, padding, "")
         + _moving(filter_, [(place[0] * stride * unit, 0) for place in places])
-        + _words(8, 86, f"output: {out}")
+        + _text(8, 86, words.CELLS_OUT.format(cells=out))
         + _cells(out, 1, 8, 96, unit, 0, "fs-result")
         + _moving(cell, [(place[0] * unit, 0) for place in places])
     )
@@ -87,10 +69,10 @@ def _grid(wide: int, size: int, stride: int, padding: int, out: int, places: lis
     filter_ = f'<rect class="fs-window" x="8" y="26" width="{size * unit:.1f}" height="{size * unit:.1f}" rx="3"/>'
     cell = f'<rect class="fs-cell" x="308" y="26" width="{unit:.1f}" height="{unit:.1f}"/>'
     return (
-        _words(8, 16, f"input: {wide}×{wide} cells{', padding among them' if padding else ''}")
+        _text(8, 16, words.cells(f"{wide}×{wide}", padding))
         + _cells(wide, wide, 8, 26, unit, padding, "")
         + _moving(filter_, [(x * stride * unit, y * stride * unit) for y, x in places])
-        + _words(308, 16, f"output: {out}×{out}")
+        + _text(308, 16, words.CELLS_OUT.format(cells=f"{out}×{out}"))
         + _cells(out, out, 308, 26, unit, 0, "fs-result")
         + _moving(cell, [(x * unit, y * unit) for y, x in places])
     )
@@ -104,10 +86,10 @@ def _cube(wide: int, size: int, stride: int, padding: int, out: int, places: lis
         return x + 0.5 * z, y - 0.4 * z
 
     return (
-        _words(8, 16, f"input: {wide}×{wide}×{wide} cells{', padding among them' if padding else ''}")
+        _text(8, 16, words.cells(f"{wide}×{wide}×{wide}", padding))
         + _box(wide * unit, 12, 84, "")
         + _moving(_box(size * unit, 12, 84, "fs-window"), [moved(place, stride) for place in places])
-        + _words(308, 16, f"output: {out}×{out}×{out}")
+        + _text(308, 16, words.CELLS_OUT.format(cells=f"{out}×{out}×{out}"))
         + _box(out * unit, 312, 84, "fs-result")
         + _moving(_box(unit, 312, 84, "fs-cell"), [moved(place, 1) for place in places])
     )

@@ -16,9 +16,9 @@ from facestyle.ui.shared.inputs import as_given
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.signals import events, view, words
+from facestyle.ui.signals import events, options, words
 
-ID, TITLE = "signals", "1-D and 3-D"
+ID, TITLE = "signals", words.TAB
 
 
 def build(page: Page) -> None:
@@ -38,9 +38,9 @@ def build(page: Page) -> None:
                     part(page.session)
 
 
-def _form(options: Iterable[Option], part: str, tab: str = "") -> Form:
+def _form(chosen: Iterable[Option], part: str, tab: str = "") -> Form:
     tab = tab or f"signals-{part}"
-    return Form(options, tab, words.LABELS[part], words.CHOICES.get(part), words.INFOS, helped=False)
+    return Form(chosen, tab, words.LABELS[part], words.CHOICES.get(part), words.INFOS, helped=False)
 
 
 def _buttons(name: str) -> tuple[gr.Button, gr.Button]:
@@ -68,7 +68,7 @@ def _run(
 
 
 def _arithmetic(session: gr.State) -> None:
-    form = _form(events.SHAPES, "shapes", "signals")
+    form = _form(options.SHAPES, "shapes", "signals")
     with gr.Column(scale=4, min_width=300):
         for name in ("dimensions", "side", "size"):
             form.widget(name)
@@ -89,7 +89,7 @@ def _arithmetic(session: gr.State) -> None:
 
 
 def _heartbeat(session: gr.State) -> None:
-    form = _form([*events.SLIDE, *events.ECG], "ecg", "signals")
+    form = _form([*options.SLIDE, *options.ECG], "ecg", "signals")
     with gr.Column(scale=4, min_width=300):
         form.widget("kind")
         taps = as_given(gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps"))
@@ -126,20 +126,20 @@ def _heartbeat(session: gr.State) -> None:
 
 
 def _beats(session: gr.State) -> None:
-    form = _form(events.BEATS, "beats")
+    form = _form(options.BEATS, "beats")
     with gr.Column(scale=3, min_width=260):
         form.widget("epochs")
         form.widget("noise", step=0.01)
         buttons = _buttons("beats")
         form.widget("seed")
-        gr.HTML(view.note(words.network(beats.shapes())))
+        gr.HTML(html.note(words.network(beats.shapes())))
     with gr.Column(scale=7, min_width=300):
         area = _area("beats")
     _run(session, buttons, events.learn_beats, form.inputs(), area)
 
 
 def _volume(session: gr.State) -> None:
-    form = _form(events.VOLUME, "volume")
+    form = _form(options.VOLUME, "volume")
     result: gr.State = gr.State(None, time_to_live=3600)
     with gr.Column(scale=3, min_width=260):
         form.widget("kind")
@@ -161,7 +161,7 @@ def _volume(session: gr.State) -> None:
 
 
 def _texture(session: gr.State) -> None:
-    form = _form([events.ECTOPIC, *events.TEXTURE], "texture")
+    form = _form([options.ECTOPIC, *options.TEXTURE], "texture")
     with gr.Column(scale=3, min_width=260):
         form.widget("ectopic", step=0.05)
         form.widget("steps")

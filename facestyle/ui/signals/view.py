@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
@@ -13,8 +12,8 @@ from facestyle.signals.ecg import NORMAL, Recording
 from facestyle.signals.texture import TextureStep
 from facestyle.signals.volume import Filtered, planes
 from facestyle.ui.shared import charts, html
-from facestyle.ui.signals import sliding
-from facestyle.ui.signals.sliding import ShapesOptions
+from facestyle.ui.signals import sliding, words
+from facestyle.ui.signals.options import ShapesOptions
 
 WIDTH = 640
 #: Points drawn of a line; more would not be seen.
@@ -47,19 +46,12 @@ def span(values: np.ndarray) -> tuple[float, float]:
 
 def shapes(chosen: ShapesOptions, found: Sequence[Shape], learned: int, products: int) -> str:
     """Shapes in a chain, the filter sliding, and the sum of one axis."""
-    n, f, s, p, out = chosen.side, chosen.size, chosen.stride, chosen.padding, found[1].positions[0]
+    out = found[1].positions[0]
     chain = "".join(
-        f"<li><b>{one}</b><small>{'input' if number == 0 else f'after layer {number}'}</small></li>"
-        for number, one in enumerate(found)
+        f"<li><b>{one}</b><small>{words.place_in_chain(number)}</small></li>" for number, one in enumerate(found)
     )
-    sentence = (
-        f"({n}{f' + 2·{p}' if p else ''} − {f}) / {s} + 1 = {out} on each axis. Layer 1 learns {learned:,} numbers and "
-        f"takes {products:,} products."
-    )
-    return (
-        f'<div class="fs-signals"><ol class="fs-chain">{chain}</ol>'
-        f"{sliding.picture(n, f, s, p, out, chosen.dimensions)}{note(sentence)}</div>"
-    )
+    sentence = html.note(words.arithmetic(chosen, out, learned, products))
+    return f'<div class="fs-signals"><ol class="fs-chain">{chain}</ol>{sliding.picture(chosen, out)}{sentence}</div>'
 
 
 class SlideView:
@@ -71,7 +63,7 @@ class SlideView:
         self.found: list[int] = []
         self.span = span(recording.samples)
 
-    def shown(self, position: int, value: float, words: str = "") -> str:
+    def shown(self, position: int, value: float, below: str = "") -> str:
         """The signal with the filter on it, the output so far, and the sum at this place."""
         samples = self.recording.samples
         count = len(samples)
@@ -91,17 +83,16 @@ class SlideView:
             else ""
         )
         return (
-            f'<div class="fs-signals"><svg viewBox="0 0 {WIDTH} 262" role="img" '
-            'aria-label="The signal with the filter on it; below, the output">'
+            f'<div class="fs-signals"><svg viewBox="0 0 {WIDTH} 262" role="img" aria-label="{words.SLIDE_SHOWN}">'
             f'{beats}<rect class="fs-window" x="{position * scale:.1f}" y="4" width="{wide:.1f}" height="120" rx="3"/>'
             f"{line(samples, 'fs-in', 8, 112, self.span)}"
-            f'{marks}{drawn}<text x="4" y="14">input x</text><text x="4" y="258">output</text></svg>'
-            f"{self._sum(position, value)}{words}</div>"
+            f'{marks}{drawn}<text x="4" y="14">{words.INPUT_X}</text><text x="4" y="258">{words.OUTPUT}</text></svg>'
+            f"{self._sum(position, value)}{below}</div>"
         )
 
     def _sum(self, position: int, value: float) -> str:
         window = self.recording.samples[position : position + len(self.taps)]
-        rate = self.recording.rate
+        told = words.SUM.format(seconds=position / self.recording.rate, taps=len(self.taps))
         high = float(np.abs(self.taps).max()) or 1.0
         wide = 150 / len(self.taps)
         bars = "".join(
@@ -111,76 +102,47 @@ class SlideView:
         )
         under = f'<polyline class="fs-signal fs-in" points="{points(window, 0, 150, 2, 40, *self.span)}"/>'
         return (
-            '<div class="fs-sum"><figure><svg viewBox="0 0 150 44" role="img" aria-label="Samples under the filter">'
-            f"{under}</svg><figcaption>samples under the filter</figcaption></figure><b>·</b>"
-            f'<figure><svg viewBox="0 0 150 44" role="img" aria-label="The taps of the filter">{bars}</svg>'
-            f"<figcaption>{len(self.taps)} taps</figcaption></figure>"
-            f"<p><b>= {value:.3g}</b><small>at {position / rate:.2f} s: the sum of {len(self.taps)} "
-            "products</small></p></div>"
+            f'<div class="fs-sum"><figure><svg viewBox="0 0 150 44" role="img" aria-label="{words.UNDER}">'
+            f"{under}</svg><figcaption>{words.UNDER_CAPTION}</figcaption></figure><b>·</b>"
+            f'<figure><svg viewBox="0 0 150 44" role="img" aria-label="{words.TAPS_SHOWN}">{bars}</svg>'
+            f"<figcaption>{words.TAPS_CAPTION.format(taps=len(self.taps))}</figcaption></figure>"
+            f"<p><b>= {value:.3g}</b><small>{told}</small></p></div>"
         )
-
-
-def note(*sentences: str) -> str:
-    """Sentences under a result."""
-    return "".join(f'<p class="fs-note">{escape(sentence)}</p>' for sentence in sentences if sentence)
-
-
-def progress(share: float, words: str) -> str:
-    """A bar and what is being done."""
-    return (
-        f'<div class="fs-progress" role="progressbar" aria-valuenow="{100 * share:.0f}" aria-valuemin="0" '
-        f'aria-valuemax="100"><span style="width:{100 * share:.1f}%"></span></div>'
-        f'<p class="fs-note">{escape(words)}</p>'
-    )
-
-
-def done(sentence: str) -> str:
-    """The state after the work, in a sentence."""
-    return f'<div class="fs-done" role="status">{html.icon("yes")}<span>{escape(sentence)}</span></div>'
 
 
 def bank(filters: np.ndarray, caption: str) -> str:
     """Learned filters as small curves."""
     high = float(np.abs(filters).max()) or 1.0
     figures = "".join(
-        f'<figure><svg viewBox="0 0 100 46" role="img" aria-label="Learned filter {number}">'
+        f'<figure><svg viewBox="0 0 100 46" role="img" aria-label="{words.LEARNED.format(number=number)}">'
         f'<path class="fs-grid" d="M0 23H100"/><polyline class="fs-signal fs-out" '
-        f'points="{points(taps, 2, 96, 3, 40, -high, high)}"/></svg><figcaption>filter {number}</figcaption></figure>'
+        f'points="{points(taps, 2, 96, 3, 40, -high, high)}"/></svg>'
+        f"<figcaption>{words.LEARNED_CAPTION.format(number=number)}</figcaption></figure>"
         for number, taps in enumerate(filters, start=1)
     )
-    return f'<div class="fs-bank">{figures}</div>{note(caption)}'
+    return f'<div class="fs-bank">{figures}</div>{html.note(caption)}'
 
 
 def training(history: Sequence[BeatsStep]) -> str:
     """A training so far: filters, cost and held-out error."""
     last = history[-1]
     if last.stage == "simulating":
-        words = f"Simulating recordings: {last.done} of {last.total}"
-        return f'<div class="fs-signals">{progress(last.done / last.total, words)}</div>'
+        told = words.SIMULATING.format(done=last.done, total=last.total)
+        return f'<div class="fs-signals">{html.progress(last.done / last.total, told)}</div>'
     epochs = [step for step in history if step.stage == "training"]
     drawn = charts.draw(
         [step.done for step in epochs],
-        {
-            "cost: binary cross-entropy": [step.cost for step in epochs],
-            "share of held-out beats judged wrongly": [1 - step.accuracy for step in epochs],
-        },
+        {words.COST: [step.cost for step in epochs], words.WRONG: [1 - step.accuracy for step in epochs]},
         last.total,
-        "By epoch. A share of 0 cannot be drawn on this axis, and lies at its foot.",
+        words.BY_EPOCH,
     )
     assert last.filters is not None  # every step of the training itself has them
-    filters = bank(last.filters, "The filters of the first layer, 60 ms long, as they are learned.")
-    state = f"epoch {last.done} of {last.total} · held-out accuracy {last.accuracy:.1%}"
-    head = progress(last.done / last.total, state) if last.result is None else _learned(last.result, last.seconds)
-    below = "" if last.result is None else _judged(last.result)
-    return f'<div class="fs-signals">{head}{below}{filters}{drawn}</div>'
-
-
-def _learned(result: BeatsResult, seconds: float) -> str:
-    return done(
-        f"Held-out accuracy {result.accuracy:.1%} on {result.held_out_beats} beats of recordings it never saw "
-        f"(always answering 'normal': {result.majority:.1%}). Of the ventricular-like {result.sensitivity:.1%} are "
-        f"found, of the normal {result.specificity:.1%} left alone. {seconds:.0f} s."
-    )
+    filters = bank(last.filters, words.FIRST_LAYER)
+    if last.result is None:
+        head = html.progress(last.done / last.total, words.epoch(last))
+        return f'<div class="fs-signals">{head}{filters}{drawn}</div>'
+    head = html.done(words.learned(last.result, last.seconds))
+    return f'<div class="fs-signals">{head}{_judged(last.result)}{filters}{drawn}</div>'
 
 
 def _judged(result: BeatsResult) -> str:
@@ -192,15 +154,14 @@ def _judged(result: BeatsResult) -> str:
         beat = result.example.beats[number]
         if beat.sample < len(samples):
             right = odd == (beat.kind != NORMAL)
-            kind, sign = ("fs-odd", "V") if odd else ("fs-plain", "N")
+            kind, sign = ("fs-odd", words.SIGNS[1]) if odd else ("fs-plain", words.SIGNS[0])
             marks += (
                 f'<text class="{kind}" x="{beat.sample * scale:.1f}" y="12" text-anchor="middle">'
                 f"{sign}{'' if right else ' ✗'}</text>"
             )
     return (
-        f'<svg viewBox="0 0 {WIDTH} 120" role="img" aria-label="A held-out recording with the answers">{marks}'
-        f"{line(samples, 'fs-in', 18, 98, span(samples))}</svg>"
-        + note("Ten seconds of a held-out recording: N normal, V ventricular-like, as the network says; ✗ where wrong.")
+        f'<svg viewBox="0 0 {WIDTH} 120" role="img" aria-label="{words.JUDGED_SHOWN}">{marks}'
+        f"{line(samples, 'fs-in', 18, 98, span(samples))}</svg>" + html.note(words.JUDGED)
     )
 
 
@@ -208,24 +169,18 @@ def texture(style: np.ndarray, history: Sequence[TextureStep]) -> str:
     """S above, G forming below, and the costs."""
     last = history[-1]
     at = span(np.concatenate([style, last.samples]))
-    words = f"step {last.iteration} of {last.steps} · J = {last.total_cost:.3g}"
-    head = progress(last.iteration / last.steps, words)
+    told = words.STEP_OF.format(step=last.iteration, steps=last.steps, cost=last.total_cost)
+    head = html.progress(last.iteration / last.steps, told)
     if last.iteration == last.steps:
-        fell = history[0].total_cost / max(last.total_cost, 1e-300)
-        head = done(
-            f"J fell from {history[0].total_cost:.3g} to {last.total_cost:.3g}, {fell:,.0f} times, in "
-            f"{last.seconds:.0f} s."
-        )
-    drawn = charts.draw(
-        [step.iteration for step in history],
-        {"J": [step.total_cost for step in history]}
-        | {f"λ J style, {name}": [step.style_costs[name] for step in history] for name in last.style_costs},
-        last.steps,
-    )
+        head = html.done(words.fell(history[0], last))
+    lines = {"J": [step.total_cost for step in history]}
+    for layer in last.style_costs:
+        lines[words.STYLE_COST.format(layer=layer)] = [step.style_costs[layer] for step in history]
+    drawn = charts.draw([step.iteration for step in history], lines, last.steps)
     return (
-        f'<div class="fs-signals">{head}<svg viewBox="0 0 {WIDTH} 210" role="img" aria-label="S, and G below it">'
+        f'<div class="fs-signals">{head}<svg viewBox="0 0 {WIDTH} 210" role="img" aria-label="{words.TEXTURE_SHOWN}">'
         f"{line(style, 'fs-in', 6, 92, at)}{line(last.samples, 'fs-out', 112, 92, at)}"
-        '<text x="4" y="12">S: the texture</text><text x="4" y="118">G: from noise</text></svg>'
+        f'<text x="4" y="12">{words.TEXTURE_S}</text><text x="4" y="118">{words.TEXTURE_G}</text></svg>'
         f"{drawn if len(history) > 1 else ''}</div>"
     )
 
@@ -239,46 +194,17 @@ def volume(result: Filtered, place: tuple[int, int, int]) -> str:
     elif result.options.kind == "edge":
         low = 0.0
     bottom, top = float(result.original.min()), float(result.original.max())
-    rows = (
-        ("Volume", planes(result.original, place, bottom, top)),
-        ("3-D filter", planes(result.solid, place, low, high)),
-        ("2-D, slice by slice", planes(result.sliced, place, low, high)),
-    )
-    names = ("axial: x, y", "coronal: x, z", "sagittal: y, z")
+    arrays = ((result.original, bottom, top), (result.solid, low, high), (result.sliced, low, high))
+    rows = zip(words.ROWS, (planes(array, place, *ends) for array, *ends in arrays), strict=True)
+    names = words.PLANES
     cells = "<span></span>" + "".join(f"<b>{name}</b>" for name in names)
     for title, pictures in rows:
         cells += f"<b>{title}</b>" + "".join(
             f'<img alt="{title}, {name}" src="{_grey(pixels)}">' for name, pixels in zip(names, pictures, strict=True)
         )
-    return f'<div class="fs-signals">{_missed(result)}<div class="fs-planes">{cells}</div></div>'
+    return f'<div class="fs-signals">{html.note(*words.missed(result))}<div class="fs-planes">{cells}</div></div>'
 
 
 def _grey(pixels: np.ndarray) -> str:
     large = pixels.repeat(4, axis=0).repeat(4, axis=1)
     return html.data_uri(np.stack([large] * 3, axis=2), 256, 90)
-
-
-def _missed(result: Filtered) -> str:
-    x, y, z = result.place
-    solid, sliced = result.there
-    sentences = [f"Shape: {result.arithmetic}."]
-    if result.options.kind == "edge":
-        sentences.insert(
-            0,
-            f"Where they differ most (x {x}, y {y}, z {z}) the 3-D filter answers {solid:.2f}, slice by slice "
-            f"{sliced:.2f}: an edge across z, within each slice nothing changes. So {result.missed:.1%} of the strong "
-            "edge voxels are missed slice by slice: the caps at the top and at the bottom of the coronal picture.",
-        )
-    elif result.options.kind == "blob":
-        sentences.insert(
-            0,
-            f"Where they differ most (x {x}, y {y}, z {z}) the 3-D filter answers {solid:.2f}, slice by slice "
-            f"{sliced:.2f}. Slice by slice a rod along z looks like a ball, and a flat layer like nothing: "
-            f"{result.missed:.1%} of the strong 3-D answers are missed.",
-        )
-    if result.noise_left is not None:
-        space, plane = result.noise_left
-        sentences.append(
-            f"Of white noise the 3-D filter leaves {space:.0%}, the 2-D filter {plane:.0%} (length of the taps)."
-        )
-    return note(*sentences, *(f"{result.volume.name}: {one}." for one in result.volume.notes))

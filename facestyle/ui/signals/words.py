@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from facestyle.signals.beats import BeatsResult, BeatsStep
 from facestyle.signals.convolution import Shape
+from facestyle.signals.ecg import Recording
+from facestyle.signals.filters import SlideStep
+from facestyle.signals.texture import TextureStep
+from facestyle.signals.volume import Filtered
+from facestyle.ui import languages
 from facestyle.ui.shared.form import Choices
+from facestyle.ui.signals.options import ShapesOptions
 
+TAB = "1-D and 3-D"
 INTRO = (
     "**Convolution is not only for pictures.** The same sum of products slides along a heartbeat (1-D) and through a "
     "volume (3-D)."
@@ -59,8 +67,10 @@ MORE = {
 #: Labels of the options, their choices, and what is said of some.
 LABELS = {
     "shapes": {
+        "dimensions": "Dimensions",
         "side": "n: positions on each axis",
         "size": "f: taps on each axis of the filter",
+        "filters": "Filters",
         "filters_2": "Filters of a second layer",
         "channels": "Channels of the input",
         "stride": "Stride s",
@@ -71,12 +81,13 @@ LABELS = {
         "heart_rate": "Heart rate, beats a minute",
         "noise": "Noise, mV",
         "ectopic": "Share of ventricular-like beats",
+        "seed": "Seed",
         "width_ms": "Width of smoothing, ms",
         "samples_per_step": "Samples a picture",
     },
-    "beats": {"noise": "Most noise, mV"},
+    "beats": {"epochs": "Epochs", "noise": "Most noise, mV", "seed": "Seed"},
     "volume": {"kind": "Filter", "sigma": "σ of blobs and smoothing, voxels", "noise": "Noise on the phantom"},
-    "texture": {"ectopic": "Share of ventricular-like beats in S"},
+    "texture": {"ectopic": "Share of ventricular-like beats in S", "steps": "Steps", "seed": "Seed"},
 }
 CHOICES: dict[str, dict[str, Choices]] = {
     "shapes": {"dimensions": [("1-D", 1), ("2-D", 2), ("3-D", 3)]},
@@ -97,9 +108,122 @@ RATE, COLUMN, COLUMN_INFO = "Samples a second (CSV)", "Column or lead", "0: the 
 CUT, CUT_INFO = "Where the planes cut", "0.5: through the middle."
 SHAPES_FORMULA = r"$$\text{out}_k[i] = b_k + \sum_{c}\sum_{t} w_k[c, t]\; x[c,\, s\,i + t]$$"
 NOT_MEDICAL = "Simulated, or for play: nothing here is a medical finding."
+#: Of the arithmetic.
+SLIDES = "A filter of {size} slides over {side} positions and gives {out}"
+CELLS_OUT = "output: {cells}"
+#: Of a filter that slides.
+SLIDE_SHOWN = "The signal with the filter on it; below, the output"
+INPUT_X, OUTPUT = "input x", "output"
+UNDER, UNDER_CAPTION = "Samples under the filter", "samples under the filter"
+TAPS_SHOWN, TAPS_CAPTION = "The taps of the filter", "{taps} taps"
+SUM = "at {seconds:.2f} s: the sum of {taps} products"
+SAMPLE = "output sample {done} of {total}"
+#: Of learned filters.
+LEARNED, LEARNED_CAPTION = "Learned filter {number}", "filter {number}"
+FIRST_LAYER = "The filters of the first layer, 60 ms long, as they are learned."
+SIMULATING = "Simulating recordings: {done} of {total}"
+COST, WRONG = "cost: binary cross-entropy", "share of held-out beats judged wrongly"
+BY_EPOCH = "By epoch. A share of 0 cannot be drawn on this axis, and lies at its foot."
+SIGNS = ("N", "V")
+JUDGED_SHOWN = "A held-out recording with the answers"
+JUDGED = "Ten seconds of a held-out recording: N normal, V ventricular-like, as the network says; ✗ where wrong."
+#: Of a texture.
+STEP_OF, STYLE_COST = "step {step} of {steps} · J = {cost:.3g}", "λ J style, {layer}"
+TEXTURE_SHOWN, TEXTURE_S, TEXTURE_G = "S, and G below it", "S: the texture", "G: from noise"
+#: Of a volume.
+ROWS = ("Volume", "3-D filter", "2-D, slice by slice")
+PLANES = ("axial: x, y", "coronal: x, z", "sagittal: y, z")
+
+
+def cells(size: str, padding: int) -> str:
+    """What the input of a small picture is."""
+    return f"input: {size} cells{', padding among them' if padding else ''}"
+
+
+def place_in_chain(number: int) -> str:
+    """Where a shape stands in the chain of layers."""
+    return "input" if number == 0 else f"after layer {number}"
+
+
+def arithmetic(chosen: ShapesOptions, out: int, learned: int, products: int) -> str:
+    """The positions of the output on an axis, as a sum, and what the first layer takes."""
+    padded = f"{chosen.side} + 2·{chosen.padding}" if chosen.padding else f"{chosen.side}"
+    return (
+        f"({padded} − {chosen.size}) / {chosen.stride} + 1 = {out} on each axis. Layer 1 learns {learned:,} numbers "
+        f"and takes {products:,} products."
+    )
+
+
+def slid(samples: int, taps: int, step: SlideStep) -> str:
+    """What a filter made of a recording, and whether it was stopped on the way."""
+    stopped = "" if step.done == step.total else f", stopped after {step.done:,}"
+    return f"{samples:,} samples with {taps} taps give {step.total:,}{stopped}."
+
+
+def answers(strong: int, hits: Sequence[tuple[int, int]]) -> str:
+    """Strong answers, and of how many beats they hit how many: normal ones, then ventricular-like ones."""
+    kinds = zip(hits, ("normal", "ventricular-like"), strict=False)
+    hit = " and ".join(f"{found} of {beats} {kind} beats" for (found, beats), kind in kinds)
+    known = f" They hit {hit} (dashed): the filter has the shape of normal ones." if hits else ""
+    return f"{strong} strong answers (dots).{known}"
+
+
+def recorded(recording: Recording) -> str:
+    """What a recording is, and what was done to it."""
+    notes = "".join(f"; {one}" for one in recording.notes)
+    return f"{recording.name}: {recording.rate:g} samples a second{notes}."
+
+
+def epoch(step: BeatsStep) -> str:
+    """How far the training is."""
+    return f"epoch {step.done} of {step.total} · held-out accuracy {step.accuracy:.1%}"
+
+
+def learned(result: BeatsResult, seconds: float) -> str:
+    """What the network has learned."""
+    return (
+        f"Held-out accuracy {result.accuracy:.1%} on {result.held_out_beats} beats of recordings it never saw "
+        f"(always answering 'normal': {result.majority:.1%}). Of the ventricular-like {result.sensitivity:.1%} are "
+        f"found, of the normal {result.specificity:.1%} left alone. {seconds:.0f} s."
+    )
+
+
+def fell(first: TextureStep, last: TextureStep) -> str:
+    """How far J has come down."""
+    times = first.total_cost / max(last.total_cost, 1e-300)
+    return f"J fell from {first.total_cost:.3g} to {last.total_cost:.3g}, {times:,.0f} times, in {last.seconds:.0f} s."
+
+
+def missed(result: Filtered) -> tuple[str, ...]:
+    """What slice by slice is missed, the arithmetic, the noise that is left, and what was done to the volume."""
+    x, y, z = result.place
+    solid, sliced = result.there
+    most = (
+        f"Where they differ most (x {x}, y {y}, z {z}) the 3-D filter answers {solid:.2f}, slice by slice {sliced:.2f}"
+    )
+    sentences = {
+        "edge": [
+            f"{most}: an edge across z, within each slice nothing changes. So {result.missed:.1%} of the strong edge "
+            "voxels are missed slice by slice: the caps at the top and at the bottom of the coronal picture."
+        ],
+        "blob": [
+            f"{most}. Slice by slice a rod along z looks like a ball, and a flat layer like nothing: "
+            f"{result.missed:.1%} of the strong 3-D answers are missed."
+        ],
+    }.get(result.options.kind, [])
+    sentences.append(f"Shape: {result.arithmetic}.")
+    if result.noise_left is not None:
+        space, plane = result.noise_left
+        sentences.append(
+            f"Of white noise the 3-D filter leaves {space:.0%}, the 2-D filter {plane:.0%} (length of the taps)."
+        )
+    return (*sentences, *(f"{result.volume.name}: {one}." for one in result.volume.notes))
 
 
 def network(shapes: Sequence[Shape]) -> str:
     """The shapes through the network that learns beats."""
     chain = " → ".join(str(one) for one in shapes)
     return f"Shapes: {chain}, the mean over positions, one logit. Pooling halves the second."
+
+
+languages.translate(__name__)

@@ -120,8 +120,8 @@ def settings_of(_session: Session, picture: str | None) -> dict[str, object]:
         picture: a PNG, as it was downloaded.
     """
     if not picture:
-        raise MissingInputError("No picture was given; choose a PNG that was made here.")
-    return request.values(style_settings.read_options(Path(picture), "The picture"))
+        raise MissingInputError(words.NO_PNG)
+    return request.values(style_settings.read_options(Path(picture), words.THE_PICTURE))
 
 
 def painted(_session: Session, event: gr.EventData) -> str | None:

@@ -15,20 +15,21 @@ from gradio.utils import get_upload_folder
 
 from facestyle import images
 from facestyle.errors import NotAPictureError
+from facestyle.ui.style import words
 
 SCRIPT = Path(__file__).resolve().parents[3] / "assets" / "paint.js"
 #: A mask of 640 pixels in two colours takes some ten kilobytes.
 MAX_CHARACTERS = 2**20
 _START = "data:image/png;base64,"
 
-_TEMPLATE = """
+_TEMPLATE = f"""
 <div class="fs-paint">
-  <div class="fs-canvas"><p>Choose a content picture C first.</p><img alt="C, to paint over"><canvas></canvas></div>
+  <div class="fs-canvas"><p>{words.CHOOSE_FIRST}</p><img alt="{words.C_TO_PAINT}"><canvas></canvas></div>
   <div class="fs-brush">
-    <label>Brush <input type="range" min="2" max="40" value="14" aria-label="Size of the brush"></label>
-    <button type="button" data-do="erase" aria-pressed="false">Erase</button>
-    <button type="button" data-do="invert">Invert</button>
-    <button type="button" data-do="clear">Clear</button>
+    <label>{words.BRUSH} <input type="range" min="2" max="40" value="14" aria-label="{words.BRUSH_SIZE}"></label>
+    <button type="button" data-do="erase" aria-pressed="false">{words.ERASE}</button>
+    <button type="button" data-do="invert">{words.INVERT}</button>
+    <button type="button" data-do="clear">{words.CLEAR}</button>
   </div>
 </div>
 """
@@ -39,7 +40,7 @@ def canvas() -> gr.HTML:
     return gr.HTML(
         html_template=_TEMPLATE,
         js_on_load=SCRIPT.read_text(encoding="utf-8"),
-        label="Paint over C",
+        label=words.PAINT_OVER,
         elem_id="style-paint",
         container=False,
     )
@@ -54,12 +55,12 @@ def as_file(mask: object) -> str | None:
     if not mask:
         return None
     if not isinstance(mask, str) or not mask.startswith(_START) or len(mask) > MAX_CHARACTERS:
-        raise NotAPictureError("What was painted did not arrive as a picture; clear it and paint again.")
+        raise NotAPictureError(words.NOT_ARRIVED)
     try:
         data = base64.b64decode(mask.removeprefix(_START), validate=True)
     except (binascii.Error, ValueError) as problem:
-        raise NotAPictureError("What was painted arrived damaged; clear it and paint again.") from problem
-    images.load(data, name="What was painted")
+        raise NotAPictureError(words.DAMAGED) from problem
+    images.load(data, name=words.PAINTED)
     path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "region.png"
     path.write_bytes(data)
     return str(path)

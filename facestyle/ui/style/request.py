@@ -14,6 +14,7 @@ from facestyle.style.costs import regions
 from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.options import StyleOptions
+from facestyle.ui.style import words
 
 _DEFAULTS = StyleOptions()
 #: Of the second style picture, where nothing else is said.
@@ -77,14 +78,14 @@ def read(
     share = fields.number("share", share, 0.0, 1.0)
     chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=(1.0 - share, share) if style_2 else ())
     detail = 2 * chosen.size
-    picture_c = images.load(content, name="The content picture C", detail=detail)
-    styles = [images.load(style, name="The style picture S", detail=detail)]
+    picture_c = images.load(content, name=words.PICTURE_C, detail=detail)
+    styles = [images.load(style, name=words.PICTURE_S, detail=detail)]
     if style_2:
-        styles.append(images.load(style_2, name="The second style picture", detail=detail))
+        styles.append(images.load(style_2, name=words.PICTURE_S2, detail=detail))
     masks, covered = _mask(region, picture_c, len(styles), detail)
     begun = None
     if start:
-        begun = images.load(start, name="The picture to go on from", detail=chosen.size).pixels
+        begun = images.load(start, name=words.THE_START, detail=chosen.size).pixels
         descent_start.checked_start(begun, picture_c)
     sizes(picture_c, styles, chosen)
     return Request(chosen, picture_c, styles, masks, covered, begun)
@@ -93,6 +94,6 @@ def read(
 def _mask(region: str | None, content: Picture, styles: int, detail: int) -> tuple[list[np.ndarray], float | None]:
     if not region:
         return [], None
-    mask = regions.of_picture(images.load(region, name="The region", detail=detail), content)
+    mask = regions.of_picture(images.load(region, name=words.THE_REGION, detail=detail), content)
     covered = 0.0 if regions.is_empty(mask) else float(mask.mean())
     return regions.checked([mask] if covered else [], styles), covered

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.style.options import PRESETS
-from facestyle.ui.shared import charts, html, samples
+from facestyle.ui.shared import charts, html, inputs, samples
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, as_path, photo
@@ -18,7 +18,7 @@ from facestyle.ui.shared.wiring import wire
 from facestyle.ui.style import controls as style_controls
 from facestyle.ui.style import events, words
 
-ID, TITLE = "style", "Style"
+ID, TITLE = "style", words.TAB
 
 Styles = list[tuple[str, str]]
 
@@ -46,7 +46,7 @@ def build(page: Page) -> None:
     style_controls.more(form)
     canvas, region = style_controls.paint()
     second = style_controls.second()
-    inputs = {
+    asked = {
         "content": controls.content,
         "style": controls.style,
         **form.inputs(),
@@ -55,34 +55,22 @@ def build(page: Page) -> None:
         "style_2": second.style,
         "share": second.share,
     }
-    _wire_runs(page.session, controls, outputs, inputs)
+    _wire_runs(page.session, controls, outputs, asked)
     _wire_choices(page.session, controls, outputs, form, second)
     _wire_pictures(page.session, controls, outputs, canvas, region, styles)
 
 
 def _controls(styles: Styles, form: Form) -> _Controls:
     contents = samples.contents()
-    hung = next((path for path, title in styles if title == "Swirling strokes"), None)
     with gr.Column(scale=5, min_width=320, elem_id="style-controls"):
         with gr.Row(elem_classes="fs-inputs"):
             content = photo(words.CONTENT, "style-content", contents[0] if contents else None, 190)
-            style = photo(words.STYLE, "style-style", hung, 190, sources=["upload", "clipboard"])
+            style = photo(words.STYLE, "style-style", samples.hung_style(), 190, sources=["upload", "clipboard"])
         with gr.Row(elem_classes="fs-tight fs-buttons"):
             run = gr.Button(words.RUN, variant="primary", size="lg", scale=3, min_width=90, elem_id="style-run")
             look = gr.Button(words.LOOK_BUTTON, size="lg", scale=2, min_width=90, elem_id="style-look")
             cancel = gr.Button(words.CANCEL, size="lg", scale=1, min_width=80, elem_id="style-cancel")
-        wall = gr.Gallery(
-            styles,
-            label=words.WALL,
-            columns=5,
-            height="auto",
-            allow_preview=False,
-            interactive=False,
-            object_fit="cover",
-            buttons=[],
-            elem_id="style-wall",
-            elem_classes="fs-wall",
-        )
+        wall = inputs.wall(words.WALL, "style-wall", styles)
         presets = as_given(
             gr.Radio(
                 list(PRESETS), value="balanced", label=words.PRESETS, info=words.PRESET_HELP, elem_id="style-preset"
@@ -134,7 +122,7 @@ def _outputs() -> dict[str, Any]:
     }
 
 
-def _wire_runs(session: gr.State, controls: _Controls, outputs: dict[str, Any], inputs: dict[str, Any]) -> None:
+def _wire_runs(session: gr.State, controls: _Controls, outputs: dict[str, Any], asked: dict[str, Any]) -> None:
     stage = outputs["stage"]
     runs: dict[str, Any] = {
         "error": stage,
@@ -143,12 +131,12 @@ def _wire_runs(session: gr.State, controls: _Controls, outputs: dict[str, Any], 
         "job": events.JOB,
         "waiting": TURNS.waiting_message,
     }
-    wire(session, controls.run.click, events.stylize, inputs, outputs, "stylize", public=True, **runs)
+    wire(session, controls.run.click, events.stylize, asked, outputs, "stylize", public=True, **runs)
     # The PNG that can be downloaded is the G to go on from, with whatever weights stand on the page now.
-    again = inputs | {"start": outputs["download"]}
+    again = asked | {"start": outputs["download"]}
     wire(session, outputs["go_on"].click, events.stylize, again, outputs, "go_on", **runs)
     shown = {name: one for name, one in outputs.items() if name not in ("plot", "formula")}
-    wire(session, controls.look.click, events.first_look, inputs, shown, "first_look", public=True, **runs)
+    wire(session, controls.look.click, events.first_look, asked, shown, "first_look", public=True, **runs)
     wire(session, controls.cancel.click, events.cancel, [], [], "cancel", public=True)
     wire(session, controls.cancel.click, events.taken_back, [], [stage], "style_taken_back", progress=False)
 

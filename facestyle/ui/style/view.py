@@ -20,7 +20,6 @@ from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.samples import new_file
-from facestyle.ui.shared.words import duration
 from facestyle.ui.style import words
 
 #: How fast restylings are here, learnt from those of this process.
@@ -84,14 +83,8 @@ class RunView:
     def shown(self) -> dict[str, object]:
         """While G forms."""
         step = self.history[-1]
-        left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
-        share = 100 * step.iteration / self.options.steps
-        below = (
-            f'<div class="fs-progress" role="progressbar" aria-valuenow="{share:.0f}" aria-valuemin="0" '
-            f'aria-valuemax="100"><span style="width:{share:.1f}%"></span></div>'
-            f"<p>step {step.iteration} of {self.options.steps}{left} · J = {step.total_cost:.3g}</p>"
-        )
-        return self._without_picture(_stage(self.picture, f"G after step {step.iteration}", below))
+        below = f"{html.bar(step.iteration / self.options.steps)}<p>{words.going(step, self.options.steps)}</p>"
+        return self._without_picture(_stage(self.picture, words.AFTER.format(step=step.iteration), below))
 
     def never_begun(self) -> dict[str, object]:
         """Where a restyling was cancelled before its first step."""
@@ -124,13 +117,8 @@ class RunView:
         result = Image.fromarray(self.picture)
         before = content.image().resize(result.size, Image.Resampling.LANCZOS)
         last = self.history[-1]
-        stopped = "" if last.iteration == self.options.steps else f", stopped after step {last.iteration}"
-        line = (
-            f'<div class="fs-done" role="status">{html.icon("yes")}<span>Done in {last.seconds:.0f} s{stopped}. '
-            f"J went from {self.history[0].total_cost:.3g} to {last.total_cost:.3g}. "
-            f"{words.DRAG}{words.of_region(self.region)}</span></div>"
-            f"{_recognisable(last.faces, self.options.identity)}"
-        )
+        line = html.done(words.finished(self.history, self.options.steps, self.region))
+        line += _recognisable(last.faces, self.options.identity)
         return {
             "data": self.data(),
             "stage": gr.HTML(line, visible=True),
@@ -162,19 +150,19 @@ class RunView:
             return charts.empty()
         last = self.history[-1]
         lines = {
-            "J": [step.total_cost for step in self.history],
-            "α J content": [step.content_cost for step in self.history],
+            words.CURVE_J: [step.total_cost for step in self.history],
+            words.CURVE_CONTENT: [step.content_cost for step in self.history],
         }
         for name in last.extra_costs:
-            lines[name] = [step.extra_costs.get(name, 0.0) for step in self.history]
+            lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in self.history]
         for layer in last.style_costs:
-            lines[f"β λ J style, {layer}"] = [step.style_costs[layer] for step in self.history]
+            lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in self.history]
         note = words.STYLE_JUMP if self._grows else ""
         return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 
 def _stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:
-    return f'<div class="{kind}"><img alt="{alt}" src="{html.data_uri(picture, 768)}">{below}</div>'
+    return f'<div class="{kind}">{html.picture(picture, alt, 768, 85)}{below}</div>'
 
 
 def _enlarged(pixels: np.ndarray) -> np.ndarray:
@@ -189,13 +177,13 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         return ""
     items = "".join(
         f'<li class="{"fs-same" if face.same else "fs-different"}">{html.icon("yes" if face.same else "no")}'
-        f"face {number}: d = {face.distance:.2f}{'' if face.found else ', no face is found there any more'}</li>"
+        f"{words.face(number, face)}</li>"
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
     more = min(fields.limits(StyleOptions, "identity")[1], max(SUGGESTED_GAMMA, 4 * gamma))
-    hint = f" A larger γ keeps more of a face: try {more:g}." if known < len(faces) and gamma < more else ""
+    hint = words.LARGER_GAMMA.format(gamma=more) if known < len(faces) and gamma < more else ""
     return (
-        f'<div class="fs-faces"><p><b>Still recognisable?</b> {known} of {len(faces)}, by the same encoder and τ as '
-        f"in Verify.{hint}</p><ul>{items}</ul></div>"
+        f'<div class="fs-faces"><p><b>{words.RECOGNISABLE}</b> {words.BY_ENCODER.format(known=known, faces=len(faces))}'
+        f"{hint}</p><ul>{items}</ul></div>"
     )

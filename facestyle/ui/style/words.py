@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
+from facestyle.style.transfer import Step
+from facestyle.ui import languages
+from facestyle.ui.shared.words import duration
 
+TAB = "Style"
 LOOKING = "A first look, small and quick …"
 BEGINS = "What G starts from. Reading C and S: features and Gram matrices, once …"
 NEVER_BEGUN = "Cancelled before the first step; nothing was painted. Press Restyle to begin."
@@ -49,6 +54,27 @@ def looked(look: StyleOptions, large: StyleOptions, seconds: float | None) -> st
         f"<b>A first look</b>, at {look.size} px and {look.steps} steps: this much of C and of S is to be expected; "
         f"with size and steps colours grow stronger and strokes finer. Restyle makes it {large.size} px{wait}."
     )
+
+
+def going(step: Step, steps: int) -> str:
+    """How far a restyling is."""
+    left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
+    return f"step {step.iteration} of {steps}{left} · J = {step.total_cost:.3g}"
+
+
+def finished(history: Sequence[Step], steps: int, covered: float | None) -> str:
+    """How a restyling ended; `covered` is the region's share of C."""
+    first, last = history[0], history[-1]
+    stopped = "" if last.iteration == steps else f", stopped after step {last.iteration}"
+    return (
+        f"Done in {last.seconds:.0f} s{stopped}. J went from {first.total_cost:.3g} to {last.total_cost:.3g}. Drag the "
+        f"handle: C on the left, G on the right.{of_region(covered)}"
+    )
+
+
+def face(number: int, after: FaceAfter) -> str:
+    """How far a face is from what it was."""
+    return f"face {number}: d = {after.distance:.2f}{'' if after.found else NOT_FOUND_ANY_MORE}"
 
 
 def of_region(covered: float | None) -> str:
@@ -117,7 +143,25 @@ STYLE_2, START = "Second style", "A G to go on from"
 EARLIER = "A PNG made here: takes its settings"
 SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
 STARTS_FROM, LOOK = "What G starts from", "First look at G"
-DRAG = "Drag the handle: C on the left, G on the right."
+AFTER = "G after step {step}"
+CURVE_J, CURVE_CONTENT, CURVE_STYLE = "J", "α J content", "β λ J style, {layer}"
+#: Costs beside those of content and style.
+EXTRA = {"total variation": "total variation", "identity": "identity", "visibility": "visibility"}
+RECOGNISABLE = "Still recognisable?"
+BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
+LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
+NOT_FOUND_ANY_MORE = ", no face is found there any more"
+NO_PNG = "No picture was given; choose a PNG that was made here."
+#: How errors name them.
+PICTURE_C, PICTURE_S, PICTURE_S2 = "The content picture C", "The style picture S", "The second style picture"
+THE_REGION, THE_START, THE_PICTURE = "The region", "The picture to go on from", "The picture"
+#: Of the canvas.
+PAINT_OVER = "Paint over C"
+PAINTED = "What was painted"
+NOT_ARRIVED = "What was painted did not arrive as a picture; clear it and paint again."
+DAMAGED = "What was painted arrived damaged; clear it and paint again."
+CHOOSE_FIRST, C_TO_PAINT = "Choose a content picture C first.", "C, to paint over"
+BRUSH, BRUSH_SIZE, ERASE, INVERT, CLEAR = "Brush", "Size of the brush", "Erase", "Invert", "Clear"
 STYLE_EMPTY = "G forms here, from random noise. Press Restyle."
 _STYLE_SUM = r"J(G) = \alpha\, J_{content}(C, G) + \beta \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)"
 _STYLE_WORDS = (
@@ -139,10 +183,13 @@ def style_formula(
 ) -> str:
     """The formula of J with the values of a run put in."""
     total = content_cost + style_cost + sum(extra_costs.values())
-    more = "".join(rf" + {cost:.3g}_{{\text{{{name}}}}}" for name, cost in extra_costs.items())
+    more = "".join(rf" + {cost:.3g}_{{\text{{{EXTRA.get(name, name)}}}}}" for name, cost in extra_costs.items())
     sizes = rf"{content_cost:.3g} + {style_cost:.3g}{more} = {total:.3g}"
     return (
         rf"$$\begin{{aligned}} {_STYLE_SUM.replace('=', '&=', 1)} \\ &= {sizes} \end{{aligned}}$$"
         f"\n\nwith α = {options.alpha:g}, β = {options.beta:g}, l = {options.content_layer} for the content. "
         f"{' '.join([_STYLE_WORDS, *(_EXTRA_WORDS[name] for name in extra_costs)])}"
     )
+
+
+languages.translate(__name__)

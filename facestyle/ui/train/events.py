@@ -108,15 +108,12 @@ def _trained(view: TrainView, split: Split, run: Run) -> Iterator[dict[str, obje
 def _encoded(session: Session, which: str, file: str | None, pixels: int | None) -> Iterator[Encoded]:
     if which == "gallery":
         if session.gallery.encodings > MOST_ENCODINGS:
-            raise BudgetError(
-                f"The gallery holds {session.gallery.encodings} encodings, more than {MOST_ENCODINGS} that are trained "
-                "on here; use a smaller one, or the command line."
-            )
+            raise BudgetError(words.TOO_MANY.format(encodings=session.gallery.encodings, most=MOST_ENCODINGS))
         data = of_gallery(session.gallery.contents())
         yield len(data.names), len(data.names), data
     elif which == "zip":
         if not file:
-            raise MissingInputError("No ZIP was given; drop one under More, or choose the sample pictures.")
+            raise MissingInputError(words.NO_ZIP)
         for step in work.from_zip(file, pixels):
             yield step.done, step.total, step.data
     else:
@@ -129,7 +126,7 @@ def _notes(which: str, pixels: int | None) -> list[str]:
     if which == "samples":
         return [words.SAMPLES_NOTE]
     if which == "gallery" and pixels is not None:
-        return ["A gallery holds encodings and no pictures: there was nothing to degrade, and there is none to show."]
+        return [words.NOTHING_TO_DEGRADE]
     return []
 
 

@@ -7,22 +7,16 @@ from html import escape
 
 from facestyle.faces.siamese.data import TrainingData
 from facestyle.faces.siamese.options import TrainOptions
-from facestyle.faces.siamese.report import Report, Row
+from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.html import initials
-from facestyle.ui.shared.words import duration
-from facestyle.ui.signals.view import done, note, progress
 from facestyle.ui.train import words
-
-WIDTH, HEIGHT = 560, 200
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 10, 24
 
 
 def encoding(read: int, total: int) -> str:
     """While the pictures become encodings."""
-    told = f"Encoding faces: {read} of {total} pictures" if read else f"Encoding the faces of {total} pictures …"
-    return f'<div class="fs-card fs-train">{progress(read / max(total, 1), told)}</div>'
+    return f'<div class="fs-card fs-train">{html.progress(read / max(total, 1), words.encoding(read, total))}</div>'
 
 
 class TrainView:
@@ -55,23 +49,18 @@ class TrainView:
     def shown(self) -> str:
         """While it runs."""
         assert self.last is not None
-        step = self.last
-        left = step.seconds / step.step * (step.steps - step.step)
-        head = progress(step.step / step.steps, f"step {step.step} of at most {step.steps} · {duration(left)} left")
+        head = html.progress(self.last.step / self.last.steps, words.going(self.last))
         return f'<div class="fs-card fs-train">{head}{self._warning()}{self._triplets()}{self._curves()}</div>'
 
     def finished(self, report: Report, cancelled: bool) -> str:
         """What came of it."""
         assert self.last is not None
-        step = self.last
-        how = "cancelled after" if cancelled else "finished after"
-        told = f"Trained: {how} {step.step} steps. {words.verdict(report)}"
         notes = [*self.notes]
         if self.data.problems:
-            notes.append(f"{len(self.data.problems)} pictures were left out: {self.data.problems[0]}")
+            notes.append(words.LEFT_OUT.format(count=len(self.data.problems), first=self.data.problems[0]))
         return (
-            f'<div class="fs-card fs-train">{done(told)}{self._warning()}{table(report)}{self._triplets()}'
-            f"{self._curves()}{note(*notes)}</div>"
+            f'<div class="fs-card fs-train">{html.done(words.finished(self.last, report, cancelled))}{self._warning()}'
+            f"{_table(report)}{self._triplets()}{self._curves()}{html.note(*notes)}</div>"
         )
 
     def _warning(self) -> str:
@@ -80,7 +69,7 @@ class TrainView:
             return f'<p class="fs-flaw" role="status">{escape(words.COLLAPSED)}</p>'
         if not any(self.costs) and self.chosen.kind == "triplet":
             return f'<p class="fs-flaw" role="status">{escape(words.NO_TRIPLETS)}</p>'
-        return note(words.NONE_LEFT) if self.last.done and not self.last.used else ""
+        return html.note(words.NONE_LEFT) if self.last.done and not self.last.used else ""
 
     def _triplets(self) -> str:
         step = self.shown_step
@@ -89,30 +78,22 @@ class TrainView:
         items = "".join(
             self._triplet(one) if isinstance(one, TripletExample) else self._pair(one) for one in step.examples
         )
-        triplets = isinstance(step.examples[0], TripletExample)
-        what = "triplet" if triplets else "pair"
-        some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
-        return (
-            f'<h4>{some} that step {step.step} used</h4><div class="fs-triplets">{items}</div>'
-            f'<p class="fs-note">{_explained(triplets)}</p>'
-        )
+        explained = words.TRIPLETS_MEAN if isinstance(step.examples[0], TripletExample) else words.PAIRS_MEAN
+        return f'<h4>{words.used(step)}</h4><div class="fs-triplets">{items}</div>{html.note(explained)}'
 
     def _triplet(self, one: TripletExample) -> str:
-        near = "nearer than P" if one.d_negative <= one.d_positive else "within the margin"
-        state = f"N is {near}" if one.loss > 0 else "far enough: nothing to learn"
+        roles = zip((one.anchor, one.positive, one.negative), words.TRIPLET_ROLES, strict=True)
         return (
-            f'<div class="fs-triplet">{self._tile(one.anchor, "anchor A")}{self._tile(one.positive, "positive P")}'
-            f"{self._tile(one.negative, 'negative N')}<p>d(A, P) = <b>{one.d_positive:.2f}</b>, d(A, N) = "
-            f"<b>{one.d_negative:.2f}</b><br>L = <b>{one.loss:.2f}</b>: {state}</p></div>"
+            f'<div class="fs-triplet">{"".join(self._tile(row, role) for row, role in roles)}'
+            f"<p>d(A, P) = <b>{one.d_positive:.2f}</b>, d(A, N) = <b>{one.d_negative:.2f}</b><br>"
+            f"L = <b>{one.loss:.2f}</b>: {words.triplet_state(one)}</p></div>"
         )
 
     def _pair(self, one: PairExample) -> str:
-        truth = "one person" if one.same else "two people"
-        right = (one.probability >= 0.5) == one.same
+        roles = zip((one.one, one.other), words.PAIR_ROLES, strict=True)
         return (
-            f'<div class="fs-triplet fs-couple">{self._tile(one.one, "one")}{self._tile(one.other, "other")}'
-            f"<p>p = <b>{one.probability:.2f}</b>, L = <b>{one.loss:.2f}</b><br>"
-            f"{truth}: {'right' if right else 'wrong'}</p></div>"
+            f'<div class="fs-triplet fs-couple">{"".join(self._tile(row, role) for row, role in roles)}'
+            f"<p>p = <b>{one.probability:.2f}</b>, L = <b>{one.loss:.2f}</b><br>{words.pair_state(one)}</p></div>"
         )
 
     def _tile(self, row: int, role: str) -> str:
@@ -125,74 +106,22 @@ class TrainView:
     def _curves(self) -> str:
         assert self.last is not None
         high = self.last.steps if not self.last.done else self.last.step
-        costs = charts.draw(self.steps, {"J, the sum": self.costs, "mean L": self.means}, high)
-        name = "triplets that violate α"
-        if self.chosen.kind != "triplet":  # a head, on a map that triplets make
-            name += ", then pairs answered wrongly"
+        costs = charts.draw(self.steps, {words.SUM: self.costs, words.MEAN: self.means}, high)
+        # A head stands on a map that triplets make.
+        name = words.VIOLATING if self.chosen.kind == "triplet" else words.VIOLATING_THEN_WRONG
         lines: dict[str, Sequence[float | None]] = {name: self.violating}
+        held = html.note(words.NOBODY_HELD_OUT)
         if self.accuracies[-1] is not None:
-            lines["right on held-out people"] = self.accuracies
-        held = "" if self.accuracies[-1] is not None else note("No held-out people: there are too few to spare any.")
-        return f'<div class="fs-two">{costs}<div>{shares(self.steps, lines, high)}{held}</div></div>'
+            lines[words.HELD_OUT], held = self.accuracies, ""
+        shares = charts.shares(self.steps, lines, high, words.SHARES)
+        return f'<div class="fs-two">{costs}<div>{shares}{held}</div></div>'
 
 
-def shares(steps: Sequence[int], lines: dict[str, Sequence[float | None]], last: int) -> str:
-    """Shares by step, on an axis from 0 to 100 %."""
-
-    def x(step: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * step / max(last, 1)
-
-    def y(share: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - min(max(share, 0.0), 1.0))
-
-    grid = "".join(
-        f'<path class="fs-grid" d="M{LEFT} {y(share):.1f}H{WIDTH - RIGHT}"/>'
-        f'<text class="fs-tick" x="{LEFT - 6}" y="{y(share) + 3:.1f}" text-anchor="end">{share:.0%}</text>'
-        for share in (0.0, 0.5, 1.0)
-    )
-    grid += (
-        f'<text class="fs-tick" x="{LEFT}" y="{HEIGHT - 6}">0</text>'
-        f'<text class="fs-tick" x="{WIDTH - RIGHT}" y="{HEIGHT - 6}" text-anchor="end">step {last}</text>'
-    )
-    paths, legend = [], []
-    stride = max(1, len(steps) // charts.MOST_POINTS)
-    kept = sorted({*range(0, len(steps), stride), len(steps) - 1})
-    for number, (name, values) in enumerate(lines.items()):
-        known = [(steps[i], value) for i in kept if (value := values[i]) is not None]
-        points = " ".join(f"{x(step):.1f},{y(value):.1f}" for step, value in known)
-        paths.append(f'<polyline class="fs-line fs-line-{number}" points="{points}"/>')
-        legend.append(f'<li class="fs-line-{number}">{escape(name)}<b>{known[-1][1]:.0%}</b></li>')
-    return (
-        f'<div class="fs-curves"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="Shares by step">'
-        f"{grid}{''.join(paths)}</svg><ul>{''.join(legend)}</ul></div>"
-    )
-
-
-def table(report: Report) -> str:
+def _table(report: Report) -> str:
     """Plain d against what was trained, clean and degraded."""
     if report.trained.clean is None:
         return ""
-    whom = f"{report.people} people it never saw" if report.unseen else f"the {report.people} people it learned from"
-    rows = "".join(
-        f"<tr><td>{name}</td><td>{_share(row.clean)}</td><td>{_share(row.degraded)}</td></tr>"
-        for name, row in _named(report)
-    )
-    return (
-        f'<div class="fs-scroll"><table class="fs-table"><thead><tr><th>Right, of {report.pairs:,} pairs of '
-        f"{whom}</th><th>clean</th><th>degraded</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        '<p class="fs-note">Half of the pairs show one person: guessing gets 50 %.</p>'
-    )
-
-
-def _named(report: Report) -> tuple[tuple[str, Row], tuple[str, Row]]:
-    return ("plain d, of the encoder as it is", report.plain), ("<b>trained</b>", report.trained)
-
-
-def _share(value: float | None) -> str:
-    return "not asked for" if value is None else f"<b>{100 * value:.1f}\u00a0%</b>"
-
-
-def _explained(triplets: bool) -> str:
-    if triplets:
-        return "L is what the triplet costs. Training pulls P towards A, and pushes N away, until L = 0."
-    return "p is the probability of one person, as the head sees it. L is what the pair costs: its cross-entropy."
+    rows = [(words.PLAIN, report.plain), (f"<b>{words.TRAINED}</b>", report.trained)]
+    heads = [words.right_of(report), words.CLEAN, words.DEGRADED]
+    figures = [(name, words.share(row.clean), words.share(row.degraded)) for name, row in rows]
+    return html.table(heads, figures) + html.note(words.GUESSING)

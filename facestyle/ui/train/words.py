@@ -5,8 +5,10 @@ from __future__ import annotations
 from facestyle.faces.siamese.model import Kind
 from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
-from facestyle.ui.shared.words import CHI2, head
+from facestyle.ui import languages
+from facestyle.ui.shared.words import CHI2, duration, head
 
+TAB = "Train"
 INTRO = (
     "**Teach a network who resembles whom.** An anchor A should lie nearer to a positive P, another picture of the "
     "same person, than to a negative N, somebody else, by a margin α at least. What is learned is a linear map on top "
@@ -20,6 +22,7 @@ LABELS = {
     "margin": "Margin α, of triplets",
     "mining": "Triplets",
     "steps": "Steps, at most",
+    "seed": "Seed",
 }
 CHOICES = {
     "kind": [
@@ -55,6 +58,26 @@ NO_TRIPLETS = (
     "There is no triplet of the chosen sort, hence nothing to learn. Under More choose all that violate the margin, or "
     "a poor camera; or take a larger α."
 )
+SUM, MEAN = "J, the sum", "mean L"
+VIOLATING = "triplets that violate α"
+VIOLATING_THEN_WRONG = "triplets that violate α, then pairs answered wrongly"
+HELD_OUT, SHARES = "right on held-out people", "Shares by step"
+NOBODY_HELD_OUT = "No held-out people: there are too few to spare any."
+PLAIN, TRAINED = "plain d, of the encoder as it is", "trained"
+CLEAN, DEGRADED = "clean", "degraded"
+GUESSING = "Half of the pairs show one person: guessing gets 50 %."
+TRIPLET_ROLES, PAIR_ROLES = ("anchor A", "positive P", "negative N"), ("one", "other")
+TRIPLETS_MEAN = "L is what the triplet costs. Training pulls P towards A, and pushes N away, until L = 0."
+PAIRS_MEAN = "p is the probability of one person, as the head sees it. L is what the pair costs: its cross-entropy."
+LEFT_OUT = "{count} pictures were left out: {first}"
+NOTHING_TO_DEGRADE = (
+    "A gallery holds encodings and no pictures: there was nothing to degrade, and there is none to show."
+)
+NO_ZIP = "No ZIP was given; drop one under More, or choose the sample pictures."
+TOO_MANY = (
+    "The gallery holds {encodings} encodings, more than {most} that are trained on here; use a smaller one, or the "
+    "command line."
+)
 #: Of a network without a run.
 TRIPLET_FORMULA = (
     r"$$\mathcal{L}(A,P,N) = \max\big(\lVert f(A)-f(P)\rVert^2 - \lVert f(A)-f(N)\rVert^2 + \alpha,\; 0\big), \qquad "
@@ -89,6 +112,54 @@ def _head_values(step: SiameseStep) -> str:
     return rf"$$\hat{{y}} = {first.probability:.2f} \text{{ where }} y = {int(first.same)}, \qquad {total}$$"
 
 
+def encoding(read: int, total: int) -> str:
+    """How many pictures have become encodings."""
+    return f"Encoding faces: {read} of {total} pictures" if read else f"Encoding the faces of {total} pictures …"
+
+
+def going(step: SiameseStep) -> str:
+    """How far a training is."""
+    left = duration(step.seconds / step.step * (step.steps - step.step))
+    return f"step {step.step} of at most {step.steps} · {left} left"
+
+
+def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
+    """How a training ended, and what came of it."""
+    how = "cancelled" if cancelled else "finished"
+    return f"Trained: {how} after {step.step} steps. {verdict(report)}"
+
+
+def used(step: SiameseStep) -> str:
+    """Which of the triplets or pairs of a step are shown."""
+    what = "triplet" if isinstance(step.examples[0], TripletExample) else "pair"
+    some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
+    return f"{some} that step {step.step} used"
+
+
+def triplet_state(one: TripletExample) -> str:
+    """Whether there is something to learn from a triplet."""
+    if one.loss <= 0:
+        return "far enough: nothing to learn"
+    return f"N is {'nearer than P' if one.d_negative <= one.d_positive else 'within the margin'}"
+
+
+def pair_state(one: PairExample) -> str:
+    """What a pair shows, and whether the head says so."""
+    right = (one.probability >= 0.5) == one.same
+    return f"{'one person' if one.same else 'two people'}: {'right' if right else 'wrong'}"
+
+
+def right_of(report: Report) -> str:
+    """What the shares of the table are of."""
+    whom = f"{report.people} people it never saw" if report.unseen else f"the {report.people} people it learned from"
+    return f"Right, of {report.pairs:,} pairs of {whom}"
+
+
+def share(value: float | None) -> str:
+    """A share of the table, as markup."""
+    return "not asked for" if value is None else f"<b>{100 * value:.1f}\u00a0%</b>"
+
+
 def verdict(report: Report) -> str:
     """What the table means, in words that claim no more than it does."""
     if report.trained.clean is None:
@@ -116,3 +187,6 @@ def verdict(report: Report) -> str:
         f"On people it never saw: {told}. With {report.pairs} pairs of {report.people} people, differences under "
         f"{100 * report.noise:.0f} points may be chance."
     )
+
+
+languages.translate(__name__)
