@@ -123,3 +123,73 @@ def test_an_encoder_is_named_in_its_own_file_and_where_it_is_registered():
     for general in ("registry", "encode", "loading"):
         words = (folder / f"{general}.py").read_text(encoding="utf-8").split()
         assert not set(ENCODERS) & {word.strip("\"'`(),:") for word in words}, f"{general}.py names an encoder"
+
+
+#: A file that is longer than this says why, in a line that begins with `# Over 300 lines:`.
+LONG = 300
+#: More files than this in one folder are too many to look through.
+MOST_FILES = 18
+FOLDERS = sorted({path.parent for path in FILES})
+
+
+def name_of(folder: Path) -> str:
+    return folder.relative_to(PACKAGE.parent).as_posix()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_a_folder_holds_few_files_and_no_families_by_prefix(folder):
+    names = [path.stem for path in folder.glob("*.py") if not path.stem.startswith("__")]
+    assert len(names) <= MOST_FILES, f"{name_of(folder)} holds {len(names)} files; make a folder of some"
+    for prefix in {name.split("_")[0] for name in names}:
+        family = [name for name in names if name.split("_")[0] == prefix]
+        assert len(family) < 3, f"{name_of(folder)}: {', '.join(family)} want a folder of their own"
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_a_file_past_three_hundred_lines_says_why(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LONG or any(line.startswith("# Over 300 lines: ") for line in lines), (
+        f"{path.name} has {len(lines)} lines: split it by topic, or say why it is one thing"
+    )
+
+
+def test_no_circle_of_imports():
+    """At module level; an import inside a function may look back."""
+    modules = {module_of(path) for path in FILES}
+    arrows = {
+        # A file of a package may name its neighbours by way of the package.
+        module_of(path): [
+            name for name in sorted(imported_at_the_top(path) & modules) if not module_of(path).startswith(name)
+        ]
+        for path in FILES
+    }
+    done: set[str] = set()
+
+    def follow(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, f"a circle: {' -> '.join([*way[way.index(module) :], module])}"
+        if module not in done:
+            for other in arrows[module]:
+                follow(other, (*way, module))
+            done.add(module)
+
+    for module in sorted(modules):
+        follow(module, ())
+
+
+def imported_at_the_top(path: Path) -> set[str]:
+    """Dotted names that a file imports when it is imported, of modules and of what may be modules."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_tests_mirror_the_packages():
+    """A folder of tests is a folder of the package, or says in its own name what it is."""
+    ours = {path.parent.relative_to(PACKAGE).as_posix() for path in FILES}
+    tests = PACKAGE.parent / "tests"
+    folders = {path.parent.relative_to(tests).as_posix() for path in tests.rglob("test_*.py")}
+    assert folders - ours <= {"browser", "docs"}, sorted(folders - ours)

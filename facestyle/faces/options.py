@@ -76,7 +76,7 @@ class VerifyOptions:
                 "make one for this."
             )
         if self.false_match_rate is not None:
-            threshold_for(self.meaning, self.encoder, self.false_match_rate)
+            threshold_at_fmr(self.meaning, self.encoder, self.false_match_rate)
 
     def _check_model(self) -> None:
         model = self.model
@@ -118,11 +118,11 @@ class VerifyOptions:
         if self.model is not None:
             return self.model.tau
         if self.false_match_rate is not None:
-            return threshold_for(self.meaning, self.encoder, self.false_match_rate)
+            return threshold_at_fmr(self.meaning, self.encoder, self.false_match_rate)
         return encoder_spec(self.encoder).tau if self.calibration is None else self.calibration.even
 
 
-def threshold_for(calibration: Calibration | None, encoder: str, rate: float) -> float:
+def threshold_at_fmr(calibration: Calibration | None, encoder: str, rate: float) -> float:
     """Tau for a false match rate.
 
     Raises:
