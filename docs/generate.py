@@ -13,7 +13,6 @@ import importlib
 import inspect
 import re
 import sys
-import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import typer
 
+from facestyle import fields
 from facestyle.cli.main import app as command_line
 from facestyle.weights.sources import SOURCES
 
@@ -180,37 +180,19 @@ def option_classes() -> dict[str, type]:
 def options(kind: type) -> str:
     """The fields of a dataclass: default, range or choices, meaning."""
     _, told, _ = _docstring(kind)
-    module = vars(sys.modules[kind.__module__])
+    declared = fields.declared(kind)
     rows = []
     for one in dataclasses.fields(kind):
-        given = one.metadata
-        declared = given.get("low") is not None
-        span = (given["low"], given["high"]) if declared else module.get("LIMITS", {}).get(one.name)
-        choices = given.get("choices") or _literals(_hint(one, module))
-        values = ", ".join(choices) if choices else f"{_shown(span[0])} to {_shown(span[1])}" if span else ""
-        rows.append((f"`{one.name}`", _shown(_default_of(one)), values, given.get("help") or told.get(one.name, "")))
+        option = declared.get(one.name)
+        allowed, meaning = (option.allowed, option.help) if option else ("", told.get(one.name, ""))
+        rows.append((f"`{one.name}`", _shown(_default_of(one)), allowed, meaning))
     return _table(("Option", "Default", "Values", "Meaning"), rows)
-
-
-def _hint(field: dataclasses.Field[Any], module: dict[str, Any]) -> Any:
-    """The annotation; None where it names what is imported for type checkers alone."""
-    try:
-        return eval(field.type, module) if isinstance(field.type, str) else field.type
-    except NameError:
-        return None
 
 
 def _default_of(field: dataclasses.Field[Any]) -> Any:
     if field.default_factory is not dataclasses.MISSING:
         return field.default_factory()
     return "required" if field.default is dataclasses.MISSING else field.default
-
-
-def _literals(hint: Any) -> tuple[str, ...]:
-    """The choices of a Literal, or of `Literal | None`."""
-    if typing.get_origin(hint) is typing.Literal:
-        return typing.get_args(hint)
-    return next((found for one in typing.get_args(hint) if (found := _literals(one))), ())
 
 
 def requirements(file: str = "requirements.txt") -> str:
