@@ -23,6 +23,7 @@ import typer
 
 from facestyle import fields
 from facestyle.cli.main import app as command_line
+from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.weights.sources import SOURCES
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -210,6 +211,21 @@ def requirements(file: str = "requirements.txt") -> str:
     return _table(("Package", "Versions", "Why"), rows)
 
 
+def encoders() -> str:
+    """Return the face encoders of the registry: what they are, their tau, and what they are not good for."""
+    rows = [
+        (
+            f"`{spec.name}`: {spec.description}",
+            f"{spec.tau:g}: {spec.tau_source}",
+            spec.trained_on,
+            spec.licence,
+            spec.limits,
+        )
+        for spec in ENCODERS.values()
+    ]
+    return _table(("Encoder", "τ for two photographs", "Trained on", "Licence", "Limits"), rows)
+
+
 def sources() -> str:
     """Every file that is fetched: a trained network, or a sample picture."""
     rows = [
@@ -249,6 +265,7 @@ def generated(name: str) -> str:
         "tree": tree,
         "commands": commands,
         "events": events,
+        "encoders": encoders,
         "sources": sources,
         "requirements": requirements,
         "requirements-dev": lambda: requirements("requirements-dev.txt"),
