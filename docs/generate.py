@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import typer
 
+import facestyle
 from facestyle.cli.main import app as command_line
 from facestyle.weights.sources import SOURCES
 
@@ -71,6 +72,12 @@ def _first_sentence(path: Path) -> str:
         raise SystemExit(f"{path.relative_to(HOUSE)} has no docstring for the tree")
     sentence = re.split(r"\. (?=[A-Z])", _line(text.split("\n\n")[0]))[0]
     return sentence.rstrip(".").replace("``", "`")
+
+
+def names() -> str:
+    """Every public name of the package with the first paragraph of its docstring."""
+    found = {name: getattr(facestyle, name) for name in facestyle.__all__ if not name.startswith("__")}
+    return _table(("Name", "What it is"), [(f"`{name}`", _docstring(one)[0]) for name, one in found.items()])
 
 
 def commands() -> str:
@@ -265,6 +272,7 @@ def generated(name: str) -> str:
     """The part of a page that has this name."""
     makers = {
         "tree": tree,
+        "names": names,
         "commands": commands,
         "events": events,
         "sources": sources,
