@@ -175,9 +175,10 @@ def _docstring(function: Any) -> tuple[str, dict[str, str], str]:
 
 
 def option_classes() -> dict[str, type]:
-    """The dataclasses of options, by name, wherever they stand in the engine."""
+    """The dataclasses of options, by name, wherever they stand in the engine; the page's are arguments of its events."""
     found = {}
-    for path in sorted((HOUSE / "facestyle").rglob("*.py")):
+    engine = HOUSE / "facestyle"
+    for path in sorted(path for path in engine.rglob("*.py") if path.relative_to(engine).parts[0] != "ui"):
         for name in re.findall(r"^class (\w+Options)\b", path.read_text(encoding="utf-8"), re.MULTILINE):
             module = ".".join(path.relative_to(HOUSE).with_suffix("").parts)
             found[name] = getattr(importlib.import_module(module), name)
