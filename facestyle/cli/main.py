@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from facestyle import __version__
+import facestyle
 from facestyle.cli.calibrate import calibrate
 from facestyle.cli.convolve import convolve
 from facestyle.cli.enrol import enrol
@@ -45,7 +45,7 @@ app.command()(weights)
 
 def _print_version(asked: bool) -> None:
     if asked:
-        print(__version__)
+        print(facestyle.__version__)
         raise typer.Exit
 
 
