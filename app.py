@@ -1,8 +1,10 @@
-"""The page as a program, and the entry of a Hugging Face Space. `python app.py` serves it on 127.0.0.1:7860."""
+"""The page as a program, and the entry of a Hugging Face Space. `python app.py` is the command `facestyle serve`."""
 
-from facestyle.ui.page import build, main
+from facestyle.cli.main import main, only
+from facestyle.cli.serve import serve
+from facestyle.ui.page import build
 
-__all__ = ["build", "main"]
+__all__ = ["build"]
 
 if __name__ == "__main__":
-    main()
+    main(program=only(serve))

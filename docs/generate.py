@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import typer
 
+import facestyle
 from facestyle import fields
 from facestyle.cli.main import app as command_line
 from facestyle.faces.encoders.registry import ENCODERS
@@ -72,6 +73,12 @@ def _first_sentence(path: Path) -> str:
         raise SystemExit(f"{path.relative_to(HOUSE)} has no docstring for the tree")
     sentence = re.split(r"\. (?=[A-Z])", _line(text.split("\n\n")[0]))[0]
     return sentence.rstrip(".").replace("``", "`")
+
+
+def names() -> str:
+    """Every public name of the package with the first paragraph of its docstring."""
+    found = {name: getattr(facestyle, name) for name in facestyle.__all__ if not name.startswith("__")}
+    return _table(("Name", "What it is"), [(f"`{name}`", _docstring(one)[0]) for name, one in found.items()])
 
 
 def commands() -> str:
@@ -169,9 +176,10 @@ def _docstring(function: Any) -> tuple[str, dict[str, str], str]:
 
 
 def option_classes() -> dict[str, type]:
-    """The dataclasses of options, by name, wherever they stand in the engine."""
+    """The dataclasses of options, by name, wherever they stand in the engine; the page's are arguments of its events."""
     found = {}
-    for path in sorted((HOUSE / "facestyle").rglob("*.py")):
+    engine = HOUSE / "facestyle"
+    for path in sorted(path for path in engine.rglob("*.py") if path.relative_to(engine).parts[0] != "ui"):
         for name in re.findall(r"^class (\w+Options)\b", path.read_text(encoding="utf-8"), re.MULTILINE):
             module = ".".join(path.relative_to(HOUSE).with_suffix("").parts)
             found[name] = getattr(importlib.import_module(module), name)
@@ -263,6 +271,7 @@ def generated(name: str) -> str:
     """The part of a page that has this name."""
     makers = {
         "tree": tree,
+        "names": names,
         "commands": commands,
         "events": events,
         "encoders": encoders,

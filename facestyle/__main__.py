@@ -1,4 +1,4 @@
-"""``python -m facestyle``."""
+"""`python -m facestyle` is the command `facestyle`."""
 
 from facestyle.cli.main import main
 

@@ -1,4 +1,4 @@
-"""Which files of a folder are pictures, and whom they show."""
+"""Which files of a folder are pictures, and whom they show; and where our own assets lie."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from facestyle.errors import EmptyGalleryError, FileMissingError, MissingInputEr
 
 #: How picture files are called; what they hold decides when they are read, see images.py. HEIC needs pillow-heif.
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
+
+
+def assets() -> Path:
+    """The folder of style pictures, style sheet, icon and script: in the installed package, or beside it in a checkout.
+
+    >>> (assets() / "facestyle.css").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "assets"
+    return installed if installed.is_dir() else package.parent / "assets"
 
 
 def is_picture(name: str) -> bool:

@@ -1,5 +1,5 @@
-"""The command line: `python -m facestyle verify | identify | enrol | stylize | evaluate | calibrate | train |
-convolve | units | weights`.
+"""The command line: `facestyle serve | verify | identify | enrol | stylize | evaluate | calibrate | train | convolve |
+units | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+import facestyle
 from facestyle.cli.calibrate import calibrate
 from facestyle.cli.convolve import convolve
 from facestyle.cli.enrol import enrol
 from facestyle.cli.evaluate import evaluate
 from facestyle.cli.identify import identify
+from facestyle.cli.serve import serve
 from facestyle.cli.stylize import stylize
 from facestyle.cli.train import train
 from facestyle.cli.units import units
@@ -25,11 +29,8 @@ from facestyle.cli.verify import verify
 from facestyle.cli.weights import weights
 from facestyle.errors import FacestyleError, UsageError
 
-app = typer.Typer(
-    help="Face verification, gallery identification and neural style transfer.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(pretty_exceptions_enable=False)
+app.command()(serve)
 app.command()(verify)
 app.command()(identify)
 app.command()(enrol)
@@ -41,14 +42,37 @@ app.command()(train)
 app.command()(units)
 app.command()(weights)
 
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(facestyle.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Face verification, gallery identification and neural style transfer."""
+
+
+def only(command: Callable[..., None]) -> typer.Typer:
+    """A program that is this command alone."""
+    program = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    program.command()(command)
+    return program
+
+
 #: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
 _UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; exits with 0, with 2 on bad input, with 130 when interrupted."""
+def main(arguments: list[str] | None = None, program: typer.Typer = app) -> None:
+    """Run the command line, or a program of its own; exits with 0, with 2 on bad input, with 130 when interrupted."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = program(arguments, standalone_mode=False)
     except FacestyleError as problem:
         _fail(problem.code, problem.message)
     except _UsageProblem as problem:

@@ -67,6 +67,22 @@ class FileFace:
 Encode = Callable[[Sequence[Picture], str], list[tuple[EncodedFace, ...]]]
 
 
+def encode(picture: Picture, encoder: str = DEFAULT_ENCODER) -> tuple[EncodedFace, ...]:
+    """Find and encode every face of a picture.
+
+    Args:
+        picture: of one person or of a group.
+        encoder: one of `ENCODERS`.
+
+    Returns:
+        Its faces from left to right; an empty tuple where none was found.
+
+    Raises:
+        WeightsMissingError, WeightsDamagedError.
+    """
+    return encode_faces([picture], encoder)[0]
+
+
 def encode_faces(pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER) -> list[tuple[EncodedFace, ...]]:
     """Find and encode every face of every picture; all of them pass through the encoder together.
 

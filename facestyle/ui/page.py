@@ -5,6 +5,8 @@ from __future__ import annotations
 # spaces has to be imported before torch, which everything else brings along
 import facestyle.ui.shared.gpu as gpu  # isort: skip
 
+from pathlib import Path
+
 import gradio as gr
 
 from facestyle.ui.identify import tab as identify
@@ -34,15 +36,21 @@ def build() -> gr.Blocks:
     return blocks.queue(max_size=32)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Fetch what is absent, serve, and warm the networks up while the first visitor looks around.
+def serve(gallery: Path | None = None) -> None:
+    """Fetch what is absent, serve, and warm the networks up while the first visitor looks around; returns when ended.
 
     Args:
-        arguments: as on the command line; None takes those of the program.
+        gallery: a gallery file with the people that every visit starts with; None takes that of FACESTYLE_GALLERY.
+
+    Raises:
+        FacestyleError: the gallery file is not one.
     """
-    serving.read_arguments(arguments)
+    serving.start_from(gallery)
     serving.private_temporary_folder()
     serving.fetch()
     page = build()
     serving.warm_up(in_background=not gpu.on_zero_gpu())
-    page.launch(theme=theme.theme(), **serving.launch_options())
+    # Quiet, since Gradio would name an option of its own that nobody can give here.
+    _, url, _ = page.launch(theme=theme.theme(), quiet=True, prevent_thread_lock=True, **serving.launch_options())
+    print(f"Running on local URL: {url}  (Ctrl-C ends it)", flush=True)
+    page.block_thread()

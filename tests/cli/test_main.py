@@ -15,6 +15,7 @@ from PIL import Image
 from support.faces import TAU
 from support.places import HOUSE
 
+from facestyle import __version__
 from facestyle.cli.main import main
 from facestyle.weights import cache as weights_cache
 
@@ -202,7 +203,7 @@ def test_offline_and_never_fetched_says_what_to_run(sample_path, tmp_path):
 def test_help_names_every_command():
     run = facestyle("--help")
     assert run.returncode == 0
-    for command in ("verify", "identify", "stylize", "evaluate", "weights"):
+    for command in ("serve", "verify", "identify", "stylize", "evaluate", "weights"):
         assert command in run.stdout
 
 
@@ -249,3 +250,21 @@ def test_calibrate_and_plots_on_a_small_folder(answer, tmp_path, sample_path):
     for name in ("roc.png", "det.png", "distances.png"):
         with Image.open(tmp_path / "plots" / name) as picture:
             assert min(picture.size) > 300
+
+
+def test_the_version_is_that_of_the_package():
+    assert facestyle("--version").stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "says"), [("bash", "complete -o default"), ("zsh", "#compdef facestyle"), ("fish", "complete")]
+)
+def test_completion_prints_a_script_for_the_shell(shell, says):
+    program = "import sys; from facestyle.cli.main import main; sys.argv = ['facestyle']; main()"
+    environment = os.environ | {"_FACESTYLE_COMPLETE": f"source_{shell}"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=HOUSE, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert says in run.stdout
+    assert "_FACESTYLE_COMPLETE=complete_" in run.stdout

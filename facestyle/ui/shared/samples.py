@@ -13,12 +13,12 @@ from pathlib import Path
 from gradio.utils import get_upload_folder
 from PIL import Image
 
-from facestyle import images
+from facestyle import folders, images
 from facestyle.ui.shared import words
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
-STYLES_FOLDER = Path(__file__).resolve().parents[3] / "assets" / "styles"
+STYLES_FOLDER = folders.assets() / "styles"
 
 
 def _present(*names: str) -> list[str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import os
 import shutil
@@ -25,19 +24,16 @@ from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.weights import cache as weights_cache
 
 
-def read_arguments(arguments: list[str] | None = None) -> None:
-    """Take `--gallery FILE`, the same as the environment variable FACESTYLE_GALLERY; a bad file ends the program."""
-    parser = argparse.ArgumentParser(description="Serve the page.")
-    parser.add_argument("--gallery", metavar="FILE", help="the people that every visit starts with: a gallery file")
-    given = parser.parse_args(arguments).gallery
-    if given:
-        os.environ["FACESTYLE_GALLERY"] = given
+def start_from(gallery: Path | None = None) -> None:
+    """Let every visit start with the people of a gallery file; the same as the environment variable FACESTYLE_GALLERY.
+
+    Raises:
+        FacestyleError: the file, or that of the environment variable, is absent or no gallery.
+    """
+    if gallery is not None:
+        os.environ["FACESTYLE_GALLERY"] = str(gallery)
     if os.environ.get("FACESTYLE_GALLERY"):
-        try:
-            open_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
-        except FacestyleError as problem:
-            print(f"error: {problem.code}: {problem.message}", file=sys.stderr)
-            sys.exit(2)
+        open_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
 
 
 def fetch() -> None:

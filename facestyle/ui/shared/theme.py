@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import gradio as gr
 
-CSS = Path(__file__).resolve().parents[3] / "assets" / "facestyle.css"
-ICON = Path(__file__).resolve().parents[3] / "assets" / "icon.svg"
+from facestyle import folders
+
+CSS = folders.assets() / "facestyle.css"
+ICON = folders.assets() / "icon.svg"
 
 _ACCENT = gr.themes.Color(
     name="plum",

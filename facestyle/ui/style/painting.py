@@ -13,11 +13,11 @@ from pathlib import Path
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from facestyle import images
+from facestyle import folders, images
 from facestyle.errors import NotAPictureError
 from facestyle.ui.style import words
 
-SCRIPT = Path(__file__).resolve().parents[3] / "assets" / "paint.js"
+SCRIPT = folders.assets() / "paint.js"
 #: A mask of 640 pixels in two colours takes some ten kilobytes.
 MAX_CHARACTERS = 2**20
 _START = "data:image/png;base64,"

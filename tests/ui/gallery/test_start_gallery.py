@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from facestyle.cli.main import main
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.pipeline import encode_faces
@@ -22,16 +23,20 @@ def test_a_gallery_file_is_what_every_visit_starts_with(fresh, tmp_path, sample)
     ours, picture = Gallery(), sample("astronaut")
     ours.enrol("Eileen Collins", encode_faces([picture])[0][0], picture.digest)
     gallery_file.write_gallery(gallery_file.Stored(ours.contents()), tmp_path / "crew.facestyle")
-    serving.read_arguments(["--gallery", str(tmp_path / "crew.facestyle")])
+    serving.start_from(tmp_path / "crew.facestyle")
     one, other = session.with_samples(), session.with_samples()
     assert [person.name for person in one.gallery.people] == ["Eileen Collins"]
     one.gallery.clear()
     assert len(other.gallery) == 1
 
 
-def test_a_bad_gallery_file_ends_the_start_with_a_sentence(fresh, tmp_path, capsys):
-    (tmp_path / "x.facestyle").write_text("words")
+@pytest.mark.parametrize("told", ["argument", "environment"])
+def test_a_bad_gallery_file_ends_the_start_with_a_sentence(fresh, tmp_path, capsys, monkeypatch, told):
+    file = tmp_path / "x.facestyle"
+    file.write_text("words")
+    if told == "environment":
+        monkeypatch.setenv("FACESTYLE_GALLERY", str(file))
     with pytest.raises(SystemExit) as ended:
-        serving.read_arguments(["--gallery", str(tmp_path / "x.facestyle")])
+        main(["serve", *(["--gallery", str(file)] if told == "argument" else [])])
     assert ended.value.code == 2
     assert "error: bad-gallery-file: x.facestyle is not a gallery" in capsys.readouterr().err

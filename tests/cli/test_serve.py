@@ -1,0 +1,66 @@
+"""`facestyle serve` and `python app.py`: the page as a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+
+import pytest
+from support.places import HOUSE
+from typer.main import get_command
+
+from facestyle import folders
+from facestyle.cli.main import app, only
+from facestyle.cli.serve import serve
+
+
+def fetched(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.read()
+
+
+@pytest.fixture
+def served():
+    """The address that the command says it serves, and the command."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    # A shell starts what it runs in the background with the interrupt ignored, and a child inherits that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "facestyle", "serve"],
+        cwd=HOUSE, env=os.environ | {"GRADIO_SERVER_PORT": port}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    assert said == f"Running on local URL: http://127.0.0.1:{port}/  (Ctrl-C ends it)\n"
+    yield f"http://127.0.0.1:{port}/", process
+    process.kill()
+    process.wait()
+
+
+def test_serve_answers_with_its_style_sheet_and_styles_until_it_is_interrupted(served):
+    address, process = served
+    assert b"fs-header" in fetched(f"{address}config")
+    rule = next(line for line in (folders.assets() / "facestyle.css").read_text().splitlines() if line.endswith("{"))
+    assert rule.encode() in fetched(f"{address}config").replace(b"\\n", b"\n")
+    style = folders.assets() / "styles" / "mosaic.jpg"
+    assert fetched(f"{address}gradio_api/file={urllib.parse.quote(str(style))}") == style.read_bytes()
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=60)
+
+
+def test_the_program_at_the_top_is_this_command_alone():
+    run = subprocess.run(
+        [sys.executable, "app.py", "--gallery", "none.gallery"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("error: file-not-found: ")
+    alone, command = get_command(only(serve)), get_command(app).commands["serve"]
+    assert [one.opts for one in alone.params] == [one.opts for one in command.params] == [["--gallery"]]
