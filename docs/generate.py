@@ -176,7 +176,7 @@ def _docstring(function: Any) -> tuple[str, dict[str, str], str]:
 
 
 def option_classes() -> dict[str, type]:
-    """The dataclasses of options, by name, wherever they stand in the engine; the page's are arguments of its events."""
+    """Return the engine's dataclasses of options by name; the page's own are arguments of its events."""
     found = {}
     engine = HOUSE / "facestyle"
     for path in sorted(path for path in engine.rglob("*.py") if path.relative_to(engine).parts[0] != "ui"):
