@@ -6,13 +6,11 @@ is used.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from facestyle import fields
 from facestyle.errors import ContractError, OptionError
-from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.encoders.registry import ENCODERS, encoder_spec, known_encoder
 from facestyle.fields import option
 
 if TYPE_CHECKING:
@@ -25,6 +23,12 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 #: How two encodings are compared where they are verified: by d, or by a head.
 Similarity = Literal["distance", "binary-l1", "binary-chi2"]
 SIMILARITIES: tuple[Similarity, ...] = get_args(Similarity)
+
+
+def _default_encoder() -> str:
+    from facestyle.faces.encoders import DEFAULT_ENCODER
+
+    return DEFAULT_ENCODER
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class VerifyOptions:
         ContractError: the calibration or the trained model is another encoder's.
     """
 
-    encoder: str = DEFAULT_ENCODER
+    encoder: str = field(default_factory=_default_encoder)
     threshold: float | None = option(
         None, 0.0, 4.0, help="tau: same person where d is at most this. The encoder's own where none is given."
     )
@@ -64,6 +68,8 @@ class VerifyOptions:
     trained: SiameseModel | None = None
 
     def __post_init__(self) -> None:
+        from facestyle.faces.encoders.registry import ENCODERS, known_encoder
+
         if not isinstance(self.encoder, str) or known_encoder(self.encoder) is None:
             fields.choice("encoder", self.encoder, ENCODERS)
         fields.check(self)
@@ -79,6 +85,8 @@ class VerifyOptions:
             threshold_at_fmr(self.meaning, self.encoder, self.false_match_rate)
 
     def _check_model(self) -> None:
+        from facestyle.faces.encoders.registry import encoder_spec
+
         model = self.model
         if model is None:
             return
@@ -113,6 +121,8 @@ class VerifyOptions:
     @property
     def tau(self) -> float:
         """The threshold in force."""
+        from facestyle.faces.encoders.registry import encoder_spec
+
         if self.threshold is not None:
             return self.threshold
         if self.model is not None:
