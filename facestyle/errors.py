@@ -14,187 +14,130 @@ class FacestyleError(Exception):
 
     code: ClassVar[str] = "error"
 
+    def __init_subclass__(cls, code: str) -> None:
+        cls.code = code
+
     @property
     def message(self) -> str:
         """Return the sentence for the user."""
         return str(self)
 
 
-class MissingInputError(FacestyleError):
+class MissingInputError(FacestyleError, code="missing-input"):
     """Something that is needed was not given."""
 
-    code = "missing-input"
 
-
-class FileMissingError(FacestyleError):
+class FileMissingError(FacestyleError, code="file-not-found"):
     """There is no such file or folder."""
 
-    code = "file-not-found"
 
-
-class UnsupportedSourceError(FacestyleError):
+class UnsupportedSourceError(FacestyleError, code="unsupported-source"):
     """A URL or a ``data:`` text was given instead of a file."""
 
-    code = "unsupported-source"
 
-
-class NotAPictureError(FacestyleError):
+class NotAPictureError(FacestyleError, code="not-a-picture"):
     """The bytes are not a picture in a known format."""
 
-    code = "not-a-picture"
 
-
-class EmptyPictureError(FacestyleError):
+class EmptyPictureError(FacestyleError, code="empty-picture"):
     """The file holds zero bytes."""
 
-    code = "empty-picture"
 
-
-class BrokenPictureError(FacestyleError):
+class BrokenPictureError(FacestyleError, code="broken-picture"):
     """The picture starts well but is cut off or damaged."""
 
-    code = "broken-picture"
 
-
-class PictureTooLargeError(FacestyleError):
+class PictureTooLargeError(FacestyleError, code="picture-too-large"):
     """More bytes or pixels than the limits allow."""
 
-    code = "picture-too-large"
 
-
-class PictureTooSmallError(FacestyleError):
+class PictureTooSmallError(FacestyleError, code="picture-too-small"):
     """Too few pixels to hold a face or a style."""
 
-    code = "picture-too-small"
 
-
-class NoFaceError(FacestyleError):
+class NoFaceError(FacestyleError, code="no-face"):
     """No face was found where one is needed."""
 
-    code = "no-face"
 
-
-class OptionError(FacestyleError):
+class OptionError(FacestyleError, code="bad-option"):
     """An option is not finite, out of its range, or not one of the choices."""
 
-    code = "bad-option"
 
-
-class BudgetError(FacestyleError):
+class BudgetError(FacestyleError, code="over-budget"):
     """More work than one request may ask for."""
 
-    code = "over-budget"
 
-
-class NameRefusedError(FacestyleError):
+class NameRefusedError(FacestyleError, code="bad-name"):
     """A person's name can't be used."""
 
-    code = "bad-name"
 
-
-class UnknownPersonError(FacestyleError):
+class UnknownPersonError(FacestyleError, code="unknown-person"):
     """The gallery holds nobody of that name."""
 
-    code = "unknown-person"
 
-
-class EmptyGalleryError(FacestyleError):
+class EmptyGalleryError(FacestyleError, code="empty-gallery"):
     """The gallery holds nobody; somebody must be enrolled first."""
 
-    code = "empty-gallery"
 
-
-class AlreadyEnrolledError(FacestyleError):
+class AlreadyEnrolledError(FacestyleError, code="already-enrolled"):
     """The same face of the same picture is enrolled under another name, or the name is taken."""
 
-    code = "already-enrolled"
 
-
-class GalleryFullError(FacestyleError):
+class GalleryFullError(FacestyleError, code="gallery-full"):
     """The gallery holds as many encodings as it may."""
 
-    code = "gallery-full"
 
-
-class ContractError(FacestyleError):
+class ContractError(FacestyleError, code="contract-mismatch"):
     """Encodings made under different contracts can't be compared."""
 
-    code = "contract-mismatch"
 
-
-class GalleryFileError(FacestyleError):
+class GalleryFileError(FacestyleError, code="bad-gallery-file"):
     """A file is not a gallery, or is damaged."""
 
-    code = "bad-gallery-file"
 
-
-class CalibrationError(FacestyleError):
+class CalibrationError(FacestyleError, code="bad-calibration"):
     """Pairs are not enough for a calibration, or a file holds none."""
 
-    code = "bad-calibration"
 
-
-class TrainingDataError(FacestyleError):
+class TrainingDataError(FacestyleError, code="bad-training-data"):
     """Pictures don't allow any learning: they show one person only, or each person once."""
 
-    code = "bad-training-data"
 
-
-class PictureZipError(FacestyleError):
+class PictureZipError(FacestyleError, code="bad-zip"):
     """A file is not a zip of pictures, is damaged, or holds something that is not allowed."""
 
-    code = "bad-zip"
 
-
-class ModelFileError(FacestyleError):
+class ModelFileError(FacestyleError, code="bad-model-file"):
     """A file is not a trained Siamese model, or is damaged."""
 
-    code = "bad-model-file"
 
-
-class PairsFileError(FacestyleError):
+class PairsFileError(FacestyleError, code="bad-pairs-file"):
     """A list of pairs is not in LFW's format."""
 
-    code = "bad-pairs-file"
 
-
-class ShapeError(FacestyleError):
+class ShapeError(FacestyleError, code="bad-shape"):
     """A filter does not fit the signal that it should slide over."""
 
-    code = "bad-shape"
 
-
-class SignalFileError(FacestyleError):
+class SignalFileError(FacestyleError, code="bad-signal-file"):
     """A file holds no signal in a known format, or is damaged."""
 
-    code = "bad-signal-file"
 
-
-class VolumeFileError(FacestyleError):
+class VolumeFileError(FacestyleError, code="bad-volume-file"):
     """A file holds no NIfTI volume, is damaged, or is larger than the limits."""
 
-    code = "bad-volume-file"
 
-
-class OutputError(FacestyleError):
+class OutputError(FacestyleError, code="cannot-write"):
     """The result can't be written to that place."""
 
-    code = "cannot-write"
 
-
-class WeightsMissingError(FacestyleError):
+class WeightsMissingError(FacestyleError, code="weights-missing"):
     """A trained network is not in the cache and can't be downloaded."""
 
-    code = "weights-missing"
 
-
-class WeightsDamagedError(FacestyleError):
+class WeightsDamagedError(FacestyleError, code="weights-damaged"):
     """The file of a network is not the one that was pinned."""
 
-    code = "weights-damaged"
 
-
-class UsageError(FacestyleError):
+class UsageError(FacestyleError, code="usage"):
     """The command line can't be understood."""
-
-    code = "usage"

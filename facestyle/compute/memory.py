@@ -12,10 +12,33 @@ from pathlib import Path
 import torch
 
 from facestyle.compute.device import device
-from facestyle.compute.malloc import GIVE_BACK, KEEP, NOT_GLIBC, set_malloc, use_one_heap
+
+# Parameters of glibc's mallopt: the size from which a block is a mapping of its own, which goes back when it is freed;
+# the free bytes at the end of the heap from which these go back; and the number of heaps.
+_MMAP_THRESHOLD, _TRIM_THRESHOLD, _ARENAS = -3, -1, -8
+# Measured at 512 px: the system spends 0.3 s less on a step, and the peak is lower than where everything is kept.
+_KEEP = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 28}
+# What glibc itself arrives at once large blocks have been freed.
+_GIVE_BACK = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 26}
+_NOT_GLIBC = (OSError, AttributeError, TypeError)
 
 _holders = 0
 _holding = threading.Lock()
+
+
+def _set_malloc(values: dict[int, int]) -> None:
+    with suppress(*_NOT_GLIBC):
+        for parameter, value in values.items():
+            ctypes.CDLL(None).mallopt(parameter, value)
+
+
+def use_one_heap() -> None:
+    """Let all threads share one heap: call it before they start, since a thread keeps the heap that it has.
+
+    Otherwise each thread has a heap of its own, and no other thread can use what it keeps. With one heap a run at
+    512 px peaks 60 MB lower and takes up to a tenth less time; at 256 px nothing changes. Only glibc is changed.
+    """
+    _set_malloc({_ARENAS: 1})
 
 
 def hold_memory() -> None:
@@ -28,7 +51,7 @@ def hold_memory() -> None:
     with _holding:
         _holders += 1
         use_one_heap()
-        set_malloc(KEEP)
+        _set_malloc(_KEEP)
 
 
 def let_memory_go() -> None:
@@ -37,7 +60,7 @@ def let_memory_go() -> None:
     with _holding:
         _holders -= 1
         if not _holders:
-            set_malloc(GIVE_BACK)
+            _set_malloc(_GIVE_BACK)
 
 
 def release() -> None:
@@ -46,8 +69,13 @@ def release() -> None:
         torch.cuda.empty_cache()
     elif device().type == "mps":
         torch.mps.empty_cache()
-    with suppress(*NOT_GLIBC):  # it keeps some 200 MB once a network is loaded
+    with suppress(*_NOT_GLIBC):  # it keeps some 200 MB once a network is loaded
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def ran_out(problem: RuntimeError) -> bool:
+    """Whether torch says by an error that the device's memory ran out; of MPS it has no class of errors for that."""
+    return isinstance(problem, torch.OutOfMemoryError) or "out of memory" in str(problem)
 
 
 def peak() -> int | None:

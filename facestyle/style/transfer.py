@@ -14,7 +14,8 @@ from functools import partial
 import numpy as np
 
 from facestyle.compute.device import lock
-from facestyle.compute.memory import hold_memory, let_memory_go, release
+from facestyle.compute.memory import hold_memory, let_memory_go, ran_out, release
+from facestyle.errors import BudgetError
 from facestyle.faces.detection import detect
 from facestyle.images import Picture
 from facestyle.style.costs import regions
@@ -93,7 +94,7 @@ def stylize(
 
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
-        BudgetError: there is not the memory for it.
+        BudgetError: there is too little memory, or it runs out during the run.
         OptionError: J is not finite, and shorter steps don't help; a mask is not one; `start` has not the shape of C.
         WeightsMissingError, WeightsDamagedError.
     """
@@ -109,6 +110,7 @@ def stylize(
         long_sides = [options.size] * len(long_sides)
     previews, time_left = Previews(long_sides), TimeLeft(long_sides)
     growing: GrowingDescent | None = None
+    too_large = False
     hold_memory()
     try:
         faces = detect(content) if options.looks_after_faces else []
@@ -126,21 +128,18 @@ def stylize(
                 picture = growing.descent.picture() if due else None
                 if not last:
                     growing.descent.advance()
-            checked = faces_after(content, faces, picture) if last and picture is not None else ()
+            after = faces_after(content, faces, picture) if last and picture is not None else ()
             seconds = time.perf_counter() - started
-            yield Step(
-                iteration,
-                options.steps,
-                costs.content,
-                costs.styles,
-                costs.extras,
-                costs.total,
-                seconds,
-                time_left.after(iteration, seconds),
-                picture,
-                checked,
-            )
+            figures = costs.content, costs.styles, costs.extras, costs.total
+            left = time_left.after(iteration, seconds)
+            yield Step(iteration, options.steps, *figures, seconds, left, picture, after)
+    except RuntimeError as problem:
+        too_large = ran_out(problem)
+        if not too_large:
+            raise
     finally:
         growing = None
         let_memory_go()
         release()
+    if too_large:  # not raised above, where torch's error would keep the tensors of the failed step alive
+        raise BudgetError(f"The memory ran out at size {options.size}; choose a smaller size, or close other programs.")

@@ -16,6 +16,7 @@ from PIL import Image
 from support.places import HOUSE
 
 from facestyle import images
+from facestyle.errors import BudgetError
 from facestyle.style import transfer
 from facestyle.style.descent import sizes
 from facestyle.style.transfer import StyleOptions, stylize
@@ -96,6 +97,37 @@ def test_a_run_that_goes_wrong_half_way_leaves_no_tensor_either(pictures, monkey
     assert held_since(before) < 1000
     assert transfer.lock.acquire(blocking=False)
     transfer.lock.release()
+
+
+def test_where_memory_runs_out_half_way_the_error_says_what_to_lower_and_the_next_run_works(pictures, monkeypatch):
+    next(stylize(*pictures, OPTIONS))
+    before = live_tensors()
+    with monkeypatch.context() as patched:
+        advance, calls = transfer.Descent.advance, []
+
+        def runs_out(run) -> None:
+            calls.append(1)
+            if len(calls) == 6:  # the targets of the full size are there too
+                raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+            advance(run)
+
+        patched.setattr(transfer.Descent, "advance", runs_out)
+        with pytest.raises(BudgetError, match="memory ran out at size 96; choose a smaller size") as caught:
+            list(stylize(*pictures, OPTIONS))
+    assert len(calls) == 6
+    # The error still lives, and its traceback holds the latest preview: 8 bits a number, where G has 32.
+    assert held_since(before) <= 96 * 64 * 3
+    assert caught.value.__context__ is None
+    assert list(stylize(*pictures, OPTIONS))[-1].last
+
+
+def test_other_errors_of_torch_are_not_taken_for_too_little_memory(pictures, monkeypatch):
+    def fails(_run) -> None:
+        raise RuntimeError("expected scalar type Float but found Half")
+
+    monkeypatch.setattr(transfer.Descent, "advance", fails)
+    with pytest.raises(RuntimeError, match="expected scalar type"):
+        list(stylize(*pictures, OPTIONS))
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")

@@ -32,7 +32,7 @@ def matched(picture: torch.Tensor, to: torch.Tensor) -> torch.Tensor:
     mean, covariance = _statistics(picture)
     mean_to, covariance_to = _statistics(to)
     transform = _root(covariance_to) @ torch.linalg.inv(_root(covariance))
-    pixels = picture[0].flatten(1).double()
+    pixels = picture[0].flatten(1).cpu().double()
     moved = transform @ (pixels - mean[:, None]) + mean_to[:, None]
     return moved.reshape(picture.shape[1:])[None].clamp(0, 1).to(picture)
 
@@ -47,16 +47,16 @@ def noise_like(colours: torch.Tensor, shape: torch.Size, seed: int) -> torch.Ten
     """
     mean, covariance = _statistics(colours)
     grains = torch.randn(shape[1:], generator=torch.Generator().manual_seed(seed)).double().flatten(1)
-    drawn = _root(covariance.cpu()) @ grains + mean.cpu()[:, None]
+    drawn = _root(covariance) @ grains + mean[:, None]
     return drawn.reshape(shape[1:])[None].to(colours)
 
 
 def _statistics(picture: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    pixels = picture[0].flatten(1).double()
+    """Return the mean colour and the covariance, in float64 on the CPU: Apple's MPS has no float64."""
+    pixels = picture[0].flatten(1).cpu().double()
     mean = pixels.mean(dim=1)
     centred = pixels - mean[:, None]
-    least = _FLAT * torch.eye(3, dtype=torch.float64, device=picture.device)
-    return mean, centred @ centred.T / pixels.shape[1] + least
+    return mean, centred @ centred.T / pixels.shape[1] + _FLAT * torch.eye(3, dtype=torch.float64)
 
 
 def _root(covariance: torch.Tensor) -> torch.Tensor:

@@ -105,9 +105,10 @@ class _Secants:
         self._most = most
         # Rows: all s, then all y. Its pages take memory only as pairs come.
         self._pairs = torch.empty((2 * most, like.numel()), dtype=like.dtype, device=like.device)
-        # Column j: the products of all s, then of all y, with y_j; in float64, since small differences matter.
-        self._products = torch.zeros((2 * most, most), dtype=torch.float64, device=like.device)
-        self._before = torch.zeros(2 * most, dtype=torch.float64, device=like.device)
+        # Column j: the products of all s, then of all y, with y_j; in float64, since small differences matter, and on
+        # the CPU, since Apple's MPS has no float64.
+        self._products = torch.zeros((2 * most, most), dtype=torch.float64)
+        self._before = torch.zeros(2 * most, dtype=torch.float64)
         self._oldest = 0
         self._newest: int | None = None
 
@@ -138,19 +139,19 @@ class _Secants:
         if not self.count:
             return gradient.clone()
         gamma, shares = self._shares(products)
-        return (gamma.to(flat.dtype) * flat + self._mixed(shares.to(flat.dtype))).view_as(gradient)
+        return (gamma.to(flat) * flat + self._mixed(shares.to(flat))).view_as(gradient)
 
     def _note_products(self, slot: int, products: torch.Tensor) -> None:
         """Note the products of all pairs with the newest y: those with this gradient less those with the one before."""
         with_y = products - self._before
         rows = [slot, self._most + slot]  # the new pair itself was not there for the gradient before
-        with_y[rows] = (self._pairs[rows] @ self._pairs[self._most + slot]).double()
+        with_y[rows] = (self._pairs[rows] @ self._pairs[self._most + slot]).cpu().double()
         self._products[:, slot] = with_y
         self._products[self._most + slot, : self._most] = with_y[self._most :]
 
     def _shares(self, products: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return gamma, and the share of each s and y in H g; the products are those of all pairs with g."""
-        order = (self._oldest + torch.arange(self.count, device=products.device)) % self._most
+        order = (self._oldest + torch.arange(self.count)) % self._most
         s_g, y_g = products[order], products[self._most + order]
         s_y = self._products[order][:, order].triu()
         y_y = self._products[self._most + order][:, order]
@@ -164,9 +165,9 @@ class _Secants:
 
     def _times(self, vector: torch.Tensor) -> torch.Tensor:
         """Return the products of all pairs with a vector; zero where there is no pair yet."""
-        products = torch.zeros(2 * self._most, dtype=torch.float64, device=vector.device)
+        products = torch.zeros(2 * self._most, dtype=torch.float64)
         for start in (0, self._most):
-            products[start : start + self.count] = (self._pairs[start : start + self.count] @ vector).double()
+            products[start : start + self.count] = (self._pairs[start : start + self.count] @ vector).cpu().double()
         return products
 
     def _mixed(self, shares: torch.Tensor) -> torch.Tensor:

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from facestyle.compute.malloc import use_one_heap
+from facestyle.compute.memory import use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.gallery.file import open_gallery
