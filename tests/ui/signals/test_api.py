@@ -57,7 +57,7 @@ def test_a_volume_is_filtered_and_a_texture_is_made(client):
         ("/shapes", {"filters_2": None}, "filters_2 is missing"),
         ("/shapes", {"size": 16}, "does not fit into a signal of 14"),
         ("/slide_filter", {"files": None, "kind": "median"}, "filter is 'median'; choose one of smoothing"),
-        ("/slide_filter", {"files": None, "kind": "taps", "taps": "a"}, "The tap 'a' is no number"),
+        ("/slide_filter", {"files": None, "kind": "taps", "taps": "a"}, "The tap 'a' is not a number"),
         ("/slide_filter", {"files": None, "heart_rate": 300}, "heart_rate is 300; give a number from 40 to 140"),
         ("/learn_beats", {"epochs": 0}, "epochs is 0"),
         ("/filter_volume", {"file": None, "sigma": 9}, "sigma is 9; give a number from 0.8 to 2"),
