@@ -70,19 +70,19 @@ def test_fewer_than_nine_pictures_and_one_that_is_none_are_said(visit, sample_pa
     page.click("#inside-run")
     page.wait_for_selector("#inside-stage .fs-problem")
     assert "No picture of yours is here yet" in page.inner_text("#inside-stage")
-    page.get_by_role("button", name="More: pictures of your own").click()
+    page.get_by_role("button", name="More: your own pictures").click()
     given = [str(sample_path("china")), str(sample_path("coffee")), str(broken)]
     page.set_input_files("#inside-files input[type=file]", given)
     page.wait_for_selector("#inside-files .file-preview")
     page.click("#inside-run")
     page.wait_for_selector("#inside-stage >> text=at most 2 patches")
-    assert "1 could not be used: broken" in page.inner_text("#inside-stage")
+    assert "1 picture could not be used: broken" in page.inner_text("#inside-stage")
 
 
 def test_a_unit_that_is_not_there_is_named(visit):
     page = visit(*DESKTOP)
     open_inside(page)
-    page.get_by_role("button", name="More: pictures of your own").click()
+    page.get_by_role("button", name="More: your own pictures").click()
     page.fill("#inside-number input", "999")
     page.click("#inside-go")
     page.wait_for_selector("#inside-unit .fs-problem")

@@ -103,7 +103,7 @@ def test_a_volume_is_filtered_in_three_planes_and_the_slider_moves_them(visit, t
     page.click("#signals-volume-run")
     page.wait_for_selector("#signals-volume-result .fs-planes")
     assert page.locator("#signals-volume-result .fs-planes img").count() == 9
-    assert "the 3-D filter answers 0.50, slice by slice 0.00" in page.inner_text("#signals-volume-result")
+    assert "the 3-D filter answers 0.50, the 2-D filter 0.00" in page.inner_text("#signals-volume-result")
     assert bottom_of(page, "#signals-volume-result .fs-planes") < 800
     first = page.get_attribute("#signals-volume-result .fs-planes img", "src")
     page.fill("#signals-cut input[type=number]", "0.7")

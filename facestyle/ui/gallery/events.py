@@ -1,4 +1,4 @@
-"""What the gallery does: enrol, rename, merge, remove, undo, export and import people."""
+"""The events of the gallery: enrol, rename, merge, remove, undo, export and import people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import gradio as gr
 
 from facestyle import images
 from facestyle.errors import BudgetError, FacestyleError, MissingInputError, OptionError
-from facestyle.faces import detection
 from facestyle.faces.encoders.encode import cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery import file as gallery_file
@@ -21,11 +20,10 @@ from facestyle.ui.gallery.view import views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.words import people
-from facestyle.ui.shared.work import encode
 
 #: Files in one enrolment.
 MOST_FILES = 200
-#: Side of the pictures that a visitor may ask to keep, in pixels.
+#: Side of the small pictures that a visitor may ask to keep, in pixels.
 THUMBNAIL = 76
 
 
@@ -43,7 +41,7 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
 
     Parameters:
         photos: picture files.
-        name: whom they show; empty takes each name from its file's name.
+        name: of the person in them; empty takes each name from the name of its file.
     Returns:
         Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out.
     """
@@ -72,8 +70,7 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
 
 def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, ...]]:
     picture = images.load(path)
-    [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
-    one = faces[detection.choose([found.face for found in faces], picture)]
+    one = session.encode_chosen(picture, session.gallery.encoder)
     new = session.gallery.enrol(name, one, picture.digest)
     if session.of(GalleryState).keep_thumbnails:
         crop = cut(picture, one.face, encoder_spec(session.gallery.encoder))
@@ -93,10 +90,10 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
-    """Two names are one person: the pictures of the first become those of the second.
+    """Merge two names of one person: the pictures of the first become those of the second.
 
     Parameters:
-        person: the name that goes.
+        person: the name that is given up.
         into: the name that stays.
     """
     session.gallery.merge(person, into)
@@ -118,7 +115,7 @@ def remove_picture(session: Session, person: str, number: int | None) -> tuple[A
 
     Parameters:
         person: their name.
-        number: of the picture, as the gallery lists it.
+        number: the number of the picture, as in the gallery.
     """
     if number is None:
         raise OptionError(words.NO_NUMBER)
@@ -141,10 +138,10 @@ def clear(session: Session) -> tuple[Any, ...]:
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
-    """Keep a small picture of each face that is enrolled from now on, for this visit; or forget those that are kept.
+    """Keep a small picture of each face enrolled from now on, for this visit; or forget the pictures that are kept.
 
     Parameters:
-        keep: whether to.
+        keep: true to keep them, false to forget them.
     """
     ours = session.of(GalleryState)
     ours.keep_thumbnails = keep is True
@@ -157,7 +154,7 @@ def export(session: Session) -> tuple[Any, ...]:
     """Write your gallery to a file: names and encodings, no pictures.
 
     Returns:
-        The file, what became of it in words.
+        The file, and a sentence.
     """
     if not len(session.gallery):
         raise MissingInputError(words.NOBODY_TO_EXPORT)
@@ -167,7 +164,7 @@ def export(session: Session) -> tuple[Any, ...]:
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
-    """Add the people of a gallery file; those of the same name become one, and a picture counts once.
+    """Add the people of a gallery file; people of the same name become one, and a picture counts once.
 
     Parameters:
         file: a file that /export or `python -m facestyle enrol` has written.

@@ -1,4 +1,4 @@
-"""What the gallery keeps of a visitor, beside the people."""
+"""What the gallery keeps for a visitor, beside the people."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ class GalleryState:
     """For one visit.
 
     Attributes:
-        keep_thumbnails: whether the visitor asked to keep small pictures of those enrolled.
-        thumbnails: these, as data, by `people.source_of`.
+        keep_thumbnails: whether the visitor asks to keep small pictures of enrolled faces.
+        thumbnails: these pictures, as `data:` addresses, by `people.source_of`.
     """
 
     keep_thumbnails: bool = False

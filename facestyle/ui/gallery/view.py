@@ -1,4 +1,4 @@
-"""How the gallery is shown: people as cards, what is kept as a line."""
+"""The gallery: people as cards, and a line about what is kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import gradio as gr
 from facestyle.faces.gallery.people import Person
 from facestyle.ui.gallery import words
 from facestyle.ui.gallery.state import GalleryState
-from facestyle.ui.shared.html import initials
+from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
 
 
 def views_of(session: Session) -> tuple[Any, ...]:
-    """Everybody as data, as cards, the strip below them, the choices of whom to manage, and whether undo can."""
+    """Everybody as data and as cards, the strip, the two choices of a person to manage, and the button Undo."""
     people = session.gallery.people
     data = [
         {
@@ -43,11 +43,7 @@ def views_of(session: Session) -> tuple[Any, ...]:
 def _card(session: Session, person: Person) -> str:
     thumbnails = session.of(GalleryState).thumbnails
     kept = next((thumbnails[one.source] for one in person.enrolled if one.source in thumbnails), None)
-    avatar = (
-        f'<img class="fs-avatar" src="{kept}" alt="">'
-        if kept
-        else f'<span class="fs-avatar" aria-hidden="true">{escape(initials(person.name))}</span>'
-    )
+    avatar = f'<img class="fs-avatar" src="{kept}" alt="">' if kept else html.avatar(person.name)
     day = words.ENROLLED_ON.format(day=person.day.isoformat())
     return (
         f'<li class="fs-person" title="{day}">{avatar}<span><b>{escape(person.name)}</b>'
@@ -56,7 +52,7 @@ def _card(session: Session, person: Person) -> str:
 
 
 def strip(session: Session) -> str:
-    """What is kept, in a line."""
+    """A line about what is kept."""
     gallery, cache, state = session.gallery, session.cache, session.of(GalleryState)
     told = words.strip(len(gallery), gallery.encodings, cache.encoded, cache.hits, bool(state.thumbnails))
     return f'<p class="fs-strip">{told}</p>'

@@ -10,9 +10,9 @@ from facestyle.ui.shared.words import counted, people
 
 OPENING = "Opening the gallery …"
 NOBODY = "Nobody yet. Enrol somebody from one photograph."
-FILES = "Enrol: one picture a person or several"
+FILES = "Enrol: one or more pictures of each person"
 NAME = "Name"
-NAME_PLACEHOLDER = "empty: taken from the file names"
+NAME_PLACEHOLDER = "empty: from the file names"
 ENROL = "Enrol"
 MANAGE = "Manage: rename, merge, remove, undo"
 PERSON = "Person"
@@ -21,26 +21,26 @@ INTO, MERGE = "Is the same as", "Merge"
 NUMBER, REMOVE_PICTURE = "Picture #", "Remove picture"
 REMOVE, UNDO, CLEAR = "Remove person", "Undo", "Clear all"
 KEEP = "Keep a small picture of each face enrolled from now on"
-KEEP_INFO = "In your visit alone, gone with it. Without this, nothing but encodings is kept."
+KEEP_INFO = "For this visit only. Otherwise nothing but encodings is kept."
 FILE = "Export and import"
 EXPORT, EXPORTED = "Export", "Your gallery"
-IMPORT = "Import: a gallery that was exported"
+IMPORT = "Import: an exported gallery"
 
 NO_PHOTOGRAPH = "No photograph was given; choose one or more picture files to enrol."
 TOO_MANY = "{files} files are more than {most} at once; enrol them in parts."
-POOR = "{filename}: the face is {flaws}; a better picture makes surer answers."
+POOR = "{filename}: the face is {flaws}; answers are surer with a better picture."
 ENROLLED_ON = "enrolled {day}"
-MERGED = "{person} is {into} now."
-NO_NUMBER = "No picture was chosen; give the number of one, as the gallery lists it."
+MERGED = "{person} and {into} are one person: {into}."
+NO_NUMBER = "No picture was chosen; give its number, as in the gallery."
 NOBODY_TO_EXPORT = "The gallery is empty; there is nobody to export."
-NO_FILE = "No gallery file was given; choose one that was exported."
+NO_FILE = "No gallery file was given; choose an exported one."
 HOLDS = "{people}: encodings and names, which are biometric data."
 ADDED = "{people} added or given more pictures."
 NOTHING_TO_UNDO = "Nothing to undo."
 
 
 def enrolled(added: int, files: int, problems: int) -> str:
-    """What became of an enrolment."""
+    """The result of an enrolment."""
     parts = [f"{added} of {files} pictures enrolled."] if files > 1 or not added else ["Enrolled."]
     if before := files - added - problems:
         parts.append(f"{before} were enrolled before.")
@@ -48,19 +48,19 @@ def enrolled(added: int, files: int, problems: int) -> str:
 
 
 def back(names: Sequence[str]) -> str:
-    """After a removal was undone."""
+    """Who is back after a removal was undone."""
     return f"{', '.join(names[:5])}{' and others' if len(names) > 5 else ''}: back again."
 
 
 def person(one: Person) -> str:
-    """What there is of a person."""
+    """The pictures of a person, and their quality."""
     numbers = ", ".join(f"#{each.number}" for each in one.enrolled[:8]) + (" …" if one.pictures > 8 else "")
     listed = f" ({numbers})" if one.pictures > 1 else ""
     return f"{counted(one.pictures, 'picture')}{listed}, quality {one.quality:.0%}"
 
 
 def strip(enrolled: int, stored: int, encoded: int, hits: int, thumbnails: bool) -> str:
-    """What is kept, in a line."""
+    """A line about what is kept."""
     kept = "encodings, and the small pictures you asked for, are" if thumbnails else "nothing but encodings is"
     return (
         f"{people(enrolled)} · {counted(stored, 'stored encoding')} · {counted(encoded, 'picture')} encoded · "

@@ -25,9 +25,9 @@ def identify(
 
     Parameters:
         photograph: the picture, of one person or of a group.
-        threshold: tau, 0 to 4: the nearest person is named where d is at most this; empty leaves it to the chance.
-        chance: false positive identification rate, 0 to 1: how often a stranger may be named; sets tau by the number
-            of people enrolled.
+        threshold: tau, 0 to 4: the nearest person is named if d is at most this; empty: tau follows the chance.
+        chance: the false positive identification rate, 0 to 1: how often a stranger may be named; it sets tau by the
+            number of people enrolled.
     Returns:
         The answer as data ({photo, threshold, faces: [{box, name, distance, candidates, quality, flaws}]}), then what
         the page shows of it.
@@ -40,19 +40,16 @@ def identify(
     known = session.of(VerifyState).calibrations.get(session.gallery.encoder)
     tau: float = session.gallery.threshold(chance, known) if own is None else own
     found = session.gallery.identify(faces, tau)
-    rate = gallery_gallery.FPIR if chance is None else chance
-    reason = (
-        words.TAU_BY_CHANCE.format(people=people(len(session.gallery)), rate=rate) if own is None else words.OWN_TAU
-    )
-    return (
-        {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]},
-        card(picture, found, tau, reason),
-        gallery_view.strip(session),
-    )
+    reason = words.OWN_TAU
+    if own is None:
+        rate = gallery_gallery.FPIR if chance is None else chance
+        reason = words.TAU_BY_CHANCE.format(people=people(len(session.gallery)), rate=rate)
+    data = {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]}
+    return data, card(picture, found, tau, reason), gallery_view.strip(session)
 
 
 def _number(given: Any) -> Any:
-    """What was typed, as a number where it is one; what is none is refused by the options."""
+    """A typed number, None if nothing is typed; the options refuse anything else."""
     if given is None or given == "":
         return None
     try:

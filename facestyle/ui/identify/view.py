@@ -1,4 +1,4 @@
-"""How the tab Identify shows names: on the faces, and in a table."""
+"""The answer of the tab Identify: names on the faces, and a table."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ def card(picture: Picture, found: list[Identification], tau: float, reason: str)
 
 
 def _row(number: int, one: Identification) -> tuple[str, str, str]:
-    kind, icon, who = ("fs-same", "yes", f"<b>{escape(one.name)}</b>") if one.name else _UNKNOWN
+    unknown = ("fs-different", "no", words.UNKNOWN)
+    kind, icon, who = ("fs-same", "yes", f"<b>{escape(one.name)}</b>") if one.name else unknown
     near = ", ".join(f"{escape(person.name)} {person.distance:.2f}" for person in one.candidates)
     flaws = f"<small>{escape(', '.join(one.face.flaws))}</small>" if one.face.flaws else ""
     return str(number), f'<span class="fs-who {kind}">{html.icon(icon)}{who}</span>{flaws}', near
-
-
-_UNKNOWN = ("fs-different", "no", words.UNKNOWN)

@@ -7,21 +7,21 @@ from facestyle.ui.shared.words import counted
 
 TAB = "Identify"
 INTRO = (
-    "**Which of the people enrolled is this, or none of them?** Each face is compared with the stored encodings. "
-    "Enrolling somebody takes one photograph and no training."
+    "**Which of the enrolled people is this, if any?** Each face is compared with the stored encodings. Enrolling "
+    "somebody takes one photograph and no training."
 )
 EMPTY = "Names appear here, on the faces. Press Identify."
 PHOTOGRAPH = "One person or a group"
-#: How errors name it.
+#: Its name in errors.
 THE_PHOTOGRAPH = "The photograph"
 IDENTIFY = "Identify"
 EXAMPLES = "Or one click: public-domain photographs"
 
-MORE = "More: how sure"
+MORE = "More: how strict"
 CHANCE = "A stranger is named by mistake"
 CHANCE_INFO = (
-    "Sets τ by the number of people enrolled: each is one more chance to be mistaken, so that a larger gallery has to "
-    "be stricter."
+    "Sets τ by the number of people enrolled: each is one more chance of a mistake, so that a larger gallery has to be "
+    "stricter."
 )
 CHANCE_CHOICES: list[tuple[str, str | int | float]] = [
     ("at most 1 time in 10", 0.1),
@@ -29,7 +29,7 @@ CHANCE_CHOICES: list[tuple[str, str | int | float]] = [
     ("1 in 1000", 0.001),
 ]
 THRESHOLD = "Threshold τ of your own"
-THRESHOLD_INFO = "Instead: the nearest person is named where d ≤ τ. Empty leaves it to the chance."
+THRESHOLD_INFO = "Instead: the nearest person is named if d ≤ τ. Empty: τ follows the chance."
 THRESHOLD_PLACEHOLDER = "such as 0.9"
 
 UNKNOWN = "not in the gallery"
@@ -39,7 +39,7 @@ NEAREST = "Nearest in the gallery, with d (named up to τ = {tau:.2f}, {reason})
 
 
 def faces_named(faces: int, named: int) -> str:
-    """What a photograph shows."""
+    """How many faces a photograph shows, and how many of them have a name."""
     return f"{'One face' if faces == 1 else counted(faces, 'face')}, {named or 'none'} of the gallery"
 
 

@@ -1,4 +1,4 @@
-"""What the tab Inside the network does: units and what they look for, what the costs of a restyling compare."""
+"""The events of the tab Inside the network: units and what they look for, what the costs of a restyling compare."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from facestyle.ui.shared.work import restyle
 
 #: The largest set that a visitor may upload.
 MOST_UPLOADS = 200
-#: Where G is made here: quick, and already in the manner of S.
+#: How G is made here: quickly, and already in the manner of S.
 QUICK = StyleOptions(size=224, steps=25, init="content")
 FIRST_LAYER = "relu4_3"
 
 
 @dataclass
 class InsideState:
-    """What the tab keeps for one visit: the units that it shows."""
+    """What the tab keeps for a visitor: the units that it shows."""
 
     units_shown: tuple[int, ...] = ()
 
@@ -40,10 +40,10 @@ class InsideState:
 def units(
     session: Session, _run: Run, network: str, layer: str, which: str, files: list[str] | None
 ) -> Iterator[tuple[Any, ...]]:
-    """Show nine units of a layer, each with the nine patches of a set of pictures that excite it most.
+    """Show nine units of a layer, each with the nine patches of the pictures that excite it most.
 
     Parameters:
-        network: vgg16 or facenet-128; the latter sees the faces of the pictures.
+        network: vgg16, or facenet-128 which sees the faces of the pictures.
         layer: such as relu4_3.
         which: samples (styles and sample pictures) or mine.
         files: the pictures for mine.
@@ -76,17 +76,17 @@ def unit(
     number: int,
     picture: str | None,
 ) -> Iterator[tuple[Any, ...]]:
-    """Show one unit: its patches with their activations, a picture that excites it, where it fires in one picture.
+    """Show one unit: its patches with their activations, a picture that excites it, and where it fires in a picture.
 
     Parameters:
         network: vgg16 or facenet-128.
         layer: such as relu4_3.
         which: samples or mine.
         files: the pictures for mine.
-        number: of the unit, from 0.
-        picture: the one to show where it fires.
+        number: the number of the unit, from 0.
+        picture: the picture in which to show where it fires.
     Returns:
-        Activations as data, and the unit's page, again and again while its picture forms.
+        Activations as data, and the page of the unit, repeatedly while its picture forms.
     """
     if number is None:
         raise MissingInputError(words.NO_UNIT)
@@ -122,15 +122,10 @@ def layers(_session: Session, network: str) -> Any:
 
 
 def _scanned(network: str, layer: str, which: str, files: list[str] | None) -> Iterator[Any]:
-    chosen = UnitsOptions(network=network, layers=_layers(network, layer))
+    # All layers that the page offers are looked at in one pass, so that the next one is there at once.
+    offered = OVERVIEW[fields.choice("network", network, OVERVIEW)]
+    chosen = UnitsOptions(network=network, layers=offered if layer in offered else (str(layer),))
     return work.look(_sources(network, which, files), chosen)
-
-
-def _layers(network: str, layer: str) -> tuple[str, ...]:
-    """All layers that the page offers are looked at in one pass, so that the next is there at once."""
-    fields.choice("network", network, OVERVIEW)
-    offered = OVERVIEW[network]
-    return offered if layer in offered else (str(layer),)
 
 
 def _sources(network: str, which: str, files: list[str] | None) -> list[str]:
@@ -171,7 +166,7 @@ def compare_costs(_session: Session, content: str, style: str, generated: str | 
     Parameters:
         content: C.
         style: S.
-        generated: G; where it is missing, a quick one is made of C and S.
+        generated: G; without it a quick one is made of C and S.
     Returns:
         Costs by layer as data, and a table of pictures.
     """

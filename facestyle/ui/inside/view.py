@@ -1,4 +1,4 @@
-"""How the tab Inside the network shows what was found: patches, maps and matrices, each with what it means."""
+"""The pictures of the tab Inside the network: patches, maps and matrices, each with what it means."""
 
 from __future__ import annotations
 
@@ -19,27 +19,21 @@ from facestyle.ui.shared import html
 
 
 def summary(scan: Scan, layer: str) -> str:
-    """What was looked at, and what could not be."""
+    """Which units of which pictures are shown, and which pictures are not."""
     return f'<p class="fs-note" role="status">{escape(words.summary(scan, layer))}</p>'
 
 
 def progress(done: int, total: int, layer: str) -> str:
     """While the pictures are looked at."""
-    told = words.LOOKING.format(total=total, layer=layer, done=done)
-    return (
-        f'<div class="fs-card fs-empty"><div style="width:100%"><p>{escape(told)}</p>'
-        f"{html.bar(done / max(total, 1))}</div></div>"
-    )
+    sentence = escape(words.LOOKING.format(total=total, layer=layer, done=done))
+    inner = f'<div style="width:100%"><p>{sentence}</p>{html.bar(done / max(total, 1))}</div>'
+    return f'<div class="fs-card fs-empty">{inner}</div>'
 
 
 def unit_page(
-    layer: str,
-    unit: int,
-    found: Sequence[Patch],
-    asked: VisualiseStep | None = None,
-    where: str = "",
+    layer: str, unit: int, found: Sequence[Patch], asked: VisualiseStep | None = None, where: str = ""
 ) -> str:
-    """All there is about one unit."""
+    """One unit: its patches, the picture that it asks for, and where it fires."""
     title = escape(words.UNIT_OF.format(unit=unit, layer=layer))
     return (
         f'<div class="fs-card fs-unit"><h3>{title}</h3><div class="fs-unit-parts">'
@@ -63,7 +57,7 @@ def _nine(found: Sequence[Patch]) -> str:
 def _tile(rank: int, patch: Patch) -> str:
     name = Path(patch.source).stem.replace("-", " ")
     picture = html.picture(enlarged(patch.pixels, 96), words.PATCH.format(rank=rank, name=name), 96)
-    return f'<figure title="{escape(name)}">{picture}<figcaption>{patch.activation:.3g}</figcaption></figure>'
+    return html.figure(picture, f"{patch.activation:.3g}", title=name)
 
 
 def _asked(step: VisualiseStep | None, found: Sequence[Patch]) -> str:
@@ -77,7 +71,7 @@ def _asked(step: VisualiseStep | None, found: Sequence[Patch]) -> str:
 
 
 def where_it_fires(found: UnitMap, heat: np.ndarray, gradient: np.ndarray) -> str:
-    """Where a unit fires in one picture, and what made it fire there."""
+    """Where a unit fires in a picture, and what makes it fire there."""
     if found.strongest <= 0:
         return _section(words.WHERE, f"<p>{escape(words.NOWHERE)}</p>")
     height, width = found.seen.shape[:2]
@@ -87,10 +81,8 @@ def where_it_fires(found: UnitMap, heat: np.ndarray, gradient: np.ndarray) -> st
         f'<rect class="fs-box fs-strong" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" '
         f'stroke-width="{max(width, height) / 120:.1f}"/>'
     )
-    drawn = (
-        f'<figure class="fs-figure"><svg viewBox="0 0 {width} {height}" role="img" aria-label="{words.WHERE_SHOWN}">'
-        f'<image href="{html.data_uri(heat, 640, 90)}" width="{width}" height="{height}"/>{frame}</svg></figure>'
-    )
+    image = f'<image href="{html.data_uri(heat, 640, 90)}" width="{width}" height="{height}"/>'
+    drawn = f'<figure class="fs-figure">{html.svg(width, height, words.WHERE_SHOWN, image + frame)}</figure>'
     saw = _close(found.seen[top:bottom, left:right], words.SAW, words.SAW_CAPTION)
     slope = _close(gradient[top:bottom, left:right], words.GRADIENT, words.GRADIENT_CAPTION)
     return _section(
@@ -101,12 +93,12 @@ def where_it_fires(found: UnitMap, heat: np.ndarray, gradient: np.ndarray) -> st
 
 
 def not_there(sentence: str) -> str:
-    """Where the chosen picture can't be seen by this network."""
+    """Why the network cannot see the chosen picture."""
     return _section(words.WHERE, f"<p>{escape(sentence)}</p>")
 
 
 def _close(pixels: np.ndarray, alt: str, caption: str) -> str:
-    return f"<figure>{html.picture(enlarged(pixels, 144), alt, 144, 92)}<figcaption>{caption}</figcaption></figure>"
+    return html.figure(html.picture(enlarged(pixels, 144), alt, 144, 92), caption)
 
 
 def compared(layers: Sequence[LayerComparison], note: str) -> str:

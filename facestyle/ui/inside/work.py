@@ -1,4 +1,4 @@
-"""The work behind the tab Inside the network, on ZeroGPU's GPU where there is one."""
+"""The work behind the tab Inside the network, on ZeroGPU's GPU if there is one."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from facestyle.inside.visualise import VisualiseStep, visualise
 from facestyle.ui.shared.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
 
-#: Activations by picture content, for all visitors: numbers, and no picture.
+#: Activations by picture content, for all visitors; it holds numbers and no pictures.
 _CACHE = MaximaCache()
 
 
 def look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanStep, None, None]:
-    """See `units.scan`; what is known of a picture is not computed again."""
+    """See `units.scan`; the activations of a known picture are not computed again."""
     fetch(options.network)
     yield from _look(sources, options)
 
@@ -39,7 +39,7 @@ def cut(found: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]
 
 @on_gpu(lambda *_: 10)
 def where(picture: Picture, network: str, layer: str, unit: int) -> tuple[maps.UnitMap, np.ndarray, np.ndarray]:
-    """See `maps.unit_map`; with its pictures."""
+    """See `maps.unit_map`; returns it with its heat map and its gradient as pictures."""
     found = maps.unit_map(picture, network, layer, unit)
     return found, maps.heat(found, network, layer), maps.gradient_picture(found)
 

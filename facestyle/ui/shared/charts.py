@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from facestyle.ui.shared import words
+from facestyle.ui.shared import html, words
 
 WIDTH, HEIGHT = 560, 200
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 10, 24
-#: Values by name, in the order of the steps; None where there is none.
+#: Values by the name of their line, in the order of the steps; None where a step has no value.
 Lines = Mapping[str, Sequence[float | None]]
-#: Points drawn of each line; more would not be seen.
+#: Points drawn of each line; the eye does not see more.
 MOST_POINTS = 200
 
 
 @dataclass(frozen=True)
 class Axis:
-    """Values between two places of a drawing; what lies beyond an end is drawn at it."""
+    """An axis from `start` to `end` in a drawing; a value beyond `low` or `high` is drawn at that end."""
 
     low: float
     high: float
@@ -28,7 +28,7 @@ class Axis:
     logarithmic: bool = False
 
     def at(self, value: float) -> float:
-        """Where a value lies."""
+        """The place of a value."""
         low, high = self.low, self.high
         if self.logarithmic:
             low, high, value = math.log10(low), math.log10(high), math.log10(value) if value > 0 else -math.inf
@@ -36,7 +36,7 @@ class Axis:
 
 
 def grid(y: Axis, levels: Mapping[float, str], left: float = LEFT, right: float = WIDTH - RIGHT) -> str:
-    """A line across, with its label, for each level."""
+    """A labelled line across the drawing for each level."""
     return "".join(
         f'<path class="fs-grid" d="M{left} {y.at(level):.1f}H{right}"/>{tick(left - 6, y.at(level) + 3, label, "end")}'
         for level, label in levels.items()
@@ -44,7 +44,7 @@ def grid(y: Axis, levels: Mapping[float, str], left: float = LEFT, right: float 
 
 
 def tick(x: float, y: float, label: str, anchor: str = "middle") -> str:
-    """The label of a place on an axis."""
+    """A label beside or below an axis."""
     return f'<text class="fs-tick" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{label}</text>'
 
 
@@ -55,7 +55,7 @@ def polyline(points: Sequence[tuple[float, float]], kind: str) -> str:
 
 
 def empty() -> str:
-    """The state before anything has run."""
+    """The state before the first costs."""
     return f'<div class="fs-curves fs-faint"><p>{escape(words.COSTS_EMPTY)}</p></div>'
 
 
@@ -79,7 +79,7 @@ def draw(iterations: Sequence[int], lines: Lines, last_iteration: int, note: str
 
 
 def shares(steps: Sequence[int], lines: Lines, last: int, label: str) -> str:
-    """Draw shares by step, on an axis from 0 to 100 %; see `draw`. `label` says what is drawn, for who can't see it."""
+    """Draw shares by step, on an axis from 0 to 100 %; see `draw`. `label`: see `html.svg`."""
     y = Axis(0, 1, HEIGHT - BOTTOM, TOP)
     return _by_step(steps, lines, last, y, {share: f"{share:.0%}" for share in (0, 0.5, 1)}, "{:.0%}", label, "")
 
@@ -94,7 +94,7 @@ def _by_step(
     label: str,
     note: str,
 ) -> str:
-    """Lines by step over `levels` of an axis, with a legend that gives their last values, `shown` in a format."""
+    """Draw lines by step over the `levels` of an axis; a legend gives their last values in the format `shown`."""
     x = Axis(0, max(last, 1), LEFT, WIDTH - RIGHT)
     kept = sorted({*range(0, len(steps), max(1, len(steps) // MOST_POINTS)), len(steps) - 1})
     paths, legend = [], []
@@ -106,11 +106,8 @@ def _by_step(
     middle = round(last / 2)
     ends = ((0, "0", "start"), (middle, str(middle), "middle"), (last, words.STEP.format(step=last), "end"))
     ticks = "".join(tick(x.at(step), HEIGHT - 6, text, anchor) for step, text, anchor in ends)
-    below = f'<p class="fs-note">{escape(note)}</p>' if note else ""
-    return (
-        f'<div class="fs-curves"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">'
-        f"{grid(y, levels)}{ticks}{''.join(paths)}</svg><ul>{''.join(legend)}</ul>{below}</div>"
-    )
+    drawing = html.svg(WIDTH, HEIGHT, label, grid(y, levels) + ticks + "".join(paths))
+    return f'<div class="fs-curves">{drawing}<ul>{"".join(legend)}</ul>{html.note(note)}</div>'
 
 
 def scale(
@@ -126,19 +123,19 @@ def scale(
     behind: str = "",
     base: int = 34,
 ) -> str:
-    """A value on an axis, with tau marked between the zones of one person and of two.
+    """Draw a value as a dot on an axis, between the zones of one person and of two people, which meet at tau.
 
     Args:
-        value: where the dot stands.
-        tau: where the zones meet.
+        value: the place of the dot.
+        tau: the place where the zones meet.
         x: the axis.
-        ticks: labels of values.
-        tau_label: what stands above tau.
-        label: what is drawn, for who can't see it.
+        ticks: labels by value.
+        tau_label: the label above tau.
+        label: see `html.svg`.
         same: whether the verdict is one person.
-        same_below: whether one person is below tau.
-        behind: a drawing behind it all.
-        base: height of the axis in the drawing.
+        same_below: whether the zone of one person is below tau.
+        behind: a drawing behind the axis.
+        base: y of the axis in the drawing.
     """
     border, left, right = x.at(tau), x.start, x.end
     zones = ("same", "different") if same_below else ("different", "same")
@@ -148,14 +145,15 @@ def scale(
     )
     # Longer labels of the ends would be cut off.
     inward = {x.low: "start", x.high: "end"}
-    told = "".join(
+    labels = "".join(
         tick(x.at(at), base + 26, text, inward.get(at, "middle") if len(text) > 2 else "middle")
         for at, text in ticks.items()
     )
-    return (
-        f'<svg class="fs-scale" viewBox="0 0 {left + right:g} {base + (38 if behind else 34)}" role="img" '
-        f'aria-label="{escape(label)}">{behind}{bars}<path class="fs-tau" d="M{border:.1f} 20V{base + 10}"/>'
-        f'<text class="fs-tau-label" x="{min(max(border, 32), right - 24):.1f}" y="14" text-anchor="middle">'
-        f'{tau_label}</text><circle class="fs-dot {"fs-same" if same else "fs-different"}" cx="{x.at(value):.1f}" '
-        f'cy="{base}" r="8"/>{told}</svg>'
+    mark = (
+        f'<path class="fs-tau" d="M{border:.1f} 20V{base + 10}"/><text class="fs-tau-label" '
+        f'x="{min(max(border, 32), right - 24):.1f}" y="14" text-anchor="middle">{tau_label}</text>'
     )
+    kind = "fs-same" if same else "fs-different"
+    dot = f'<circle class="fs-dot {kind}" cx="{x.at(value):.1f}" cy="{base}" r="8"/>'
+    height = base + (38 if behind else 34)
+    return html.svg(left + right, height, label, f"{behind}{bars}{mark}{dot}{labels}", "fs-scale")

@@ -1,6 +1,6 @@
 """Widgets and API parameters made from options: a tab places the widgets, a handler takes the values.
 
-A tab says where each widget stands; its kind, range, default and help are the option's, its label the tab's words'.
+The place of a widget is the tab's, its label the tab's words'; its kind, range, default and help are the option's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from facestyle.ui.shared.inputs import as_given
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Choices = list[tuple[str, Any]]
-#: A range this long has no place on a slider: a number is typed.
+#: A longer range does not fit on a slider: the number is typed.
 LONGEST_SLIDER = 10_000
 
 
@@ -25,7 +25,7 @@ class Form:
     """The widgets of some options.
 
     Attributes:
-        widgets: those placed so far, by the name of their option.
+        widgets: the widgets placed so far, by the name of their option.
     """
 
     def __init__(
@@ -40,12 +40,12 @@ class Form:
         """Begin a form without widgets.
 
         Args:
-            options: what it can hold.
-            tab: the elem_id of each widget begins with it.
-            labels: by option; a name without one is its label.
-            choices: labels and values by option; an option's own words where there are none.
-            infos: by option, instead of its help; None for none.
-            helped: whether the help of an option stands at its widget.
+            options: the options that it can place.
+            tab: the beginning of the elem_id of each widget.
+            labels: by option; an option without one is labelled with its name.
+            choices: labels and values by option; without them the option's own choices are shown.
+            infos: by option, instead of its help; None for no text.
+            helped: whether a widget shows the help of its option.
         """
         self._options = {one.name: one for one in options}
         self._tab, self._labels, self._choices = tab, labels, choices or {}
@@ -56,8 +56,8 @@ class Form:
         """Place the widget of an option: a slider, a number, a choice, a box to tick or a text.
 
         Args:
-            name: of the option.
-            more: for Gradio, such as a slider's `step`.
+            name: the name of the option.
+            more: arguments for Gradio, such as a slider's `step`.
         """
         one = self._options[name]
         told = {
@@ -84,12 +84,12 @@ class Form:
         return gr.Slider(**limits | told)
 
     def inputs(self, *names: str) -> dict[str, Any]:
-        """Widgets by option, for `wire`: in this order, or all in the order of the options."""
+        """Widgets by option, for `wire`: these in this order, or all in the order of the options."""
         return {name: self.widgets[name] for name in names or self._options if name in self.widgets}
 
 
 def taking(*options: Option) -> Callable[[Handler], Handler]:
-    """Let programs see the options that a handler takes as `**given`: in its signature and under its Parameters."""
+    """Show programs the options that a handler takes as `**given`: in its signature and under its Parameters."""
 
     def put(handler: Handler) -> Handler:
         signature = inspect.signature(handler)
@@ -108,7 +108,7 @@ def taking(*options: Option) -> Callable[[Handler], Handler]:
 
 
 def like(other: Callable[..., Any]) -> Callable[[Handler], Handler]:
-    """Let a handler that takes `**given` have the parameters of another one, behind those that both begin with."""
+    """Show programs that a handler with `**given` has the parameters of another one, after those that both share."""
 
     def put(handler: Handler) -> Handler:
         *own, _given = inspect.signature(handler).parameters.values()

@@ -1,6 +1,6 @@
 """Where the networks run when the page is a Hugging Face Space on ZeroGPU: in a borrowed process with a GPU.
 
-Imported before torch, as `spaces` demands. Without `spaces` nothing changes: functions run where they are.
+`spaces` has to be imported before torch. Without `spaces` functions run where they are.
 """
 
 from __future__ import annotations

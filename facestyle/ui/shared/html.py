@@ -38,17 +38,17 @@ def data_uri(pixels: np.ndarray, side: int = 640, quality: int = 85) -> str:
 
 
 def problem(sentence: str) -> str:
-    """The error state: which picture or value, and what to do."""
+    """The error state: which picture or value is wrong, and what to do."""
     return f'<div class="fs-card fs-problem" role="alert">{icon("problem")}<p>{escape(sentence)}</p></div>'
 
 
 def empty(sentence: str) -> str:
-    """The state before anything has run."""
+    """The state before there is a result."""
     return f'<div class="fs-card fs-empty"><p>{escape(sentence)}</p></div>'
 
 
 def done(sentence: str) -> str:
-    """The state after the work, in a sentence."""
+    """The state after the work."""
     return f'<div class="fs-done" role="status">{icon("yes")}<span>{escape(sentence)}</span></div>'
 
 
@@ -58,13 +58,13 @@ def note(*sentences: str) -> str:
 
 
 def remark(sentence: str, items: Sequence[str] = ()) -> str:
-    """What became of something, and what it is about as a list."""
+    """What has happened, with a list of details."""
     listed = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f'<div class="fs-note"><p>{escape(sentence)}</p>{f"<ul>{listed}</ul>" if listed else ""}</div>'
 
 
 def bar(share: float) -> str:
-    """How much is done, 0 to 1, as a bar."""
+    """A progress bar; `share` is what is done, 0 to 1."""
     return (
         f'<div class="fs-progress" role="progressbar" aria-valuenow="{100 * share:.0f}" aria-valuemin="0" '
         f'aria-valuemax="100"><span style="width:{100 * share:.1f}%"></span></div>'
@@ -72,12 +72,12 @@ def bar(share: float) -> str:
 
 
 def progress(share: float, sentence: str) -> str:
-    """A bar, and what is being done."""
+    """A progress bar and a sentence below it."""
     return bar(share) + note(sentence)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "fs-table", named: bool = False) -> str:
-    """A table that scrolls where it is too wide; cells are markup, and the first names its row where `named`."""
+    """A table that scrolls where it is too wide. Cells are markup; if `named`, the first heads its row."""
     first = "th" if named else "td"
     head = "".join(f"<th>{cell}</th>" for cell in heads)
     body = "".join(
@@ -88,9 +88,26 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "fs-t
 
 
 def picture(pixels: np.ndarray, alt: str, side: int, quality: int = 90, kind: str = "") -> str:
-    """A picture alone."""
-    shown = f' class="{kind}"' if kind else ""
-    return f'<img{shown} alt="{escape(alt)}" src="{data_uri(pixels, side, quality)}">'
+    """A picture alone, its long side at most `side`."""
+    return f'<img{_attribute("class", kind)} alt="{escape(alt)}" src="{data_uri(pixels, side, quality)}">'
+
+
+def svg(width: float, height: float, label: str, drawn: str, kind: str = "") -> str:
+    """A drawing; `label` says what it shows, for people who cannot see it."""
+    return (
+        f'<svg{_attribute("class", kind)} viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(label)}">'
+        f"{drawn}</svg>"
+    )
+
+
+def figure(inner: str, caption: str, kind: str = "", title: str = "") -> str:
+    """A picture or a drawing with its caption below it."""
+    attributes = _attribute("class", kind) + _attribute("title", title)
+    return f"<figure{attributes}>{inner}<figcaption>{escape(caption)}</figcaption></figure>"
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"' if value else ""
 
 
 def boxes(
@@ -114,12 +131,9 @@ def boxes(
         )
         if label:
             parts.append(_label(label, left, top, bottom, unit, picture, is_strong))
-    return (
-        f'<figure class="fs-figure"><svg viewBox="0 0 {picture.width} {picture.height}" role="img" '
-        f'aria-label="{escape(caption)}"><image href="{data_uri(picture.pixels, side)}" '
-        f'width="{picture.width}" height="{picture.height}"/>{"".join(parts)}</svg>'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
-    )
+    image = f'<image href="{data_uri(picture.pixels, side)}" width="{picture.width}" height="{picture.height}"/>'
+    drawing = svg(picture.width, picture.height, caption, image + "".join(parts))
+    return figure(drawing, caption, "fs-figure")
 
 
 def _label(label: str, left: float, top: float, bottom: float, unit: float, picture: Picture, strong: bool) -> str:
@@ -138,15 +152,8 @@ def _label(label: str, left: float, top: float, bottom: float, unit: float, pict
     )
 
 
-def crop(pixels: np.ndarray, caption: str) -> str:
-    """A face as the network sees it."""
-    return (
-        f'<figure class="fs-crop"><img src="{data_uri(pixels, 160, 90)}" alt="{escape(caption)}">'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
-    )
-
-
-def initials(name: str) -> str:
-    """Of a person, where there is no picture."""
+def avatar(name: str) -> str:
+    """The initials of a person, where there is no picture."""
     parts = name.split() or ["?"]
-    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+    initials = (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+    return f'<span class="fs-avatar" aria-hidden="true">{escape(initials)}</span>'

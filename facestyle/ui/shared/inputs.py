@@ -1,4 +1,4 @@
-"""Inputs that hand over what they were given, unopened and unchecked: the engine checks it."""
+"""Inputs that pass on what they get, unopened and unchecked: the engine checks it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Source = Literal["upload", "webcam", "clipboard"]
 
 
 def as_given(component: Input) -> Input:
-    """Let a component hand over what it was given, for the options to check.
+    """Let a component pass on what it gets, for the options to check.
 
     Gradio's own checks do not say which input is wrong or what to do, and some fail on what the API can send.
     """
@@ -21,7 +21,7 @@ def as_given(component: Input) -> Input:
 
 
 def as_path(component: Input) -> Input:
-    """Let a component that holds a file hand over its path, and leave no temporary file behind."""
+    """Let a component that holds a file pass on its path, without a temporary copy."""
     return _read_by(component, _path_of)
 
 
@@ -41,7 +41,7 @@ def _path_of(payload: ImageData | None) -> str | None:
 def photo(
     label: str, elem_id: str, value: str | None = None, height: int = 300, sources: Sequence[Source] | None = None
 ) -> gr.Image:
-    """A picture input that hands over the file as it was given.
+    """A picture input that passes on the file as it is.
 
     Gradio's own preprocessing opens the picture first: it would decode without our limits, turn what Pillow can't
     read into a nameless error, and let `data:` addresses past the upload limit.
@@ -61,14 +61,19 @@ def photo(
 
 
 def files(label: str, elem_id: str, kinds: Sequence[str], height: int, many: bool = False) -> gr.File:
-    """A place for files of some kinds, endings or `image`."""
-    return gr.File(
-        label=label,
-        file_types=list(kinds),
-        file_count="multiple" if many else "single",
-        height=height,
-        elem_id=elem_id,
-    )
+    """An input for files of some kinds: endings, or `image`."""
+    count: Literal["multiple", "single"] = "multiple" if many else "single"
+    return gr.File(label=label, file_types=list(kinds), file_count=count, height=height, elem_id=elem_id)
+
+
+def radio(label: str, elem_id: str | None, choices: Sequence[Any], value: Any, info: str | None = None) -> gr.Radio:
+    """A choice of one, unchecked."""
+    return as_given(gr.Radio(list(choices), value=value, label=label, info=info, elem_id=elem_id))
+
+
+def examples(component: gr.Image, paths: Sequence[str], label: str, elem_id: str, api_name: str) -> Any:
+    """Pictures below an input; a click puts one into it, which triggers `load_input_event`."""
+    return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=api_name)
 
 
 def wall(

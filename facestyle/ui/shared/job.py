@@ -1,4 +1,4 @@
-"""Work that a visitor asks for: it waits in a queue, runs, and can be cancelled at either time."""
+"""Work that a visitor asks for: it waits in a queue, then runs, and can be cancelled at any time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from facestyle.locked import Locked
 
 
 class Job(Locked):
-    """One kind of work of one visitor, such as restyling: who asked for it when, and what was cancelled.
+    """One kind of work of one visitor, such as restyling: when each event asked for it, and when it was cancelled.
 
-    Times are ticks of a counter, so that order is never in doubt. Several events may start the same job; each asks
-    under its own name, and its next run takes the time at which it was asked for. A page sends no second request of an
-    event while the first one waits or runs, so that one time for each event is enough.
+    Times are ticks of a counter, so that their order is certain. Several events may start the same job; each asks under
+    its own name, and its next run takes the time of that request. A page sends no second request of an event while the
+    first one waits or runs, so that one time for each event is enough.
     """
 
     def __init__(self) -> None:
@@ -30,11 +30,11 @@ class Job(Locked):
 
     @contextmanager
     def run(self, event: str = "", replaces: bool = False) -> Iterator[Run]:
-        """Begin a run, asked for with `ask` or only now; it counts as running until the context ends.
+        """Begin a run that `ask` has announced, or that is asked for now; it counts as running until the context ends.
 
         Args:
-            event: the name that it was asked for under.
-            replaces: whether runs that were asked for earlier end, so that only the last one goes on.
+            event: the name of the event that asks for it.
+            replaces: whether this run ends the runs that were asked for earlier.
         """
         with self._lock:
             run = Run(self, event, self._asked.pop(event, 0) or self._tick())
@@ -50,7 +50,7 @@ class Job(Locked):
                 self._asked.pop(event, None)
 
     def cancel(self) -> None:
-        """End what runs and what waits; what is asked for later is not concerned."""
+        """End all runs that are running or waiting; later requests are not affected."""
         with self._lock:
             self._cancelled = self._tick()
 
@@ -83,5 +83,5 @@ class Run:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it has to end, since the visitor said so or a newer run takes its place."""
+        """Whether it has to end: the visitor cancelled it, or a newer run takes its place."""
         return self._job.cancelled(self.since)

@@ -1,4 +1,4 @@
-"""What a tab gets when it is built."""
+"""What a tab gets when it is built: the page."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Page:
     """The page that a tab is built into.
 
     Attributes:
-        blocks: the whole, for what happens when it loads.
+        blocks: the whole page, for its load event.
         session: the visitor's session.
-        tabs: to go to another tab.
+        tabs: the row of tabs, to select one of them.
         offered: components that a tab offers to those built after it, by elem_id.
     """
 

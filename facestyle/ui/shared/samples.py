@@ -26,19 +26,19 @@ def _present(*names: str) -> list[str] | None:
     return None if weights_cache.absent(names) else [str(weights_cache.sample(name)) for name in names]
 
 
-#: Pairs for Verify; what they show is in the words.
-_PAIRS = (
-    ("obama", "obama2"),
-    ("obama3", "biden"),
-    ("obama2", "obama3"),
-    ("astronaut", "biden"),
-)
+def _each(*names: str) -> list[str]:
+    """Paths of those samples that lie in the cache."""
+    return [path for name in names for path in _present(name) or []]
+
+
+#: Pairs for Verify; their captions are in the words.
+_PAIRS = (("obama", "obama2"), ("obama3", "biden"), ("obama2", "obama3"), ("astronaut", "biden"))
 
 
 def verify_pairs() -> list[tuple[str, str, str]]:
     """Pairs for Verify: two paths and a caption, a pair of the same person first."""
-    found = [(_present(*pair), caption) for pair, caption in zip(_PAIRS, words.PAIRS, strict=True)]
-    return [(paths[0], paths[1], caption) for paths, caption in found if paths]
+    pairs = [(_present(*pair), caption) for pair, caption in zip(_PAIRS, words.PAIRS, strict=True)]
+    return [(paths[0], paths[1], caption) for paths, caption in pairs if paths]
 
 
 def verify_thumbnails() -> list[tuple[str, str]]:
@@ -47,16 +47,9 @@ def verify_thumbnails() -> list[tuple[str, str]]:
 
 
 def identify_photos() -> list[str]:
-    """Pictures for Identify: a group first, then single people."""
-    group = _group()
-    single = [paths[0] for paths in (_present("obama3"), _present("astronaut")) if paths]
-    return ([group] if group else []) + single
-
-
-def _group() -> str | None:
-    """Three photographs side by side: an enrolled face, a stranger, and another enrolled face."""
-    paths = _present("obama2", "astronaut", "biden")
-    return _side_by_side(paths, 640, 1.25) if paths else None
+    """Pictures for Identify: a group (an enrolled face, a stranger, another enrolled face), then single people."""
+    group = _present("obama2", "astronaut", "biden")
+    return ([_side_by_side(group, 640, 1.25)] if group else []) + _each("obama3", "astronaut")
 
 
 def _side_by_side(paths: list[str], height: int, tallness: float) -> str:
@@ -83,21 +76,18 @@ def _side_by_side(paths: list[str], height: int, tallness: float) -> str:
 
 def contents() -> list[str]:
     """Content pictures for Style."""
-    found = (_present(name) for name in ("china", "coffee", "chelsea", "astronaut"))
-    return [paths[0] for paths in found if paths]
+    return _each("china", "coffee", "chelsea", "astronaut")
 
 
 def everything() -> list[str]:
-    """All photographs that are there."""
-    names = [source.name for source in sources.SOURCES.values() if "sample" in source.purpose]
-    found = (_present(name) for name in names)
-    return [paths[0] for paths in found if paths]
+    """All sample photographs."""
+    return _each(*(source.name for source in sources.SOURCES.values() if "sample" in source.purpose))
 
 
 def forget(upload: str | Path) -> None:
     """Remove an upload that has been used.
 
-    But not where it is a copy of a sample: Gradio keeps files by their content, so the page's own lies at that place.
+    A copy of a sample stays: Gradio keeps files by their content, so the page's own sample lies at the same path.
     """
     path = Path(upload)
     ours = {source.kept_sha256 for source in sources.SOURCES.values() if source.convert is None}
@@ -107,17 +97,17 @@ def forget(upload: str | Path) -> None:
 
 
 def styles() -> list[tuple[str, str]]:
-    """Style pictures of our own: path and title, by name."""
+    """Our own style pictures: path and title."""
     paths = sorted(STYLES_FOLDER.glob("*.jpg"))
     return [(str(path), words.style_title(path.stem)) for path in paths]
 
 
 def hung_style() -> str | None:
-    """The style picture that is in place when the page opens."""
+    """The style picture that the page opens with."""
     path = STYLES_FOLDER / "swirling-strokes.jpg"
     return str(path) if path.is_file() else None
 
 
 def new_file(name: str) -> Path:
-    """A path in a new folder that Gradio serves files from, and empties within the hour."""
+    """A path for a new file in a folder that Gradio serves, and empties within the hour."""
     return Path(tempfile.mkdtemp(dir=get_upload_folder())) / name

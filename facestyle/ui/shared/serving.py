@@ -1,4 +1,4 @@
-"""Starting the server: what is fetched, what is warmed up, and the limits it runs under."""
+"""Starting the server: what it fetches and warms up, and the limits that it runs under."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _load_networks() -> None:
         with_samples()
         fast_features()
     except FacestyleError:
-        pass  # said by fetch() already, and again by the first event that needs it
+        pass  # fetch() has said so, and the first event that needs the network says it again
 
 
 def launch_options() -> dict[str, Any]:
@@ -79,7 +79,7 @@ def launch_options() -> dict[str, Any]:
 
 
 def private_temporary_folder() -> None:
-    """Keep uploads in a folder of this process alone, which goes when it ends."""
+    """Keep uploads in a folder of this process alone, and remove it when the process ends."""
     if "GRADIO_TEMP_DIR" not in os.environ:
         folder = tempfile.mkdtemp(prefix="facestyle-")
         os.environ["GRADIO_TEMP_DIR"] = folder

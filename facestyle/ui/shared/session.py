@@ -14,12 +14,14 @@ from facestyle.faces import detection
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.gallery.file import open_gallery
 from facestyle.faces.gallery.gallery import Gallery
+from facestyle.faces.pipeline import EncodedFace
+from facestyle.images import Picture
 from facestyle.locked import Locked
 from facestyle.ui.shared.job import Job
 from facestyle.ui.shared.work import encode
 from facestyle.weights import cache as weights_cache
 
-#: Enrolled for every visitor, so that the tab opens with something to recognise.
+#: People enrolled for every visitor, so that Identify opens with somebody to recognise.
 SAMPLE_PEOPLE = {"Barack Obama": "obama", "Joe Biden": "biden"}
 
 State = TypeVar("State")
@@ -47,8 +49,13 @@ class Session(Locked):
         with self._lock:
             return self._jobs.setdefault(name, Job())
 
+    def encode_chosen(self, picture: Picture, encoder: str) -> EncodedFace:
+        """Encode the face that counts in a picture: see `detection.choose`."""
+        [faces] = self.cache.faces([picture], encoder, encode)
+        return faces[detection.choose([one.face for one in faces], picture)]
+
     def of(self, kind: type[State]) -> State:
-        """What a tab keeps of this visitor; `kind` is the tab's own class, which begins without arguments."""
+        """What a tab keeps for this visitor: an instance of the tab's own class, made without arguments."""
         with self._lock:
             if kind not in self._states:
                 self._states[kind] = kind()
@@ -72,7 +79,5 @@ def _sample_session() -> Session:
         return session
     for name, sample in SAMPLE_PEOPLE.items():
         picture = images.load(weights_cache.sample(sample))
-        [faces] = session.cache.faces([picture], session.gallery.encoder, encode)
-        chosen = detection.choose([encoded.face for encoded in faces], picture)
-        session.gallery.enrol(name, faces[chosen], picture.digest)
+        session.gallery.enrol(name, session.encode_chosen(picture, session.gallery.encoder), picture.digest)
     return session

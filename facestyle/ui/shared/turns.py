@@ -1,48 +1,37 @@
-"""Whose turn it is: one restyling runs at a time, and who waits learns for how long."""
+"""Whose turn it is: one restyling runs at a time, and visitors who wait learn for how long."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from facestyle.locked import Locked
 from facestyle.ui.shared import words
 
 
-class Run(Protocol):
-    """What others wait for."""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """To its end, as far as that is known."""
-
-
 class Turns(Locked):
-    """The restylings that are running now."""
+    """The restylings that are running, by the function that returns their seconds left, where those are known."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._running: list[Run] = []
+        self._running: list[Callable[[], float | None]] = []
 
     @contextmanager
-    def taken(self, run: Run) -> Iterator[None]:
-        """While it lasts, `run` is what others wait for."""
+    def taken(self, seconds_left: Callable[[], float | None]) -> Iterator[None]:
+        """Let others wait for a restyling until the context ends."""
         with self._lock:
-            self._running.append(run)
+            self._running.append(seconds_left)
         try:
             yield
         finally:
             with self._lock:
-                self._running.remove(run)
+                self._running.remove(seconds_left)
 
     def waiting_message(self) -> str:
-        """What a visitor who has to wait reads; nothing where nobody has to."""
+        """The message for a visitor who has to wait; empty while nothing runs."""
         with self._lock:
-            if not self._running:
-                return ""
-            return words.another_restyles(self._running[0].seconds_left)
+            return words.another_restyles(self._running[0]()) if self._running else ""
 
 
-#: Of this process; the page's queue lets one restyling run at a time.
+#: The turns of this process; the page's queue lets one restyling run at a time.
 TURNS = Turns()

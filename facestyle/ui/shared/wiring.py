@@ -1,4 +1,4 @@
-"""How an event of the page is wired: its queue, its error card, its job, and what programs see of it."""
+"""How an event of the page is wired: its queue, its error card, its job, and what programs see."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared import words
 from facestyle.ui.shared.session import Session, with_samples
 
-#: The queues, and how many events of each run at a time. Verification should not wait for a minute of restyling, nor
-#: for a training; all share the engine's lock, which is passed on after every step. Two units may be looked at, since a
-#: newer look ends an older one. Events of no queue here have one of their own.
+#: The queues, and how many events of each run at a time. Verification should wait neither for a minute of restyling nor
+#: for a training; all share the engine's lock, which is passed on after every step. "inside" runs two, since a newer
+#: look at a unit ends an older one. An event in "own" has a queue to itself.
 QUEUES: dict[str, int | str] = {"faces": 1, "style": 1, "train": 1, "signals": 1, "inside": 2, "own": "default"}
 
 
@@ -39,29 +39,29 @@ def wire(
     waiting: Callable[[], str] | None = None,
     **more: Any,
 ) -> Any:
-    """Let a handler run when something happens.
+    """Run a handler when something happens on the page.
 
-    The handler gets the visitor's session, with a `job` the run of it, and the inputs; it returns (or yields) a value
-    for each output. The session is kept by itself. A `FacestyleError` becomes a message on the page and for programs,
-    and a card in the area `error`, by an event named `{api_name}_problem`.
+    The handler gets the visitor's session, its `Run` if there is a `job`, and the inputs; it returns (or yields) a
+    value for each output. The session is kept without its help. A `FacestyleError` becomes a message on the page and
+    for programs, and a card in the area `error`, by an event named `{api_name}_problem`.
 
     Args:
         session: the page's session.
         trigger: such as `button.click`, or `event.then`.
-        handler: a function or a generator; None where `js` does it all.
-        inputs: the components whose values the handler gets; a mapping hands them over by name.
-        outputs: the components that it gives values to; for a mapping it returns values by name, and what it leaves
-            out stays as it is.
-        api_name: of the event, for programs and in the page's own traffic.
-        error: the result area that shows what went wrong.
-        queue: one of QUEUES; None answers at once.
+        handler: a function or a generator; None if `js` does everything.
+        inputs: the components whose values the handler gets; a mapping passes them by name.
+        outputs: the components that get the handler's values; for a mapping the handler returns values by name, and a
+            component that it leaves out does not change.
+        api_name: the name of the event, for programs and in the page's own traffic.
+        error: the result area that shows errors.
+        queue: one of QUEUES; None runs the handler at once.
         public: whether the event is documented for programs.
-        progress: the component that shows that something runs: True for all outputs, False for none.
-        job: the session's job that a run belongs to. A press is noted before the run waits in its queue, by an event
-            named `{api_name}_clicked`, so that it can be cancelled there.
-        replaces: whether a run ends earlier ones of its job.
-        waiting: returns what a visitor reads who has to wait for another one's run; nothing where nobody has to.
-        more: for Gradio, such as `js` and `trigger_mode`.
+        progress: the component that shows that the handler runs: True for all outputs, False for none.
+        job: the session's job that a run belongs to. An event named `{api_name}_clicked` notes the press before the run
+            waits in its queue, so that the run can be cancelled there.
+        replaces: whether a run ends earlier runs of its job.
+        waiting: returns the message for a visitor who has to wait for another visitor's run; empty if nobody has to.
+        more: arguments for Gradio, such as `js` and `trigger_mode`.
 
     Returns:
         The event, for `.then`.
@@ -69,7 +69,7 @@ def wire(
     settings = {
         "api_name": api_name,
         "api_visibility": "public" if public else "private",
-        **({"queue": False} if queue is None else _place_in(queue)),
+        **_place_in(queue),
         **({"show_progress_on": progress} if not isinstance(progress, bool) else {}),
         "show_progress": "full" if progress else "hidden",
         **more,
@@ -85,11 +85,18 @@ def wire(
         run, [session, *(inputs if named is None else ())], [*shown, session], inputs_kwargs=named, **settings
     )
     if error is not None:
-        show_problem(event, session, error, f"{api_name}_problem")
+        problem = f"{api_name}_problem"
+        event.failure(_problem_card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
     return event
 
 
-def _place_in(queue: str) -> dict[str, Any]:
+def _problem_card(session: Session | None) -> str:
+    return shared_html.problem(session.problem if session is not None and session.problem else words.UNEXPECTED)
+
+
+def _place_in(queue: str | None) -> dict[str, Any]:
+    if queue is None:
+        return {"queue": False}
     return {"concurrency_id": None if queue == "own" else queue, "concurrency_limit": QUEUES[queue]}
 
 
@@ -102,7 +109,7 @@ def _note_asking(
     waiting: Callable[[], str] | None,
 ) -> None:
     def asked(mine: Session) -> Any:
-        """Note that a run was asked for, and say so where another visitor's has to end first."""
+        """Note that a run was asked for, and say so if another visitor's run has to end first."""
         mine.job(job).ask(api_name)
         told = waiting() if waiting else ""
         return gr.HTML(shared_html.empty(told), visible=True) if told else gr.skip()
@@ -114,7 +121,7 @@ def _note_asking(
 def _guarded(
     handler: Callable[..., Any], outputs: Collection[Any], job: str, event: str, replaces: bool
 ) -> Callable[..., Any]:
-    """A handler as Gradio calls it: with the session that may not be there yet, and its job; without our errors."""
+    """A handler as Gradio calls it: it makes the session on first use, gets its run, and raises Gradio's errors."""
 
     def kept(values: Any, mine: Session) -> Any:
         if not outputs:
@@ -155,7 +162,7 @@ def _guarded(
 
 
 def _without_run(handler: Callable[..., Any]) -> inspect.Signature:
-    """The signature that programs see: the run is ours."""
+    """The signature that programs see."""
     signature = inspect.signature(handler)
     session, _run, *others = signature.parameters.values()
     return signature.replace(parameters=[session, *others])
@@ -163,9 +170,9 @@ def _without_run(handler: Callable[..., Any]) -> inspect.Signature:
 
 @contextmanager
 def _for_people(session: Session | None) -> Iterator[None]:
-    """Turn what a user can put right into a message on the page and a clean error for API clients.
+    """Turn our errors into a message on the page and a clean error for programs.
 
-    The sentence is kept in the session for the result area.
+    The session keeps the sentence for the result area.
     """
     try:
         yield
@@ -176,14 +183,3 @@ def _for_people(session: Session | None) -> Iterator[None]:
         raise gr.Error(
             html.escape(problem.message, quote=False), title=words.PLEASE_CHECK, duration=12, print_exception=False
         ) from problem
-
-
-def problem_card(session: Session | None) -> str:
-    """The error state of a result area."""
-    sentence = session.problem if session is not None and session.problem else words.UNEXPECTED
-    return shared_html.problem(sentence)
-
-
-def show_problem(event: Any, session: gr.State, area: gr.HTML, api_name: str) -> None:
-    """Put the last error into a result area whenever `event` fails."""
-    event.failure(problem_card, session, area, api_name=api_name, api_visibility="private", show_progress="hidden")

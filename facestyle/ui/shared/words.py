@@ -1,4 +1,4 @@
-"""Words that the tabs share."""
+"""The words that the tabs share."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from facestyle.ui import languages
 TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
-    "Pictures are worked on in memory and never kept: uploads leave the server within the hour, galleries hold "
-    "encodings only (small pictures too, where you ask for them) and end with your visit. Face recognition needs the "
-    "consent of the people shown."
+    "Pictures are processed in memory and never kept: uploads are deleted within the hour, galleries hold encodings "
+    "only (and small pictures if you ask for them) and end with your visit. Face recognition needs the consent of the "
+    "people shown."
 )
 LATEX: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -19,16 +19,16 @@ LATEX: list[dict[str, str | bool]] = [
 
 PLEASE_CHECK = "Please check"
 UNEXPECTED = "Something unexpected went wrong."
-#: What the pairs of sample photographs show, in their order.
+#: Captions of the pairs of sample photographs.
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
-COSTS_EMPTY = "The costs appear here while G forms: J, and what it is made of."
+COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"
 FETCHING = "Fetching {network}, once"
 
 CHI2 = (
-    "\n\nEncodings have negative numbers, which χ² is not made for: positive and negative parts stand in a row as "
-    "twice as many numbers, none of them negative."
+    "\n\nχ² is made for numbers that are not negative, and encodings have negative ones: their positive and negative "
+    "parts are written one after the other, as twice as many numbers."
 )
 
 
@@ -45,7 +45,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def people(count: int) -> str:
-    """How many people."""
+    """A number of people."""
     return counted(count, "person", "people")
 
 
@@ -55,7 +55,7 @@ def duration(seconds: float) -> str:
 
 
 def another_restyles(left: float | None) -> str:
-    """For who waits until another visitor's restyling ends."""
+    """The message while another visitor's restyling runs, with the seconds left."""
     wait = "" if left is None else f", {duration(left)} to go"
     return f"Another restyling is running{wait}. Yours is next in the queue and begins by itself."
 

@@ -1,4 +1,4 @@
-"""The two pieces of work that need a network, as the page asks for them: on ZeroGPU's GPU where there is one."""
+"""Encoding and restyling for the page, on ZeroGPU's GPU if there is one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def restyle(
 
 
 def fetch(network: str) -> None:
-    """Fetch what could not be had at start-up."""
+    """Fetch a network that is absent since start-up, with its progress on the page."""
     if network in sources.SOURCES and weights_cache.absent([network]):
         bar = gr.Progress()
 

@@ -1,4 +1,4 @@
-"""What the tab '1-D and 3-D' does: shapes computed, a filter slid, beats learned, a volume filtered, a texture made."""
+"""The events of the tab '1-D and 3-D': compute shapes, slide a filter, learn beats, filter a volume, make a texture."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import view, words
 from facestyle.ui.signals.options import BEATS, ECG, ECTOPIC, SHAPES, SLIDE, TEXTURE, VOLUME, ShapesOptions
 
-#: Of a recording; a longer one would pass too fast to be watched.
+#: Seconds of a recording that are shown; a longer one would pass too fast to be watched.
 SECONDS_SHOWN = 20.0
-#: Between two pictures of a sliding filter, at least; without it a run is over before it can be watched.
+#: Seconds from one picture of a sliding filter to the next; without them the run is over before it can be watched.
 SECONDS_A_PICTURE = 0.05
-#: The visitor's job that everything of this tab belongs to.
+#: The visitor's job that all runs of this tab belong to.
 JOB = "signals"
 
 
@@ -52,13 +52,13 @@ def shapes(_session: Session, **given: Any) -> tuple[dict[str, object], str]:
 def slide_filter(
     _session: Session, run: Run, files: Sequence[str] | None, taps: str, rate: float, column: int, **given: Any
 ) -> Iterator[tuple[dict[str, object], str]]:
-    """Slide a filter over an electrocardiogram, and show its output as it forms.
+    """Slide a filter over an electrocardiogram and show its output as it forms.
 
     Parameters:
-        files: a CSV file, or the .hea and .dat of a WFDB record; none for a simulation.
-        taps: the filter where kind is taps, such as 0.2,0.2,0.2.
+        files: a CSV file, or the .hea and .dat of a WFDB record; without a file the recording is simulated.
+        taps: the filter if kind is taps, such as 0.2,0.2,0.2.
         rate: samples a second of a CSV file.
-        column: which column of a CSV file (0: the last), or lead of a record.
+        column: the column of a CSV file (0: the last), or the lead of a record.
     Returns:
         The output so far as data, then what the page shows.
     """
@@ -91,7 +91,7 @@ def slide_filter(
 def _slid(
     recording: ecg.Recording, shown: view.SlideView, bank: np.ndarray, kind: str
 ) -> tuple[dict[str, object], list[str]]:
-    """The output as data, and what there is to say of it."""
+    """The output as data, and sentences about it."""
     data: dict[str, object] = {
         "input": len(recording.samples),
         "taps": bank.tolist(),
@@ -140,7 +140,7 @@ def filter_volume(_session: Session, file: str | None, **given: Any) -> tuple[An
     """Filter a volume in 3-D, and with the same filter in 2-D slice by slice.
 
     Parameters:
-        file: a NIfTI file; none for the phantom.
+        file: a NIfTI file; without it the volume is the phantom.
     Returns:
         First the figures as data, then what the page shows, and where its planes cut.
     """
@@ -173,7 +173,7 @@ def cut_volume(_session: Session, result: volume.Filtered | None, share: float) 
 
 @taking(ECTOPIC, *TEXTURE)
 def synthesise(_session: Session, run: Run, **given: Any) -> Iterator[tuple[dict[str, object], str]]:
-    """Give noise the texture of an electrocardiogram, by the Gram matrices of a 1-D ConvNet.
+    """Give noise the texture of an electrocardiogram by the Gram matrices of a 1-D ConvNet.
 
     Returns:
         Costs so far as data, then what the page shows.
@@ -192,5 +192,5 @@ def synthesise(_session: Session, run: Run, **given: Any) -> Iterator[tuple[dict
 
 
 def stop_signals(session: Session) -> None:
-    """End what is running for you under '1-D and 3-D' after its present step."""
+    """End whatever you run under '1-D and 3-D' after its present step."""
     session.job(JOB).cancel()

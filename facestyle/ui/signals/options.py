@@ -1,4 +1,4 @@
-"""What can be chosen in the tab '1-D and 3-D', part by part."""
+"""The options of the tab '1-D and 3-D', part by part."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from facestyle.signals import beats, ecg, filters, texture, volume
 
 @dataclass(frozen=True)
 class ShapesOptions:
-    """Layers of convolution whose shapes are computed; in ranges in which the picture stays one."""
+    """Layers of convolution whose shapes are computed, in ranges that a picture can show."""
 
     dimensions: int = option(1, 1, 3, help="Axes of the input.")
     side: int = option(14, 3, 32, help="n, positions on each axis of the input.")
@@ -30,6 +30,6 @@ ECG = of(ecg.EcgOptions, "heart_rate", "noise", "ectopic", "seed")
 SLIDE = of(filters.SlideOptions, "kind", "width_ms", "samples_per_step")
 BEATS = of(beats.BeatsOptions, "epochs", "noise", "seed")
 VOLUME = of(volume.VolumeOptions, "kind", "sigma", "noise")
-#: S has no ventricular-like beats, unless it is asked for.
+#: S has no ventricular-like beats by default.
 ECTOPIC = of(ecg.EcgOptions, "ectopic")[0]._replace(default=0)
 TEXTURE = of(texture.TextureOptions, "steps", "seed")

@@ -1,4 +1,4 @@
-"""A small picture of a filter that slides: along a row, over a grid, or through a cube, and the output filling up."""
+"""A small picture of a filter that slides along a row, over a grid or through a cube, and of its output."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from itertools import product
 from facestyle.ui.signals import words
 from facestyle.ui.signals.options import ShapesOptions
 
-#: Places shown of one round; more would take too long to watch.
+#: Places that a round shows, at most; more would take too long to watch.
 MOST_PLACES = 64
 SECONDS_A_PLACE = 0.3
 
 
 def picture(chosen: ShapesOptions, out: int) -> str:
-    """Draw n, f, s and p of one axis (the same for all) as cells, with the filter moving to `out` places of each."""
+    """Draw the input, the filter and the output as cells; the filter moves to `out` places on each axis."""
     places = list(product(range(out), repeat=chosen.dimensions))
     places = places[:: -(-len(places) // MOST_PLACES)]
     draw = (_row, _grid, _cube)[chosen.dimensions - 1]

@@ -12,7 +12,7 @@ from facestyle.signals import beats
 from facestyle.ui.shared import html
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.form import Form
-from facestyle.ui.shared.inputs import as_given
+from facestyle.ui.shared.inputs import as_given, files
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
@@ -57,13 +57,13 @@ def _area(name: str, label: str = "") -> gr.HTML:
 def _run(
     session: gr.State, buttons: tuple[gr.Button, gr.Button], handler: Any, inputs: Mapping[str, Any], area: gr.HTML
 ) -> None:
-    """A button that starts a generator of data and pictures, and one that ends it."""
+    """Wire a button that starts a generator of data and pictures, and a button that ends it."""
     name = handler.__name__
     run, stop = buttons
     outputs = [gr.JSON(visible=False, label=f"{name} data"), area]
     wire(session, run.click, handler, inputs, outputs, name, error=area, queue="signals", public=True,
          progress=False, job=events.JOB)  # fmt: skip
-    first = handler is events.slide_filter  # programs need one event that ends all of the visitor's
+    first = handler is events.slide_filter  # programs need only one event to end whatever the visitor runs
     wire(session, stop.click, events.stop_signals, [], [], "stop_signals" if first else f"stop_{name}", public=first)
 
 
@@ -95,13 +95,7 @@ def _heartbeat(session: gr.State) -> None:
         taps = as_given(gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps"))
         buttons = _buttons("ecg")
         with gr.Accordion(words.MORE["ecg"], open=False):
-            files = gr.File(
-                label=words.FILES,
-                file_types=[".csv", ".txt", ".hea", ".dat"],
-                file_count="multiple",
-                height=120,
-                elem_id="signals-files",
-            )
+            recording = files(words.FILES, "signals-files", [".csv", ".txt", ".hea", ".dat"], 120, many=True)
             with gr.Row():
                 rate = as_given(gr.Number(250, label=words.RATE, elem_id="signals-rate"))
                 column = as_given(gr.Number(0, label=words.COLUMN, info=words.COLUMN_INFO, precision=0))
@@ -114,7 +108,7 @@ def _heartbeat(session: gr.State) -> None:
     with gr.Column(scale=6, min_width=300):
         area = _area("ecg", "slide")
     inputs = {
-        "files": files,
+        "files": recording,
         **form.inputs("kind"),
         "taps": taps,
         **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms"),
@@ -148,7 +142,7 @@ def _volume(session: gr.State) -> None:
             gr.Slider(0, 1, 0.5, step=0.02, label=words.CUT, info=words.CUT_INFO, min_width=120, elem_id="signals-cut")
         )
         with gr.Accordion(words.MORE["volume"], open=False):
-            file = gr.File(label=words.NIFTI, file_types=[".nii", ".gz"], height=120, elem_id="signals-nifti")
+            file = files(words.NIFTI, "signals-nifti", [".nii", ".gz"], 120)
             form.widget("sigma")
             form.widget("noise", step=0.01)
     with gr.Column(scale=6, min_width=300):

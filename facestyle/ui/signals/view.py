@@ -1,4 +1,4 @@
-"""What the tab '1-D and 3-D' shows: signals as lines, the filter as bars, volumes as grey planes."""
+"""The pictures of the tab '1-D and 3-D': signals as lines, the filter as bars, volumes as grey planes."""
 
 from __future__ import annotations
 
@@ -12,40 +12,37 @@ from facestyle.signals.ecg import NORMAL, Recording
 from facestyle.signals.texture import TextureStep
 from facestyle.signals.volume import Filtered, planes
 from facestyle.ui.shared import charts, html
+from facestyle.ui.shared.charts import Axis
 from facestyle.ui.signals import sliding, words
 from facestyle.ui.signals.options import ShapesOptions
 
 WIDTH = 640
-#: Points drawn of a line; more would not be seen.
+#: Points drawn of a line; the eye does not see more.
 MOST_POINTS = 900
 Values = Sequence[float] | np.ndarray
 
 
-def points(values: Values, left: float, width: float, top: float, height: float, low: float, high: float) -> str:
-    """Values as the points of a polyline in a box."""
+def line(values: Values, kind: str, x: Axis, y: Axis) -> str:
+    """A signal as a line; `x` is the axis of its positions."""
     stride = max(1, len(values) // MOST_POINTS)
-    across, up = width / max(len(values) - 1, 1), height / max(high - low, 1e-12)
-    return " ".join(
-        f"{left + i * across:.1f},{top + height - (float(values[i]) - low) * up:.1f}"
-        for i in range(0, len(values), stride)
-    )
+    places = [(x.at(i), y.at(float(values[i]))) for i in range(0, len(values), stride)]
+    return charts.polyline(places, f"fs-signal {kind}")
 
 
-def line(values: Values, kind: str, top: float, height: float, span: tuple[float, float], whole: int = 0) -> str:
-    """A line over the whole width, or over the share of it that `values` are of `whole`."""
-    width = WIDTH * (len(values) - 1) / max(whole - 1, 1) if whole else WIDTH
-    return f'<polyline class="fs-signal {kind}" points="{points(values, 0, width, top, height, *span)}"/>'
+def positions(count: int, start: float = 0, end: float = WIDTH) -> Axis:
+    """An axis of `count` positions."""
+    return Axis(0, max(count - 1, 1), start, end)
 
 
-def span(values: np.ndarray) -> tuple[float, float]:
-    """Lowest and highest, with a little room."""
+def heights(values: np.ndarray, top: float, height: float) -> Axis:
+    """An axis for these values, upwards, with a little room at both ends."""
     low, high = float(values.min()), float(values.max())
     room = 0.06 * (high - low) or 1.0
-    return low - room, high + room
+    return Axis(low - room, high + room, top + height, top)
 
 
 def shapes(chosen: ShapesOptions, found: Sequence[Shape], learned: int, products: int) -> str:
-    """Shapes in a chain, the filter sliding, and the sum of one axis."""
+    """Shapes in a chain, the sliding filter, and the arithmetic of one axis."""
     out = found[1].positions[0]
     chain = "".join(
         f"<li><b>{one}</b><small>{words.place_in_chain(number)}</small></li>" for number, one in enumerate(found)
@@ -61,34 +58,29 @@ class SlideView:
         self.recording, self.taps, self.kind = recording, taps, kind
         self.outputs: list[float] = []
         self.found: list[int] = []
-        self.span = span(recording.samples)
 
     def shown(self, position: int, value: float, below: str = "") -> str:
         """The signal with the filter on it, the output so far, and the sum at this place."""
-        samples = self.recording.samples
-        count = len(samples)
-        scale = WIDTH / max(count - 1, 1)
-        wide = max(3.0, len(self.taps) * scale)
-        marks = "".join(f'<circle class="fs-mark" cx="{peak * scale:.1f}" cy="142" r="4"/>' for peak in self.found)
+        samples, output = self.recording.samples, np.array(self.outputs)
+        x = positions(len(samples))
+        wide = max(3.0, x.at(len(self.taps)))
         beats = "".join(
-            f'<path class="fs-odd" d="M{beat.sample * scale:.1f} 8v112"/>'
+            f'<path class="fs-odd" d="M{x.at(beat.sample):.1f} 8v112"/>'
             for beat in self.recording.beats
             if beat.kind != NORMAL
         )
-        output = np.array(self.outputs)
-        middle = (len(self.taps) - 1) / 2 * scale
         drawn = (
-            f'<g transform="translate({middle:.1f} 0)">{line(output, "fs-out", 150, 96, span(output), count)}</g>'
-            if len(output) > 1
-            else ""
+            beats + f'<rect class="fs-window" x="{x.at(position):.1f}" y="4" width="{wide:.1f}" height="120" rx="3"/>'
         )
-        return (
-            f'<div class="fs-signals"><svg viewBox="0 0 {WIDTH} 262" role="img" aria-label="{words.SLIDE_SHOWN}">'
-            f'{beats}<rect class="fs-window" x="{position * scale:.1f}" y="4" width="{wide:.1f}" height="120" rx="3"/>'
-            f"{line(samples, 'fs-in', 8, 112, self.span)}"
-            f'{marks}{drawn}<text x="4" y="14">{words.INPUT_X}</text><text x="4" y="258">{words.OUTPUT}</text></svg>'
-            f"{self._sum(position, value)}{below}</div>"
-        )
+        drawn += line(samples, "fs-in", x, heights(samples, 8, 112))
+        drawn += "".join(f'<circle class="fs-mark" cx="{x.at(peak):.1f}" cy="142" r="4"/>' for peak in self.found)
+        if len(output) > 1:
+            middle = x.at((len(self.taps) - 1) / 2)
+            formed = line(output, "fs-out", x, heights(output, 150, 96))
+            drawn += f'<g transform="translate({middle:.1f} 0)">{formed}</g>'
+        drawn += f'<text x="4" y="14">{words.INPUT_X}</text><text x="4" y="258">{words.OUTPUT}</text>'
+        drawing = html.svg(WIDTH, 262, words.SLIDE_SHOWN, drawn)
+        return f'<div class="fs-signals">{drawing}{self._sum(position, value)}{below}</div>'
 
     def _sum(self, position: int, value: float) -> str:
         window = self.recording.samples[position : position + len(self.taps)]
@@ -100,27 +92,25 @@ class SlideView:
             f'width="{max(wide - 0.4, 0.6):.1f}" height="{max(abs(tap) / high * 20, 0.6):.1f}"/>'
             for i, tap in enumerate(self.taps.tolist())
         )
-        under = f'<polyline class="fs-signal fs-in" points="{points(window, 0, 150, 2, 40, *self.span)}"/>'
-        return (
-            f'<div class="fs-sum"><figure><svg viewBox="0 0 150 44" role="img" aria-label="{words.UNDER}">'
-            f"{under}</svg><figcaption>{words.UNDER_CAPTION}</figcaption></figure><b>·</b>"
-            f'<figure><svg viewBox="0 0 150 44" role="img" aria-label="{words.TAPS_SHOWN}">{bars}</svg>'
-            f"<figcaption>{words.TAPS_CAPTION.format(taps=len(self.taps))}</figcaption></figure>"
-            f"<p><b>= {value:.3g}</b><small>{told}</small></p></div>"
+        under = line(window, "fs-in", positions(len(window), end=150), heights(self.recording.samples, 2, 40))
+        figures = (
+            html.figure(html.svg(150, 44, words.UNDER, under), words.UNDER_CAPTION),
+            html.figure(html.svg(150, 44, words.TAPS_SHOWN, bars), words.TAPS_CAPTION.format(taps=len(self.taps))),
         )
+        return f'<div class="fs-sum">{"<b>·</b>".join(figures)}<p><b>= {value:.3g}</b><small>{told}</small></p></div>'
 
 
-def bank(filters: np.ndarray, caption: str) -> str:
+def bank(filters: np.ndarray) -> str:
     """Learned filters as small curves."""
     high = float(np.abs(filters).max()) or 1.0
-    figures = "".join(
-        f'<figure><svg viewBox="0 0 100 46" role="img" aria-label="{words.LEARNED.format(number=number)}">'
-        f'<path class="fs-grid" d="M0 23H100"/><polyline class="fs-signal fs-out" '
-        f'points="{points(taps, 2, 96, 3, 40, -high, high)}"/></svg>'
-        f"<figcaption>{words.LEARNED_CAPTION.format(number=number)}</figcaption></figure>"
-        for number, taps in enumerate(filters, start=1)
-    )
-    return f'<div class="fs-bank">{figures}</div>{html.note(caption)}'
+    figures = ""
+    for number, taps in enumerate(filters, start=1):
+        curve = line(taps, "fs-out", positions(len(taps), 2, 98), Axis(-high, high, 43, 3))
+        drawing = html.svg(
+            100, 46, words.LEARNED.format(number=number), f'<path class="fs-grid" d="M0 23H100"/>{curve}'
+        )
+        figures += html.figure(drawing, words.LEARNED_CAPTION.format(number=number))
+    return f'<div class="fs-bank">{figures}</div>{html.note(words.FIRST_LAYER)}'
 
 
 def training(history: Sequence[BeatsStep]) -> str:
@@ -137,38 +127,34 @@ def training(history: Sequence[BeatsStep]) -> str:
         words.BY_EPOCH,
     )
     assert last.filters is not None  # every step of the training itself has them
-    filters = bank(last.filters, words.FIRST_LAYER)
-    if last.result is None:
-        head = html.progress(last.done / last.total, words.epoch(last))
-        return f'<div class="fs-signals">{head}{filters}{drawn}</div>'
-    head = html.done(words.learned(last.result, last.seconds))
-    return f'<div class="fs-signals">{head}{_judged(last.result)}{filters}{drawn}</div>'
+    filters = bank(last.filters)
+    head = html.progress(last.done / last.total, words.epoch(last))
+    if last.result is not None:
+        head = html.done(words.learned(last.result, last.seconds)) + _judged(last.result)
+    return f'<div class="fs-signals">{head}{filters}{drawn}</div>'
 
 
 def _judged(result: BeatsResult) -> str:
-    """A held-out recording with the network's answers."""
+    """A held-out recording with the answers of the network."""
     samples = result.example.samples[: round(10 * result.example.rate)]
-    scale = WIDTH / (len(samples) - 1)
-    marks = ""
+    x, marks = positions(len(samples)), ""
     for number, odd in zip(result.judged, result.predicted, strict=True):
         beat = result.example.beats[number]
         if beat.sample < len(samples):
             right = odd == (beat.kind != NORMAL)
             kind, sign = ("fs-odd", words.SIGNS[1]) if odd else ("fs-plain", words.SIGNS[0])
             marks += (
-                f'<text class="{kind}" x="{beat.sample * scale:.1f}" y="12" text-anchor="middle">'
+                f'<text class="{kind}" x="{x.at(beat.sample):.1f}" y="12" text-anchor="middle">'
                 f"{sign}{'' if right else ' ✗'}</text>"
             )
-    return (
-        f'<svg viewBox="0 0 {WIDTH} 120" role="img" aria-label="{words.JUDGED_SHOWN}">{marks}'
-        f"{line(samples, 'fs-in', 18, 98, span(samples))}</svg>" + html.note(words.JUDGED)
-    )
+    drawn = marks + line(samples, "fs-in", x, heights(samples, 18, 98))
+    return html.svg(WIDTH, 120, words.JUDGED_SHOWN, drawn) + html.note(words.JUDGED)
 
 
 def texture(style: np.ndarray, history: Sequence[TextureStep]) -> str:
     """S above, G forming below, and the costs."""
     last = history[-1]
-    at = span(np.concatenate([style, last.samples]))
+    both = np.concatenate([style, last.samples])
     told = words.STEP_OF.format(step=last.iteration, steps=last.steps, cost=last.total_cost)
     head = html.progress(last.iteration / last.steps, told)
     if last.iteration == last.steps:
@@ -176,13 +162,13 @@ def texture(style: np.ndarray, history: Sequence[TextureStep]) -> str:
     lines = {"J": [step.total_cost for step in history]}
     for layer in last.style_costs:
         lines[words.STYLE_COST.format(layer=layer)] = [step.style_costs[layer] for step in history]
-    drawn = charts.draw([step.iteration for step in history], lines, last.steps)
-    return (
-        f'<div class="fs-signals">{head}<svg viewBox="0 0 {WIDTH} 210" role="img" aria-label="{words.TEXTURE_SHOWN}">'
-        f"{line(style, 'fs-in', 6, 92, at)}{line(last.samples, 'fs-out', 112, 92, at)}"
-        f'<text x="4" y="12">{words.TEXTURE_S}</text><text x="4" y="118">{words.TEXTURE_G}</text></svg>'
-        f"{drawn if len(history) > 1 else ''}</div>"
+    costs = charts.draw([step.iteration for step in history], lines, last.steps) if len(history) > 1 else ""
+    drawn = (
+        line(style, "fs-in", positions(len(style)), heights(both, 6, 92))
+        + line(last.samples, "fs-out", positions(len(last.samples)), heights(both, 112, 92))
+        + f'<text x="4" y="12">{words.TEXTURE_S}</text><text x="4" y="118">{words.TEXTURE_G}</text>'
     )
+    return f'<div class="fs-signals">{head}{html.svg(WIDTH, 210, words.TEXTURE_SHOWN, drawn)}{costs}</div>'
 
 
 def volume(result: Filtered, place: tuple[int, int, int]) -> str:

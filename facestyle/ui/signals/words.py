@@ -36,16 +36,16 @@ INTROS = {
     ),
     "beats": (
         "**Let a network find its filters.** A 1-D ConvNet of 1,057 numbers learns to tell ventricular-like beats "
-        "(wide, early, without a P wave) from normal ones. All recordings are simulated; it is tested on others than "
-        "it learns from, and says nothing about patients."
+        "(wide, early, without a P wave) from normal beats. All recordings are simulated, and it is tested on others "
+        "than it learns from; it says nothing about patients."
     ),
     "volume": (
-        "**A filter that sees between the slices.** The 3-D filter against its 2-D fellow applied to each slice, on "
-        "the Shepp-Logan head phantom, or on a NIfTI file of yours."
+        "**A filter that sees between the slices.** The 3-D filter beside the same filter in 2-D on each slice, on the "
+        "Shepp-Logan head phantom or on your own NIfTI file."
     ),
     "texture": (
         "**The style cost on a signal.** G starts from noise, and gradient descent gives it the Gram matrices of S: "
-        "the same code as in the tab Style. It gets the beats of S, but not where they lie: Gram matrices sum over "
+        "the same code as in the tab Style. G gets the beats of S, but not their places: Gram matrices sum over "
         "positions."
     ),
 }
@@ -64,7 +64,7 @@ MORE = {
     "ecg": "More: your own recording, the simulation, the filter",
     "volume": "More: your own volume, σ, noise",
 }
-#: Labels of the options, their choices, and what is said of some.
+#: Labels of the options, their choices, and help for some.
 LABELS = {
     "shapes": {
         "dimensions": "Dimensions",
@@ -108,45 +108,45 @@ RATE, COLUMN, COLUMN_INFO = "Samples a second (CSV)", "Column or lead", "0: the 
 CUT, CUT_INFO = "Where the planes cut", "0.5: through the middle."
 SHAPES_FORMULA = r"$$\text{out}_k[i] = b_k + \sum_{c}\sum_{t} w_k[c, t]\; x[c,\, s\,i + t]$$"
 NOT_MEDICAL = "Simulated, or for play: nothing here is a medical finding."
-#: Of the arithmetic.
+#: The arithmetic.
 SLIDES = "A filter of {size} slides over {side} positions and gives {out}"
 CELLS_OUT = "output: {cells}"
-#: Of a filter that slides.
+#: A filter that slides.
 SLIDE_SHOWN = "The signal with the filter on it; below, the output"
 INPUT_X, OUTPUT = "input x", "output"
 UNDER, UNDER_CAPTION = "Samples under the filter", "samples under the filter"
 TAPS_SHOWN, TAPS_CAPTION = "The taps of the filter", "{taps} taps"
 SUM = "at {seconds:.2f} s: the sum of {taps} products"
 SAMPLE = "output sample {done} of {total}"
-#: Of learned filters.
+#: Learned filters.
 LEARNED, LEARNED_CAPTION = "Learned filter {number}", "filter {number}"
 FIRST_LAYER = "The filters of the first layer, 60 ms long, as they are learned."
 SIMULATING = "Simulating recordings: {done} of {total}"
 COST, WRONG = "cost: binary cross-entropy", "share of held-out beats judged wrongly"
-BY_EPOCH = "By epoch. A share of 0 cannot be drawn on this axis, and lies at its foot."
+BY_EPOCH = "By epoch. A share of 0 lies at the foot of this axis, which has no 0."
 SIGNS = ("N", "V")
 JUDGED_SHOWN = "A held-out recording with the answers"
 JUDGED = "Ten seconds of a held-out recording: N normal, V ventricular-like, as the network says; ✗ where wrong."
-#: Of a texture.
+#: A texture.
 STEP_OF, STYLE_COST = "step {step} of {steps} · J = {cost:.3g}", "λ J style, {layer}"
 TEXTURE_SHOWN, TEXTURE_S, TEXTURE_G = "S, and G below it", "S: the texture", "G: from noise"
-#: Of a volume.
+#: A volume.
 ROWS = ("Volume", "3-D filter", "2-D, slice by slice")
 PLANES = ("axial: x, y", "coronal: x, z", "sagittal: y, z")
 
 
 def cells(size: str, padding: int) -> str:
-    """What the input of a small picture is."""
+    """The input of a small picture."""
     return f"input: {size} cells{', padding among them' if padding else ''}"
 
 
 def place_in_chain(number: int) -> str:
-    """Where a shape stands in the chain of layers."""
+    """The place of a shape in the chain of layers."""
     return "input" if number == 0 else f"after layer {number}"
 
 
 def arithmetic(chosen: ShapesOptions, out: int, learned: int, products: int) -> str:
-    """The positions of the output on an axis, as a sum, and what the first layer takes."""
+    """The positions of the output on an axis, and the parameters and products of the first layer."""
     padded = f"{chosen.side} + 2·{chosen.padding}" if chosen.padding else f"{chosen.side}"
     return (
         f"({padded} − {chosen.size}) / {chosen.stride} + 1 = {out} on each axis. Layer 1 learns {learned:,} numbers "
@@ -155,27 +155,27 @@ def arithmetic(chosen: ShapesOptions, out: int, learned: int, products: int) -> 
 
 
 def slid(samples: int, taps: int, step: SlideStep) -> str:
-    """What a filter made of a recording, and whether it was stopped on the way."""
+    """The samples of a recording and of the output, and whether the run was stopped."""
     stopped = "" if step.done == step.total else f", stopped after {step.done:,}"
     return f"{samples:,} samples with {taps} taps give {step.total:,}{stopped}."
 
 
 def answers(strong: int, hits: Sequence[tuple[int, int]]) -> str:
-    """Strong answers, and of how many beats they hit how many: normal ones, then ventricular-like ones."""
+    """The number of strong answers, and the hits among normal and then among ventricular-like beats."""
     kinds = zip(hits, ("normal", "ventricular-like"), strict=False)
     hit = " and ".join(f"{found} of {beats} {kind} beats" for (found, beats), kind in kinds)
-    known = f" They hit {hit} (dashed): the filter has the shape of normal ones." if hits else ""
+    known = f" They hit {hit} (dashed): the filter has the shape of a normal beat." if hits else ""
     return f"{strong} strong answers (dots).{known}"
 
 
 def recorded(recording: Recording) -> str:
-    """What a recording is, and what was done to it."""
+    """A recording, and what was done to it."""
     notes = "".join(f"; {one}" for one in recording.notes)
     return f"{recording.name}: {recording.rate:g} samples a second{notes}."
 
 
 def epoch(step: BeatsStep) -> str:
-    """How far the training is."""
+    """The progress of the training."""
     return f"epoch {step.done} of {step.total} · held-out accuracy {step.accuracy:.1%}"
 
 
@@ -183,23 +183,23 @@ def learned(result: BeatsResult, seconds: float) -> str:
     """What the network has learned."""
     return (
         f"Held-out accuracy {result.accuracy:.1%} on {result.held_out_beats} beats of recordings it never saw "
-        f"(always answering 'normal': {result.majority:.1%}). Of the ventricular-like {result.sensitivity:.1%} are "
-        f"found, of the normal {result.specificity:.1%} left alone. {seconds:.0f} s."
+        f"(always answering 'normal': {result.majority:.1%}). {result.sensitivity:.1%} of the ventricular-like beats "
+        f"are found, {result.specificity:.1%} of the normal beats are left alone. {seconds:.0f} s."
     )
 
 
 def fell(first: TextureStep, last: TextureStep) -> str:
-    """How far J has come down."""
+    """How far J has fallen."""
     times = first.total_cost / max(last.total_cost, 1e-300)
     return f"J fell from {first.total_cost:.3g} to {last.total_cost:.3g}, {times:,.0f} times, in {last.seconds:.0f} s."
 
 
 def missed(result: Filtered) -> tuple[str, ...]:
-    """What slice by slice is missed, the arithmetic, the noise that is left, and what was done to the volume."""
+    """What the 2-D filter misses, the arithmetic, the noise that is left, and what was done to the volume."""
     x, y, z = result.place
     solid, sliced = result.there
     most = (
-        f"Where they differ most (x {x}, y {y}, z {z}) the 3-D filter answers {solid:.2f}, slice by slice {sliced:.2f}"
+        f"Where they differ most (x {x}, y {y}, z {z}), the 3-D filter answers {solid:.2f}, the 2-D filter {sliced:.2f}"
     )
     sentences = {
         "edge": [
@@ -215,7 +215,7 @@ def missed(result: Filtered) -> tuple[str, ...]:
     if result.noise_left is not None:
         space, plane = result.noise_left
         sentences.append(
-            f"Of white noise the 3-D filter leaves {space:.0%}, the 2-D filter {plane:.0%} (length of the taps)."
+            f"The 3-D filter leaves {space:.0%} of white noise, the 2-D filter {plane:.0%} (length of the taps)."
         )
     return (*sentences, *(f"{result.volume.name}: {one}." for one in result.volume.notes))
 

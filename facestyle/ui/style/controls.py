@@ -1,29 +1,17 @@
-"""The accordions of the tab Style: what can be turned, painted and added."""
+"""The accordions of the tab Style: more options, a painted region, a second style."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import gradio as gr
 
 from facestyle.ui.shared.form import Form
-from facestyle.ui.shared.inputs import as_given, photo
+from facestyle.ui.shared.inputs import as_given, files, photo
 from facestyle.ui.style import painting, words
 from facestyle.ui.style.request import OPTIONS, SHARE
 
 
-@dataclass(frozen=True)
-class Second:
-    """What is added: a second style and its share, an earlier picture's settings, a G to go on from."""
-
-    style: gr.Image
-    share: gr.Slider
-    earlier: gr.File
-    start: gr.Image
-
-
 def form() -> Form:
-    """The options of a restyling, to be placed."""
+    """The options of a restyling, not yet placed."""
     return Form(OPTIONS, "style", words.LABELS, words.CHOICES, words.INFOS)
 
 
@@ -49,14 +37,14 @@ def more(form: Form) -> None:
             form.widget("pooling")
             form.widget("style_scale", step=0.05)
             form.widget("total_variation")
-        gr.Markdown(words.KIND)
+        gr.Markdown(words.FACES)
         with gr.Row():
             form.widget("identity", step=1)
             form.widget("protect_faces", step=0.5)
 
 
 def paint() -> tuple[gr.HTML, gr.Image]:
-    """Lay out the canvas over C, and the region that comes of it."""
+    """Lay out the canvas over C, and the region that is painted on it."""
     with gr.Accordion(words.PAINT_TITLE, open=False, elem_id="style-paint-part"):
         gr.Markdown(words.PAINT_HELP)
         with gr.Row():
@@ -68,14 +56,14 @@ def paint() -> tuple[gr.HTML, gr.Image]:
     return canvas, region
 
 
-def second() -> Second:
-    """Lay out what is added from other pictures."""
+def second() -> tuple[dict[str, gr.components.Component], gr.File]:
+    """Lay out a G to go on from, a second style and its share, as inputs; and an earlier picture with its settings."""
     with gr.Accordion(words.SECOND_TITLE, open=False, elem_id="style-second"):
         with gr.Row():
             style = photo(words.STYLE_2, "style-style-2", None, 160, sources=["upload", "clipboard"])
             start = photo(words.START, "style-start", None, 160, sources=["upload"])
-            earlier = gr.File(label=words.EARLIER, file_types=[".png"], height=160, elem_id="style-earlier")
+            earlier = files(words.EARLIER, "style-earlier", [".png"], 160)
         share = as_given(
             gr.Slider(0.0, 1.0, SHARE, step=0.05, label=words.SHARE, info=words.SHARE_INFO, elem_id="style-share")
         )
-    return Second(style, share, earlier, start)
+    return {"start": start, "style_2": style, "share": share}, earlier

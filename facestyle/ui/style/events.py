@@ -1,8 +1,9 @@
-"""What the tab Style does when something is clicked, and what programs call: restyle, look first, cancel, settings."""
+"""The events of the tab Style, for the page and for programs: restyle, look first, cancel, settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from facestyle.errors import MissingInputError
 from facestyle.style import settings as style_settings
 from facestyle.style.descent.start import first_picture
 from facestyle.style.options import PRESETS
+from facestyle.style.transfer import Step
 from facestyle.ui.shared import html
 from facestyle.ui.shared.form import like, taking
 from facestyle.ui.shared.job import Run
@@ -43,13 +45,13 @@ def stylize(
     Parameters:
         content: C, the picture whose content is kept.
         style: S, the picture whose strokes and colours are taken.
-        region: a picture of the shape of C, white where the style goes; with a second style the rest takes that one.
-            Empty: everywhere.
+        region: a picture of the shape of C, white where the style goes; a second style goes to the rest. Empty: the
+            style goes everywhere.
         start: a G made from this C, to go on from with these settings instead of from noise. Empty: start afresh.
         style_2: a second style picture, to be mixed in. Empty: none.
-        share: of the second style, 0 to 1.
+        share: the share of the second style, 0 to 1.
     Returns:
-        Costs so far as data, then what the page shows: among it, once done, the picture as a PNG file, and
+        Costs so far as data, then what the page shows; at the end this includes the picture as a PNG file, and
         before/after.
     """
     asked = request.read(content, style, region, start, style_2, share, **given)
@@ -57,19 +59,11 @@ def stylize(
     yield view.begins(PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
     yield view.begun(first_picture(asked.content, asked.styles, asked.options, asked.masks, asked.start))
-    work = restyle(asked.content, asked.styles, asked.options, asked.masks, asked.start)
-    with TURNS.taken(view):
-        try:
-            while not run.cancelled:
-                step = next(work, None)
-                if step is None:
-                    break
-                view.add(step)
-                PACE.note(asked.content, asked.styles, asked.options, view.history[0], step)
+    if not run.cancelled:
+        with closing(_steps(view, run, asked)) as steps:
+            for step in steps:
                 if step.picture is not None and not run.cancelled:
                     yield view.shown()
-        finally:
-            work.close()
     yield view.finished(asked.content) if view.history else view.never_begun()
 
 
@@ -80,26 +74,30 @@ def first_look(_session: Session, run: Run, **given: Any) -> Iterator[dict[str, 
     look = asked.options.first_look(asked.content, asked.styles)
     view = RunView(look, asked.region, resumed=asked.start is not None)
     yield view.looking()
-    work = restyle(asked.content, asked.styles, look, asked.masks, asked.start)
-    with TURNS.taken(view):
-        try:
-            for step in work:
-                view.add(step)
-                if run.cancelled:
-                    break
-        finally:
-            work.close()
-    PACE.note(asked.content, asked.styles, look, view.history[0], view.history[-1])
+    for _ in _steps(view, run, asked):
+        pass
     yield view.looked(asked.options, PACE.seconds(asked.content, asked.styles, asked.options))
 
 
+def _steps(view: RunView, run: Run, asked: request.Request) -> Generator[Step, None, None]:
+    """Restyle with the options of the view, which takes note of each step, to the end or until a cancel."""
+    content, styles, options = asked.content, asked.styles, view.options
+    with TURNS.taken(view.seconds_left), closing(restyle(content, styles, options, asked.masks, asked.start)) as steps:
+        for step in steps:
+            view.add(step)
+            PACE.note(content, styles, options, view.history[0], step)
+            yield step
+            if run.cancelled:
+                break
+
+
 def cancel(session: Session) -> None:
-    """End the restyling that is running or waiting for you after its present step; the picture so far is kept."""
+    """End your restyling, running or waiting, after its present step; the picture so far is kept."""
     session.job(JOB).cancel()
 
 
 def taken_back(session: Session) -> Any:
-    """Say at once that a restyling that was still waiting will not begin."""
+    """Say at once that a restyling that is still waiting will not begin."""
     return gr.HTML(html.empty(words.NEVER_BEGUN), visible=True) if session.job(JOB).waiting else gr.skip()
 
 
@@ -114,10 +112,10 @@ def preset(_session: Session, name: str) -> tuple[float, float]:
 
 
 def settings_of(_session: Session, picture: str | None) -> dict[str, object]:
-    """Read the settings from a picture that was made here, to make another like it.
+    """Read the settings of a picture that was made here, to make another like it.
 
     Parameters:
-        picture: a PNG, as it was downloaded.
+        picture: the PNG as it was downloaded.
     """
     if not picture:
         raise MissingInputError(words.NO_PNG)
@@ -125,6 +123,6 @@ def settings_of(_session: Session, picture: str | None) -> dict[str, object]:
 
 
 def painted(_session: Session, event: gr.EventData) -> str | None:
-    """Take what was painted over C as the region; nothing painted is none."""
+    """Take what is painted over C as the region; None if nothing is painted."""
     data = event._data if isinstance(event._data, dict) else {}
     return painting.as_file(data.get("mask"))

@@ -1,20 +1,19 @@
-"""Painting a region over C with a brush: a canvas of our own, of which only the mask leaves the browser.
+"""A canvas to paint a region over C with a brush; only the mask leaves the browser.
 
-Gradio's image editor keeps what is sent to it without any limit, whether or not an event follows.
+Gradio's image editor would keep whatever it is sent, without any limit, whether or not an event follows.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import tempfile
 from pathlib import Path
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from facestyle import folders, images
 from facestyle.errors import NotAPictureError
+from facestyle.ui.shared.samples import new_file
 from facestyle.ui.style import words
 
 SCRIPT = folders.assets() / "paint.js"
@@ -36,7 +35,7 @@ _TEMPLATE = f"""
 
 
 def canvas() -> gr.HTML:
-    """C under a brush. Its event `input` brings the mask after each stroke, as a `data:` text, empty where cleared."""
+    """C under a brush. Its event `input` brings the mask after each stroke as a `data:` text, empty after Clear."""
     return gr.HTML(
         html_template=_TEMPLATE,
         js_on_load=SCRIPT.read_text(encoding="utf-8"),
@@ -47,10 +46,10 @@ def canvas() -> gr.HTML:
 
 
 def as_file(mask: object) -> str | None:
-    """Write a mask from the canvas where Gradio serves files from; None where nothing is painted.
+    """Write a mask from the canvas to a file that Gradio serves; None if nothing is painted.
 
     Raises:
-        NotAPictureError: it is no PNG in a `data:` text, or too long.
+        NotAPictureError: the mask is no PNG in a `data:` text, or too long.
     """
     if not mask:
         return None
@@ -61,6 +60,6 @@ def as_file(mask: object) -> str | None:
     except (binascii.Error, ValueError) as problem:
         raise NotAPictureError(words.DAMAGED) from problem
     images.load(data, name=words.PAINTED)
-    path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / "region.png"
+    path = new_file("region.png")
     path.write_bytes(data)
     return str(path)

@@ -1,4 +1,4 @@
-"""What a restyling is asked by the page and by programs: pictures and options, read and checked."""
+"""A restyling as the page and programs ask for it: pictures and options, read and checked."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from facestyle.style.options import StyleOptions
 from facestyle.ui.style import words
 
 _DEFAULTS = StyleOptions()
-#: Of the second style picture, where nothing else is said.
+#: The usual share of the second style picture.
 SHARE = 0.5
 
 
 def _offered(one: Option) -> list[Option]:
-    """An option as the page and its API have it: lambda of each layer by itself; the layers are the usual ones."""
+    """An option as on the page and in its API: a lambda for each of the usual layers, instead of layers and weights."""
     if one.name != "layer_weights":
         return [] if one.several else [one]
     layers = enumerate(zip(_DEFAULTS.style_layers, _DEFAULTS.layer_weights, strict=True), start=1)
@@ -38,7 +38,7 @@ OPTIONS = [offered for one in fields.of(StyleOptions) for offered in _offered(on
 
 
 def values(options: StyleOptions) -> dict[str, object]:
-    """Options by the names of `OPTIONS`; a layer that they leave out counts 0."""
+    """Options by the names of `OPTIONS`; the lambda of a layer that they leave out is 0."""
     weights = dict(zip(options.style_layers, options.layer_weights, strict=True))
     lambdas = {f"lambda_{n}": weights.get(layer, 0.0) for n, layer in enumerate(_DEFAULTS.style_layers, start=1)}
     return {one.name: lambdas[one.name] if one.name in lambdas else getattr(options, one.name) for one in OPTIONS}
@@ -46,10 +46,10 @@ def values(options: StyleOptions) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Request:
-    """A restyling as it was asked for: pictures read, options checked.
+    """A restyling as it is asked for.
 
     Attributes:
-        region: the share of C that is painted; 0 where the mask is empty; None where there is none.
+        region: the share of C that is painted: 0 if the mask is empty, None without a mask.
     """
 
     options: StyleOptions
@@ -72,7 +72,7 @@ def read(
     """Read the pictures and check the options; see `events.stylize`.
 
     Raises:
-        FacestyleError: a picture or an option won't do.
+        FacestyleError: a picture or an option cannot be used.
     """
     lambdas = tuple(given.pop(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
     share = fields.number("share", share, 0.0, 1.0)

@@ -1,4 +1,4 @@
-"""What the tab Style shows of a run: G forming, its curves, and at the end the picture, the film, and the faces."""
+"""A run of the tab Style: G forming, its curves, and at the end the picture, the film, and the faces."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.samples import new_file
 from facestyle.ui.style import words
 
-#: How fast restylings are here, learnt from those of this process.
+#: How long restylings take on this machine, learnt from those of this process.
 PACE = TimeEstimate()
 
 
 @dataclass
 class RunView:
-    """What has happened so far, and how the page shows it: values by the names of the outputs in `tab`.
+    """A run so far, and how the page shows it: values by the names of the outputs in `tab`.
 
     Attributes:
-        region: the share of C that the style goes to, 0 where the mask was empty; None: no mask.
-        resumed: whether it goes on from an earlier G.
+        region: the share of C that the style goes to: 0 if the mask is empty, None without a mask.
+        resumed: whether the run goes on from an earlier G.
     """
 
     options: StyleOptions
@@ -49,35 +49,30 @@ class RunView:
             self.picture = step.picture
             self.frames.add(step.picture)
 
-    @property
     def seconds_left(self) -> float | None:
-        """To the end, as far as it is known."""
+        """Seconds to the end, if known."""
         return self.history[-1].seconds_left if self.history else None
 
     def data(self) -> dict[str, object]:
         """Costs so far, for programs."""
+        known: dict[str, object] = {"iteration": 0, "steps": self.options.steps, "region": self.region}
         if not self.history:
-            return {"iteration": 0, "steps": self.options.steps, "region": self.region}
+            return known
         last = self.history[-1]
-        return {
-            "iteration": last.iteration,
-            "steps": self.options.steps,
-            "region": self.region,
-            "content_cost": last.content_cost,
-            "style_cost": last.style_cost,
+        names = ("iteration", "content_cost", "style_cost", "total_cost", "seconds")
+        return known | {
+            **{name: getattr(last, name) for name in names},
             "style_costs": dict(last.style_costs),
             "extra_costs": dict(last.extra_costs),
             "faces": [asdict(face) for face in last.faces],
-            "total_cost": last.total_cost,
-            "seconds": last.seconds,
         }
 
     def begins(self, seconds: float | None) -> dict[str, object]:
-        """Before anything is there, with the seconds that it will take, where that is known."""
+        """Before anything is there; `seconds` is how long it will take, if known."""
         return self._without_picture(html.empty(words.begins(self.options, seconds, self.resumed)))
 
     def begun(self, picture: Any) -> dict[str, object]:
-        """While nothing but the start of G is there."""
+        """While only the start of G is there."""
         return self._without_picture(_stage(picture, words.STARTS_FROM, f'<p role="status">{words.BEGINS}</p>'))
 
     def shown(self) -> dict[str, object]:
@@ -87,7 +82,7 @@ class RunView:
         return self._without_picture(_stage(self.picture, words.AFTER.format(step=step.iteration), below))
 
     def never_begun(self) -> dict[str, object]:
-        """Where a restyling was cancelled before its first step."""
+        """After a cancel before the first step."""
         return self._without_picture(html.empty(words.NEVER_BEGUN))
 
     def looking(self) -> dict[str, object]:
@@ -95,7 +90,7 @@ class RunView:
         return self._of_look(html.empty(words.LOOKING), None)
 
     def looked(self, large: StyleOptions, seconds: float | None) -> dict[str, object]:
-        """A first look, with the options of the large picture and the seconds that it takes."""
+        """A first look; `large` and `seconds` are the options of the large picture and how long it takes."""
         told = f'<p role="status">{words.looked(self.options, large, seconds)}</p>'
         stage = _stage(_enlarged(self.picture), words.LOOK, told, "fs-stage fs-look")
         return self._of_look(stage, self._png(Image.fromarray(self.picture)))
@@ -131,7 +126,7 @@ class RunView:
         }
 
     def _png(self, picture: Image.Image) -> str:
-        """Write G where Gradio serves files from, and removes them within the hour; its settings go with it."""
+        """Write G with its settings to a file that Gradio serves."""
         path = new_file("facestyle.png")
         outputs.write_picture(np.asarray(picture), path, {style_settings.KEY: style_settings.as_text(self.options)})
         return str(path)
@@ -166,13 +161,13 @@ def _stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") ->
 
 
 def _enlarged(pixels: np.ndarray) -> np.ndarray:
-    """Three times as large, without steps between pixels."""
+    """A picture three times as large, smooth between pixels."""
     small = Image.fromarray(pixels)
     return np.asarray(small.resize((3 * small.width, 3 * small.height), Image.Resampling.BICUBIC))
 
 
 def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
-    """Whether the people in C are still themselves in G, face by face; where not, what may help."""
+    """Whether the people in C can still be recognised in G, face by face, and what may help if not."""
     if not faces:
         return ""
     items = "".join(

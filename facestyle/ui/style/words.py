@@ -1,4 +1,4 @@
-"""Words of the tab Style: help for each option, and what the stage says."""
+"""The words of the tab Style."""
 
 from __future__ import annotations
 
@@ -12,52 +12,45 @@ from facestyle.ui.shared.words import duration
 
 TAB = "Style"
 LOOKING = "A first look, small and quick …"
-BEGINS = "What G starts from. Reading C and S: features and Gram matrices, once …"
+BEGINS = "What G starts from. Computing the features of C and the Gram matrices of S, once …"
 NEVER_BEGUN = "Cancelled before the first step; nothing was painted. Press Restyle to begin."
 PAINT_TITLE = "Paint where the style goes"
 PAINT_HELP = (
-    "Brush over the parts of C that S is to paint; the rest stays as it is in C. With a second style in place, the "
-    "painted part takes S and the rest takes the second style. Nothing painted: the style goes everywhere."
+    "Brush over the parts of C that take the style; the rest stays as it is in C. With a second style, the painted "
+    "part takes S and the rest takes the second style. If nothing is painted, the style goes everywhere."
 )
 SECOND_TITLE = "A second style, an earlier G, settings of an earlier picture"
 MORE_TITLE = "More: size, steps, start, optimiser, layers and their weights λ"
 LAMBDAS = (
-    "**λ: how much each layer of the network counts in the style.** relu1_1 sees colour and grain, relu3_1 brush "
+    "**λ: the weight of each layer of the network in the style.** relu1_1 sees colour and grain, relu3_1 brush "
     "strokes, relu5_1 large forms. 0 leaves a layer out."
 )
-KIND = (
-    "**Kind to faces.** The people in C can stay recognisable: the encoder of Verify watches over them. Leave both at "
-    "0 where nobody is shown."
-)
+FACES = "**Faces.** People in C can stay recognisable to the encoder of Verify. Leave both at 0 if nobody is shown."
 PRESET_HELP = (
-    "gentle: C with a touch of S. balanced: both. bold: strokes before detail. texture: only S, without C. They set "
-    "the two weights below."
+    "gentle: C with a touch of S. balanced: both. bold: strokes before detail. texture: only S, without C. A preset "
+    "sets the two weights below."
 )
 
 
 def begins(options: StyleOptions, seconds: float | None, resumed: bool) -> str:
-    """What the stage says before the first step."""
+    """The stage before the first step."""
     what = f"{options.steps} steps at {options.size} px"
-    time = (
-        "how long it takes is said after the first steps"
-        if seconds is None
-        else f"about {_about(seconds)} on this machine"
-    )
+    time = f"about {_about(seconds)} on this machine" if seconds is not None else "the time left follows"
     source = " It goes on from the earlier G." if resumed else ""
-    return f"Reading C and S: features and Gram matrices, once … {what}: {time}.{source}"
+    return f"Computing the features of C and the Gram matrices of S, once … {what}: {time}.{source}"
 
 
 def looked(look: StyleOptions, large: StyleOptions, seconds: float | None) -> str:
-    """What is said of a first look."""
+    """The sentence below a first look."""
     wait = "" if seconds is None else f", in about {_about(seconds)}"
     return (
-        f"<b>A first look</b>, at {look.size} px and {look.steps} steps: this much of C and of S is to be expected; "
-        f"with size and steps colours grow stronger and strokes finer. Restyle makes it {large.size} px{wait}."
+        f"<b>A first look</b>, at {look.size} px and {look.steps} steps: expect this much of C and of S; with a larger "
+        f"size and more steps colours are stronger and strokes finer. Restyle paints {large.size} px{wait}."
     )
 
 
 def going(step: Step, steps: int) -> str:
-    """How far a restyling is."""
+    """The progress of a restyling."""
     left = "" if step.seconds_left is None else f" · {duration(step.seconds_left)} left"
     return f"step {step.iteration} of {steps}{left} · J = {step.total_cost:.3g}"
 
@@ -73,12 +66,12 @@ def finished(history: Sequence[Step], steps: int, covered: float | None) -> str:
 
 
 def face(number: int, after: FaceAfter) -> str:
-    """How far a face is from what it was."""
+    """The distance of a face in G from the same face in C."""
     return f"face {number}: d = {after.distance:.2f}{'' if after.found else NOT_FOUND_ANY_MORE}"
 
 
 def of_region(covered: float | None) -> str:
-    """What is said of the region at the end."""
+    """The region, at the end."""
     if covered is None:
         return ""
     if not covered:
@@ -96,7 +89,7 @@ STYLE_INTRO = (
     "**Paint one picture with the strokes of another.** Gradient descent on the pixels of G, from noise, until it has "
     "the content of C and the style of S."
 )
-#: Labels of the options, and of the choices of some.
+#: Labels of the options, and of some choices.
 LABELS = {
     "alpha": "Content weight α",
     "beta": "Style weight β",
@@ -127,20 +120,20 @@ CHOICES = {
 INFOS = {
     **{f"lambda_{number}": None for number in range(1, 6)},
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
-    "identity": f"Weight of ‖f(C) − f(G)‖² for each face, and of it being found; try {SUGGESTED_GAMMA:g}.",
+    "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
 }
 STROKES = "**Strokes and colours.**"
 CONTENT = "Content C"
 STYLE = "Style S"
 RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
 WALL = "Styles of our own: click one"
-PRESETS = "How strong"
+PRESETS = "Preset: how strong the style is"
 CONTENTS = "Content pictures: click one (credits in the README)"
 RESULT, DOWNLOAD, FILM, GO_ON = "C and G", "Download PNG", "Timelapse, MP4", "Go on from this G"
 REGION = "Region: white where the style goes"
-REGION_HELP = "What you painted; or drop a black and white picture of the shape of C here."
+REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_2, START = "Second style", "A G to go on from"
-EARLIER = "A PNG made here: takes its settings"
+EARLIER = "A PNG made here: its settings are used"
 SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
 STARTS_FROM, LOOK = "What G starts from", "First look at G"
 AFTER = "G after step {step}"
@@ -150,16 +143,16 @@ EXTRA = {"total variation": "total variation", "identity": "identity", "visibili
 RECOGNISABLE = "Still recognisable?"
 BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
-NOT_FOUND_ANY_MORE = ", no face is found there any more"
+NOT_FOUND_ANY_MORE = ", no face is found there"
 NO_PNG = "No picture was given; choose a PNG that was made here."
-#: How errors name them.
+#: Their names in errors.
 PICTURE_C, PICTURE_S, PICTURE_S2 = "The content picture C", "The style picture S", "The second style picture"
 THE_REGION, THE_START, THE_PICTURE = "The region", "The picture to go on from", "The picture"
 #: Of the canvas.
 PAINT_OVER = "Paint over C"
-PAINTED = "What was painted"
-NOT_ARRIVED = "What was painted did not arrive as a picture; clear it and paint again."
-DAMAGED = "What was painted arrived damaged; clear it and paint again."
+PAINTED = "The painted region"
+NOT_ARRIVED = "The painted region did not arrive as a picture; clear it and paint again."
+DAMAGED = "The painted region arrived damaged; clear it and paint again."
 CHOOSE_FIRST, C_TO_PAINT = "Choose a content picture C first.", "C, to paint over"
 BRUSH, BRUSH_SIZE, ERASE, INVERT, CLEAR = "Brush", "Size of the brush", "Erase", "Invert", "Clear"
 STYLE_EMPTY = "G forms here, from random noise. Press Restyle."
@@ -173,15 +166,15 @@ STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
 _EXTRA_WORDS = {
     "total variation": "Total variation: how much neighbouring pixels of G differ.",
     "identity": "Identity: γ times the squared distance between the encodings of each face in C and in G.",
-    "visibility": "Visibility: what the detector misses of those faces.",
+    "visibility": "Visibility: how far these faces are from being detected.",
 }
-STYLE_JUMP = "A large G is begun at 256 pixels, and grows; the costs jump where it does."
+STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
 
 
 def style_formula(
     options: StyleOptions, content_cost: float, style_cost: float, extra_costs: Mapping[str, float]
 ) -> str:
-    """The formula of J with the values of a run put in."""
+    """The formula of J with the values of a run."""
     total = content_cost + style_cost + sum(extra_costs.values())
     more = "".join(rf" + {cost:.3g}_{{\text{{{EXTRA.get(name, name)}}}}}" for name, cost in extra_costs.items())
     sizes = rf"{content_cost:.3g} + {style_cost:.3g}{more} = {total:.3g}"

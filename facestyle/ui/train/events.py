@@ -1,17 +1,14 @@
-"""What the tab Train does: train a Siamese network on pictures of people, and use it."""
+"""The events of the tab Train: train a Siamese network on pictures of people, and use it."""
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from facestyle import fields
 from facestyle.errors import BudgetError, MissingInputError
@@ -25,6 +22,7 @@ from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared.form import taking
 from facestyle.ui.shared.job import Run
+from facestyle.ui.shared.samples import new_file
 from facestyle.ui.shared.session import Session
 from facestyle.ui.train import view as train_view
 from facestyle.ui.train import words, work
@@ -36,13 +34,13 @@ SETS = ("samples", "zip", "gallery")
 OPTIONS = fields.of(TrainOptions, "kind", "margin", "mining", "steps", "seed")
 #: The visitor's job that trainings belong to.
 JOB = "train"
-#: Encodings of a gallery; all pairs of them are formed.
+#: Encodings of a gallery, at most: all pairs of them are formed.
 MOST_ENCODINGS = 4000
-#: Steps from one picture to the next, and seconds that a picture stays at least: a small run would be over unseen.
+#: Steps from one picture to the next, and seconds that a picture stays at least, so that a small run can be watched.
 STEPS_A_PICTURE = 3
 SECONDS_A_PICTURE = 0.08
 
-#: Pictures encoded, of how many; with the last, all of it.
+#: Pictures encoded, of how many, and at the end the data.
 Encoded = tuple[int, int, TrainingData | None]
 
 
@@ -54,10 +52,10 @@ def train(
 
     Parameters:
         which: samples (three people), zip (the file), or gallery (the encodings of your gallery).
-        file: a zip of NAME/*.jpg, several pictures each of several people; null for none.
+        file: a zip of NAME/*.jpg, several pictures of each of several people; null without one.
         degrade: none, or the width of a face in pixels, such as 20px: the same pictures as a poor camera sees them.
     Returns:
-        Cost, share of violating triplets and held-out accuracy as data, with the figures of the result in the last;
+        Cost, share of violating triplets and held-out accuracy as data, at the end with the figures of the result;
         then what the page shows, and the model as a file.
     """
     chosen = TrainOptions(**given)
@@ -70,11 +68,10 @@ def train(
         if run.cancelled:
             yield {"data": {"cancelled": True}, "shown": shared_html.empty(words.NEVER_BEGUN)}
             return
-    assert data is not None  # the last step of all has it
+    assert data is not None  # the last step has it
     view = TrainView(data, chosen, _notes(which, pixels))
     split = split_people(data.names, chosen.seed)
     yield from _trained(view, split, run)
-    assert view.last is not None
     assert view.last.model is not None  # the last step has it
     told = report(view.last.model, data, split, view.last.step)
     session.of(VerifyState).model = model = with_figures(view.last.model, told)
@@ -89,7 +86,7 @@ def train(
 
 
 def _trained(view: TrainView, split: Split, run: Run) -> Iterator[dict[str, object]]:
-    """Train, and show what happens now and then; the view has the last step."""
+    """Train, and show some of the steps; the view notes all of them."""
     drawn = 0.0
     with closing(train_in_stages(view.data, split, view.chosen, stop=lambda: run.cancelled)) as running:
         for step in running:
@@ -151,13 +148,13 @@ def _result(model: SiameseModel, found: Report, data: TrainingData) -> dict[str,
 
 
 def _written(model: SiameseModel) -> str:
-    path = Path(tempfile.mkdtemp(dir=get_upload_folder())) / f"siamese-{model.kind}.safetensors"
+    path = new_file(f"siamese-{model.kind}.safetensors")
     checkpoint.write_model(path, model)
     return str(path)
 
 
 def formula_of(_session: Session, **given: Any) -> str:
-    """What would be learned."""
+    """The formula of what would be learned."""
     chosen = TrainOptions(**given)
     return words.formula(chosen.kind, chosen.margin)
 
@@ -168,5 +165,5 @@ def use_trained(session: Session) -> tuple[Any, Any]:
 
 
 def stop_training(session: Session) -> None:
-    """End the training that is running or waiting for you after its present step; what it has learned is kept."""
+    """End your training, running or waiting, after its present step; what it has learned is kept."""
     session.job(JOB).cancel()

@@ -1,4 +1,4 @@
-"""What the tab Train shows: the triplets in use as pictures, costs and shares as curves, a table of what came of it."""
+"""A training in pictures: the triplets in use, costs and shares as curves, and a table of the result."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui.shared import charts, html
-from facestyle.ui.shared.html import initials
 from facestyle.ui.train import words
 
 
@@ -20,41 +19,34 @@ def encoding(read: int, total: int) -> str:
 
 
 class TrainView:
-    """A training on its way."""
+    """A training so far."""
 
     def __init__(self, data: TrainingData, chosen: TrainOptions, notes: Sequence[str] = ()) -> None:
         self.data, self.chosen, self.notes = data, chosen, notes
-        self.steps: list[int] = []
-        self.costs: list[float] = []
-        self.means: list[float] = []
-        self.violating: list[float] = []
-        self.accuracies: list[float | None] = []
-        self.last: SiameseStep | None = None
+        self.history: list[SiameseStep] = []
         self.shown_step: SiameseStep | None = None
 
+    @property
+    def last(self) -> SiameseStep:
+        """The latest step."""
+        return self.history[-1]
+
     def add(self, step: SiameseStep) -> None:
-        """Take a step in."""
-        if self.last is not None and step.step == self.last.step:  # told again as the end of a run that was stopped
-            self.last = step
+        """Take note of a step."""
+        if self.history and step.step == self.last.step:  # the last step again, as the end of a run that was stopped
+            self.history[-1] = step
             return
-        self.last = step
-        self.steps.append(step.step)
-        self.costs.append(step.cost)
-        self.means.append(step.mean)
-        self.violating.append(step.violating)
-        self.accuracies.append(step.accuracy)
+        self.history.append(step)
         if step.examples:
             self.shown_step = step
 
     def shown(self) -> str:
-        """While it runs."""
-        assert self.last is not None
+        """While the training runs."""
         head = html.progress(self.last.step / self.last.steps, words.going(self.last))
         return f'<div class="fs-card fs-train">{head}{self._warning()}{self._triplets()}{self._curves()}</div>'
 
     def finished(self, report: Report, cancelled: bool) -> str:
-        """What came of it."""
-        assert self.last is not None
+        """The result."""
         notes = [*self.notes]
         if self.data.problems:
             notes.append(words.LEFT_OUT.format(count=len(self.data.problems), first=self.data.problems[0]))
@@ -64,61 +56,58 @@ class TrainView:
         )
 
     def _warning(self) -> str:
-        assert self.last is not None
+        sentence = ""
         if self.last.collapsed:
-            return f'<p class="fs-flaw" role="status">{escape(words.COLLAPSED)}</p>'
-        if not any(self.costs) and self.chosen.kind == "triplet":
-            return f'<p class="fs-flaw" role="status">{escape(words.NO_TRIPLETS)}</p>'
+            sentence = words.COLLAPSED
+        elif self.chosen.kind == "triplet" and not any(step.cost for step in self.history):
+            sentence = words.NO_TRIPLETS
+        if sentence:
+            return f'<p class="fs-flaw" role="status">{escape(sentence)}</p>'
         return html.note(words.NONE_LEFT) if self.last.done and not self.last.used else ""
 
     def _triplets(self) -> str:
         step = self.shown_step
         if step is None:
             return ""
-        items = "".join(
-            self._triplet(one) if isinstance(one, TripletExample) else self._pair(one) for one in step.examples
-        )
+        items = "".join(self._example(one) for one in step.examples)
         explained = words.TRIPLETS_MEAN if isinstance(step.examples[0], TripletExample) else words.PAIRS_MEAN
         return f'<h4>{words.used(step)}</h4><div class="fs-triplets">{items}</div>{html.note(explained)}'
 
-    def _triplet(self, one: TripletExample) -> str:
-        roles = zip((one.anchor, one.positive, one.negative), words.TRIPLET_ROLES, strict=True)
-        return (
-            f'<div class="fs-triplet">{"".join(self._tile(row, role) for row, role in roles)}'
-            f"<p>d(A, P) = <b>{one.d_positive:.2f}</b>, d(A, N) = <b>{one.d_negative:.2f}</b><br>"
-            f"L = <b>{one.loss:.2f}</b>: {words.triplet_state(one)}</p></div>"
-        )
-
-    def _pair(self, one: PairExample) -> str:
-        roles = zip((one.one, one.other), words.PAIR_ROLES, strict=True)
-        return (
-            f'<div class="fs-triplet fs-couple">{"".join(self._tile(row, role) for row, role in roles)}'
-            f"<p>p = <b>{one.probability:.2f}</b>, L = <b>{one.loss:.2f}</b><br>{words.pair_state(one)}</p></div>"
-        )
+    def _example(self, one: TripletExample | PairExample) -> str:
+        if isinstance(one, TripletExample):
+            kind, tiles = "fs-triplet", zip((one.anchor, one.positive, one.negative), words.TRIPLET_ROLES, strict=True)
+            figures = f"d(A, P) = <b>{one.d_positive:.2f}</b>, d(A, N) = <b>{one.d_negative:.2f}</b><br>"
+            figures += f"L = <b>{one.loss:.2f}</b>: {words.triplet_state(one)}"
+        else:
+            kind, tiles = "fs-triplet fs-couple", zip((one.one, one.other), words.PAIR_ROLES, strict=True)
+            figures = f"p = <b>{one.probability:.2f}</b>, L = <b>{one.loss:.2f}</b><br>{words.pair_state(one)}"
+        drawn = "".join(self._tile(row, role) for row, role in tiles)
+        return f'<div class="{kind}">{drawn}<p>{figures}</p></div>'
 
     def _tile(self, row: int, role: str) -> str:
         name = self.data.names[row % len(self.data.names)]
-        inner = f'<span class="fs-avatar" aria-hidden="true">{escape(initials(name))}</span>'
-        if self.data.thumbnails:
-            inner = f'<img src="{html.data_uri(self.data.thumbnails[row], 72, 80)}" alt="{escape(role)}">'
-        return f'<figure title="{escape(name)}">{inner}<figcaption>{escape(role)}</figcaption></figure>'
+        pictures = self.data.thumbnails
+        return html.figure(
+            html.picture(pictures[row], role, 72, 80) if pictures else html.avatar(name), role, title=name
+        )
 
     def _curves(self) -> str:
-        assert self.last is not None
         high = self.last.steps if not self.last.done else self.last.step
-        costs = charts.draw(self.steps, {words.SUM: self.costs, words.MEAN: self.means}, high)
-        # A head stands on a map that triplets make.
+        steps = [step.step for step in self.history]
+        sums, means = [step.cost for step in self.history], [step.mean for step in self.history]
+        costs = charts.draw(steps, {words.SUM: sums, words.MEAN: means}, high)
+        # Below a head is a map that is learned from triplets.
         name = words.VIOLATING if self.chosen.kind == "triplet" else words.VIOLATING_THEN_WRONG
-        lines: dict[str, Sequence[float | None]] = {name: self.violating}
+        lines: dict[str, Sequence[float | None]] = {name: [step.violating for step in self.history]}
         held = html.note(words.NOBODY_HELD_OUT)
-        if self.accuracies[-1] is not None:
-            lines[words.HELD_OUT], held = self.accuracies, ""
-        shares = charts.shares(self.steps, lines, high, words.SHARES)
+        if self.last.accuracy is not None:
+            lines[words.HELD_OUT], held = [step.accuracy for step in self.history], ""
+        shares = charts.shares(steps, lines, high, words.SHARES)
         return f'<div class="fs-two">{costs}<div>{shares}{held}</div></div>'
 
 
 def _table(report: Report) -> str:
-    """Plain d against what was trained, clean and degraded."""
+    """Plain d against the trained model, on clean and on degraded pictures."""
     if report.trained.clean is None:
         return ""
     rows = [(words.PLAIN, report.plain), (f"<b>{words.TRAINED}</b>", report.trained)]

@@ -11,17 +11,17 @@ from facestyle.ui.shared.words import CHI2, duration, head
 TAB = "Train"
 INTRO = (
     "**Teach a network who resembles whom.** An anchor A should lie nearer to a positive P, another picture of the "
-    "same person, than to a negative N, somebody else, by a margin α at least. What is learned is a linear map on top "
-    "of the encoder: seconds, not days."
+    "same person, than to a negative N, somebody else, by at least a margin α. The network learns a linear map on top "
+    "of the encoder, which takes seconds, not days."
 )
 SET_CHOICES = [("sample pictures", "samples"), ("my ZIP", "zip"), ("my gallery", "gallery")]
-SET_INFO = "The ZIP is given under More. The gallery is that of Identify: its encodings, since it holds no pictures."
-#: Labels of the options, their choices, and what is said of some.
+SET_INFO = "Your ZIP is under More. The gallery of Identify gives its encodings, since it holds no pictures."
+#: Labels of the options, their choices, and help for some.
 LABELS = {
     "kind": "What is learned",
-    "margin": "Margin α, of triplets",
+    "margin": "Margin α of triplets",
     "mining": "Triplets",
-    "steps": "Steps, at most",
+    "steps": "Steps at most",
     "seed": "Seed",
 }
 CHOICES = {
@@ -37,48 +37,43 @@ CHOICES = {
         ("random", "random"),
     ],
 }
-INFOS = {"kind": "Yes or no: the map by triplets first, then weights on top."}
+INFOS = {"kind": "Yes or no: first the map by triplets, then weights on top of it."}
 SET, DEGRADE = "Pictures", "Faces are seen"
 RUN, CANCEL, USE, DOWNLOAD = "Train", "Cancel", "Use in Verify", "Download"
 MORE_TITLE = "More: your ZIP, poor cameras, triplets, seed"
 DEGRADE_CHOICES = [("as they are", "none"), ("also at 20 px, as a poor camera sees them", "20px")]
-EMPTY = (
-    "Three people, six views of each, also at 20 pixels. Press Train: the triplets, the cost and what came of it "
-    "appear here."
-)
+EMPTY = "Three people, six views of each, also at 20 pixels. Press Train: triplets, costs and the result appear here."
 NEVER_BEGUN = "Cancelled before the first step: nothing was learned."
 SAMPLES_NOTE = "The example: five photographs of three people, in several lights and positions."
 ZIP_LABEL = "ZIP of NAME/*.jpg, a folder a person"
 COLLAPSED = (
-    "Collapsed: the loss is stuck at α, all encodings lie in one point. Use semi-hard triplets, another α, or look "
-    "whether the pictures differ."
+    "Collapsed: the loss is stuck at α, and all encodings lie in one point. Use semi-hard triplets or another α, or "
+    "check that the pictures differ."
 )
-NONE_LEFT = "The last batch held no triplet of the chosen sort any more."
+NONE_LEFT = "The last batch held no triplet of the chosen sort."
 NO_TRIPLETS = (
-    "There is no triplet of the chosen sort, hence nothing to learn. Under More choose all that violate the margin, or "
-    "a poor camera; or take a larger α."
+    "There is no triplet of the chosen sort, so that there is nothing to learn. Under More choose all that violate the "
+    "margin, or a poor camera; or choose a larger α."
 )
 SUM, MEAN = "J, the sum", "mean L"
 VIOLATING = "triplets that violate α"
 VIOLATING_THEN_WRONG = "triplets that violate α, then pairs answered wrongly"
 HELD_OUT, SHARES = "right on held-out people", "Shares by step"
-NOBODY_HELD_OUT = "No held-out people: there are too few to spare any."
+NOBODY_HELD_OUT = "Nobody is held out: there are too few people."
 PLAIN, TRAINED = "plain d, of the encoder as it is", "trained"
 CLEAN, DEGRADED = "clean", "degraded"
 GUESSING = "Half of the pairs show one person: guessing gets 50 %."
 TRIPLET_ROLES, PAIR_ROLES = ("anchor A", "positive P", "negative N"), ("one", "other")
-TRIPLETS_MEAN = "L is what the triplet costs. Training pulls P towards A, and pushes N away, until L = 0."
-PAIRS_MEAN = "p is the probability of one person, as the head sees it. L is what the pair costs: its cross-entropy."
+TRIPLETS_MEAN = "L is the loss of the triplet. Training pulls P towards A, and pushes N away, until L = 0."
+PAIRS_MEAN = "p is the probability of one person, by the head. L is the loss of the pair, its cross-entropy."
 LEFT_OUT = "{count} pictures were left out: {first}"
-NOTHING_TO_DEGRADE = (
-    "A gallery holds encodings and no pictures: there was nothing to degrade, and there is none to show."
-)
+NOTHING_TO_DEGRADE = "A gallery holds encodings and no pictures, so that there is nothing to degrade or to show."
 NO_ZIP = "No ZIP was given; drop one under More, or choose the sample pictures."
 TOO_MANY = (
-    "The gallery holds {encodings} encodings, more than {most} that are trained on here; use a smaller one, or the "
+    "The gallery holds {encodings} encodings, more than the {most} that the page trains on; use a smaller one, or the "
     "command line."
 )
-#: Of a network without a run.
+#: The formula before a run.
 TRIPLET_FORMULA = (
     r"$$\mathcal{L}(A,P,N) = \max\big(\lVert f(A)-f(P)\rVert^2 - \lVert f(A)-f(N)\rVert^2 + \alpha,\; 0\big), \qquad "
     r"J = \sum_{i=1}^{m} \mathcal{L}\big(A^{(i)},P^{(i)},N^{(i)}\big)$$"
@@ -86,9 +81,9 @@ TRIPLET_FORMULA = (
 
 
 def formula(kind: Kind, margin: float, step: SiameseStep | None = None) -> str:
-    """What is learned, with the values of a step put in."""
+    """The formula of what is learned, with the values of a step."""
     mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], TripletExample)
-    if kind == "triplet" or mapping:  # a head's map is learned first
+    if kind == "triplet" or mapping:  # below a head is a map that is learned first
         return TRIPLET_FORMULA + (_triplet_values(step, margin) if step else "")
     cost = r"J = -\sum_i y^{(i)} \log \hat{y}^{(i)} + (1-y^{(i)}) \log (1-\hat{y}^{(i)})"
     more = CHI2 if kind == "binary-chi2" else ""
@@ -113,18 +108,18 @@ def _head_values(step: SiameseStep) -> str:
 
 
 def encoding(read: int, total: int) -> str:
-    """How many pictures have become encodings."""
+    """The progress of encoding."""
     return f"Encoding faces: {read} of {total} pictures" if read else f"Encoding the faces of {total} pictures …"
 
 
 def going(step: SiameseStep) -> str:
-    """How far a training is."""
+    """The progress of a training."""
     left = duration(step.seconds / step.step * (step.steps - step.step))
     return f"step {step.step} of at most {step.steps} · {left} left"
 
 
 def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
-    """How a training ended, and what came of it."""
+    """How a training ended, and its result."""
     how = "cancelled" if cancelled else "finished"
     return f"Trained: {how} after {step.step} steps. {verdict(report)}"
 
@@ -137,20 +132,20 @@ def used(step: SiameseStep) -> str:
 
 
 def triplet_state(one: TripletExample) -> str:
-    """Whether there is something to learn from a triplet."""
+    """Whether a triplet teaches something."""
     if one.loss <= 0:
         return "far enough: nothing to learn"
     return f"N is {'nearer than P' if one.d_negative <= one.d_positive else 'within the margin'}"
 
 
 def pair_state(one: PairExample) -> str:
-    """What a pair shows, and whether the head says so."""
+    """What a pair shows, and whether the head is right."""
     right = (one.probability >= 0.5) == one.same
     return f"{'one person' if one.same else 'two people'}: {'right' if right else 'wrong'}"
 
 
 def right_of(report: Report) -> str:
-    """What the shares of the table are of."""
+    """The pairs that the table counts."""
     whom = f"{report.people} people it never saw" if report.unseen else f"the {report.people} people it learned from"
     return f"Right, of {report.pairs:,} pairs of {whom}"
 
@@ -161,7 +156,7 @@ def share(value: float | None) -> str:
 
 
 def verdict(report: Report) -> str:
-    """What the table means, in words that claim no more than it does."""
+    """What the table means, and no more than it shows."""
     if report.trained.clean is None:
         return (
             f"{report.pairs} pairs are too few to measure anything on. The model is there all the same; give more "
@@ -169,8 +164,8 @@ def verdict(report: Report) -> str:
         )
     if not report.unseen:
         return (
-            f"Measured on the very people it learned from, {report.people} of them: that shows that it has learned, "
-            "and says nothing about others. To hold some out takes a dozen people or more, with several pictures each."
+            f"Measured on the {report.people} people it learned from: this shows that it has learned, and says nothing "
+            "about others. Holding some out takes a dozen people or more, with several pictures of each."
         )
     gains = [
         (name, after - before)
@@ -182,7 +177,7 @@ def verdict(report: Report) -> str:
         for name, gain in gains
         if abs(gain) >= report.noise
     ]
-    told = ", ".join(clear) or "no difference to plain d that these pairs can tell"
+    told = ", ".join(clear) or "these pairs show no difference from plain d"
     return (
         f"On people it never saw: {told}. With {report.pairs} pairs of {report.people} people, differences under "
         f"{100 * report.noise:.0f} points may be chance."

@@ -1,4 +1,4 @@
-"""The work behind the tab Train: pictures to encodings, on ZeroGPU's GPU where there is one."""
+"""The work behind the tab Train: pictures to encodings, on ZeroGPU's GPU if there is one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from facestyle.ui.shared.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
 from facestyle.weights import cache as weights_cache
 
-#: The people of the worked example, and the sample pictures that show them.
+#: The people of the worked example, with the sample pictures that show them.
 SAMPLE_PEOPLE = {
     "Barack Obama": ("obama", "obama2", "obama3"),
     "Joe Biden": ("biden",),
@@ -27,10 +27,10 @@ SAMPLE_PEOPLE = {
 
 @lru_cache(maxsize=4)
 def samples(pixels: int | None) -> TrainingData:
-    """The worked example: six views of each of three people. The same for all visitors, hence kept.
+    """The worked example: six views of each of three people. It is kept, since it is the same for all visitors.
 
     Raises:
-        WeightsMissingError: the sample pictures can't be had.
+        WeightsMissingError: the sample pictures are absent and cannot be fetched.
     """
     fetch(DEFAULT_ENCODER)
     return _samples(pixels)
@@ -44,7 +44,7 @@ def _samples(pixels: int | None) -> TrainingData:
             picture = images.load(weights_cache.sample(file))
             faces = detection.detect(picture)
             face = faces[detection.choose(faces, picture)]
-            # As many views of each person, however many photographs there are.
+            # Each person gets the same number of views, however many photographs there are.
             views = variations(cut(picture, face, encoder_spec(DEFAULT_ENCODER)))[:: len(files)]
             crops += views
             names += [name] * len(views)
@@ -52,7 +52,7 @@ def _samples(pixels: int | None) -> TrainingData:
 
 
 def from_zip(path: str, pixels: int | None) -> Generator[EncodeStep, None, None]:
-    """See `encode_zip`; what can be refused by the directory of the zip is refused before anything is fetched."""
+    """See `encode_zip`; a zip whose directory shows that it cannot be used is refused before anything is fetched."""
     count = picture_zip.count_in(path)
     fetch(DEFAULT_ENCODER)
     yield from _from_zip(path, pixels, count)

@@ -1,4 +1,4 @@
-"""What d means for one's own pictures: a calibration for the visit."""
+"""What d means for the visitor's own pictures: a calibration for the visit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import numpy as np
 
 from facestyle import images
 from facestyle.errors import BudgetError, CalibrationError, FacestyleError, MissingInputError
-from facestyle.faces import calibration, detection
+from facestyle.faces import calibration
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.names import name_from_file
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.work import encode
 from facestyle.ui.verify import words
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.state import VerifyState
@@ -33,7 +32,7 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
     """Learn what d means from pictures of your own, for this visit.
 
     Parameters:
-        photos: picture files, several each of several people, named like Ada_1.jpg.
+        photos: picture files, several of each person, named like Ada_1.jpg.
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
     Returns:
         The calibration as data, then what the page shows of it.
@@ -47,23 +46,20 @@ def calibrate(session: Session, photos: list[str] | None, encoder: str) -> tuple
     if not encodings:
         raise CalibrationError(words.NONE_USABLE.format(files=len(photos), first=problems[0]))
     d, same = calibration.pairs_among(np.stack(encodings), names)
-    people = len(set(names))
-    made = calibration.calibrate(d, same, encoder, words.SOURCE.format(pictures=len(names), people=people))
+    counts = {"pictures": len(names), "people": len(set(names))}
+    made = calibration.calibrate(d, same, encoder, words.SOURCE.format(**counts))
     session.of(VerifyState).calibrations[encoder] = made
-    note = html.remark(words.CALIBRATED.format(pictures=len(names), people=people, tau=made.even), problems)
-    data = {"pictures": len(names), "people": people, "left_out": problems, "tau": made.even, "ece": made.ece}
+    note = html.remark(words.CALIBRATED.format(**counts, tau=made.even), problems)
+    data = {**counts, "left_out": problems, "tau": made.even, "ece": made.ece}
     return data, note, curves(made, encoder), made.even, None
 
 
 def _encoded(session: Session, photos: list[str], encoder: str) -> tuple[list[np.ndarray], list[str], list[str]]:
-    """An encoding and a name for each picture that can be used, and what is wrong with the others."""
+    """Encodings and names of the usable pictures, and what is wrong with the others."""
     encodings, names, problems = [], [], []
     for path in photos:
         try:
-            picture = images.load(path)
-            [faces] = session.cache.faces([picture], encoder, encode)
-            chosen = faces[detection.choose([one.face for one in faces], picture)]
-            encodings.append(chosen.encoding)
+            encodings.append(session.encode_chosen(images.load(path), encoder).encoding)
             names.append(name_from_file(Path(path).name))
         except FacestyleError as problem:
             problems.append(problem.message)

@@ -1,4 +1,4 @@
-"""What d means, as pictures: the scale with both distributions, and the error curves."""
+"""What d means in pictures: the scale with both distributions, and the error curves."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from facestyle.ui.verify import words
 
 #: The ends of a scale, in its drawing.
 LEFT, RIGHT = 12, 388
-#: Rates that the table tells of.
+#: False match rates in the table.
 RATES = (0.01, 0.001, 0.0001)
 WIDTH, HEIGHT, BOTTOM = 320, 200, 166
 
 
 def distance_scale(d: float, tau: float, known: Calibration | None, same: bool) -> str:
-    """D on its axis, with tau marked and, where they are known, the distances of pairs of one person and of two."""
+    """Draw d on its axis with tau and, if a calibration is known, how pairs of one person and of two are spread."""
     top = known.top if known and max(d, tau) <= known.top else 4.0
     x, base = Axis(0.0, top, LEFT, RIGHT), 74 if known else 34
     ticks = {top * part / 4: f"{top * part / 4:g}" for part in range(5)}
@@ -39,7 +39,7 @@ def distance_scale(d: float, tau: float, known: Calibration | None, same: bool) 
 
 
 def probability_scale(value: float, tau: float, same: bool) -> str:
-    """The probability of a head on its axis, 0 to 1, with the threshold marked."""
+    """Draw the probability of a head on an axis from 0 to 1, with the threshold."""
     parts = (0.0, 0.25, 0.5, 0.75, 1.0)
     return charts.scale(
         value,
@@ -65,7 +65,7 @@ def _hills(known: Calibration, x: Axis, base: float) -> str:
 
 
 def curves(known: Calibration | None, encoder: str) -> str:
-    """ROC, DET, what each false match rate costs, and where that comes from."""
+    """The ROC and DET curves, a table of error rates, and the source of the calibration."""
     if known is None:
         return f'<div class="fs-card"><p>{escape(words.NO_CALIBRATION.format(encoder=encoder))}</p></div>'
     fewest = max(min((rate for rate in known.fmr if rate > 0), default=1e-4), 1e-6)
@@ -83,24 +83,19 @@ def curves(known: Calibration | None, encoder: str) -> str:
 
 def _rate_row(known: Calibration, rate: float) -> tuple[str, str, str]:
     tau = known.threshold(rate)
-    told = (words.FEW_PAIRS, "") if tau is None else (f"{tau:.2f}", f"{known.miss_rate(tau):.1%}")
-    return words.ONE_IN.format(count=round(1 / rate)), *told
+    cells = (words.FEW_PAIRS, "") if tau is None else (f"{tau:.2f}", f"{known.miss_rate(tau):.1%}")
+    return words.ONE_IN.format(count=round(1 / rate)), *cells
 
 
 def _plot(points: Sequence[tuple[float, float]], fewest: float, y: Axis, name: str) -> str:
     """A curve over the false match rate, on a logarithmic axis."""
     low = math.floor(math.log10(fewest))
     x = Axis(10.0**low, 1.0, charts.LEFT, WIDTH - 8, logarithmic=True)
-    label = words.BY_FALSE_MATCH_RATE.format(name=name)
-    line = [(x.at(max(rate, x.low)), y.at(value)) for rate, value in points]
+    line = charts.polyline([(x.at(max(rate, x.low)), y.at(value)) for rate, value in points], "fs-curve")
     ticks = "".join(charts.tick(x.at(10.0**power), HEIGHT - 18, f"1e{power}") for power in range(low, 1, 2))
-    return (
-        f'<figure class="fs-plot"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
-        f"{charts.grid(y, _levels(y), right=WIDTH - 8)}{ticks}"
-        f"{charts.polyline(line, 'fs-curve')}"
-        f"{charts.tick(WIDTH - 8, HEIGHT - 3, words.FALSE_MATCH_RATE, 'end')}</svg>"
-        f"<figcaption>{name}</figcaption></figure>"
-    )
+    title = charts.tick(WIDTH - 8, HEIGHT - 3, words.FALSE_MATCH_RATE, "end")
+    drawn = charts.grid(y, _levels(y), right=WIDTH - 8) + ticks + line + title
+    return html.figure(html.svg(WIDTH, HEIGHT, words.BY_FALSE_MATCH_RATE.format(name=name), drawn), name, "fs-plot")
 
 
 def _levels(y: Axis) -> Mapping[float, str]:

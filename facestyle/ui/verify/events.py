@@ -25,19 +25,18 @@ def verify(
     encoder: str,
     similarity: str = "distance",
 ) -> tuple[dict[str, Any], str, str, Any, Any]:
-    """Say whether two photographs show the same person.
+    """Decide whether two photographs show the same person.
 
     Parameters:
         photo_a: the first photograph.
         photo_b: the second photograph.
-        threshold: tau, 0 to 4: the same person where d is at most this; null takes the encoder's own. For a
-            binary head a probability, 0 to 1; null, or the encoder's own tau, takes the model's own.
-        policy: which face counts in a photograph with several: centre, largest or probable.
-        face_a: number of the face that counts in photo A instead, from the left; 0 leaves it to the policy.
+        threshold: tau, 0 to 4: the same person if d is at most this; null takes the encoder's own tau. For a
+            binary head a probability, 0 to 1; null, or the encoder's own tau, takes the head's own.
+        policy: which face counts in a photograph with several faces: centre, largest or probable.
+        face_a: the number of the face that counts in photo A, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
-        similarity: distance; binary-l1 or binary-chi2, a head that comes with facenet-128; or trained, the model of
-            this visit.
+        similarity: distance; binary-l1 or binary-chi2, heads for facenet-128; or trained, the model of this visit.
     Returns:
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
@@ -62,12 +61,12 @@ def verify(
 
 
 def tau_of(session: Session, encoder: str, false_match_rate: float | None, similarity: str = "distance") -> float:
-    """Return the threshold that belongs to an encoder and to the mistakes one accepts.
+    """Return the threshold of an encoder for a false match rate.
 
     Parameters:
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.
         false_match_rate: the share of pairs of strangers that may pass, 0 to 1; 0 or null takes the encoder's own tau.
-        similarity: as for /verify; a rate is of plain distance only.
+        similarity: as for /verify; a rate exists for the plain distance only.
     """
     chosen = model.asked(session, encoder, similarity, None)
     rate = None if false_match_rate == 0 and not isinstance(false_match_rate, bool) else false_match_rate

@@ -1,4 +1,4 @@
-"""How Verify compares: plain d, a binary head, or the model that was trained or given in this visit."""
+"""How Verify compares: by plain d, a binary head, or the model that was trained or given in this visit."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.verify import words
 from facestyle.ui.verify.state import VerifyState
 
-#: What the page and its API call the visit's own model.
+#: The name of the visit's own model, on the page and in its API.
 TRAINED = "trained"
 
 
 def choices(session: Session, value: str | None = None) -> Any:
-    """The choices of a visitor, and what is chosen where that changes."""
+    """Similarities that a visitor can choose from; `value` chooses one."""
     mine = [(words.SIMILARITY_TRAINED, TRAINED)] if session.of(VerifyState).model is not None else []
     offered: list[tuple[str, str | int | float]] = [*words.SIMILARITY_CHOICES, *mine]
     return gr.Radio(choices=offered) if value is None else gr.Radio(choices=offered, value=value)
 
 
 def asked(session: Session, encoder: str, chosen: str, threshold: float | None) -> dict[str, Any]:
-    """What `VerifyOptions` gets: similarity, trained, threshold, calibration.
+    """Return arguments of `VerifyOptions`: similarity, trained, threshold, calibration.
 
     Raises:
-        MissingInputError: `trained` was chosen, and there is no model.
-        OptionError: it is none of the choices.
+        MissingInputError: `trained` is chosen, and there is no model.
+        OptionError: the similarity is unknown.
     """
     fields.choice("similarity", chosen, (*SIMILARITIES, TRAINED))
     model = None
@@ -45,7 +45,7 @@ def asked(session: Session, encoder: str, chosen: str, threshold: float | None) 
             raise MissingInputError(words.NO_MODEL)
     known = isinstance(encoder, str) and encoder in ENCODERS
     plain = chosen == "distance"
-    # The page's threshold is that of plain d until it is moved, and programs that leave it out send it.
+    # The page shows the threshold of plain d until it is moved; programs that leave it out send that, too.
     own_tau = known and threshold == encoder_spec(encoder).tau
     return {
         "similarity": model.similarity if model else chosen,
@@ -56,7 +56,7 @@ def asked(session: Session, encoder: str, chosen: str, threshold: float | None) 
 
 
 def threshold_for(session: Session, encoder: str, chosen: str) -> tuple[Any, Any, Any]:
-    """The threshold that belongs to a similarity, its scale, and the encoder that it stands on."""
+    """The threshold slider for a similarity, no false match rate, and the encoder of the similarity."""
     of_head = chosen in SIMILARITIES and chosen != "distance"
     model = session.of(VerifyState).model
     if chosen == TRAINED and model is not None:
@@ -72,12 +72,12 @@ def threshold_for(session: Session, encoder: str, chosen: str) -> tuple[Any, Any
 
 
 def use_model(session: Session, file: str | None) -> tuple[Any, ...]:
-    """Use a trained model in this visit, from a file that /train or `python -m facestyle train` has written.
+    """Use a trained model in this visit: a file that /train or `python -m facestyle train` has written.
 
     Parameters:
         file: the .safetensors file.
     Returns:
-        What it is, as data; then the choices of Verify, and what became of it in words.
+        The model as data; then the choices of Verify, and a sentence.
     """
     if not file:
         raise MissingInputError(words.NO_MODEL_FILE)

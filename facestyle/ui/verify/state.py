@@ -1,4 +1,4 @@
-"""What the tab Verify keeps of a visitor."""
+"""What the tab Verify keeps for a visitor."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ class VerifyState:
     """For one visit.
 
     Attributes:
-        calibrations: made from the visitor's own pictures, by encoder.
-        model: the comparison that they have trained or brought.
+        calibrations: by encoder, made from the visitor's own pictures.
+        model: the comparison that the visitor has trained or given.
     """
 
     calibrations: dict[str, Calibration] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -13,7 +12,7 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared import html, samples
-from facestyle.ui.shared.inputs import as_given, as_path, files, photo, wall
+from facestyle.ui.shared.inputs import as_given, as_path, files, photo, radio, wall
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
@@ -27,116 +26,90 @@ from facestyle.ui.verify.view import no_choice_of_face
 ID, TITLE = "verify", words.TAB
 
 
-@dataclass(frozen=True)
-class _Compare:
-    """Two photographs, and how they are compared."""
-
-    photo_a: gr.Image
-    photo_b: gr.Image
-    face_a: gr.Dropdown
-    face_b: gr.Dropdown
-    similarity: gr.Radio
-    run: gr.Button
-    samples: gr.Gallery
-
-
-@dataclass(frozen=True)
-class _More:
-    """What is chosen under More."""
-
-    threshold: gr.Slider
-    rate: gr.Radio
-    policy: gr.Radio
-    encoder: gr.Radio
-    model: gr.File
-    model_note: gr.HTML
-
-
-@dataclass(frozen=True)
-class _Meaning:
-    """What d means, and pictures to learn it from."""
-
-    curves: gr.HTML
-    files: gr.File
-    run: gr.Button
-    note: gr.HTML
+Two = tuple[Any, Any]
 
 
 def build(page: Page) -> None:
     """Lay out the tab and wire its events; offers the choice of similarity, which a training adds to."""
-    pairs = samples.verify_pairs()
+    session, pairs = page.session, samples.verify_pairs()
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
-        compare = _compare(pairs)
+        with gr.Column(scale=6, min_width=320):
+            photos, faces, similarity, run, examples = _compare(pairs)
         with gr.Column(scale=5, min_width=320):
             card = gr.HTML(html.empty(words.EMPTY), label="verdict", elem_id="verify-result")
             formula = gr.Markdown(words.FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula")
-    more = _more()
-    meaning = _meaning()
-    _wire_verdict(page.session, compare, more, card, formula, pairs)
-    _wire_thresholds(page.session, compare, more, card)
-    _wire_learning(page.session, compare, more, meaning)
-    page.offer(compare.similarity)
+    threshold, rate, policy, encoder = _more(session, similarity)
+    _meaning(session, encoder, threshold)
+    inputs = [*photos, threshold, policy, *faces, encoder, similarity]
+    outputs = [gr.JSON(visible=False, label="answer"), card, formula, *faces]
+
+    def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
+        wire(session, trigger, verify, inputs, outputs, api_name, error=card, queue="faces", public=public,
+             progress=card)  # fmt: skip
+
+    verifies(run.click, "verify", public=True)
+    verifies(faces[0].input, "verify_face_a")
+    verifies(faces[1].input, "verify_face_b")
+    verifies(_wire_pictures(session, photos, faces, pairs, examples).then, "verify_after_sample")
+
+    by_rate = [encoder, rate, similarity]
+    wire(session, encoder.change, tau_of, by_rate, [threshold], "verify_threshold_of", error=card, public=True)
+    wire(session, rate.input, tau_of, by_rate, [threshold], "verify_threshold_by_rate", error=card)
+    of_similarity, shown = [encoder, similarity], [threshold, rate, encoder]
+    name = "verify_threshold_by_similarity"
+    wire(session, similarity.change, threshold_for, of_similarity, shown, name, error=card)
+    page.offer(similarity)
 
 
-def _compare(pairs: list[tuple[str, str, str]]) -> _Compare:
-    first = pairs[0] if pairs else (None, None, "")
-    with gr.Column(scale=6, min_width=320):
-        with gr.Row(elem_classes="fs-inputs"):
-            photo_a = photo(words.PHOTO_A, "verify-a", first[0], 280)
-            photo_b = photo(words.PHOTO_B, "verify-b", first[1], 280)
-        with gr.Row():
-            face_a, face_b = _face(words.FACE_A, "verify-face-a"), _face(words.FACE_B, "verify-face-b")
-        similarity = as_given(
-            gr.Radio(
-                words.SIMILARITY_CHOICES,
-                value=VerifyOptions().similarity,
-                label=words.SIMILARITY,
-                elem_id="verify-similarity",
-            )
-        )
-        run = gr.Button(words.COMPARE, variant="primary", size="lg", elem_id="verify-run")
-        clicks = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), columns=4, visible=bool(pairs))
-    return _Compare(photo_a, photo_b, face_a, face_b, similarity, run, clicks)
+def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.Button, gr.Gallery]:
+    """Two photographs, which face of each counts, how they are compared, the button, and samples to click."""
+    path_a, path_b = pairs[0][:2] if pairs else (None, None)
+    with gr.Row(elem_classes="fs-inputs"):
+        photos = photo(words.PHOTO_A, "verify-a", path_a, 280), photo(words.PHOTO_B, "verify-b", path_b, 280)
+    with gr.Row():
+        faces = _face(words.FACE_A, "verify-face-a"), _face(words.FACE_B, "verify-face-b")
+    chosen = VerifyOptions().similarity
+    similarity = radio(words.SIMILARITY, "verify-similarity", words.SIMILARITY_CHOICES, chosen)
+    run = gr.Button(words.COMPARE, variant="primary", size="lg", elem_id="verify-run")
+    examples = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), columns=4, visible=bool(pairs))
+    return photos, faces, similarity, run, examples
 
 
 def _face(label: str, elem_id: str) -> gr.Dropdown:
-    return as_given(
-        gr.Dropdown(
-            [words.FACE_AUTOMATIC], value=0, label=label, visible=False, allow_custom_value=True, elem_id=elem_id
-        )
-    )
+    choices = [words.FACE_AUTOMATIC]
+    return as_given(gr.Dropdown(choices, value=0, label=label, visible=False, allow_custom_value=True, elem_id=elem_id))
 
 
-def _more() -> _More:
+def _more(session: gr.State, similarity: gr.Radio) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio]:
+    """Threshold, false match rate, which face counts, encoder, and a model of the visitor's own."""
     with gr.Accordion(words.MORE, open=False):
         with gr.Row():
-            threshold = gr.Slider(
-                0.0,
-                distance.MAX_DISTANCE,
-                encoder_spec(DEFAULT_ENCODER).tau,
-                step=0.01,
-                label=words.THRESHOLD,
-                info=words.THRESHOLD_INFO,
-                elem_id="verify-threshold",
+            threshold = as_given(
+                gr.Slider(
+                    0.0,
+                    distance.MAX_DISTANCE,
+                    encoder_spec(DEFAULT_ENCODER).tau,
+                    step=0.01,
+                    label=words.THRESHOLD,
+                    info=words.THRESHOLD_INFO,
+                    elem_id="verify-threshold",
+                )
             )
-            rate = gr.Radio(
-                words.RATE_CHOICES, value=0.0, label=words.RATE, info=words.RATE_INFO, elem_id="verify-rate"
-            )
+            rate = radio(words.RATE, "verify-rate", words.RATE_CHOICES, 0.0, words.RATE_INFO)
         with gr.Row():
-            policy = gr.Radio(
-                words.POLICY_CHOICES, value=VerifyOptions().policy, label=words.POLICY, info=words.POLICY_INFO
-            )
-            encoder = gr.Radio(list(ENCODERS), value=DEFAULT_ENCODER, label=words.ENCODER, info=words.ENCODER_INFO)
+            policy = radio(words.POLICY, None, words.POLICY_CHOICES, VerifyOptions().policy, words.POLICY_INFO)
+            encoder = radio(words.ENCODER, None, list(ENCODERS), DEFAULT_ENCODER, words.ENCODER_INFO)
         model = as_path(files(words.MODEL, "verify-model", [".safetensors"], 110))
-        model_note = gr.HTML("", label="note", elem_id="verify-model-note")
+        note = gr.HTML("", label="note", elem_id="verify-model-note")
         gr.Markdown(words.where_tau_comes_from())
-    for choice in (threshold, rate, policy, encoder):
-        as_given(choice)
-    return _More(threshold, rate, policy, encoder, model, model_note)
+    outputs = [gr.JSON(visible=False, label="model"), similarity, note, model]
+    wire(session, model.upload, use_model, [model], outputs, "use_model", error=note, public=True)
+    return threshold, rate, policy, encoder
 
 
-def _meaning() -> _Meaning:
+def _meaning(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
+    """What d means, and a calibration from the visitor's own pictures."""
     with gr.Accordion(words.MEANING, open=False, elem_id="verify-meaning"), gr.Row():
         with gr.Column(scale=6, min_width=320):
             shown = gr.HTML(curves(shipped(), DEFAULT_ENCODER), label="curves", elem_id="verify-curves")
@@ -146,74 +119,25 @@ def _meaning() -> _Meaning:
             pictures = files(words.CALIBRATE_FILES, "verify-calibrate-files", ["image"], 140, many=True)
             run = gr.Button(words.CALIBRATE, elem_id="verify-calibrate")
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
-    return _Meaning(shown, pictures, run, note)
+    outputs = [gr.JSON(visible=False, label="calibration"), note, shown, threshold, pictures]
+    wire(session, run.click, calibrate, [pictures, encoder], outputs, "calibrate", error=note, queue="faces",
+         public=True, progress=shown)  # fmt: skip
+    wire(session, encoder.change, curves_of, [encoder], [shown], "curves")
 
 
-def _wire_verdict(
-    session: gr.State,
-    compare: _Compare,
-    more: _More,
-    card: gr.HTML,
-    formula: gr.Markdown,
-    pairs: list[tuple[str, str, str]],
-) -> None:
-    photo_a, photo_b, face_a, face_b = compare.photo_a, compare.photo_b, compare.face_a, compare.face_b
-    inputs = [photo_a, photo_b, more.threshold, more.policy, face_a, face_b, more.encoder, compare.similarity]
-    outputs = [gr.JSON(visible=False, label="answer"), card, formula, face_a, face_b]
-
-    run: dict[str, Any] = {"error": card, "queue": "faces", "progress": card}
-
-    def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        wire(session, trigger, verify, inputs, outputs, api_name, public=public, **run)
-
-    verifies(compare.run.click, "verify", public=True)
-    verifies(face_a.input, "verify_face_a")
-    verifies(face_b.input, "verify_face_b")
+def _wire_pictures(
+    session: gr.State, photos: Two, faces: Two, pairs: list[tuple[str, str, str]], examples: gr.Gallery
+) -> Any:
+    """Leave the choice of a face to the policy for every new photograph; returns the event that places a sample."""
 
     def take(_session: Session, selected: gr.SelectData) -> tuple[str, str, Any, Any]:
         """Put a pair of samples in place."""
         return *pairs[selected.index][:2], no_choice_of_face(), no_choice_of_face()
 
-    taken = wire(session, compare.samples.select, take, [], [photo_a, photo_b, face_a, face_b], "verify_sample")
-    verifies(taken.then, "verify_after_sample")
-
     def new(_session: Session) -> Any:
         """Leave the choice of a face to the policy again."""
         return no_choice_of_face()
 
-    wire(session, photo_a.upload, new, [], [face_a], "verify_new_a")
-    wire(session, photo_b.upload, new, [], [face_b], "verify_new_b")
-
-
-def _wire_thresholds(session: gr.State, compare: _Compare, more: _More, card: gr.HTML) -> None:
-    inputs = [more.encoder, more.rate, compare.similarity]
-    wire(session, more.encoder.change, tau_of, inputs, [more.threshold], "verify_threshold_of", error=card, public=True)
-    wire(session, more.rate.input, tau_of, inputs, [more.threshold], "verify_threshold_by_rate", error=card)
-    wire(
-        session,
-        compare.similarity.change,
-        threshold_for,
-        [more.encoder, compare.similarity],
-        [more.threshold, more.rate, more.encoder],
-        "verify_threshold_by_similarity",
-        error=card,
-    )
-
-
-def _wire_learning(session: gr.State, compare: _Compare, more: _More, meaning: _Meaning) -> None:
-    note, data = more.model_note, gr.JSON(visible=False, label="model")
-    outputs = [data, compare.similarity, note, more.model]
-    wire(session, more.model.upload, use_model, [more.model], outputs, "use_model", error=note, public=True)
-    wire(
-        session,
-        meaning.run.click,
-        calibrate,
-        [meaning.files, more.encoder],
-        [gr.JSON(visible=False, label="calibration"), meaning.note, meaning.curves, more.threshold, meaning.files],
-        "calibrate",
-        error=meaning.note,
-        queue="faces",
-        public=True,
-        progress=meaning.curves,
-    )
-    wire(session, more.encoder.change, curves_of, [more.encoder], [meaning.curves], "curves")
+    wire(session, photos[0].upload, new, [], [faces[0]], "verify_new_a")
+    wire(session, photos[1].upload, new, [], [faces[1]], "verify_new_b")
+    return wire(session, examples.select, take, [], [*photos, *faces], "verify_sample")

@@ -1,4 +1,4 @@
-"""How the tab Verify shows a verdict: in words, on a scale, and with what the network saw."""
+"""The verdict of the tab Verify: in words, on a scale, and with what the network saw."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from facestyle.faces.verification import Side, Verification
 from facestyle.ui.shared import html
 from facestyle.ui.verify import error_curves, words
 
-#: How many faces of one picture can be picked from.
+#: Faces of one picture that are offered.
 MOST_FACES = 40
 
 
@@ -40,7 +40,7 @@ def data(answer: Verification) -> dict[str, Any]:
 
 
 def card(answer: Verification, known: Calibration | None) -> str:
-    """The verdict, where it stands on the scale, and what the network saw."""
+    """The verdict, its place on the scale, and what the network saw."""
     kind, word, icon = ("fs-same", words.SAME, "yes") if answer.same else ("fs-different", words.DIFFERENT, "no")
     sure, axis = "", error_curves.distance_scale(answer.distance, answer.threshold, known, answer.same)
     if answer.probability is not None:
@@ -69,16 +69,17 @@ def _side(side: Side, encoder: str, letter: str) -> str:
         letter=letter, number=side.chosen + 1, count=count
     )
     figure = html.boxes(side.picture, [found.face for found in side.faces], labels, strong, caption, side=480)
-    return f'<div class="fs-side">{html.crop(seen, words.SEEN)}{figure}</div>'
+    crop = html.figure(html.picture(seen, words.SEEN, 160), words.SEEN, "fs-crop")
+    return f'<div class="fs-side">{crop}{figure}</div>'
 
 
 def choice_of_face(side: Side, asked: int) -> Any:
-    """Offered only where there is something to choose."""
+    """Choose among the faces of a photograph; hidden if there is only one."""
     count = min(len(side.faces), MOST_FACES)
     numbers = [(words.FACE_NUMBER.format(number=number), number) for number in range(1, count + 1)]
     return gr.Dropdown(choices=[words.FACE_AUTOMATIC, *numbers], value=asked or 0, visible=count > 1)
 
 
 def no_choice_of_face() -> Any:
-    """Where a photograph is new: a number chosen for another means nothing."""
+    """Leave the face to the policy: a number that was chosen for another photograph means nothing."""
     return gr.Dropdown(choices=[words.FACE_AUTOMATIC], value=0, visible=False)

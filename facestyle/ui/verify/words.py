@@ -12,7 +12,7 @@ from facestyle.ui.shared import words as shared_words
 
 TAB = "Verify"
 INTRO = (
-    "**Is this the claimed person?** Both photographs pass through one shared network, a Siamese network; the squared "
+    "**Is this the claimed person?** Both photographs pass through the same network, a Siamese network; the squared "
     "distance between their encodings decides."
 )
 EMPTY = "The verdict appears here. Press Compare."
@@ -29,10 +29,10 @@ SAMPLES = "Or one click"
 
 MORE = "More: threshold or false match rate, which face counts, encoder, a model"
 THRESHOLD = "Threshold τ"
-THRESHOLD_INFO = "Same person where d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed."
+THRESHOLD_INFO = "Same person if d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed."
 THRESHOLD_OF_HEAD = "Threshold on the probability"
-THRESHOLD_OF_HEAD_INFO = "Same person where the probability is at least this. Higher is stricter."
-RATE = "… or by the strangers that pass"
+THRESHOLD_OF_HEAD_INFO = "Same person if the probability is at least this. Higher is stricter."
+RATE = "… or by the share of strangers that pass"
 RATE_INFO = "Sets τ, from pairs whose truth is known."
 RATE_CHOICES: list[tuple[str, str | int | float]] = [
     ("the encoder's own", 0.0),
@@ -41,19 +41,19 @@ RATE_CHOICES: list[tuple[str, str | int | float]] = [
     ("1 in 10,000", 0.0001),
 ]
 POLICY = "Which face counts"
-POLICY_INFO = "In a photograph with several faces."
+POLICY_INFO = "If a photograph shows several faces."
 POLICY_CHOICES = [
     ("nearest the middle, and large", "centre"),
     ("largest", "largest"),
-    ("surest to be a face", "probable"),
+    ("most surely a face", "probable"),
 ]
 ENCODER = "Encoder f"
 ENCODER_INFO = (
-    "The shared network; fused joins facenet-128 and dlib and takes longer. vggface2 and casia-webface are downloaded "
-    "on first use."
+    "The network; fused joins facenet-128 and dlib and takes longer. vggface2 and casia-webface are downloaded when "
+    "they are first used."
 )
-MODEL = "A trained model of yours (.safetensors)"
-MODEL_TAKEN = "A {model.kind} model on {model.encoder}: chosen under Similarity, for your visit."
+MODEL = "Your own trained model (.safetensors)"
+MODEL_TAKEN = "A {model.kind} model on {model.encoder}; it is chosen under Similarity, for this visit."
 NO_MODEL = "No model was trained in this visit; train one under Train, or give a model file under More."
 NO_MODEL_FILE = "No model file was given; choose a .safetensors file that training has written."
 
@@ -62,37 +62,36 @@ CHANCE = "Probability of one person: <b>{chance}</b>."
 ONE_FACE, FACE_OF = "Photo {letter}: one face", "Photo {letter}: face {number} of {count} compared"
 SEEN = "what f sees"
 DISTANCE_SCALE = "d is {d:.2f} on a scale from 0 to {top:g}; tau is {tau:.2f}"
-SPREAD = "; behind it how pairs of one person and of two are spread"
+SPREAD = "; behind it the distributions of pairs of one person and of two people"
 PROBABILITY_SCALE = "The probability is {value:.2f} on a scale from 0 to 1; the threshold is {tau:.2f}"
 ONE, TWO = "pairs of one person", "pairs of two people"
 PROBABILITY_MEANS = (
-    "The probability is that of two photographs taken at random, half of such pairs showing one person. It is no "
-    "proof: who looks alike, or is shown badly, is judged wrongly, and some groups of people more often than others."
+    "The probability holds for two photographs taken at random, if half of such pairs show one person. It is no proof: "
+    "people who look alike, and poor pictures, are judged wrongly, some groups of people more often than others."
 )
 
 MEANING = "What d means: error rates, and a calibration of your own"
 CALIBRATE_INTRO = (
-    "d means something else for every camera and every crowd. From several pictures each of several people (named "
-    "like `Ada_1.jpg`, `Ada_2.jpg`, `Emmy_1.jpg`) the page learns what it means for yours: the probability and τ then "
-    "follow them, in your visit alone. The pictures are not kept."
+    "d means something else for every camera and every group of people. The page learns what it means for yours from "
+    "several pictures of each of several people, named like `Ada_1.jpg`, `Ada_2.jpg`, `Emmy_1.jpg`; the probability "
+    "and τ then follow them, in this visit only. The pictures are not kept."
 )
 CALIBRATE_FILES = "Pictures named by person"
 CALIBRATE = "Calibrate"
-NO_PICTURES = "No picture was given; choose several pictures each of several people."
+NO_PICTURES = "No picture was given; choose several pictures of each of several people."
 TOO_MANY = "{files} files are more than {most} at once; choose fewer."
 NONE_USABLE = "None of {files} pictures can be used. {first}"
 SOURCE = "{pictures} pictures of {people} people, given on the page"
 CALIBRATED = (
-    "Learned from {pictures} pictures of {people} people. Both answers are equally likely at d = {tau:.2f}, which is τ "
-    "now."
+    "Learned from {pictures} pictures of {people} people. Both answers are equally likely at d = {tau:.2f}, the new τ."
 )
 NO_CALIBRATION = (
-    "The encoder {encoder} has no calibration: its τ is a published default. Make one below, from pictures of your own."
+    "The encoder {encoder} has no calibration: its τ is a published default. Make one below from your own pictures."
 )
 CALIBRATION = (
     "{known.encoder}: {known.matched:,} pairs of one person, {known.mismatched:,} of two. From {known.source}, "
     "{known.day}, {known.made_by}. The probability is off by {known.ece:.1%} on average (ECE), Brier score "
-    "{known.brier:.4f}, each judged on pairs it was not fitted on."
+    "{known.brier:.4f}, both on pairs it was not fitted to."
 )
 ONE_IN = "1 in {count:,}"
 ERROR_HEADS = ("Strangers that pass", "τ", "People missed")
@@ -102,13 +101,13 @@ FEW_PAIRS = "not enough pairs"
 
 
 def where_tau_comes_from() -> str:
-    """The thresholds of the encoders and their sources."""
+    """The thresholds of the encoders, with their sources."""
     told = (f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
     return f"**Where τ comes from.** {' '.join(told)}"
 
 
 def probability(value: float) -> str:
-    """A probability, in words where the data can't tell more."""
+    """A probability; in words near 0 and 1, where the data cannot tell more."""
     if value > 0.995:
         return "more than 99 %"
     return "less than 1 %" if value < 0.005 else f"{value:.0%}".replace("%", " %")
@@ -128,7 +127,7 @@ def lead(answer: Verification) -> str:
 
 
 def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:
-    """Why the answer is less sure than it looks, where a picture is poor."""
+    """A warning if a picture is poor; empty if none is."""
     told = [
         f"in photo {letter} the face is {' and '.join(flaws)}"
         for letter, flaws in (("A", flaws_a), ("B", flaws_b))
@@ -138,7 +137,7 @@ def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:
 
 
 def formula(answer: Verification) -> str:
-    """What was computed, with its values."""
+    """The formula that was computed, with its values."""
     if answer.similarity != "distance":
         computed = _head_formula(answer, answer.similarity)
     else:

@@ -163,7 +163,7 @@ def test_a_first_look_is_small_and_says_that_it_is_one(client, ask):
     assert costs["iteration"] == costs["steps"]
     assert max(pixels_of(png).shape) < 256
     assert "A first look" in stage
-    assert "Restyle makes it 256 px, in about" in stage
+    assert "Restyle paints 256 px, in about" in stage
     again = done(ask(client, "/first_look", size=256, steps=150))
     assert np.array_equal(pixels_of(again[2]), pixels_of(png))  # the same settings, the same look
     with pytest.raises(AppError, match="beta is -1"):
