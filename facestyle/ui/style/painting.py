@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from pathlib import Path
 
 import gradio as gr
 
