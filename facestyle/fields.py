@@ -1,12 +1,12 @@
-"""An option declared once, in the field of a frozen dataclass: default, range, choices and help; read here.
+"""Options, each declared once in the field of a frozen dataclass: default, range, choices and help.
 
     size: int = option(256, 64, 2048, help="Long side of G in pixels.")
     init: Init = option("noise", help="What G starts from.")
 
-The annotation says the rest: whole number, number, text or yes and no; a tuple of them; one of a `Literal`'s words; or
-None. Checks, command line, API, widgets and documentation are made from it.
+The annotation gives the type: int, float, str or bool, a tuple of them, the words of a `Literal`, or None. Checks,
+command line, API, widgets and documentation are made from the field.
 
-A value that passed the page's widgets can still be NaN, a boolean or a text: the API accepts whatever JSON holds.
+Every value is checked, even those of the page's widgets: its API accepts whatever JSON holds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections import ChainMap
 from collections.abc import Iterable
 from functools import lru_cache
 from types import NoneType
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeGuard, get_args, get_origin
 
 from facestyle.errors import OptionError
 
@@ -27,15 +27,15 @@ class Option(NamedTuple):
     """What a field declares.
 
     Attributes:
-        name: of the field.
-        kind: int, float, str or bool; of a tuple, that of each element.
-        default: the field's.
-        low, high: the range; None where there is none.
+        name: the field's name.
+        kind: int, float, str or bool; for a tuple, the type of its elements.
+        default: the field's default.
+        low, high: the lowest and the highest value of a number; None where there is no range.
         choices: the words that are allowed; empty where any are, or where the dataclass checks them itself.
-        help: a sentence or two for whoever sets it.
+        help: a sentence or two for whoever sets the option; `told` adds what is allowed.
         several: whether it is a tuple.
         optional: whether it may be None.
-        called: what errors call it, or each of its elements.
+        called: the name of the option in errors, or for a tuple that of each element.
     """
 
     name: str
@@ -60,14 +60,14 @@ class Option(NamedTuple):
 
     @property
     def told(self) -> str:
-        """The help, with what is allowed in its first sentence."""
+        """The help, with what is allowed put into its first sentence."""
         if not self.allowed:
             return self.help
         first, _, others = self.help.partition(". ")
         return f"{first.removesuffix('.')}{': ' if self.choices else ', '}{self.allowed}. {others}".strip()
 
     def checked(self, value: Any) -> Any:
-        """Return a value as the dataclass keeps it, or raise `OptionError`."""
+        """Return the value as the dataclass keeps it, or raise `OptionError`."""
         if value is None and self.optional:
             return None
         if not self.several:
@@ -99,14 +99,9 @@ def option(
     choices: Iterable[str] = (),
     called: str = "",
 ) -> Any:
-    """Declare an option of a dataclass.
+    """Declare an option of a dataclass; the arguments are the attributes of `Option`.
 
-    Args:
-        default: its default.
-        low, high: lowest and highest value, of a number.
-        help: a sentence or two for whoever sets it; what is allowed is put into the first.
-        choices: of a text whose annotation is no `Literal`.
-        called: what errors call it, or each element of a tuple; the field's name where empty.
+    A `Literal` declares its choices itself, and `called` is the field's name where it is empty.
     """
     told = {"low": low, "high": high, "help": help, "choices": tuple(choices), "called": called}
     return dataclasses.field(default=default, metadata=told)
@@ -114,12 +109,12 @@ def option(
 
 @lru_cache(maxsize=64)
 def declared(options: type) -> dict[str, Option]:
-    """The options of a dataclass by name; fields that are no `option` are left out."""
+    """The options of a dataclass by name; fields not declared by `option` are left out."""
     return {field.name: _read(options, field) for field in dataclasses.fields(options) if "help" in field.metadata}
 
 
 def _read(options: type, field: dataclasses.Field[Any]) -> Option:
-    # Annotations are texts: those of other fields may name what is imported for type checkers alone.
+    # Annotations are texts. Those of other fields stay texts: they may name what only type checkers import.
     names = ChainMap(*(vars(sys.modules[one.__module__]) for one in options.__mro__))
     kind: Any = eval(field.type, {}, names) if isinstance(field.type, str) else field.type
     optional = NoneType in get_args(kind)
@@ -136,22 +131,21 @@ def _read(options: type, field: dataclasses.Field[Any]) -> Option:
 
 
 def of(options: type, *names: str) -> list[Option]:
-    """Options of a dataclass: those named, in this order; all where none are."""
+    """The named options of a dataclass, in the order of the names; all of them where none is named."""
     known = declared(options)
     return [known[name] for name in names or known]
 
 
 def limits(options: type, name: str) -> tuple[Any, Any]:
-    """Lowest and highest value of a number."""
-    one = declared(options)[name]
-    return one.low, one.high
+    """The lowest and the highest value of a number."""
+    return declared(options)[name].low, declared(options)[name].high
 
 
 def check(options: object) -> None:
-    """Check every option of a dataclass, and keep it as its annotation has it; called by `__post_init__`.
+    """Check every option of a dataclass, and convert it to its type (2.0 to 2, a list to a tuple); for `__post_init__`.
 
     Raises:
-        OptionError: names the first that is not finite, out of range, or not one of the choices.
+        OptionError: a value is not finite, out of range, or not one of the choices. The first is named.
     """
     kind: type = type(options)
     for name, one in declared(kind).items():
@@ -160,15 +154,14 @@ def check(options: object) -> None:
 
 def number(name: str, value: object, low: float, high: float) -> float:
     """Return `value` as a finite float within [low, high], or raise `OptionError`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value) or not low <= value <= high:
+    if not _finite(value) or not low <= value <= high:
         raise OptionError(f"{name} is {_shown(value)}; give a number from {low:g} to {high:g}.")
     return float(value)
 
 
-def whole(name: str, value: Any, low: int, high: int) -> int:
+def whole(name: str, value: object, low: int, high: int) -> int:
     """Return `value` as an integer within [low, high], or raise `OptionError`. 3.0 counts as 3, 2.7 does not."""
-    fits = not isinstance(value, bool) and isinstance(value, (int, float)) and _finite(value)
-    if not fits or value != int(value) or not low <= value <= high:
+    if not _finite(value) or value != int(value) or not low <= value <= high:
         raise OptionError(f"{name} is {_shown(value)}; give a whole number from {low} to {high}.")
     return int(value)
 
@@ -181,9 +174,9 @@ def choice(name: str, value: object, choices: Iterable[str]) -> str:
     return value
 
 
-def _finite(value: float) -> bool:
+def _finite(value: object) -> TypeGuard[float]:
     try:
-        return math.isfinite(value)
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     except OverflowError:  # an integer beyond any float
         return False
 

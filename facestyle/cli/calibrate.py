@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from facestyle.cli.shared import AsJson, Encoder, only_given, show
-from facestyle.errors import OutputError
+from facestyle.cli.shared import AsJson, Encoder, check_output, only_given, show
 
 
 def calibrate(
@@ -25,19 +24,16 @@ def calibrate(
     from facestyle.faces import calibration
     from facestyle.progress import count_bar
 
-    if output.is_dir() or not output.parent.is_dir():
-        raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
+    check_output(output)
     with count_bar("encoding", "pictures") as progress:
         made = _calibration(images, pairs, only_given(encoder=encoder), source, progress)
     calibration.write_calibration(made, output)
     rates = {f"{rate:g}": made.threshold(rate) for rate in (1e-2, 1e-3, 1e-4)}
     known = ", ".join(f"{rate}: {'not enough pairs' if tau is None else f'{tau:.3f}'}" for rate, tau in rates.items())
-    result = {"output": str(output), "thresholds": rates}
-    result |= {
-        key: getattr(made, key) for key in ("encoder", "slope", "offset", "ece", "brier", "matched", "mismatched")
-    }
+    learned = {name: getattr(made, name) for name in ("encoder", "slope", "offset", "ece", "brier")}
+    counts = {"matched": made.matched, "mismatched": made.mismatched}
     show(
-        result,
+        {"output": str(output), "thresholds": rates, **learned, **counts},
         as_json,
         f"{output}: {made.matched} pairs of one person, {made.mismatched} of two; ECE {made.ece:.4f}, Brier "
         f"{made.brier:.4f}; tau for a false match rate of {known}",

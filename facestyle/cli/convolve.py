@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from facestyle.cli.shared import AsJson, show
-from facestyle.errors import OutputError, UsageError
+from facestyle.cli.shared import AsJson, check_output, show
+from facestyle.errors import UsageError
 
 
 def convolve(
@@ -33,8 +33,7 @@ def convolve(
         raise UsageError("Give either --input 14 --filter 5, for shapes, or --csv FILE --kernel 0.2,0.2,0.2.")
     if input_ is not None:
         _shapes(input_, filter_, filters, channels, stride, padding, as_json)
-    else:
-        assert csv is not None
+    elif csv is not None:
         _slide(csv, kernel, column, stride, padding, output, as_json)
 
 
@@ -46,13 +45,12 @@ def _shapes(size: str, filter_: str, filters: str, channels: int, stride: str, p
     of_each["padding"] = _axes("--padding", padding)
     layers = [convolution.Convolution(filters=count, **of_each) for count in _wholes("--filters", filters, ",")]
     found = convolution.shapes(shape, layers)
+    steps = list(zip(found, layers, strict=False))  # each layer with its input
     result = {
         "shapes": [[*one.positions, one.channels] for one in found],
         "output": [*found[-1].positions, found[-1].channels],
-        "parameters": sum(convolution.parameters(one, layer) for one, layer in zip(found, layers, strict=False)),
-        "multiplications": sum(
-            convolution.multiplications(one, layer) for one, layer in zip(found, layers, strict=False)
-        ),
+        "parameters": sum(convolution.parameters(*step) for step in steps),
+        "multiplications": sum(convolution.multiplications(*step) for step in steps),
     }
     sentence = " → ".join(str(one) for one in found)
     show(result, as_json, f"{sentence}: {result['parameters']:,} parameters, {result['multiplications']:,} products")
@@ -70,8 +68,8 @@ def _slide(
 
     if kernel is None:
         raise UsageError("--csv needs the taps of a filter; give --kernel 0.2,0.2,0.2,0.2,0.2.")
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):
-        raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
+    if output is not None:
+        check_output(output)
     taps = np.array(parse_taps(kernel))
     paths = [csv, csv.with_suffix(".dat")] if csv.suffix.lower() == ".hea" else [csv]
     recording = ecg_files.read_recording(paths, column=column)
@@ -81,12 +79,8 @@ def _slide(
     if output is not None:
         with outputs.atomically(output) as new:
             new.write_text("".join(f"{value!r}\n" for value in values.tolist()), encoding="utf-8")
-    result: dict[str, Any] = {
-        "input": len(recording.samples),
-        "taps": len(taps),
-        "output": len(values),
-        "values": values.tolist(),
-    }
+    counts = {"input": len(recording.samples), "taps": len(taps), "output": len(values)}
+    result: dict[str, Any] = {**counts, "values": values.tolist()}
     shown = f"{len(recording.samples)} samples with {len(taps)} taps give {len(values)}"
     ends = f"from {values.min():.6g} to {values.max():.6g}"
     if output is not None:

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from facestyle.cli.shared import AsJson, Encoder, only_given, show
-from facestyle.errors import EmptyGalleryError, OutputError
+from facestyle.cli.shared import AsJson, Encoder, check_output, only_given, show
+from facestyle.errors import EmptyGalleryError
 
-#: Between two writings of a gallery that is being made.
+#: Seconds between two writings of a gallery that is being made.
 SECONDS = 30.0
 
 
@@ -24,16 +24,15 @@ def enrol(
 ) -> None:
     """Enrol a folder of people into a gallery file; run again, it encodes only what is new."""
     from facestyle.faces.gallery import enrolment
-    from facestyle.faces.gallery import file as gallery_file
-    from facestyle.faces.gallery.file import MOST, open_gallery
+    from facestyle.faces.gallery.file import MOST, Stored, open_gallery, write_gallery
     from facestyle.faces.gallery.gallery import Gallery
     from facestyle.progress import count_bar
 
-    if output.is_dir() or not output.parent.is_dir():
-        raise OutputError(f"{output} can't be written; choose a file in a folder that exists.")
-    people, refused = (
-        open_gallery(output, encoder, MOST) if output.exists() else (Gallery(encoder or _default(), MOST), {})
-    )
+    check_output(output)
+    if output.exists():
+        people, refused = open_gallery(output, encoder, MOST)
+    else:
+        people, refused = Gallery(**only_given(encoder=encoder), limit=MOST), {}
     counts = {"pictures": 0, "added": 0, "encoded": 0}
     left_out: list[dict[str, str]] = []
     written = time.monotonic()
@@ -47,11 +46,11 @@ def enrol(
                     left_out.append({"picture": str(step.path), "problem": step.problem})
                 progress(step.done, step.total)
                 if time.monotonic() - written > SECONDS:
-                    gallery_file.write_gallery(gallery_file.Stored(people.contents(), refused), output)
+                    write_gallery(Stored(people.contents(), refused), output)
                     written = time.monotonic()
     finally:  # what is encoded stays, whatever ended it
         if len(people) or refused:
-            gallery_file.write_gallery(gallery_file.Stored(people.contents(), refused), output)
+            write_gallery(Stored(people.contents(), refused), output)
     for one in left_out:
         print(f"left out: {one['problem']}", file=sys.stderr)
     result = {"output": str(output), "people": len(people), "encodings": people.encodings, **counts}
@@ -64,7 +63,7 @@ def enrol(
 
 
 def people_of(folder: Path | None, file: Path | None, encoder: str | None) -> Any:
-    """A gallery from a folder, whose unusable pictures are told of on standard error, or from a file."""
+    """Open a gallery file, or enrol a folder and report its unusable pictures on standard error."""
     from facestyle.faces.gallery.enrolment import enrol_folder
     from facestyle.faces.gallery.file import MOST, open_gallery
     from facestyle.faces.gallery.gallery import Gallery
@@ -84,9 +83,3 @@ def people_of(folder: Path | None, file: Path | None, encoder: str | None) -> An
             f"Nobody could be enrolled from {folder}; it should hold NAME/*.jpg with a face in each."
         )
     return people
-
-
-def _default() -> str:
-    from facestyle.faces.encoders import DEFAULT_ENCODER
-
-    return DEFAULT_ENCODER

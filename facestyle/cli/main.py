@@ -65,7 +65,7 @@ def only(command: Callable[..., None]) -> typer.Typer:
     return program
 
 
-#: Typer carries click inside, or beside it in older releases; its own BadParameter leads to what both call UsageError.
+#: click's UsageError, which typer.BadParameter derives from, whether Typer contains click or, as before, depends on it.
 _UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
 
 

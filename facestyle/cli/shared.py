@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from facestyle.errors import OutputError
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output, and nothing else.")]
 
 
 def _encoder(value: str | None) -> str | None:
-    """A file is a trained map: from here on it goes by its name, as other encoders do."""
+    """Load a trained map from its file, and return the name by which it is an encoder like any other."""
     if value is None or not value.endswith(".safetensors"):
         return value
     from facestyle.faces.siamese.trained import trained_encoder
@@ -37,7 +39,7 @@ def show(result: Any, as_json: bool, sentence: str) -> None:
 
 
 def _without_nan(value: Any) -> Any:
-    """JSON has no NaN: null says the same."""
+    """Replace NaN and infinity, which JSON does not have, by null."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
@@ -47,6 +49,16 @@ def _without_nan(value: Any) -> Any:
     return value
 
 
+def check_output(path: Path) -> None:
+    """Refuse a file that can't be written, before the work.
+
+    Raises:
+        OutputError: it is a folder, or lies in a folder that does not exist.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")
+
+
 def only_given(**options: Any) -> dict[str, Any]:
-    """Only what was given: the dataclasses' defaults are the only defaults."""
+    """Leave out what was not given, so that the defaults of the functions and dataclasses are the only ones."""
     return {name: value for name, value in options.items() if value is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -59,7 +59,7 @@ def stylize(
 
 
 def _say_how_long(content: Any, styles: list[Any], options: Any) -> None:
-    """Of a run of many minutes, before it begins."""
+    """Say how long a run of many minutes will take, before it begins."""
     from facestyle.style.descent import memory_needed
     from facestyle.style.time_estimate import TimeEstimate
 
@@ -110,7 +110,7 @@ def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_
         "seconds": last.seconds,
         "faces": [asdict(face) for face in last.faces],
         "output": str(output),
-        "options": {field.name: getattr(options, field.name) for field in fields(options)},
+        "options": asdict(options),
     }
     sentence = f"{output}: J = {last.total_cost:.4g} after {last.iteration} steps, {last.seconds:.0f} s"
     if last.faces:

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from facestyle.cli.from_options import from_options
-from facestyle.cli.shared import AsJson, Encoder, only_given, show
-from facestyle.errors import OutputError
+from facestyle.cli.shared import AsJson, Encoder, check_output, only_given, show
+from facestyle.errors import UsageError
 from facestyle.faces.siamese.options import MININGS, TrainOptions
 from facestyle.fields import of
 
@@ -42,7 +42,6 @@ def train(
     **given: Any,
 ) -> None:
     """Train a Siamese network on folders of people: a linear map on frozen encodings, and a binary head."""
-    from facestyle.errors import UsageError
     from facestyle.faces.siamese import checkpoint as siamese_checkpoint
     from facestyle.faces.siamese import report as siamese_report
     from facestyle.faces.siamese.data import parse_width, split_people
@@ -52,8 +51,8 @@ def train(
     options = TrainOptions(projection=not head_only, **only_given(kind=kind, mining=mining), **given)
     pixels = parse_width(degrade)
     for path in (output, checkpoint):
-        if path is not None and (path.is_dir() or not path.parent.is_dir()):
-            raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")
+        if path is not None:
+            check_output(path)
     minings = (options.mining,) if mining else MININGS
     if checkpoint is not None and kind == "triplet" and not mining:
         raise UsageError("A checkpoint is of one training; choose the triplets with --mining.")
@@ -84,7 +83,7 @@ def train(
 
 
 def _compared(told: Any) -> tuple[list[Any], list[Any], list[int]]:
-    """Rows of the table, their models, and the numbers of those that collapsed."""
+    """Train, and return the rows of the table, their models, and the indices of those that collapsed."""
     from facestyle.progress import count_bar
 
     rows, models, fallen = [], [], []
@@ -101,7 +100,7 @@ def _compared(told: Any) -> tuple[list[Any], list[Any], list[int]]:
 
 
 def _chosen(rows: list[Any], mining: str) -> int:
-    """The choice of triplets that was asked for, or the default's; a head has one row."""
+    """The index of the row of this choice of triplets; a head has one row."""
     return next((number for number, row in enumerate(rows) if row.name == mining), 0)
 
 

@@ -40,8 +40,10 @@ def units(
             unit_of(layer_of(seen, name), one)
     outputs.check(output)
     with count_bar("looking at", "pictures") as progress:
-        *_, last = _shown(scan(pictures_in(images, nested=True), options), progress)
+        for last in scan(pictures_in(images, nested=True), options):
+            progress(last.done, last.total)
     result = last.scan
+    assert result is not None  # the last step holds it
     cut = {name: patches(result, name, unit or result.found[name].strongest()) for name in options.layers}
     outputs.write_picture(sheets.figure(cut), output)
     answer: dict[str, Any] = {
@@ -60,12 +62,6 @@ def units(
     if fewer:
         sentence += f"; {fewer} units have fewer than nine patches, since fewer pictures excite them"
     show(answer, as_json, sentence)
-
-
-def _shown(steps: Any, progress: Any) -> Any:
-    for step in steps:
-        progress(step.done, step.total)
-        yield step
 
 
 def _layer(layer: Any, units: dict[int, list[Any]]) -> dict[str, Any]:

@@ -31,10 +31,7 @@ def weights(
             weights_cache.ensure(wanted, progress)
     rows = [
         {
-            "name": source.name,
-            "purpose": source.purpose,
-            "licence": source.licence,
-            "trained_on": source.trained_on,
+            **{key: getattr(source, key) for key in ("name", "purpose", "licence", "trained_on")},
             "archive": source.archive.filename,
             "member": source.member,
             "present": not weights_cache.absent([source.name]),

@@ -1,7 +1,7 @@
-"""What a distance means: the probability that two pictures show one person, and tau for the errors one accepts.
+"""What a distance means: the probability that two pictures show one person, and tau for an accepted error rate.
 
-A calibration is made from labelled pictures under one encoder, and kept as a small readable file. A tau that fits one
-encoder, or one kind of picture, fits no other: people with pictures of their own can make their own.
+A calibration is made from labelled pictures under one encoder, and kept as a small readable file. It fits this encoder
+and this kind of picture only: people who have other pictures make a calibration of their own.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from facestyle import fields
+from facestyle import __version__, fields
 from facestyle.errors import CalibrationError, ContractError, FileMissingError, OptionError
 from facestyle.faces import distance, metrics
 from facestyle.faces.encoders import DEFAULT_ENCODER
@@ -30,9 +29,9 @@ FOLDER = Path(__file__).resolve().parent / "calibrations"
 FORMAT = "facestyle calibration 1"
 #: False match rates for which tau is kept: ten a decade.
 RATES = tuple(round(10 ** (-power / 10), 9) for power in range(5, 61))
-#: Mistakes below which a rate is not known.
+#: Fewest mistakes from which a rate is known.
 MISTAKES = 10
-#: Pairs of each kind below which nothing is calibrated.
+#: Fewest pairs of each kind from which a calibration is made.
 FEWEST = 10
 FOLDS = 10
 #: Distances at which both error rates are kept, for the curves.
@@ -45,14 +44,14 @@ class Calibration:
     """The meaning of distances under one encoder, learned from labelled pairs.
 
     Attributes:
-        encoder, contract: what the encodings were made by.
+        encoder, contract: the encoder, and what its encodings depend on.
         slope, offset: P(same person | d) = 1 / (1 + exp(-(slope d + offset))), as if both answers were equally likely
             beforehand.
-        ece, brier: how far that can be trusted; each fold is judged by the others, see metrics.py.
-        rates, thresholds: tau for each false match rate that there are enough pairs for.
+        ece, brier: how far the probability can be trusted; each fold is judged by the others, see metrics.py.
+        rates, thresholds: tau for each false match rate for which there are enough pairs.
         fmr, fnmr: false match and false non-match rates at the distances of `GRID`.
         matched, mismatched: the numbers of pairs.
-        source, day, made_by: what it was made from, when (UTC), and by which version.
+        source, day, made_by: the pictures it was made from, the day (UTC), and the version of facestyle.
     """
 
     encoder: str
@@ -74,7 +73,7 @@ class Calibration:
     def probability(self, d: float) -> float:
         """The probability that two pictures at distance d show one person, 0 to 1.
 
-        Never nearer to 0 or 1 than one pair among those that it was made from.
+        It comes no nearer to 0 or 1 than one pair among those that the calibration was made from.
         """
         edge = 1.0 / (min(self.matched, self.mismatched) + 2)
         said = float(metrics.platt_probability(np.array([d]), self.slope, self.offset)[0])
@@ -150,7 +149,10 @@ def calibrate(
     usable = np.isfinite(d)
     d, is_same = d[usable], is_same[usable]
     slope, offset = _fitted(d, is_same)
-    probability = _held_out(d, is_same)
+    fold = np.empty(len(d), dtype=int)
+    for kind in (True, False):  # each kind is dealt to the folds in turn
+        fold[is_same == kind] = np.arange((is_same == kind).sum()) % FOLDS
+    probability = metrics.held_out_probability(d, is_same, fold)
     matched, others = np.sort(d[is_same]), np.sort(d[~is_same] if strangers is None else strangers)
     rates = [rate for rate in RATES if len(others) * rate >= MISTAKES]
     return Calibration(
@@ -168,12 +170,12 @@ def calibrate(
         mismatched=len(others),
         source=source,
         day=datetime.now(timezone.utc).date().isoformat(),
-        made_by=f"facestyle {_version()}",
+        made_by=f"facestyle {__version__}",
     )
 
 
 def _fitted(d: np.ndarray, same: np.ndarray) -> tuple[float, float]:
-    """Slope and offset, or the error that says why pairs can't be calibrated on."""
+    """Return slope and offset, or raise an error that says why these pairs give none."""
     if min(same.sum(), (~same).sum()) < FEWEST:
         raise CalibrationError(
             f"There are {same.sum()} pairs of one person and {(~same).sum()} of two; a calibration needs at least "
@@ -186,18 +188,6 @@ def _fitted(d: np.ndarray, same: np.ndarray) -> tuple[float, float]:
             "picture is filed under the right name."
         )
     return slope, offset
-
-
-def _held_out(d: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """The probability of each pair, by a line fitted on the other folds; each kind is dealt to the folds in turn."""
-    fold = np.empty(len(d), dtype=int)
-    for kind in (True, False):
-        fold[same == kind] = np.arange((same == kind).sum()) % FOLDS
-    probability = np.empty(len(d))
-    for number in range(FOLDS):
-        inside = fold == number
-        probability[inside] = metrics.platt_probability(d[inside], *metrics.fit_platt(d[~inside], same[~inside]))
-    return probability
 
 
 def pairs_among(encodings: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -291,10 +281,3 @@ def shipped(encoder: str = DEFAULT_ENCODER) -> Calibration | None:
 
 def _significant(values: np.ndarray) -> tuple[float, ...]:
     return tuple(float(f"{value:.4g}") for value in values)
-
-
-def _version() -> str:
-    try:
-        return version("facestyle")
-    except PackageNotFoundError:  # run from its folder
-        return "0.1.0"

@@ -1,6 +1,6 @@
 """Picture -> list of faces: boxes, landmarks and probabilities in the picture's own coordinates.
 
-MTCNN (Zhang et al. 2016) finds them; which one counts is decided here. How a face is cut out is in alignment.py.
+MTCNN (Zhang et al. 2016) finds the faces; `choose` decides which one counts. alignment.py cuts a face out.
 """
 
 from __future__ import annotations
@@ -12,24 +12,25 @@ import numpy as np
 import torch
 from PIL import Image
 
+from facestyle import fields
 from facestyle.compute.device import lock
-from facestyle.errors import NoFaceError, OptionError
+from facestyle.errors import NoFaceError
 from facestyle.faces.facenet import MIN_FACE, detector
 from facestyle.faces.options import POLICIES, Policy
 from facestyle.images import Picture
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = 1024
-#: Where one face is wanted, a large one is looked for first: in a picture bounded by this, with the same pyramid from
-#: its fifth level on (levels are .709 apart), which finds faces of at least a sixth of the height of a 4:3 picture.
+#: `main_faces` looks for a large face first: in a picture bounded by MAIN_SIDE, with the same pyramid from its fifth
+#: level on (levels are .709 apart), which finds faces of at least a sixth of the height of a 4:3 picture.
 MAIN_SIDE = 640
 MAIN_MIN_FACE = MIN_FACE / 0.709**4
-#: The second search, for faces that the border cuts off, sees the picture smaller, since such faces are near and large,
+#: The second search looks for faces that the border cuts off. They are near and large, so it sees the picture smaller,
 #: and continued by a quarter of its long side.
 BORDER_SIDE = 512
 BORDER_MIN_FACE = 32
 BORDER = 0.25
-#: A face with less of it inside the picture is a mirror image, or too little to recognise.
+#: A face of which less lies inside the picture is a mirror image, or too little to recognise.
 MIN_INSIDE = 0.3
 #: Below this a face may be upside down (measured: 0.98 for a portrait upside down, 0.9999 upright), and a turned
 #: picture is not believed to show one. 0.2 % of LFW's photographs have no surer face.
@@ -45,7 +46,7 @@ class Face:
         landmarks: five (x, y) in the same pixels: left eye, right eye, nose, left and right corner of the mouth, as
             seen in the picture.
         probability: the detector's, 0 to 1.
-        inside: share of the face that lies inside the picture; below 1 where the border cuts it off.
+        inside: the share of the face that lies inside the picture; below 1 where the border cuts it off.
     """
 
     box: tuple[float, float, float, float]
@@ -69,11 +70,11 @@ class Face:
 def detect(picture: Picture) -> list[Face]:
     """Find every face in a picture, from left to right; an empty list where there is none.
 
-    Faces that the border cuts off are looked for a second time, in the picture continued by its mirror image: the
-    detector takes half a face and its reflection for a face. Their boxes end at the border.
+    A second search, in the picture continued by its mirror image, finds faces that the border cuts off: the detector
+    takes half a face and its reflection for a face. Their boxes end at the border.
 
-    Where no face is sure, the picture may lie on its side or on its head (its EXIF was lost): it is tried turned by 90,
-    180 and 270 degrees. Boxes and landmarks are those of the picture as it was given.
+    Where no face is sure, the picture may lie on its side or on its head (its EXIF was lost), so it is also searched
+    turned by 90, 180 and 270 degrees. Boxes and landmarks are those of the picture as it was given.
     """
     faces = _detect_as_it_lies(picture)
     if any(face.probability > SURE_PROBABILITY for face in faces):
@@ -82,7 +83,7 @@ def detect(picture: Picture) -> list[Face]:
 
 
 def _detect_turned(picture: Picture) -> list[Face]:
-    """The faces of the turn that shows the surest one."""
+    """Return the sure faces of the picture turned by 90, 180 or 270 degrees, of the turn with the surest face."""
     turns = []
     for quarters in (1, 2, 3):
         pixels = np.ascontiguousarray(np.rot90(picture.pixels, quarters))
@@ -122,7 +123,7 @@ def _search(picture: Picture, side: int, min_face: float, border: float) -> list
 
 
 def _search_alike(pictures: Sequence[Picture], side: int, min_face: float, border: float) -> list[list[Face]]:
-    """The same for several pictures of one decoded size, in one pass."""
+    """Run MTCNN once on several pictures of one decoded size; see `_search`."""
     height, width = pictures[0].pixels.shape[:2]
     ratio = min(1.0, side / max(height, width))
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
@@ -154,10 +155,10 @@ def _faces(
 
 
 def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
-    """Find the face that counts (`choose`, "centre") in each picture, None where there is none; quicker than `detect`.
+    """Find the face that counts (`choose`, "centre") in each picture, or None, in less time than `detect` takes.
 
-    Pictures of one size are searched together, for large faces first: a sure one is the answer. Then faces down to
-    `MIN_FACE` are looked for in a picture of `MAIN_SIDE`; where none of them is sure, `detect` looks for everything.
+    Pictures of one size are searched together, for large faces first: a sure one is the answer. Otherwise the second
+    search finds faces down to `MIN_FACE` in a picture of `MAIN_SIDE`; where none of them is sure, `detect` decides.
     The answer differs from that of `detect` and `choose` in two ways: a small face near the middle does not win over a
     large one, nor a face cut off by the border over a sure one.
     """
@@ -228,8 +229,7 @@ def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> in
         NoFaceError: there is none to choose from.
         OptionError: an unknown policy.
     """
-    if policy not in POLICIES:
-        raise OptionError(f"The choice of face {str(policy)[:40]!r} is unknown; choose one of {', '.join(POLICIES)}.")
+    fields.choice("policy", policy, POLICIES)
     if not faces:
         raise no_face(picture)
     score = {
@@ -250,11 +250,4 @@ def no_face(picture: Picture) -> NoFaceError:
     return NoFaceError(
         f"No face was found in {picture.name}. Use a picture in which the face is upright, not covered, and at least "
         f"{MIN_FACE} pixels wide."
-    )
-
-
-def no_such_face(picture: Picture, number: int, faces: int) -> OptionError:
-    """The error for asking for face `number` of a picture with fewer."""
-    return OptionError(
-        f"Face {number} of {picture.name} was asked for, but only {faces} were found; ask for a lower one."
     )

@@ -1,6 +1,6 @@
 """All that comes from facenet-pytorch: MTCNN and Inception-ResNet-v1. No other file of the package imports it.
 
-Its maintainers have been silent since 2024; its end would touch this file alone.
+Its maintainers have been silent since 2024: should it have to be replaced, only this file changes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MIN_FACE = 20
 
 @lru_cache(maxsize=3)
 def detector(min_face: float) -> MTCNN:
-    """MTCNN (Zhang et al. 2016) for faces of at least so many pixels, on the device, to be used by `detect()` alone."""
+    """MTCNN (Zhang et al. 2016) on the device, for faces of at least so many pixels; only its `detect()` is used."""
     # select_largest=False leaves the order alone: detection.choose decides which face counts.
     return MTCNN(min_face_size=min_face, select_largest=False, device=device())
 

@@ -11,11 +11,11 @@ BINS = 15
 
 
 def best_threshold(distances: np.ndarray, same: np.ndarray) -> float:
-    """The tau that has the most pairs right: of several, the middle of the widest gap between two distances."""
+    """The tau that gets the most pairs right; where several do, the middle of the widest gap between two distances."""
     usable = ~np.isnan(distances)
     order = np.argsort(distances[usable], kind="stable")
     d, matched = distances[usable][order], same[usable][order]
-    # Right at a cut after k pairs: the matched ones before it and the mismatched ones behind it.
+    # A cut after k pairs gets the matched ones before it and the mismatched ones behind it right.
     right = np.concatenate([[0], np.cumsum(matched)]) + np.concatenate([np.cumsum(~matched[::-1])[::-1], [0]])
     edges = np.concatenate([[0.0], d, [distance.MAX_DISTANCE]])
     gaps = np.diff(edges)
@@ -53,7 +53,7 @@ def equal_error_rate(distances: np.ndarray, same: np.ndarray) -> float:
 def true_accept_rate(distances: np.ndarray, same: np.ndarray, false_accept_rate: float) -> float | None:
     """Share of the matched pairs accepted at the largest tau that accepts at most this share of the mismatched.
 
-    None where there are fewer than 1 / `false_accept_rate` mismatched pairs, too few to know.
+    None where there are fewer than 1 / `false_accept_rate` mismatched pairs: too few to know.
     """
     matched, mismatched = distances[same], np.sort(distances[~same])
     if not len(matched) or len(mismatched) * false_accept_rate < 1:
@@ -61,7 +61,7 @@ def true_accept_rate(distances: np.ndarray, same: np.ndarray, false_accept_rate:
     allowed = int(np.floor(len(mismatched) * false_accept_rate + 1e-9))
     if allowed >= len(mismatched):
         return 1.0
-    # All distances below the first mismatched pair that is one too many.
+    # tau lies just below the first mismatched pair that is one too many.
     return float((matched < mismatched[allowed]).mean())
 
 
@@ -97,6 +97,22 @@ def fit_platt(distances: np.ndarray, same: np.ndarray) -> tuple[float, float]:
 def platt_probability(distances: np.ndarray, slope: float, offset: float) -> np.ndarray:
     """The probability that pairs at these distances show one person; see `fit_platt`."""
     return _sigmoid(slope * distances + offset)
+
+
+def held_out_probability(distances: np.ndarray, same: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """The probability of each pair, by a line fitted on the pairs of the other folds.
+
+    Args:
+        distances: d of each pair, all of them finite.
+        same: whether it shows one person.
+        fold: the number of its fold.
+    """
+    probability = np.empty(len(distances))
+    for number in np.unique(fold):
+        inside = fold == number
+        line = fit_platt(distances[~inside], same[~inside])
+        probability[inside] = platt_probability(distances[inside], *line)
+    return probability
 
 
 def expected_calibration_error(probability: np.ndarray, same: np.ndarray) -> float:

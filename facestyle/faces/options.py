@@ -106,7 +106,7 @@ class VerifyOptions:
 
     @property
     def model(self) -> SiameseModel | None:
-        """The trained comparison in force; None: plain d."""
+        """The trained comparison in force; None where plain d is compared."""
         from facestyle.faces.siamese.trained import shipped_head
 
         return self.trained or (None if self.similarity == "distance" else shipped_head(self.encoder, self.similarity))

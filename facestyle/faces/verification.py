@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facestyle.errors import OptionError
 from facestyle.faces import detection
 from facestyle.faces import distance as faces_distance
 from facestyle.faces.cache import EncodingCache
@@ -42,12 +43,12 @@ class Verification:
 
     Attributes:
         distance: d = ||f(xA) - f(xB)||^2, 0 to 4, of the encodings as a trained model sees them, if one is in force.
-        threshold: tau; of a binary head a probability.
-        encoder: name of the encoder.
-        probability: that both show one person, if that is as likely as not beforehand; None where the encoder has no
-            calibration. A binary head answers with it.
+        threshold: tau; for a binary head, a probability.
+        encoder: the name of the encoder.
+        probability: that both show one person, if both answers are equally likely beforehand; None where the encoder
+            has no calibration. A binary head answers with it.
         similarity: distance, or the binary head that answered.
-        logit: z of a binary head, whose sigmoid is the probability; None without a head.
+        logit: z of a binary head, whose sigmoid is the probability; None where no head answered.
         trained: whether a trained model answered instead of plain d.
         a, b: both pictures, and the face of each that was compared.
         seconds: wall time, from decoded pictures to verdict.
@@ -125,5 +126,7 @@ def _chosen(picture: Picture, faces: tuple[EncodedFace, ...], policy: Policy, nu
     if number is None or not faces:
         return detection.choose([encoded.face for encoded in faces], picture, policy)
     if number > len(faces):
-        raise detection.no_such_face(picture, number, len(faces))
+        raise OptionError(
+            f"Face {number} of {picture.name} was asked for, but only {len(faces)} were found; ask for a lower one."
+        )
     return number - 1

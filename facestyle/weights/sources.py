@@ -67,11 +67,11 @@ class Source:
     """One pinned file: a trained network or a sample picture.
 
     Attributes:
-        name: by which code asks for it.
-        purpose: its use.
+        name: the name by which code asks for it.
+        purpose: what it is used for.
         member, sha256: the file inside the archive, and its digest.
         licence: of the file itself.
-        trained_on: the training data of a network; what a picture shows.
+        trained_on: the training data of a network, or what a picture shows.
         convert: from the member's bytes to tensors; None for a picture, which is kept as it is.
         kept_sha256: digest of what is kept in the cache: of the tensors, or of the picture.
     """

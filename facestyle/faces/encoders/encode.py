@@ -2,7 +2,7 @@
 
 A Siamese network needs one shared ConvNet: both pictures pass through the same weights. Here it is an
 Inception-ResNet-v1 (Szegedy et al. 2016) trained as FaceNet (Schroff et al. 2015), dlib's ResNet (resnet29.py), or
-both. Not about finding faces (detection.py), cutting them out (alignment.py) or comparing encodings (distance.py).
+both. detection.py finds the faces, alignment.py cuts them out, and distance.py compares the encodings.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _encodings(loaded: nn.Module, pixels: torch.Tensor, spec: EncoderSpec) -> to
     x = standardise(pixels, spec.standardisation)
     if not spec.mirrored:
         return F.normalize(loaded(x))
-    # Both in one pass, which costs little more for a single face.
+    # The crop and its mirror image pass together, which costs little more than one of them for a single face.
     f, mirrored = F.normalize(loaded(torch.cat([x, x.flip(-1)]))).chunk(2)
     return F.normalize(f + mirrored)
 

@@ -55,7 +55,7 @@ def _loaded(name: str, differentiable: bool = False) -> nn.Module:
 
 
 def _there_and_back(network: nn.Module, crops: torch.Tensor) -> torch.Tensor:
-    """What a network gives, after its gradient has been taken too: a format can be fast one way and slow the other."""
+    """Run forward and backward, and return the output: a format can be fast in one direction and slow in the other."""
     with torch.enable_grad():  # whoever loads the network first may have switched gradients off
         crops = crops.clone().requires_grad_()
         found = network(crops)

@@ -1,4 +1,4 @@
-"""What an encoder is, and the table of all of them by name. This file names none: each has a file of its own.
+"""The description of an encoder, and the table of all of them by name. Each encoder has a file of its own.
 
 The table can be read without torch and numpy.
 """
@@ -42,7 +42,7 @@ class EncoderSpec:
         mirrored: the encodings of the crop and of its mirror image are averaged.
         parts: the encoders that this one joins, and the share that each has in d.
         base: the encoder that this one is a trained linear map of, see trained.py; None for one that stands by itself.
-        map_digest: of that map.
+        map_digest: the beginning of the SHA-256 of that map.
     """
 
     name: str

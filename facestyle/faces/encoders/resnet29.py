@@ -73,7 +73,7 @@ def _grown(x: torch.Tensor, size: list[int]) -> torch.Tensor:
 class ResNet29(nn.Module):
     """Face chips (N x 3 x 150 x 150, RGB, 0..255) to dlib's descriptors (N x 128; not of unit length)."""
 
-    #: Differences from the mean are taken before numbers get shorter.
+    #: The mean is subtracted in float32; what follows may run in a shorter format.
     takes_float32 = True
 
     def __init__(self) -> None:

@@ -13,7 +13,9 @@ import numpy as np
 
 from facestyle import fields
 from facestyle.errors import FileMissingError
+from facestyle.faces.distance import distances
 from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.gallery.people import template
 from facestyle.faces.pipeline import encode_files
 
 ENROLLED = (50, 200, 600)
@@ -23,17 +25,17 @@ FPIRS = (0.01, 0.1)
 
 @dataclass(frozen=True)
 class OpenSetFigure:
-    """A figure of identification: the mean of several draws of people.
+    """How well strangers are told from people enrolled: means over several draws of people.
 
     Attributes:
         enrolled: K, people in the gallery.
-        pictures: enrolled of each; their encodings are averaged and brought to unit length.
+        pictures: the number enrolled of each person; their encodings are averaged and brought to unit length.
         fpir: share of the searches for strangers that name somebody; the threshold of each draw is chosen for it.
         fnir, fnir_std: share of the searches for enrolled people that do not name them, because they are too far or
             somebody else is nearer: mean and deviation over the draws. None where there are not enough people.
-        rank1: share of these searches in which the right person is nearest, near enough or not.
-        threshold: tau, the mean over the draws.
-        folds: number of draws; 0 where fewer than K people have more pictures than are enrolled.
+        rank1: share of these searches in which the right person is nearest, whether or not they are named.
+        threshold: the mean of tau over the draws.
+        folds: the number of draws; 0 where fewer than K people have more pictures than are enrolled.
     """
 
     enrolled: int
@@ -62,7 +64,7 @@ def encode_people(
     for path, encoding in encode_files(files, encoder, progress).items():
         people.setdefault(path.parent.name, []).append(encoding)
     if not people:
-        raise FileMissingError(f"No face was people under {folder}; it should hold NAME/*.jpg.")
+        raise FileMissingError(f"No face was found under {folder}; it should hold NAME/*.jpg.")
     return {name: np.stack(encodings) for name, encodings in people.items()}
 
 
@@ -87,7 +89,7 @@ _Draw = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.random.Generator) -> _Draw | None:
-    """One draw: d of each search to its own person, whether they are the nearest, and d of strangers to the nearest."""
+    """One draw: d of each search to its own person, whether they are the nearest, and strangers' d to the nearest."""
     able = [name for name in sorted(people) if len(people[name]) > pictures]
     if len(able) < enrolled or len(people) == enrolled:
         return None
@@ -95,15 +97,14 @@ def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.r
     gallery, probes, owner = [], [], []
     for index, name in enumerate(known):
         order = rng.permutation(len(people[name]))
-        mean = people[name][order[:pictures]].mean(axis=0)
-        gallery.append(mean / max(float(np.linalg.norm(mean)), 1e-12))
+        gallery.append(template(people[name][order[:pictures]]))
         probes.append(people[name][order[pictures:]])
         owner += [index] * (len(order) - pictures)
-    matrix = np.stack(gallery).T.astype(np.float64)
+    templates = np.stack(gallery)
     strangers = np.concatenate([people[name] for name in sorted(set(people) - set(known))])
-    mated = 2 - 2 * np.concatenate(probes).astype(np.float64) @ matrix
+    mated = distances(np.concatenate(probes), templates)
     own = mated[np.arange(len(owner)), owner]
-    return own, mated.argmin(axis=1) == owner, (2 - 2 * strangers.astype(np.float64) @ matrix).min(axis=1)
+    return own, mated.argmin(axis=1) == owner, distances(strangers, templates).min(axis=1)
 
 
 def _figure(enrolled: int, pictures: int, fpir: float, draws: list[_Draw]) -> OpenSetFigure:

@@ -35,7 +35,7 @@ class PairsReport:
 
     Attributes:
         accuracy, accuracy_std: mean and standard deviation over the folds. A pair with an unusable picture counts as
-            an error: no answer is no right answer.
+            an error, since no answer is not the right answer.
         threshold: tau, the mean over the folds.
         auc: area under the ROC curve, over usable pairs.
         eer: equal error rate, over usable pairs.
@@ -174,33 +174,29 @@ def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float
 
 
 def report(distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]) -> PairsReport:
-    """Turn the distances of each fold's pairs into the figures of the protocol; NaN marks an unusable pair."""
-    d = [np.asarray(fold, dtype=np.float64) for fold in distances]
-    same = [np.array([pair.same for pair in fold]) for fold in folds]
-    accuracies, thresholds, probabilities = [], [], []
-    for held_out in range(len(d)):
-        others = [index for index in range(len(d)) if index != held_out]
-        known_d, known_same = np.concatenate([d[i] for i in others]), np.concatenate([same[i] for i in others])
-        tau = best_threshold(known_d, known_same)
-        line = metrics.fit_platt(known_d[~np.isnan(known_d)], known_same[~np.isnan(known_d)])
-        probabilities.append(metrics.platt_probability(d[held_out], *line))
-        right = ~np.isnan(d[held_out]) & ((d[held_out] <= tau) == same[held_out])
-        accuracies.append(right.mean())
+    """Return the figures of the protocol from the distances of each fold's pairs; NaN marks an unusable pair."""
+    d = np.concatenate(distances)
+    same = np.array([pair.same for pairs in folds for pair in pairs])
+    fold = np.repeat(np.arange(len(folds)), [len(pairs) for pairs in folds])
+    usable = ~np.isnan(d)
+    accuracies, thresholds = [], []
+    for number in range(len(folds)):
+        tau = best_threshold(d[fold != number], same[fold != number])
+        right = usable & ((d <= tau) == same)
+        accuracies.append(right[fold == number].mean())
         thresholds.append(tau)
-    all_d, all_same = np.concatenate(d), np.concatenate(same)
-    usable = ~np.isnan(all_d)
-    probability = np.concatenate(probabilities)[usable]
-    all_d, all_same = all_d[usable], all_same[usable]
+    d, same, fold = d[usable], same[usable], fold[usable]
+    probability = metrics.held_out_probability(d, same, fold)
     return PairsReport(
         accuracy=float(np.mean(accuracies)),
         accuracy_std=float(np.std(accuracies)),
         threshold=float(np.mean(thresholds)),
-        auc=area_under_roc(all_d, all_same),
-        eer=metrics.equal_error_rate(all_d, all_same),
-        tar_at_far_1e2=metrics.true_accept_rate(all_d, all_same, 1e-2),
-        tar_at_far_1e3=metrics.true_accept_rate(all_d, all_same, 1e-3),
-        ece=metrics.expected_calibration_error(probability, all_same),
-        brier=metrics.brier_score(probability, all_same),
+        auc=area_under_roc(d, same),
+        eer=metrics.equal_error_rate(d, same),
+        tar_at_far_1e2=metrics.true_accept_rate(d, same, 1e-2),
+        tar_at_far_1e3=metrics.true_accept_rate(d, same, 1e-3),
+        ece=metrics.expected_calibration_error(probability, same),
+        brier=metrics.brier_score(probability, same),
         pairs=len(usable),
         unusable=int((~usable).sum()),
     )

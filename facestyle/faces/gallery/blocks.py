@@ -1,17 +1,18 @@
 """Rows of the coded index in memory: a few in float32, or many by eight bits a number and three bytes more.
 
-coded_index.py scans them, and decides which kind holds what.
+coded_index.py scans them, and decides which kind of block holds which rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
 
-#: Rows split, or compared in float64, at a time: their numbers take eight bytes each.
+#: Rows that are split, or compared in float64, at a time; there a number takes eight bytes.
 AT_ONCE = 4096
 #: A number is kept as 32 bits of fixed point: its first byte, by which rows are scanned, and three more.
 _CODES = 127
@@ -121,11 +122,11 @@ class CodedBlock:
 
     def scores(self, probes: Probes, start: int, stop: int) -> np.ndarray:
         """Inner products with the rows from start to stop by the first bytes, exact in whole numbers: probes x rows."""
-        return (torch._int_mm(probes.codes, self.codes[start:stop].T) * self.scales[start:stop]).numpy()
+        return (torch._int_mm(probes.coded[0], self.codes[start:stop].T) * self.scales[start:stop]).numpy()
 
     def factors(self, probes: Probes) -> np.ndarray:
         """What the scores of each probe have to be multiplied by."""
-        return probes.factors
+        return probes.coded[1]
 
 
 Block = FloatBlock | CodedBlock
@@ -136,23 +137,12 @@ class Probes:
 
     def __init__(self, values: np.ndarray) -> None:
         self.values = np.ascontiguousarray(values, dtype=np.float32)
-        self._split: tuple[torch.Tensor, np.ndarray, float] | None = None
 
-    def _coded(self) -> tuple[torch.Tensor, np.ndarray, float]:
-        if self._split is None:
-            codes, _, scales, error = _split(self.values)
-            self._split = torch.from_numpy(codes), scales.astype(np.float64) / _CODES**2, error
-        return self._split
-
-    @property
-    def codes(self) -> torch.Tensor:
-        """The first bytes."""
-        return self._coded()[0]
-
-    @property
-    def factors(self) -> np.ndarray:
-        """For each probe, what a product of first bytes, times a row's scale, has to be multiplied by."""
-        return self._coded()[1]
+    @cached_property
+    def coded(self) -> tuple[torch.Tensor, np.ndarray, float]:
+        """The first bytes, the factor of each probe's products with coded rows, and the error."""
+        codes, _, scales, error = _split(self.values)
+        return torch.from_numpy(codes), scales.astype(np.float64) / _CODES**2, error
 
     def tolerance(self, blocks: Sequence[Block]) -> np.ndarray:
         """For each probe, how far the score of a row may be from half of 2 - d, at most (Cauchy-Schwarz)."""
@@ -161,7 +151,7 @@ class Probes:
         rounding = spread / 2 + 2e-6  # of float32, in products of some hundred numbers
         if all(isinstance(block, FloatBlock) for block in blocks):
             return np.full(len(length), rounding)
-        error, error_of_rows = self._coded()[2], max(block.error for block in blocks)
+        error, error_of_rows = self.coded[2], max(block.error for block in blocks)
         return error * (1 + spread + error_of_rows) + length * error_of_rows + rounding
 
 

@@ -1,5 +1,6 @@
-"""The fast exact index: rows are scanned by eight bits a number, and whatever could be among the nearest is compared
-in full. It answers as `plain_index` does; tests hold the two equal.
+"""The fast exact index: it scans rows by eight bits a number, and compares in full those that may be among the nearest.
+
+Its answers are those of `plain_index`; tests hold the two equal.
 
 Rows are in the computer's memory, not on an accelerator: a visitor's gallery outlives each loan of a GPU.
 """
@@ -107,7 +108,7 @@ class CodedIndex(Locked):
         return self._blocks[-1]
 
     def _encode_blocks(self) -> None:
-        """Code what is in float32: the index has outgrown it."""
+        """Code the blocks that are in float32, once the index has outgrown them."""
         for number, block in enumerate(self._blocks):
             if isinstance(block, FloatBlock):
                 self._blocks[number] = coded = CodedBlock.empty(block.count, self.numbers)

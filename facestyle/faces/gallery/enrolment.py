@@ -1,7 +1,7 @@
-"""Enrolling a folder of people: thousands of pictures, in batches, with what failed and why.
+"""Enrol a folder of people: thousands of pictures, in batches, with the reason for each that fails.
 
-It can be stopped and resumed: a picture that the gallery holds, or that was refused before, is known by its content and
-neither decoded nor encoded again.
+Enrolment can be stopped and resumed: a picture that the gallery holds, or that was refused before, is recognised by its
+bytes and neither decoded nor encoded again.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def enrol_folder(
 
 
 def _known(path: Path, held: MutableMapping[str, str], refused: MutableMapping[str, str]) -> str | None:
-    """What is known of a picture before it is decoded: why it can't be enrolled, '' if it is, None if nothing."""
+    """Look a picture up by its bytes: None if it is new, '' if it is enrolled, or else why it can't be."""
     try:
         if path.stat().st_size > MAX_BYTES:
             return None

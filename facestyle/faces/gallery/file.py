@@ -23,12 +23,12 @@ from facestyle.faces.gallery.names import checked_name
 from facestyle.faces.gallery.people import Contents, Enrolled, Person
 from facestyle.outputs import atomically
 
-#: Encodings in a gallery on the command line: far more than the page allows, since the folder is one's own.
+#: The most encodings of a gallery on the command line. The page, which others may reach, allows far fewer.
 MOST = 2_000_000
 VERSION = "1"
-#: A million people of 512 numbers fit.
+#: A million people, each with an encoding of 512 numbers, fit.
 MAX_BYTES = 4 * 2**30
-#: Pictures that could not be enrolled and are noted, so that they are not tried again.
+#: The most pictures noted as unusable, so that they are not tried again.
 MAX_REFUSED = 100_000
 #: How far from 1 the length of an encoding may be.
 UNIT = 1e-3
@@ -38,11 +38,11 @@ _FORMAT = "facestyle gallery"
 
 @dataclass(frozen=True, eq=False)
 class Stored:
-    """The contents of a file.
+    """What a gallery file holds.
 
     Attributes:
         contents: the people.
-        refused: why pictures could not be enrolled: a sentence by the digest of each.
+        refused: why pictures could not be enrolled: the reason, by the digest of the picture.
     """
 
     contents: Contents
@@ -87,7 +87,7 @@ def read_gallery(path: Path) -> Stored:
     """Read a gallery and check everything about it.
 
     Raises:
-        FileMissingError, GalleryFileError: it is no gallery, it is damaged, or of a later version.
+        FileMissingError, GalleryFileError: it is no gallery, is damaged, or has a later version.
         ContractError: its encodings were made in a way that is unknown here.
     """
     name = path.name
@@ -101,7 +101,7 @@ def read_gallery(path: Path) -> Stored:
 
 
 def open_gallery(path: Path, encoder: str | None = None, limit: int | None = None) -> tuple[Gallery, dict[str, str]]:
-    """Return the gallery in a file, and the pictures that gave no face, by digest, with the reason.
+    """Return the gallery in a file, and for each picture that could not be enrolled, by digest, the reason.
 
     Args:
         path: the file.
@@ -248,4 +248,4 @@ def _not_a_gallery(name: str) -> GalleryFileError:
 
 
 def _damaged(name: str) -> GalleryFileError:
-    return GalleryFileError(f"{name} is damaged: what it holds is not what was written. Export the gallery again.")
+    return GalleryFileError(f"{name} is damaged: its contents are not what was written. Export the gallery again.")

@@ -1,8 +1,8 @@
-"""1:K, or none of them: whose face is this?
+"""Whose face is this: that of one of K people, or of none of them?
 
 A new person needs one photograph and no training: one-shot learning, since the network has learned a similarity
 function and not a list of people. A person with several pictures is found by the mean of their encodings. members.py
-holds who is enrolled, index.py says how encodings are searched, file.py makes a file of a gallery.
+holds who is enrolled, index.py says how encodings are searched, file.py writes and reads a gallery.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 
 from facestyle import fields
 from facestyle.errors import EmptyGalleryError
-from facestyle.faces import distance
 from facestyle.faces.calibration import Calibration, shipped
+from facestyle.faces.distance import MAX_DISTANCE
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.coded_index import CodedIndex
@@ -70,16 +70,14 @@ class Gallery(Members):
     ) -> list[Identification]:
         """Name each face, or say that it is none of the people enrolled.
 
-        The distance to a person is that to their template, the mean of their encodings; the nearest person is named
-        where that is at most tau: `threshold`, or what `Gallery.threshold` says of this many people where not given.
+        The distance to a person is that to their template, the mean of their encodings. The nearest person is named
+        where it is at most tau: `threshold`, or where that is not given, `Gallery.threshold` for this many people.
 
         Raises:
             EmptyGalleryError: nobody is enrolled.
             OptionError, ContractError.
         """
-        tau = self.threshold()
-        if threshold is not None:
-            tau = fields.number("threshold", threshold, 0.0, distance.MAX_DISTANCE)
+        tau = self.threshold() if threshold is None else fields.number("threshold", threshold, 0.0, MAX_DISTANCE)
         check_contract(faces, self.encoder)
         probes = np.stack([face.encoding for face in faces]) if faces else None
         with self._lock:  # the index and the names at one moment
@@ -90,7 +88,7 @@ class Gallery(Members):
             distances, numbers = self._index.search(probes, candidates)
             names = [[self._owners[number] for number in row] for row in numbers.tolist()]
         answers = []
-        for face, row, near in zip(faces, distances.clip(0.0, distance.MAX_DISTANCE).tolist(), names, strict=True):
+        for face, row, near in zip(faces, distances.clip(0.0, MAX_DISTANCE).tolist(), names, strict=True):
             listed = tuple(map(Candidate, near, row))
             answers.append(Identification(face, near[0] if row[0] <= tau else None, row[0], listed))
         return answers

@@ -34,7 +34,7 @@ class _Member:
 class Members(Locked):
     """People under one encoder's contract. Safe to use from several threads.
 
-    The index follows: it holds one row for each person, the template of all of their pictures.
+    The index holds one row for each person: the template of all of their pictures.
 
     Args:
         encoder: one of `ENCODERS`.
@@ -231,7 +231,7 @@ class Members(Locked):
         return tuple(name for name, _, _ in new)
 
     def _add(self, name: str, enrolled: Sequence[Enrolled], encodings: np.ndarray) -> None:
-        """Give a person more pictures. Numbers that are taken, or 0, become the next free ones."""
+        """Give a person more pictures. A number that is taken, or 0, becomes the next free one."""
         old = self._members.get(name)
         pictures = list(old.enrolled) if old else []
         for picture in enrolled:
@@ -243,7 +243,7 @@ class Members(Locked):
         self._put(name, _Member(0, tuple(pictures[row] for row in order), rows[order]))
 
     def _put(self, name: str, member: _Member | None) -> None:
-        """Let this be what is known of a person; None forgets them. The index follows."""
+        """Replace what is known of a person, or forget them where it is None, in the index too."""
         old = self._members.get(name)
         if old is not None:
             self._index.remove([old.number])
@@ -268,7 +268,7 @@ class Members(Locked):
             self._put(name, kept if left else None)
 
     def _contents(self, people: Sequence[tuple[str, tuple[Enrolled, ...]]]) -> Contents:
-        rows = [np.zeros((0, encoder_spec(self.encoder).numbers), dtype=np.float32)]
+        rows: list[np.ndarray] = [np.zeros((0, encoder_spec(self.encoder).numbers), dtype=np.float32)]
         for name, enrolled in people:
             member = self._members[name]
             rows.append(member.encodings[[member.enrolled.index(picture) for picture in enrolled]])
@@ -277,8 +277,8 @@ class Members(Locked):
     def _check_room(self, more: int) -> None:
         if self.encodings + more > self.limit:
             raise GalleryFullError(
-                f"The gallery holds {self.encodings} encodings of the {self.limit} encodings it may; there is no room "
-                f"for {more} more. Remove some."
+                f"The gallery holds {self.encodings} of at most {self.limit} encodings; there is no room for {more} "
+                "more. Remove some."
             )
 
     def _known(self, name: str) -> str:
@@ -286,6 +286,6 @@ class Members(Locked):
         if wanted not in self._members:
             shown = wanted[:40] + "…" if len(wanted) > 40 else wanted
             raise UnknownPersonError(
-                f"Nobody named {shown or '(no name)'} is in the gallery; choose a name of the list."
+                f"Nobody named {shown or '(no name)'} is in the gallery; choose a name from the list."
             )
         return wanted

@@ -50,12 +50,12 @@ class Person:
 
     @property
     def quality(self) -> float:
-        """That of the best picture."""
+        """The quality of the best picture."""
         return max(picture.quality for picture in self.enrolled)
 
     @property
     def day(self) -> date:
-        """When the last picture was enrolled."""
+        """The day on which the last picture was enrolled."""
         return max(picture.day for picture in self.enrolled)
 
 
@@ -100,10 +100,10 @@ class Identification:
 
 
 def source_of(digest: str, face: Face) -> str:
-    """A text that is the same for the same face of the same picture: the picture's digest, and the middle of the box.
+    """Return a text that names a face of a picture: the picture's digest, and the middle of the face's box.
 
-    Two searches of one picture find a face in boxes that differ by a few pixels, hence the middle, in halves of the
-    box's size.
+    Two searches of one picture find a face in boxes that differ by a few pixels. The text is the same for both, since
+    the middle is given in halves of the box's size.
     """
     unit = max(face.area**0.5 / 2, 1.0)
     return f"{digest}:{face.centre[0] / unit:.0f},{face.centre[1] / unit:.0f}"
@@ -130,7 +130,7 @@ def template(encodings: np.ndarray) -> np.ndarray:
 
 
 def check_contract(faces: Sequence[EncodedFace], encoder: str) -> None:
-    """Refuse faces that were encoded in another way than the people of a gallery.
+    """Refuse faces whose encodings can't be compared with those of a gallery.
 
     Raises:
         ContractError.

@@ -1,4 +1,4 @@
-"""What a batch of encodings costs: the triplet loss over chosen triplets, or cross-entropy over pairs for a head."""
+"""The cost of a batch of encodings: the triplet loss over chosen triplets, or a head's cross-entropy over pairs."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def write_checkpoint(
 
     Args:
         path: the file.
-        begun: what training began with; one with another beginning can't be continued from the file.
+        begun: what training began with: its options and data. Only the same training can be continued from the file.
         arrays, plain: the state.
 
     Raises:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from facestyle.faces.gallery.people import Contents
 LEAST_PIXELS, MOST_PIXELS = 8, 128
 #: Shares of the people for training and for validation; the others are for the test.
 SHARES = (0.6, 0.15)
-#: Pairs of the test below which there is no figure.
+#: Fewest pairs of the test from which there is a figure.
 FEWEST_PAIRS = 10
 #: Pairs of each kind that are drawn, at most.
 MOST_PAIRS = 3000
@@ -32,7 +33,7 @@ class TrainingData:
     """Encodings of labelled pictures.
 
     Attributes:
-        encoder, contract: what they were made by.
+        encoder, contract: the encoder, and what its encodings depend on.
         names: the person that each picture shows; N.
         clean: N x numbers, float32, unit length.
         degraded: the same pictures as a poor camera would see them; None where that was not asked for.
@@ -132,9 +133,7 @@ def split_people(names: Sequence[str], seed: int = 0) -> Split:
     People with several pictures and people with one are split separately, so that each part has its share of both.
     Where a part would have fewer than two people, or no two pictures of one, everybody trains and nobody is held out.
     """
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
+    counts = Counter(names)
     rng = np.random.default_rng(seed)
     parts: dict[str, int] = {}
     for several in (True, False):

@@ -45,11 +45,6 @@ def triplet_losses(d_positive: torch.Tensor, d_negative: torch.Tensor, margin: f
     return (d_positive - d_negative + margin).clamp_min(0.0)
 
 
-def absolute_features(f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """|f_k - f'_k| for each k: ... x numbers to the same (Taigman et al. 2014, section 5.2; the course's formula)."""
-    return (f - other).abs()
-
-
 def chi_square_features(f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """(h_k - h'_k)^2 / (h_k + h'_k) for each k: ... x numbers to ... x 2 numbers.
 
@@ -63,8 +58,11 @@ def chi_square_features(f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
 
 
 def head_features(kind: Kind, f: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """The features that a binary head weighs: ... x numbers to ... x `head_numbers`."""
-    return absolute_features(f, other) if kind == "binary-l1" else chi_square_features(f, other)
+    """The features that a binary head weighs: ... x numbers to ... x `head_numbers`.
+
+    Those of binary-l1 are |f_k - f'_k| for each k (Taigman et al. 2014, section 5.2; the course's formula).
+    """
+    return (f - other).abs() if kind == "binary-l1" else chi_square_features(f, other)
 
 
 def head_numbers(kind: Kind, numbers: int) -> int:
@@ -85,7 +83,7 @@ class SiameseModel:
         kind: triplet, binary-l1 or binary-chi2.
         encoder, contract: the frozen encoder that it stands on, and what its encodings are made under.
         matrix: the map, numbers x numbers, float32.
-        weights, bias: the head's; none and 0 for triplet.
+        weights, bias: the head's; for a triplet model, no weights and 0.
         tau: the answer is yes where d <= tau (triplet), or where the probability is at least tau (heads).
         slope, offset: P(one person | d) of a triplet model, fitted on validation people; see `metrics.fit_platt`.
         split: the numbers of people and pictures that it was trained, validated and tested on, and the
@@ -136,7 +134,7 @@ class SiameseModel:
             return project(_tensor(encodings), _tensor(self.matrix)).numpy()
 
     def measure(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """How unlike pairs are, row by row: d of a triplet model, -z of a head. N x numbers twice, to N, float64."""
+        """How unlike the sides of each pair are: d by a triplet model, -z by a head. Twice N x numbers to N float64."""
         f, other = _tensor(self.project(ones)).double(), _tensor(self.project(others)).double()
         with torch.inference_mode():
             if self.kind == "triplet":
@@ -151,12 +149,6 @@ class SiameseModel:
         if self.slope >= 0:
             return None
         return float(metrics.platt_probability(np.array([measure]), self.slope, self.offset)[0])
-
-    def same(self, measure: float) -> bool:
-        """The answer, from a `measure`."""
-        if self.kind == "triplet":
-            return measure <= self.tau
-        return (self.probability(measure) or 0.0) >= self.tau
 
 
 def _tensor(values: np.ndarray) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""What a training is asked."""
+"""The options of a training."""
 
 from __future__ import annotations
 

@@ -69,9 +69,9 @@ class Report:
 
     Attributes:
         plain, trained: accuracies on pairs of people that nothing was trained on, half of the pairs of one person; or,
-            where there are too few people to hold any out, on the very pairs that were trained on.
-        unseen: whether it was people that nothing was trained on.
-        people, pairs: the numbers of both that accuracy was measured on.
+            where there are too few people to hold any out, on the people that were trained on.
+        unseen: whether these people were held out from training.
+        people, pairs: how many of both accuracy was measured on.
         noise: a difference of accuracy below this may well be chance: twice its standard error, if the pairs were
             independent. They share pictures, so that the true error is larger.
     """
@@ -86,17 +86,16 @@ class Report:
 
 def report(model: SiameseModel, data: TrainingData, split: Split, steps: int = 0) -> Report:
     """Measure a model and plain d on people that it has not seen; where there are none, on those that it has."""
-    name = model.kind
-    base, trained = row("plain d", plain(data), data, split), row(name, model, data, split, steps)
+    base, trained = row("plain d", plain(data), data, split), row(model.kind, model, data, split, steps)
     unseen = base.clean is not None
     if not unseen:
         # Seen: the threshold and the test use the rows of training.
         again = Split(split.train, split.train, split.train)
-        base, trained = row("plain d", plain(data), data, again), row(name, model, data, again, steps)
+        base, trained = row("plain d", plain(data), data, again), row(model.kind, model, data, again, steps)
     rows = split.test if unseen else split.train
     pairs = len(draw_pairs(rows, data.names, seed=3).same)
-    shares = [measured.clean for measured in (base, trained) if measured.clean is not None]
-    shares += [measured.degraded for measured in (base, trained) if measured.degraded is not None]
+    accuracies = (base.clean, trained.clean, base.degraded, trained.degraded)
+    shares = [share for share in accuracies if share is not None]
     spread = max((share * (1 - share) for share in shares), default=0.25)
     noise = 2 * math.sqrt(2 * max(spread, 0.25 / max(pairs, 1)) / max(pairs, 1))
     return Report(base, trained, unseen, len({data.names[index] for index in rows.tolist()}), pairs, noise)

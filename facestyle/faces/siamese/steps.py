@@ -32,7 +32,7 @@ class PairExample:
     Attributes:
         one, other: rows, as in a `TripletExample`.
         same: whether they show one person.
-        probability: what the head says that it is.
+        probability: that they do, according to the head.
         loss: cross-entropy, natural logarithm.
     """
 

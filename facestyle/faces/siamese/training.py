@@ -51,7 +51,7 @@ def train(
         chosen: how.
         kept: a checkpoint: continued where it exists, written every so many steps, and removed at the end.
         every: steps between two writings.
-        stop: asked before each step; where it says so, the last step comes again as the end, with its model.
+        stop: asked before each step; once it answers True, the last step is yielded again, with its model, as the end.
 
     Yields:
         One `SiameseStep` a step. Closing the iterator ends the work; the checkpoint stays, as it does after `stop`.
@@ -182,28 +182,28 @@ class _Run:
         return self._model(self.best, finished=True)
 
     def _model(self, values: dict[str, torch.Tensor], finished: bool = False) -> SiameseModel:
-        kind = self.chosen.kind
-        parts: dict[str, Any] = {
-            "kind": kind,
-            "encoder": self.data.encoder,
-            "contract": self.data.contract,
-            "matrix": values["matrix"].numpy(),
-            "weights": values["weights"].numpy() if kind != "triplet" else np.zeros(0, dtype=np.float32),
-            "bias": float(values["bias"]) if kind != "triplet" else 0.0,
-            "tau": 0.5,
-        }
-        model = SiameseModel(**parts)
+        triplet = self.chosen.kind == "triplet"
+        model = SiameseModel(
+            self.chosen.kind,
+            self.data.encoder,
+            self.data.contract,
+            matrix=values["matrix"].numpy(),
+            weights=np.zeros(0, dtype=np.float32) if triplet else values["weights"].numpy(),
+            bias=0.0 if triplet else float(values["bias"]),
+            tau=0.5,
+        )
         if not finished:
             return model
-        parts |= {"settings": asdict(self.chosen), "split": self._counts()}
-        if kind == "triplet":
-            unlike = np.concatenate([unlikeness(model, view, self.watched) for view in self.data.views])
-            same = np.tile(self.watched.same, len(self.data.views))
-            parts["tau"] = best_threshold(unlike, same)
-            if len(self.split.validation):  # fitted on pairs trained on, a probability would promise too much
-                slope, offset = metrics.fit_platt(unlike, same)
-                parts |= {"slope": min(slope, 0.0), "offset": offset}
-        return SiameseModel(**parts)
+        model = replace(model, settings=asdict(self.chosen), split=self._counts())
+        if not triplet:
+            return model
+        unlike = np.concatenate([unlikeness(model, view, self.watched) for view in self.data.views])
+        same = np.tile(self.watched.same, len(self.data.views))
+        model = replace(model, tau=best_threshold(unlike, same))
+        if not len(self.split.validation):  # fitted on pairs trained on, a probability would promise too much
+            return model
+        slope, offset = metrics.fit_platt(unlike, same)
+        return replace(model, slope=min(slope, 0.0), offset=offset)
 
     def _counts(self) -> dict[str, Any]:
         names = np.asarray(self.data.names)

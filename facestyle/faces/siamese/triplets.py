@@ -41,13 +41,6 @@ class BatchFigures:
     mean_negative: float
 
 
-def all_triplets(labels: torch.Tensor) -> Indices:
-    """Every (A, P, N) of a batch: A and P differ but have one label, N has another label."""
-    from pytorch_metric_learning.utils import loss_and_miner_utils
-
-    return loss_and_miner_utils.get_all_triplets_indices(labels)
-
-
 def choose(z: torch.Tensor, labels: torch.Tensor, how: Mining, margin: float, generator: torch.Generator) -> Indices:
     """Choose triplets of a batch.
 
@@ -85,7 +78,9 @@ def _random(labels: torch.Tensor, generator: torch.Generator) -> Indices:
 
 def figures(z: torch.Tensor, labels: torch.Tensor, margin: float) -> BatchFigures:
     """Figures over all triplets of a batch; zeros where it holds none."""
-    anchors, positives, negatives = all_triplets(labels)
+    from pytorch_metric_learning.utils.loss_and_miner_utils import get_all_triplets_indices
+
+    anchors, positives, negatives = get_all_triplets_indices(labels)
     if not len(anchors):
         return BatchFigures(0.0, 0.0, 0.0)
     with torch.no_grad():
