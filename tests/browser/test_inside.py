@@ -69,7 +69,7 @@ def test_fewer_than_nine_pictures_and_one_that_is_none_are_said(visit, sample_pa
     page.get_by_label("my pictures").check()
     page.click("#inside-run")
     page.wait_for_selector("#inside-stage .fs-problem")
-    assert "No picture of yours is here yet" in page.inner_text("#inside-stage")
+    assert "There are no pictures of yours yet" in page.inner_text("#inside-stage")
     page.get_by_role("button", name="More: your own pictures").click()
     given = [str(sample_path("china")), str(sample_path("coffee")), str(broken)]
     page.set_input_files("#inside-files input[type=file]", given)

@@ -117,7 +117,7 @@ def test_a_first_look_then_a_mask_drawn_erased_and_cleared(visit):
     open_style(page)
     page.click("#style-look")
     page.wait_for_selector("#style-stage .fs-look", timeout=120_000)
-    assert "Restyle makes it 256 px" in page.inner_text("#style-stage")
+    assert "Restyle paints 256 px" in page.inner_text("#style-stage")
     page.get_by_role("button", name="Paint where the style goes").click()
     page.wait_for_selector("#style-paint canvas", state="visible")
     paint(page, 0.4)
