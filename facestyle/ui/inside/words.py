@@ -78,8 +78,14 @@ G_MADE = "G was made of C and S: {steps} steps from C, at {size} pixels."
 FEATURES, GRAM = "Features of {picture} at {layer}", "Gram matrix of {picture} at {layer}"
 C_ITSELF = "C itself: {cost:.3g}"
 COMPARE_HEADS = (
-    "layer", "features of C", "features of G", "J content, C and G", "Gram of S", "Gram of G", "J style, S and G",
-)  # fmt: skip
+    "layer",
+    "features of C",
+    "features of G",
+    "J content, C and G",
+    "Gram of S",
+    "Gram of G",
+    "J style, S and G",
+)
 FEATURES_MEAN = (
     "Features: the many channels of a layer reduced to three colours, the same for C and G. The content is kept where "
     "C and G have the same colours in the same places: J content is 0 if all are equal."

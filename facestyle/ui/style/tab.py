@@ -101,8 +101,20 @@ def _wire_runs(
     (run, look, cancel), stage = buttons, outputs["stage"]
 
     def restyles(trigger: Any, handler: Any, inputs: dict[str, Any], shown: dict[str, Any], name: str) -> None:
-        wire(session, trigger, handler, inputs, shown, name, error=stage, queue="style", public=name != "go_on",
-             progress=False, job=events.JOB, waiting=TURNS.waiting_message)  # fmt: skip
+        wire(
+            session,
+            trigger,
+            handler,
+            inputs,
+            shown,
+            name,
+            error=stage,
+            queue="style",
+            public=name != "go_on",
+            progress=False,
+            job=events.JOB,
+            waiting=TURNS.waiting_message,
+        )
 
     restyles(run.click, events.stylize, asked, outputs, "stylize")
     # The PNG that can be downloaded is the G to go on from, with the weights that the page shows.

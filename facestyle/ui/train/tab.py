@@ -61,8 +61,19 @@ def build(page: Page) -> None:
         "use": use,
         "similarity": similarity,
     }
-    wire(session, run.click, events.train, inputs, outputs, "train", error=area, queue="train", public=True,
-         progress=False, job=events.JOB)  # fmt: skip
+    wire(
+        session,
+        run.click,
+        events.train,
+        inputs,
+        outputs,
+        "train",
+        error=area,
+        queue="train",
+        public=True,
+        progress=False,
+        job=events.JOB,
+    )
     wire(session, cancel.click, events.stop_training, [], [], "stop_training", public=True)
     of_kind = form.inputs("kind", "margin")
     wire(session, of_kind["kind"].input, events.formula_of, of_kind, [formula], "train_formula", progress=False)

@@ -45,8 +45,9 @@ def build(page: Page) -> None:
     outputs = [gr.JSON(visible=False, label="answer"), card, formula, *faces]
 
     def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        wire(session, trigger, verify, inputs, outputs, api_name, error=card, queue="faces", public=public,
-             progress=card)  # fmt: skip
+        wire(
+            session, trigger, verify, inputs, outputs, api_name, error=card, queue="faces", public=public, progress=card
+        )
 
     verifies(run.click, "verify", public=True)
     verifies(faces[0].input, "verify_face_a")
@@ -120,8 +121,18 @@ def _meaning(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None
             run = gr.Button(words.CALIBRATE, elem_id="verify-calibrate")
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
     outputs = [gr.JSON(visible=False, label="calibration"), note, shown, threshold, pictures]
-    wire(session, run.click, calibrate, [pictures, encoder], outputs, "calibrate", error=note, queue="faces",
-         public=True, progress=shown)  # fmt: skip
+    wire(
+        session,
+        run.click,
+        calibrate,
+        [pictures, encoder],
+        outputs,
+        "calibrate",
+        error=note,
+        queue="faces",
+        public=True,
+        progress=shown,
+    )
     wire(session, encoder.change, curves_of, [encoder], [shown], "curves")
 
 
