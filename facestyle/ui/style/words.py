@@ -118,6 +118,8 @@ CHOICES = {
 }
 #: Instead of an option's own help.
 INFOS = {
+    "alpha": "More keeps C recognisable.",
+    "beta": "More brings the strokes of S.",
     **{f"lambda_{number}": None for number in range(1, 6)},
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
