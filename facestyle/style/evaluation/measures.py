@@ -1,7 +1,7 @@
 """What is measured of a G: costs, LPIPS and Gram distance, in float32, on the 8-bit picture as it would be saved.
 
-At layers that the descent saw, and at layers that it did not. These measures are not beauty; the README says what they
-can't tell.
+At layers that the descent saw, and at layers that it did not. These measures are not beauty; docs/figures.md says what
+they cannot tell.
 """
 
 from __future__ import annotations

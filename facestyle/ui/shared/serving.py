@@ -64,7 +64,7 @@ def _load_networks() -> None:
 
 
 def launch_options() -> dict[str, Any]:
-    """The limits that a public page needs; see the notes in the README under Security."""
+    """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
         "css_paths": [CSS],
         "favicon_path": str(ICON),
