@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import httpx
 import numpy as np
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 from support.faces import TAU
@@ -19,21 +19,6 @@ from facestyle.faces.gallery.gallery import FPIR
 from facestyle.ui.shared import work as shared_work
 
 SMALL = {"size": 96, "steps": 6}
-
-
-@pytest.fixture
-def visitor(address):
-    """A new visitor: what he does, nobody else sees."""
-
-    def arrive() -> Client:
-        return Client(address, verbose=False)
-
-    return arrive
-
-
-@pytest.fixture
-def client(visitor):
-    return visitor()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 from support.places import STYLES
@@ -21,19 +21,6 @@ from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.style import painting
 
 PATIENCE = 120
-
-
-@pytest.fixture
-def visitor(address):
-    def arrive() -> Client:
-        return Client(address, verbose=False)
-
-    return arrive
-
-
-@pytest.fixture
-def client(visitor):
-    return visitor()
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ def visitor(address):
 
 
 @pytest.fixture
-def client(visitor):
-    return visitor()
-
-
-@pytest.fixture
 def photo(sample_path):
     return lambda name: handle_file(str(sample_path(name)))
 

@@ -1,0 +1,24 @@
+"""Visitors of the served page, for the tests of its API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from gradio_client import Client
+
+
+@pytest.fixture
+def visitor(address) -> Callable[[], Client]:
+    """A new visitor, whose gallery and results nobody else sees."""
+
+    def arrive() -> Client:
+        return Client(address, verbose=False)
+
+    return arrive
+
+
+@pytest.fixture
+def client(visitor) -> Client:
+    """One visitor."""
+    return visitor()
