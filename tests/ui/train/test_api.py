@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import handle_file
 from gradio_client.exceptions import AppError
 
 from facestyle import images
@@ -22,11 +22,6 @@ from facestyle.ui.train import work as train_work
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr(train_events, "SECONDS_A_PICTURE", 0.0)
-
-
-@pytest.fixture
-def visitor(address):
-    return lambda: Client(address, verbose=False)
 
 
 @pytest.fixture
