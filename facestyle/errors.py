@@ -111,6 +111,10 @@ class ModelFileError(FacestyleError, code="bad-model-file"):
     """A file is not a trained Siamese model, or is damaged."""
 
 
+class EncoderFileError(FacestyleError, code="bad-encoder-file"):
+    """An ONNX file is no face encoder, its card is wrong, or what runs it is not installed."""
+
+
 class PairsFileError(FacestyleError, code="bad-pairs-file"):
     """A list of pairs is not in LFW's format."""
 

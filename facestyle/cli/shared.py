@@ -15,20 +15,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON o
 
 
 def _encoder(value: str | None) -> str | None:
-    """Load a trained map from its file, and return the name by which it is an encoder like any other."""
-    if value is None or not value.endswith(".safetensors"):
-        return value
-    from facestyle.faces.siamese.trained import trained_encoder
+    """Load a trained map or an ONNX network from its file, and return the name by which it is an encoder."""
+    if value is not None and value.endswith(".safetensors"):
+        from facestyle.faces.siamese.trained import trained_encoder
 
-    return trained_encoder(Path(value))
+        return trained_encoder(Path(value))
+    if value is not None and value.endswith(".onnx"):
+        from facestyle.faces.encoders.onnx import onnx_encoder
+
+        return onnx_encoder(Path(value))
+    return value
 
 
 Encoder = Annotated[
     str | None,
     typer.Option(
         callback=_encoder,
-        help="facenet-128 (the default), dlib, fused, vggface2, casia-webface, or the file (.safetensors) that "
-        "`train triplet` wrote.",
+        help="facenet-128 (the default), dlib, fused, vggface2, casia-webface, or a file: .safetensors as "
+        "`train triplet` writes it, or .onnx with its card beside it.",
     ),
 ]
 

@@ -275,7 +275,8 @@ def _checked(values: Any) -> Calibration:
 @lru_cache(maxsize=8)
 def shipped(encoder: str = DEFAULT_ENCODER) -> Calibration | None:
     """The calibration that comes with an encoder; None where none was made."""
-    path = FOLDER / f"{encoder_spec(encoder).name}.json"
+    spec = encoder_spec(encoder)
+    path = spec.calibration or FOLDER / f"{spec.name}.json"
     return read_calibration(path) if path.is_file() else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 # spaces has to be imported before torch, which everything else brings along
 import facestyle.ui.shared.gpu as gpu  # isort: skip
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
@@ -36,15 +37,18 @@ def build() -> gr.Blocks:
     return blocks.queue(max_size=32)
 
 
-def serve(gallery: Path | None = None) -> None:
+def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     """Fetch what is absent, serve, and warm the networks up while the first visitor looks around; returns when ended.
 
     Args:
         gallery: a gallery file with the people that every visit starts with; None takes that of FACESTYLE_GALLERY.
+        encoders: ONNX files of face encoders to offer beside those of the package; where none are given, those that
+            FACESTYLE_ENCODERS lists.
 
     Raises:
-        FacestyleError: the gallery file is not one.
+        FacestyleError: the gallery file is not one, or an encoder's file can't be used.
     """
+    serving.offer(encoders)
     serving.start_from(gallery)
     serving.private_temporary_folder()
     serving.fetch()

@@ -63,4 +63,4 @@ def test_the_program_at_the_top_is_this_command_alone():
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("error: file-not-found: ")
     alone, command = get_command(only(serve)), get_command(app).commands["serve"]
-    assert [one.opts for one in alone.params] == [one.opts for one in command.params] == [["--gallery"]]
+    assert [one.opts for one in alone.params] == [one.opts for one in command.params] == [["--gallery"], ["--encoder"]]

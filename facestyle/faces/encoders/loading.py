@@ -16,6 +16,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
+from facestyle.errors import OptionError
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.encoders.resnet29 import ResNet29
 from facestyle.faces.facenet import BasicConv2d, Block8, Block17, Block35
@@ -34,6 +35,7 @@ def network(name: str, differentiable: bool = False) -> nn.Module:
 
     Raises:
         WeightsMissingError, WeightsDamagedError.
+        OptionError: gradients are wanted of a network that is not torch's.
     """
     with lock:  # two visitors who come first must not load it twice
         return _loaded(name, differentiable)
@@ -41,7 +43,12 @@ def network(name: str, differentiable: bool = False) -> nn.Module:
 
 @lru_cache(maxsize=4)
 def _loaded(name: str, differentiable: bool = False) -> nn.Module:
-    folded, spec = _folded(plain(name)).to(device()), encoder_spec(name)
+    trained, spec = plain(name), encoder_spec(name)
+    if not any(True for _ in trained.parameters()):  # it is run by something other than torch: see onnx.py
+        if differentiable:
+            raise OptionError(f"The encoder {name} has no gradients; choose one that comes with the package.")
+        return trained
+    folded = _folded(trained).to(device())
     side, spread = spec.size, 255.0 if spec.standardisation == "none" else 1.0
     forms = formats.forms(folded)
     packable = any(isinstance(module, BasicConv2d) for module in folded.modules())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from facestyle.errors import OptionError
@@ -43,6 +44,8 @@ class EncoderSpec:
         parts: the encoders that this one joins, and the share that each has in d.
         base: the encoder that this one is a trained linear map of, see trained.py; None for one that stands by itself.
         map_digest: the beginning of the SHA-256 of that map.
+        file_digest: what an operator's own file and its card are known by, see onnx.py.
+        calibration: a file with what its distances mean; None takes the one that comes with the package.
     """
 
     name: str
@@ -63,6 +66,8 @@ class EncoderSpec:
     parts: tuple[tuple[str, float], ...] = ()
     base: str | None = None
     map_digest: str = ""
+    file_digest: str = ""
+    calibration: Path | None = None
 
     @property
     def contract(self) -> str:
@@ -74,7 +79,7 @@ class EncoderSpec:
         cut = "aligned" if self.places else "cropped"
         return (
             f"{self.name}/{self.numbers}/{self.standardisation}/{self.size}+{self.margin}/{cut}"
-            f"{'+mirrored' if self.mirrored else ''}/v2"
+            f"{'+mirrored' if self.mirrored else ''}/v2{'/file ' if self.file_digest else ''}{self.file_digest}"
         )
 
     @property

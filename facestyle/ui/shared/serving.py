@@ -8,12 +8,14 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from facestyle.compute.memory import use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
+from facestyle.faces.encoders.onnx import onnx_encoder
 from facestyle.faces.gallery.file import open_gallery
 from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
@@ -22,6 +24,17 @@ from facestyle.ui.shared import samples
 from facestyle.ui.shared.session import with_samples
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.weights import cache as weights_cache
+
+
+def offer(encoders: Sequence[Path] = ()) -> None:
+    """Offer face encoders from ONNX files; where none are given, those of the environment variable FACESTYLE_ENCODERS.
+
+    Raises:
+        FacestyleError: a file can't be used.
+    """
+    listed = os.environ.get("FACESTYLE_ENCODERS", "").split(os.pathsep)
+    for path in encoders or [Path(one) for one in listed if one.strip()]:
+        onnx_encoder(path)
 
 
 def start_from(gallery: Path | None = None) -> None:
