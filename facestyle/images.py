@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
+from facestyle import srgb
 from facestyle.errors import (
     BrokenPictureError,
     EmptyPictureError,
@@ -82,18 +83,24 @@ class Picture:
         return Image.fromarray(self.pixels)
 
 
-def load(source: str | Path | bytes | None, *, name: str | None = None, detail: int = DETAIL) -> Picture:
+def load(
+    source: str | Path | bytes | None,
+    *,
+    name: str | None = None,
+    detail: int = DETAIL,
+    backdrop: srgb.Backdrop = "white",
+) -> Picture:
     """Read a picture from a file or from bytes.
 
     The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF; HEIC where pillow-heif is installed),
-    the size is checked on the header, the EXIF orientation is applied, an embedded colour profile is converted to
-    sRGB, transparency is laid over white, and 16-bit, CMYK, palette and grey pictures become 8-bit RGB. Only the first
-    frame of an animation is read.
+    the size is checked on the header, the EXIF orientation is applied, colours become sRGB by the embedded profile
+    (srgb.py), and 16-bit and floating-point samples 8 bits (bits.py). Only the first frame of an animation is read.
 
     Args:
         source: path or the file's bytes.
         name: for messages; by default the file's name.
         detail: a long side in pixels. The long side of a larger picture is reduced to between this and twice this.
+        backdrop: what transparent parts are laid over: white, as on paper, or black, for masks.
 
     Raises:
         MissingInputError, UnsupportedSourceError, FileMissingError, EmptyPictureError, NotAPictureError,
@@ -107,9 +114,8 @@ def load(source: str | Path | bytes | None, *, name: str | None = None, detail: 
     width, height = image.size
     _draft(image, detail)
     try:
-        image.load()
+        small = srgb.decoded(image, data, detail, backdrop)
         turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-        small = _to_rgb(_reduced(image, detail))
         pixels = np.asarray(small if turn is None else small.transpose(turn))
     except MemoryError as problem:
         raise PictureTooLargeError(f"{name} does not fit into memory; use a smaller picture.") from problem
@@ -204,48 +210,3 @@ def _draft(image: Image.Image, detail: int) -> None:
     ratio = detail / max(image.size)
     if ratio < 1:
         image.draft(image.mode, (round(image.width * ratio), round(image.height * ratio)))
-
-
-def _reduced(image: Image.Image, detail: int) -> Image.Image:
-    """Reduce the long side to at most twice `detail`, so that large files don't take more memory."""
-    factor = max(image.size) // detail
-    if factor < 2:
-        return image
-    if image.mode in ("P", "1"):  # indices can't be averaged
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    reduced = image.reduce(factor)
-    reduced.info = dict(image.info)  # reduce() drops it, and with it the colour profile
-    return reduced
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    image = _to_eight_bits(image)
-    if image.mode == "P" or image.mode.endswith("A") or image.mode == "PA" or "transparency" in image.info:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    return _to_srgb(image).convert("RGB")
-
-
-def _to_eight_bits(image: Image.Image) -> Image.Image:
-    """Scale 16-bit, 32-bit and floating-point grey to 8 bits; Pillow's own convert() clips them to white."""
-    if not (image.mode.startswith("I") or image.mode == "F"):
-        return image
-    values = np.asarray(image).astype(np.float64)
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    top = values.max(initial=0.0)
-    full_scale = 1.0 if image.mode == "F" and top <= 1 else 255.0 if top <= 255 else max(top, 65535.0)
-    return Image.fromarray((values.clip(0, full_scale) * (255.0 / full_scale)).round().astype(np.uint8))
-
-
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """Apply an embedded colour profile (Display P3 of phones, CMYK of print files); a broken one is ignored."""
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "CMYK", "L"):
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image
-    return converted if converted is not None else image
