@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError, features
 
-from facestyle import srgb
+from facestyle import kinds, srgb
 from facestyle.errors import (
     BrokenPictureError,
     EmptyPictureError,
@@ -38,7 +38,9 @@ MIN_SIDE = 16
 DETAIL = 1600
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP or TIFF"
+#: Read where Pillow was built with what they need, as its wheels are: pictures of the web, and those of passports.
+OPTIONAL_FORMATS = {"AVIF": "avif", "JPEG2000": "jpg_2000"}
+FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or JPEG 2000"
 
 #: How a picture with this EXIF orientation is brought upright.
 _TURNS = {
@@ -92,9 +94,9 @@ def load(
 ) -> Picture:
     """Read a picture from a file or from bytes.
 
-    The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF; HEIC where pillow-heif is installed),
-    the size is checked on the header, the EXIF orientation is applied, colours become sRGB by the embedded profile
-    (srgb.py), and 16-bit and floating-point samples 8 bits (bits.py). Only the first frame of an animation is read.
+    The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000; HEIC where pillow-heif is
+    installed), the size is checked on the header, the EXIF orientation is applied, colours become sRGB by the embedded
+    profile (srgb.py), and 16-bit and floating-point samples 8 bits (bits.py). Of an animation the first frame is read.
 
     Args:
         source: path or the file's bytes.
@@ -166,16 +168,26 @@ def _too_many_bytes(name: str, size: int) -> PictureTooLargeError:
 
 def _open(data: bytes, name: str) -> Image.Image:
     """Read the header only."""
-    formats = (*FORMATS, *_heif_formats())
+    optional = (one for one, feature in OPTIONAL_FORMATS.items() if features.check(feature))
+    formats = (*FORMATS, *optional, *_heif_formats())
     try:
-        return Image.open(io.BytesIO(data), formats=formats)
+        image = Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as problem:
         pixels = re.search(r"\d+", str(problem))  # Pillow's message holds only their number
         raise _too_many_pixels(name, f"{int(pixels[0]) // 10**6} megapixels" if pixels else "a bomb") from problem
     except UnidentifiedImageError as problem:
-        raise NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.") from problem
+        raise _not_read(name, kinds.kind_of(data, name)) from problem
     except Exception as problem:  # a header can be damaged in as many ways as Pillow has parsers
         raise BrokenPictureError(f"{name} has a damaged header; save or upload it again.") from problem
+    if kinds.is_raw(image, data):
+        raise _not_read(name, kinds.RAW)
+    return image
+
+
+def _not_read(name: str, kind: kinds.Kind | None) -> NotAPictureError:
+    if kind is None:
+        return NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.")
+    return NotAPictureError(f"{name} is {kind.what}, which is not read here; {kind.advice}.")
 
 
 def _heif_formats() -> tuple[str, ...]:
