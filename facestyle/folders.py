@@ -7,7 +7,7 @@ from pathlib import Path
 from facestyle.errors import EmptyGalleryError, FileMissingError, MissingInputError
 
 #: How picture files are called; what they hold decides when they are read, see images.py. HEIC needs pillow-heif.
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".jp2", ".heic", ".heif")
 
 
 def assets() -> Path:

