@@ -24,7 +24,7 @@ FLOORS = [
     {"inside"},
     {"faces", "style", "signals"},
     {"weights", "progress"},
-    {"compute", "images", "outputs", "fields", "folders", "locked"},
+    {"compute", "images", "arrays", "reading", "outputs", "fields", "folders", "locked"},
     {"errors"},
 ]
 
