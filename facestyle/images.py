@@ -9,7 +9,6 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -145,8 +144,7 @@ def load(source: Source | None, *, name: str | None = None, detail: int = DETAIL
     if isinstance(source, Picture):
         return source
     if isinstance(source, Image.Image):
-        file = getattr(source, "filename", None)
-        name = name or (Path(file).name if isinstance(file, str) and file else reading.NAMELESS)
+        name = name or reading.name_of(source) or reading.NAMELESS
         _check_size(*source.size, name)
         return _picture(source, name, detail)
     if is_array(source):

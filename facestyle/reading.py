@@ -12,6 +12,20 @@ from facestyle.errors import FileMissingError, MissingInputError, PictureTooLarg
 Readable: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]"
 #: What a picture is called that has no name.
 NAMELESS = "The picture"
+#: How a text begins that is an address and no path.
+_ADDRESSES = ("data:", "http:", "https", "ftp:/", "file:")
+
+
+def name_of(source: Any) -> str | None:
+    """The name of the file that a source is, or was opened from; None where there is none."""
+    if isinstance(source, (str, os.PathLike)):
+        path = os.fsdecode(source)
+        return None if path[:5].lower() in _ADDRESSES else Path(path).name or None
+    for attribute in ("filename", "name"):  # a Pillow image's, a stream's
+        called = getattr(source, attribute, None)
+        if isinstance(called, str) and called:
+            return Path(called).name
+    return None
 
 
 def bytes_of(source: Any, name: str | None, most: int) -> tuple[bytes, str]:
@@ -29,17 +43,18 @@ def bytes_of(source: Any, name: str | None, most: int) -> tuple[bytes, str]:
         MissingInputError, UnsupportedSourceError, FileMissingError.
         PictureTooLargeError: there are more bytes.
     """
-    if source is None or source == "":
-        raise MissingInputError(f"{name or NAMELESS} is missing; choose or drop a picture first.")
+    name = name or name_of(source) or NAMELESS
+    if source is None or (isinstance(source, str) and not source):
+        raise MissingInputError(f"{name} is missing; choose or drop a picture first.")
     if isinstance(source, (bytes, bytearray, memoryview)):
-        name, data = name or NAMELESS, bytes(source)
+        data = bytes(source)
     elif isinstance(source, (str, os.PathLike)):
-        return _of_file(os.fsdecode(source), name, most)
+        return _of_file(os.fsdecode(source), name, most), name
     elif hasattr(source, "read"):
-        name, data = _of_stream(source, name, most)
+        data = _of_stream(source, name, most)
     else:
         raise UnsupportedSourceError(
-            f"{name or NAMELESS} was given as {type(source).__name__}; give a file, its bytes, an array of pixels or "
+            f"{name} was given as {type(source).__name__}; give a file, its bytes, an array of pixels or "
             "a Pillow image."
         )
     if len(data) > most:
@@ -47,9 +62,7 @@ def bytes_of(source: Any, name: str | None, most: int) -> tuple[bytes, str]:
     return data, name
 
 
-def _of_stream(stream: Any, name: str | None, most: int) -> tuple[str, bytes]:
-    called = getattr(stream, "name", None)
-    name = name or (Path(called).name if isinstance(called, str) and called else NAMELESS)
+def _of_stream(stream: Any, name: str, most: int) -> bytes:
     try:
         if getattr(stream, "seekable", lambda: False)():
             stream.seek(0)
@@ -58,16 +71,13 @@ def _of_stream(stream: Any, name: str | None, most: int) -> tuple[str, bytes]:
         raise FileMissingError(f"{name} can't be read from the open file that was given; open it again.") from problem
     if not isinstance(data, bytes):
         raise UnsupportedSourceError(f"{name} was given as a file of text; open it with mode 'rb'.")
-    return name, data
+    return data
 
 
-def _of_file(source: str, name: str | None, most: int) -> tuple[bytes, str]:
-    if source[:5].lower() in ("data:", "http:", "https", "ftp:/", "file:"):
-        raise UnsupportedSourceError(
-            f"{name or NAMELESS} was given as a {source.split(':')[0]}: address; give a file instead."
-        )
+def _of_file(source: str, name: str, most: int) -> bytes:
+    if source[:5].lower() in _ADDRESSES:
+        raise UnsupportedSourceError(f"{name} was given as a {source.split(':')[0]}: address; give a file instead.")
     path = Path(source)
-    name = name or path.name
     try:
         if not path.is_file():
             what = "is a folder, not a picture" if path.is_dir() else "was not found"
@@ -75,7 +85,7 @@ def _of_file(source: str, name: str | None, most: int) -> tuple[bytes, str]:
         size = path.stat().st_size
         if size > most:
             raise _too_many_bytes(name, size, most)
-        return path.read_bytes(), name
+        return path.read_bytes()
     except (OSError, ValueError) as problem:  # unreadable, a name too long for the system, a null byte
         raise FileMissingError(f"{_shortened(name)} can't be read; check the path and its rights.") from problem
 
