@@ -32,11 +32,11 @@ class FileMissingError(FacestyleError, code="file-not-found"):
 
 
 class UnsupportedSourceError(FacestyleError, code="unsupported-source"):
-    """A URL or a ``data:`` text was given instead of a file."""
+    """What was given is neither a file nor pixels: a URL, a ``data:`` text, a number."""
 
 
 class NotAPictureError(FacestyleError, code="not-a-picture"):
-    """The bytes are not a picture in a known format."""
+    """The bytes are not a picture in a known format, or an array is none at all."""
 
 
 class EmptyPictureError(FacestyleError, code="empty-picture"):

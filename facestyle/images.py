@@ -1,4 +1,4 @@
-"""The only way in for pixels: a path or bytes become an upright RGB picture, within limits.
+"""The only way in for pixels: a file, bytes, an array or a Pillow image becomes an upright RGB picture, within limits.
 
 Faces and style both start from the `Picture` made here.
 """
@@ -9,21 +9,20 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError, features
 
-from facestyle import kinds, srgb
+from facestyle import kinds, reading, srgb
+from facestyle.arrays import Order, array_of, digest_of, image_of, is_array
 from facestyle.errors import (
     BrokenPictureError,
     EmptyPictureError,
-    FileMissingError,
     MissingInputError,
     NotAPictureError,
     PictureTooLargeError,
     PictureTooSmallError,
-    UnsupportedSourceError,
 )
 
 #: A phone's largest JPEG is about 30 MB.
@@ -60,13 +59,18 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS_JPEG
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """An upright RGB picture.
+    """An upright RGB picture, as `load` or `from_array` makes it.
 
     Attributes:
         name: for messages.
         pixels: H x W x 3, uint8, sRGB. May be smaller than the file's picture.
         width, height: size in pixels of the whole upright picture; boxes are given in its coordinates.
-        digest: SHA-256 of the file's bytes: what "the same photograph" means.
+        digest: what "the same picture" means, and what encodings are remembered by: SHA-256 of the file's bytes, or of
+            the pixels where there is no file.
+
+    Raises:
+        NotAPictureError: the pixels are not H x W x 3, uint8.
+        MissingInputError: the digest is empty.
     """
 
     name: str
@@ -74,6 +78,38 @@ class Picture:
     width: int
     height: int
     digest: str
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3:
+            raise NotAPictureError(f"{self.name} needs pixels of H x W x 3, uint8; Picture.from_array makes them.")
+        # Pictures of one digest are taken for one picture: two strangers without any would be the same person.
+        if not isinstance(self.digest, str) or not self.digest.strip():
+            raise MissingInputError(f"{self.name} needs a digest of its content; Picture.from_array computes one.")
+
+    @classmethod
+    def from_array(
+        cls, pixels: Any, name: str = reading.NAMELESS, order: Order = "RGB", detail: int = DETAIL
+    ) -> Picture:
+        """Make a picture of an array of numpy, or of a tensor on the CPU.
+
+        >>> Picture.from_array(np.zeros((40, 60), np.uint8)).pixels.shape
+        (40, 60, 3)
+
+        Args:
+            pixels: H x W (grey), H x W x 3, or H x W x 4 (the last is opacity, laid over white); uint8 from 0 to 255,
+                floats from 0 to 1, or bool. The array is copied, and taken as upright sRGB.
+            name: for messages.
+            order: of the channels: "RGB", or "BGR" as OpenCV has them.
+            detail: see `load`.
+
+        Raises:
+            NotAPictureError: another shape, type or range.
+            PictureTooLargeError, PictureTooSmallError, OptionError.
+        """
+        array = array_of(pixels, name)
+        image = image_of(array, name, order, lambda width, height: _check_size(width, height, name))
+        return _picture(image, name, detail)
 
     @property
     def scale(self) -> float:
@@ -85,21 +121,26 @@ class Picture:
         return Image.fromarray(self.pixels)
 
 
+#: What a picture can be made of.
+Source: TypeAlias = "reading.Readable | np.ndarray | Image.Image | Picture"
+
+
 def load(
-    source: str | Path | bytes | None,
+    source: Source | None,
     *,
     name: str | None = None,
     detail: int = DETAIL,
     backdrop: srgb.Backdrop = "white",
 ) -> Picture:
-    """Read a picture from a file or from bytes.
+    """Read a picture from a file, bytes, an open file, an array or a Pillow image.
 
     The format is sniffed from the content (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000; HEIC where pillow-heif is
     installed), the size is checked on the header, the EXIF orientation is applied, colours become sRGB by the embedded
     profile (srgb.py), and 16-bit and floating-point samples 8 bits (bits.py). Of an animation the first frame is read.
 
     Args:
-        source: path or the file's bytes.
+        source: a path; a file's bytes; a file open for reading bytes, which is read from its start; a Pillow image;
+            an array as `Picture.from_array` takes it, in RGB; or a picture, which is returned as it is.
         name: for messages; by default the file's name.
         detail: a long side in pixels. The long side of a larger picture is reduced to between this and twice this.
         backdrop: what transparent parts are laid over: white, as on paper, or black, for masks.
@@ -108,14 +149,38 @@ def load(
         MissingInputError, UnsupportedSourceError, FileMissingError, EmptyPictureError, NotAPictureError,
         BrokenPictureError, PictureTooLargeError, PictureTooSmallError: each names the picture.
     """
-    data, name = _read(source, name)
+    if isinstance(source, Picture):
+        return source
+    if isinstance(source, Image.Image):
+        name = name or reading.name_of(source) or reading.NAMELESS
+        _check_size(*source.size, name)
+        return _picture(source, name, detail, backdrop)
+    if is_array(source):
+        return Picture.from_array(source, name or reading.NAMELESS, detail=detail)
+    data, name = reading.bytes_of(source, name, MAX_BYTES)
     if not data:
         raise EmptyPictureError(f"{name} is empty (0 bytes); choose another picture.")
     image = _open(data, name)
-    _check_size(image, name)
+    _check_size(*image.size, name, image.format)
+    return _picture(image, name, detail, backdrop, data)
+
+
+def _picture(
+    image: Image.Image, name: str, detail: int, backdrop: srgb.Backdrop = "white", data: bytes = b""
+) -> Picture:
+    """Decode an image, bring it upright and to sRGB.
+
+    Args:
+        image: whose header was checked.
+        name, detail, backdrop: see `load`.
+        data: its file; none where the image was decoded by the caller.
+    """
     width, height = image.size
-    _draft(image, detail)
     try:
+        if data:
+            _draft(image, detail)
+        else:
+            image.load()
         small = srgb.decoded(image, data, detail, backdrop)
         turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
         pixels = np.asarray(small if turn is None else small.transpose(turn))
@@ -127,43 +192,8 @@ def load(
         ) from problem
     if turn in _SIDEWAYS:
         width, height = height, width
-    return Picture(name, pixels, width, height, hashlib.sha256(data).hexdigest())
-
-
-def _read(source: str | Path | bytes | None, name: str | None) -> tuple[bytes, str]:
-    if source is None or source == "":
-        raise MissingInputError(f"{name or 'The picture'} is missing; choose or drop a picture first.")
-    if isinstance(source, bytes):
-        name = name or "The picture"
-        if len(source) > MAX_BYTES:
-            raise _too_many_bytes(name, len(source))
-        return source, name
-    if isinstance(source, (str, Path)) and str(source)[:5].lower() in ("data:", "http:", "https", "ftp:/", "file:"):
-        raise UnsupportedSourceError(
-            f"{name or 'The picture'} was given as a {str(source).split(':')[0]}: address; give a file instead."
-        )
-    path = Path(source)
-    name = name or path.name
-    try:
-        if not path.is_file():
-            what = "is a folder, not a picture" if path.is_dir() else "was not found"
-            raise FileMissingError(f"{name} {what}; check the path {_shortened(str(path))}.")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _too_many_bytes(name, size)
-        return path.read_bytes(), name
-    except (OSError, ValueError) as problem:  # unreadable, a name too long for the system, a null byte
-        raise FileMissingError(f"{_shortened(name)} can't be read; check the path and its rights.") from problem
-
-
-def _shortened(text: str, most: int = 120) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _too_many_bytes(name: str, size: int) -> PictureTooLargeError:
-    return PictureTooLargeError(
-        f"{name} is {size / 2**20:.0f} MB; the limit is {MAX_BYTES // 2**20} MB. Save it smaller and try again."
-    )
+    digest = hashlib.sha256(data).hexdigest() if data else digest_of(pixels, width, height)
+    return Picture(name, pixels, width, height, digest)
 
 
 def _open(data: bytes, name: str) -> Image.Image:
@@ -208,10 +238,8 @@ def _too_many_pixels(name: str, size: str) -> PictureTooLargeError:
     )
 
 
-def _check_size(image: Image.Image, name: str) -> None:
-    width, height = image.size
-    jpeg = image.format in ("JPEG", "MPO")
-    if width * height > (MAX_PIXELS_JPEG if jpeg else MAX_PIXELS):
+def _check_size(width: int, height: int, name: str, kind: str | None = None) -> None:
+    if width * height > (MAX_PIXELS_JPEG if kind in ("JPEG", "MPO") else MAX_PIXELS):
         raise _too_many_pixels(name, f"{width} x {height} pixels")
     if min(width, height) < MIN_SIDE:
         raise PictureTooSmallError(f"{name} is {width} x {height} pixels; at least {MIN_SIDE} are needed on each side.")

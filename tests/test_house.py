@@ -24,7 +24,7 @@ FLOORS = [
     {"inside"},
     {"faces", "style", "signals"},
     {"weights", "progress"},
-    {"compute", "images", "srgb", "bits", "kinds", "outputs", "fields", "folders", "locked"},
+    {"compute", "images", "srgb", "bits", "kinds", "arrays", "reading", "outputs", "fields", "folders", "locked"},
     {"errors"},
 ]
 

@@ -42,13 +42,49 @@ def verify(
         "probability": answer.probability,
         "similarity": answer.similarity,
         "encoder": answer.encoder,
+        "policy": answer.policy,
+        "faces_a": [found.face.box for found in answer.a.faces],
+        "faces_b": [found.face.box for found in answer.b.faces],
+        "face_a": answer.a.chosen + 1,
+        "face_b": answer.b.chosen + 1,
+        "pairs": answer.pairs,
+        "nearer": _nearer(answer),
         "box_a": answer.a.face.face.box,
         "box_b": answer.b.face.face.box,
         "flaws_a": answer.a.face.flaws,
         "flaws_b": answer.b.face.flaws,
         "seconds": answer.seconds,
     }
-    show(result, as_json, _verified(answer))
+    show(result, as_json, "\n".join([_verified(answer), *_of_several(answer)]))
+
+
+def _nearer(answer: Any) -> dict[str, Any] | None:
+    """The pair of faces that is nearer than the one that counted, with faces numbered from 1."""
+    found = answer.nearer
+    if found is None:
+        return None
+    return {"face_a": found.face_a + 1, "face_b": found.face_b + 1, "distance": found.distance}
+
+
+def _of_several(answer: Any) -> list[str]:
+    """What is said where a picture shows several faces."""
+    sides = [
+        ("A", answer.a, answer.nearer and answer.nearer.face_a),
+        ("B", answer.b, answer.nearer and answer.nearer.face_b),
+    ]
+    several = [(letter, len(side.faces), side.chosen, near) for letter, side, near in sides if len(side.faces) > 1]
+    lines = [f"{letter} shows {count} faces; number {at + 1} from the left counted" for letter, count, at, _ in several]
+    if answer.pairs > 1:
+        lines.append(f"the nearest of {answer.pairs} pairs of faces counted; tau is stricter for so many")
+    if answer.nearer is not None:
+        if len(several) == 1:
+            [(letter, count, _, near)] = several
+            nearer = f"another of the {count} faces in {letter}, number {near + 1} from the left, is nearer"
+        else:
+            places = (f"number {near + 1} of the {count} in {letter}" for letter, count, _, near in several)
+            nearer = f"two other faces are nearer, {' and '.join(places)}, from the left"
+        lines.append(f"{nearer}: d = {answer.nearer.distance:.3f}; --policy best compares all")
+    return lines
 
 
 def _verified(answer: Any) -> str:

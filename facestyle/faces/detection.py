@@ -227,9 +227,9 @@ def choose(faces: list[Face], picture: Picture, policy: Policy = "centre") -> in
 
     Raises:
         NoFaceError: there is none to choose from.
-        OptionError: an unknown policy.
+        OptionError: an unknown policy, or one that needs two pictures.
     """
-    fields.choice("policy", policy, POLICIES)
+    fields.choice("policy", policy, [one for one in POLICIES if one != "best"])
     if not faces:
         raise no_face(picture)
     score = {

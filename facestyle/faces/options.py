@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from facestyle.faces.calibration import Calibration
     from facestyle.faces.siamese.model import SiameseModel
 
-#: Which face of a picture counts when one is asked for.
-Policy = Literal["centre", "largest", "probable"]
+#: Which face of a picture counts when one is asked for; ``best`` needs two pictures, and takes the nearest pair.
+Policy = Literal["centre", "largest", "probable", "best"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 #: How two encodings are compared where they are verified: by d, or by a head.
 Similarity = Literal["distance", "binary-l1", "binary-chi2"]
@@ -50,7 +50,11 @@ class VerifyOptions:
     threshold: float | None = option(
         None, 0.0, 4.0, help="tau: same person where d is at most this. The encoder's own where none is given."
     )
-    policy: Policy = option("centre", help="Which face counts in a picture with several.")
+    policy: Policy = option(
+        "centre",
+        help="Which face counts in a picture with several. best takes the nearest pair of all, which needs a stricter "
+        "tau: each pair is one more chance to be mistaken.",
+    )
     face_a: int | None = option(None, 1, 1000, help="Number of the face in A that counts instead, from the left.")
     face_b: int | None = option(None, 1, 1000, help="Number of the face in B that counts instead, from the left.")
     false_match_rate: float | None = option(
@@ -98,10 +102,10 @@ class VerifyOptions:
             raise ContractError(
                 f"The trained model stands on {model.encoder}, not {self.encoder}; choose that encoder."
             )
-        if self.false_match_rate is not None or self.calibration is not None:
+        if self.false_match_rate is not None or self.calibration is not None or self.policy == "best":
             raise OptionError(
-                "A false match rate and a calibration are of plain d; leave them out, or choose similarity distance "
-                "without a trained model."
+                "A false match rate, a calibration and the policy best are of plain d; leave them out, or choose "
+                "similarity distance without a trained model."
             )
 
     @property
@@ -120,7 +124,7 @@ class VerifyOptions:
 
     @property
     def tau(self) -> float:
-        """The threshold in force."""
+        """The threshold in force for one pair of faces."""
         from facestyle.faces.encoders.registry import encoder_spec
 
         if self.threshold is not None:

@@ -66,8 +66,8 @@ def test_a_look_keeps_every_setting_but_size_steps_and_optimiser():
 @pytest.mark.parametrize("style_scale", [0.5, 1.0])
 def test_an_elongated_picture_gets_a_look_wherever_it_gets_a_large_picture(width, height, style_scale):
     pixels = np.zeros((height, width, 3), np.uint8)
-    strip = images.Picture("strip", pixels, width, height, "")
-    square = images.Picture("square", np.zeros((300, 300, 3), np.uint8), 300, 300, "")
+    strip = images.Picture("strip", pixels, width, height, "made")
+    square = images.Picture("square", np.zeros((300, 300, 3), np.uint8), 300, 300, "made")
     options = StyleOptions(size=512, style_scale=style_scale)
     for content, styles in ((strip, [square]), (square, [strip]), (square, [square, strip])):
         sizes(content, styles, options)
@@ -81,7 +81,7 @@ def test_a_mask_that_is_none_or_of_another_shape_is_told(sample):
     from facestyle.style.costs import regions
 
     content = sample("china")
-    black = images.Picture("mask.png", np.zeros((64, 96, 3), np.uint8), 96, 64, "")
+    black = images.Picture("mask.png", np.zeros((64, 96, 3), np.uint8), 96, 64, "made")
     mask = regions.of_picture(black, content)
     assert regions.is_empty(mask)
     half = black.pixels.copy()
@@ -89,6 +89,6 @@ def test_a_mask_that_is_none_or_of_another_shape_is_told(sample):
     mask = regions.of_picture(dataclasses.replace(black, pixels=half), content)
     assert (mask.shape, mask.mean(), mask.max()) == ((64, 96), pytest.approx(0.5), 1.0)
     assert not regions.is_empty(mask)
-    tall = images.Picture("tall.png", np.zeros((96, 64, 3), np.uint8), 64, 96, "")
+    tall = images.Picture("tall.png", np.zeros((96, 64, 3), np.uint8), 64, 96, "made")
     with pytest.raises(OptionError, match=r"tall\.png is 64 x 96 pixels and C is"):
         regions.of_picture(tall, content)

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from facestyle.arrays import digest_of
 from facestyle.compute.device import device
 from facestyle.faces import detection
 from facestyle.faces.alignment import similarity_transform
@@ -139,7 +140,7 @@ def faces_after(
     if not faces:
         return ()
     height, width = picture.shape[:2]
-    made = Picture("G", picture, width, height, "")
+    made = Picture("G", picture, width, height, digest_of(picture, width, height))
     detected = detection.detect(made)
     scale = (width / content.width, height / content.height)
     places = [_scaled(face, scale) for face in faces]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-import numpy as np
 
 from facestyle import fields, images
 from facestyle.errors import FacestyleError, MissingInputError
@@ -178,8 +177,7 @@ def compare_costs(_session: Session, content: str, style: str, generated: str | 
     else:
         yield {}, html.empty(words.MAKING_G.format(steps=QUICK.steps))
         *_, last = restyle(picture_c, [picture_s], QUICK)
-        pixels = np.asarray(last.picture)
-        picture_g = Picture("G", pixels, pixels.shape[1], pixels.shape[0], "")
+        picture_g = Picture.from_array(last.picture, "G")
         note = words.G_MADE.format(steps=QUICK.steps, size=QUICK.size)
     found = work.compare(picture_c, picture_s, picture_g)
     costs = {

@@ -32,7 +32,8 @@ def verify(
         photo_b: the second photograph.
         threshold: tau, 0 to 4: the same person if d is at most this; null takes the encoder's own tau. For a
             binary head a probability, 0 to 1; null, or the encoder's own tau, takes the head's own.
-        policy: which face counts in a photograph with several faces: centre, largest or probable.
+        policy: which face counts in a photograph with several faces: centre, largest or probable; best
+            compares all, and takes the nearest pair under a stricter tau.
         face_a: the number of the face that counts in photo A, from the left; 0 leaves it to the policy.
         face_b: the same for photo B.
         encoder: facenet-128, dlib, fused, vggface2 or casia-webface.

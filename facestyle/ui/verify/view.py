@@ -33,10 +33,21 @@ def data(answer: Verification) -> dict[str, Any]:
         "faces_b": [list(found.face.box) for found in answer.b.faces],
         "face_a": answer.a.chosen + 1,
         "face_b": answer.b.chosen + 1,
+        "policy": answer.policy,
+        "pairs": answer.pairs,
+        "nearer": _nearer(answer),
         "flaws_a": list(answer.a.face.flaws),
         "flaws_b": list(answer.b.face.flaws),
         "seconds": answer.seconds,
     }
+
+
+def _nearer(answer: Verification) -> dict[str, Any] | None:
+    """The pair of faces that is nearer than the one that counted, with faces numbered from 1."""
+    found = answer.nearer
+    if found is None:
+        return None
+    return {"face_a": found.face_a + 1, "face_b": found.face_b + 1, "distance": found.distance}
 
 
 def card(answer: Verification, known: Calibration | None) -> str:
@@ -53,10 +64,17 @@ def card(answer: Verification, known: Calibration | None) -> str:
     return (
         f'<div class="fs-card {kind}" role="status">'
         f'<div class="fs-verdict">{html.icon(icon)}<span>{word}</span></div>'
-        f'<p class="fs-lead">{words.lead(answer)}{sure}</p>{axis}{flaws}'
+        f'<p class="fs-lead">{words.lead(answer)}{sure}</p>{axis}{flaws}{_several(answer)}'
         f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div>'
         "</div>"
     )
+
+
+def _several(answer: Verification) -> str:
+    """How many faces each photograph shows, and which counted; a warning where another is nearer."""
+    told = words.several(answer)
+    kind = "fs-flaw" if answer.nearer is not None else "fs-several"
+    return f'<p class="{kind}">{" ".join(told)}</p>' if told else ""
 
 
 def _side(side: Side, encoder: str, letter: str) -> str:

@@ -41,11 +41,15 @@ RATE_CHOICES: list[tuple[str, str | int | float]] = [
     ("1 in 10,000", 0.0001),
 ]
 POLICY = "Which face counts"
-POLICY_INFO = "If a photograph shows several faces."
+POLICY_INFO = (
+    "If a photograph shows several faces. The nearest pair of all needs a stricter τ, since each pair is one more "
+    "chance to be mistaken."
+)
 POLICY_CHOICES = [
     ("nearest the middle, and large", "centre"),
     ("largest", "largest"),
     ("most surely a face", "probable"),
+    ("the nearest pair of all", "best"),
 ]
 ENCODER = "Encoder f"
 ENCODER_INFO = (
@@ -60,6 +64,10 @@ NO_MODEL_FILE = "No model file was given; choose a .safetensors file that traini
 SAME, DIFFERENT = "Same person", "Different people"
 CHANCE = "Probability of one person: <b>{chance}</b>."
 ONE_FACE, FACE_OF = "Photo {letter}: one face", "Photo {letter}: face {number} of {count} compared"
+SHOWS = "Photo {letter} shows {count} faces; number {number} from the left counts."
+NEAREST_OF = "The nearest of {pairs} pairs of faces counts; for so many chances τ is stricter, {tau:.2f}."
+NEARER = "Another of the {count} faces of photo {letter}, number {number} from the left, is nearer: d = {d:.2f}."
+NEARER_PAIR = "Two other faces, numbers {face_a} in A and {face_b} in B from the left, are nearer: d = {d:.2f}."
 SEEN = "what f sees"
 DISTANCE_SCALE = "d is {d:.2f} on a scale from 0 to {top:g}; tau is {tau:.2f}"
 SPREAD = "; behind it the distributions of pairs of one person and of two people"
@@ -124,6 +132,24 @@ def lead(answer: Verification) -> str:
         f"<b>Probability of one person: {probability(answer.probability)}</b>, by a binary head; {says} "
         f"the threshold of {100 * answer.threshold:.0f} %."
     )
+
+
+def several(answer: Verification) -> list[str]:
+    """What is said where a photograph shows several faces; empty where each shows one."""
+    counts = {"A": len(answer.a.faces), "B": len(answer.b.faces)}
+    chosen = {"A": answer.a.chosen, "B": answer.b.chosen}
+    shown = [letter for letter, count in counts.items() if count > 1]
+    told = [SHOWS.format(letter=letter, count=counts[letter], number=chosen[letter] + 1) for letter in shown]
+    if answer.pairs > 1:
+        told.append(NEAREST_OF.format(pairs=answer.pairs, tau=answer.threshold))
+    if answer.nearer is not None:
+        near, d = {"A": answer.nearer.face_a + 1, "B": answer.nearer.face_b + 1}, answer.nearer.distance
+        if len(shown) == 1:
+            [letter] = shown
+            told.append(NEARER.format(letter=letter, count=counts[letter], number=near[letter], d=d))
+        else:
+            told.append(NEARER_PAIR.format(face_a=near["A"], face_b=near["B"], d=d))
+    return told
 
 
 def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:

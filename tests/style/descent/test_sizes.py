@@ -15,7 +15,7 @@ from facestyle.style.transfer import StyleOptions, stylize
 
 
 def blank(width: int, height: int) -> images.Picture:
-    return images.Picture(f"{width}x{height}", np.zeros((height, width, 3), np.uint8), width, height, "")
+    return images.Picture(f"{width}x{height}", np.zeros((height, width, 3), np.uint8), width, height, "made")
 
 
 SQUARE = blank(300, 300)
