@@ -58,6 +58,15 @@ class EncodingCache(Locked):
                 self._keep(digest, contract, faces)
         return [(known | fresh)[picture.digest] for picture in pictures]
 
+    def adopt(self, other: EncodingCache) -> None:
+        """Take over the encodings of another cache, and its count of encoded pictures."""
+        with other._lock:
+            held, encoded = list(other._faces.items()), other.encoded
+        with self._lock:
+            self.encoded += encoded
+            for (digest, contract), faces in held:
+                self._keep(digest, contract, faces)
+
     def clear(self) -> None:
         """Forget every encoding."""
         with self._lock:

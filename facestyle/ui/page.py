@@ -14,6 +14,7 @@ from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.shared import serving, theme, words
 from facestyle.ui.shared.page import Page, Tab
+from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals
 from facestyle.ui.style import tab as style
 from facestyle.ui.train import tab as train
@@ -26,7 +27,7 @@ TABS: tuple[Tab, ...] = (verify, identify, style, inside, signals, train)
 def build() -> gr.Blocks:
     """Lay out the page and wire its events."""
     with gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)) as blocks:
-        session: gr.State = gr.State(None, time_to_live=3600)
+        session: gr.State = gr.State(Session(), time_to_live=3600)
         gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>", elem_id="fs-header")
         with gr.Tabs(elem_id="tabs") as tabs:
             page = Page(blocks, session, tabs)

@@ -65,3 +65,13 @@ def test_what_is_counted_is_not_less_than_what_is_kept(sample):
     kept = cache.faces(pictures, encode=lambda new, _: [copy.deepcopy(faces) for _ in new])
     entries = [(f"{number:064d}", found) for number, found in enumerate(kept)]
     assert cache.bytes >= sum(len(pickle.dumps(entry)) for entry in entries) / 2
+
+
+def test_a_cache_takes_over_what_another_holds(sample):
+    faces = encode_faces([sample("obama")])[0]
+    one, other = EncodingCache(), EncodingCache()
+    one.faces([picture_of(1)], encode=lambda pictures, _: [faces for _ in pictures])
+    other.adopt(one)
+    other.faces([picture_of(1)], encode=lambda *_: pytest.fail("encoded again"))
+    assert (other.encoded, other.hits, other.bytes) == (1, 1, one.bytes)
+    assert one.hits == 0

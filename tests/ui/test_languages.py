@@ -62,7 +62,7 @@ languages.__path__.append(sys.argv[1])
 import app, gradio as gr
 from facestyle.ui.signals import options
 from facestyle.ui.shared import samples
-from facestyle.ui.shared.session import with_samples
+from facestyle.ui.shared.session import Session
 from facestyle.weights import cache
 
 page = app.build()
@@ -88,7 +88,7 @@ def walk(nodes, where):
 
 walk(page.get_config_file()["layout"]["children"], "page")
 
-handlers, visit = {event.api_name: event.fn for event in page.fns.values()}, with_samples()
+handlers, visit = {event.api_name: event.fn for event in page.fns.values()}, Session()
 
 def use(name, *values, **named):
     try:

@@ -21,7 +21,7 @@ from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.ui.shared import samples
-from facestyle.ui.shared.session import with_samples
+from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.weights import cache as weights_cache
 
@@ -70,7 +70,7 @@ def warm_up(in_background: bool) -> None:
 def _load_networks() -> None:
     try:
         load_encoder()
-        with_samples()
+        _ = Session().gallery
         fast_features()
     except FacestyleError:
         pass  # fetch() has said so, and the first event that needs the network says it again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,24 +26,41 @@ from facestyle.weights import cache as weights_cache
 SAMPLE_PEOPLE = {"Barack Obama": "obama", "Joe Biden": "biden"}
 
 State = TypeVar("State")
+#: Two visitors who come first must not encode the sample people twice.
+_opening = threading.Lock()
 
 
 class Session(Locked):
     """One visitor's state.
 
+    A visit begins with a copy of the one that the page holds, so that it is the same session from the first event on.
+
     Attributes:
-        gallery: the people they have enrolled.
         cache: encodings of the pictures they have shown, by content.
-        problem: the last error's sentence, for the result area.
+        problems: the last error's sentence, by event.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.gallery = Gallery()
         self.cache = EncodingCache()
-        self.problem = ""
+        self.problems: dict[str, str] = {}
+        self._gallery: Gallery | None = None
         self._jobs: dict[str, Job] = {}
         self._states: dict[type, Any] = {}
+
+    @property
+    def gallery(self) -> Gallery:
+        """The people they have enrolled; at first the sample people, or nobody where the samples can't be had."""
+        if self._gallery is None:
+            try:
+                gallery, encoded = _sample_people()
+            except FacestyleError:  # offline before the first fetch: each event says what is missing
+                gallery, encoded = Gallery(), EncodingCache()
+            with self._lock:
+                if self._gallery is None:
+                    self._gallery = copy.deepcopy(gallery)
+                    self.cache.adopt(encoded)
+        return self._gallery
 
     def job(self, name: str) -> Job:
         """The visitor's job of this name, such as `style`."""
@@ -62,22 +80,21 @@ class Session(Locked):
             return self._states[kind]
 
 
-def with_samples() -> Session:
-    """A session whose gallery holds the sample people; an empty one where the samples can't be had."""
-    try:
-        return copy.deepcopy(_sample_session())
-    except FacestyleError:  # offline before the first fetch: the page still opens, and each event says what is missing
-        return Session()
+def _sample_people() -> tuple[Gallery, EncodingCache]:
+    """The gallery that each visit starts with, and the encodings in it by picture."""
+    with _opening:
+        return _opened()
 
 
 @lru_cache(maxsize=1)
-def _sample_session() -> Session:
-    session = Session()
+def _opened() -> tuple[Gallery, EncodingCache]:
     start = os.environ.get("FACESTYLE_GALLERY", "")
     if start:
-        session.gallery, _ = open_gallery(Path(start))
-        return session
+        gallery, _ = open_gallery(Path(start))
+        return gallery, EncodingCache()
+    session = Session()
+    session._gallery = Gallery()
     for name, sample in SAMPLE_PEOPLE.items():
         picture = images.load(weights_cache.sample(sample))
         session.gallery.enrol(name, session.encode_chosen(picture, session.gallery.encoder), picture.digest)
-    return session
+    return session.gallery, session.cache

@@ -14,7 +14,7 @@ import gradio as gr
 from facestyle.errors import FacestyleError
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared import words
-from facestyle.ui.shared.session import Session, with_samples
+from facestyle.ui.shared.session import Session
 
 #: The queues, and how many events of each run at a time. Verification should wait neither for a minute of restyling nor
 #: for a training; all share the engine's lock, which is passed on after every step. "inside" runs two, since a newer
@@ -42,8 +42,9 @@ def wire(
     """Run a handler when something happens on the page.
 
     The handler gets the visitor's session, its `Run` if there is a `job`, and the inputs; it returns (or yields) a
-    value for each output. The session is kept without its help. A `FacestyleError` becomes a message on the page and
-    for programs, and a card in the area `error`, by an event named `{api_name}_problem`.
+    value for each output. The session is kept without its help: the page holds one, and each visit gets a copy. A
+    `FacestyleError` becomes a message on the page and for programs, and a card in the area `error`, by an event named
+    `{api_name}_problem`.
 
     Args:
         session: the page's session.
@@ -86,12 +87,14 @@ def wire(
     )
     if error is not None:
         problem = f"{api_name}_problem"
-        event.failure(_problem_card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
+        card = functools.partial(_problem_card, api_name)
+        event.failure(card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
     return event
 
 
-def _problem_card(session: Session | None) -> str:
-    return shared_html.problem(session.problem if session is not None and session.problem else words.UNEXPECTED)
+def _problem_card(event: str, session: Session | None) -> str:
+    told = session.problems.pop(event, "") if session is not None else ""
+    return shared_html.problem(told or words.UNEXPECTED)
 
 
 def _place_in(queue: str | None) -> dict[str, Any]:
@@ -133,8 +136,8 @@ def _guarded(
 
     @contextmanager
     def ready(session: Session | None) -> Iterator[tuple[Any, ...]]:
-        mine = session or with_samples()
-        with _for_people(mine):
+        mine = session or Session()
+        with _for_people(mine, event):
             if job:
                 with mine.job(job).run(event, replaces) as run:
                     yield mine, run
@@ -169,7 +172,7 @@ def _without_run(handler: Callable[..., Any]) -> inspect.Signature:
 
 
 @contextmanager
-def _for_people(session: Session | None) -> Iterator[None]:
+def _for_people(session: Session, event: str) -> Iterator[None]:
     """Turn our errors into a message on the page and a clean error for programs.
 
     The session keeps the sentence for the result area.
@@ -177,8 +180,7 @@ def _for_people(session: Session | None) -> Iterator[None]:
     try:
         yield
     except FacestyleError as problem:
-        if session is not None:
-            session.problem = problem.message
+        session.problems[event] = problem.message
         # Gradio renders messages as HTML, and they name files and people.
         raise gr.Error(
             html.escape(problem.message, quote=False), title=words.PLEASE_CHECK, duration=12, print_exception=False

@@ -13,10 +13,10 @@ from facestyle.ui.shared import serving, session
 
 @pytest.fixture
 def fresh(monkeypatch):
-    session._sample_session.cache_clear()
+    session._opened.cache_clear()
     monkeypatch.setenv("FACESTYLE_GALLERY", "")
     yield
-    session._sample_session.cache_clear()
+    session._opened.cache_clear()
 
 
 def test_a_gallery_file_is_what_every_visit_starts_with(fresh, tmp_path, sample):
@@ -24,7 +24,7 @@ def test_a_gallery_file_is_what_every_visit_starts_with(fresh, tmp_path, sample)
     ours.enrol("Eileen Collins", encode_faces([picture])[0][0], picture.digest)
     gallery_file.write_gallery(gallery_file.Stored(ours.contents()), tmp_path / "crew.facestyle")
     serving.start_from(tmp_path / "crew.facestyle")
-    one, other = session.with_samples(), session.with_samples()
+    one, other = session.Session(), session.Session()
     assert [person.name for person in one.gallery.people] == ["Eileen Collins"]
     one.gallery.clear()
     assert len(other.gallery) == 1

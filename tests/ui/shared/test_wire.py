@@ -86,8 +86,9 @@ def test_a_run_that_its_visitor_leaves_half_way_is_over(events, visitor):
     assert visitor.job("counting").waiting
 
 
-def test_an_error_is_escaped_in_the_message_and_kept_for_the_card(events, visitor):
+def test_an_error_is_escaped_in_the_message_and_kept_for_the_card_of_its_event(events, visitor):
     with pytest.raises(gr.Error, match="5 is &lt;none&gt; of ours"):
         events["refuse"].fn(visitor, 5)
+    assert "Something unexpected" in events["count_problem"].fn(visitor)
     assert "5 is &lt;none&gt; of ours" in events["refuse_problem"].fn(visitor)
     assert "Something unexpected" in events["refuse_problem"].fn(None)
