@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from facestyle.cli.from_options import from_options
 from facestyle.cli.shared import AsJson, check_output, show
 from facestyle.errors import UsageError
+from facestyle.fields import of
+from facestyle.signals.options import ReadOptions
+
+FROM, TO = (one.told for one in of(ReadOptions, "start", "end"))
 
 
+@from_options(ReadOptions, "rate", "column", "decimal")
 def convolve(
     input_: Annotated[
         str | None, typer.Option("--input", help="Size of the input, such as 14, 14x14 or 14x14x14, to compute shapes.")
@@ -21,12 +28,15 @@ def convolve(
     stride: Annotated[str, typer.Option(help="Positions that the filter moves on; one number, or 2x2x1.")] = "1",
     padding: Annotated[str, typer.Option(help="Zeros at each end of each axis.")] = "0",
     csv: Annotated[
-        Path | None, typer.Option(help="A signal, one sample a line; or the .hea of a WFDB record, its .dat beside it.")
+        Path | None,
+        typer.Option(help="A signal, one sample a line; or the .hea of a WFDB record, its signal files beside it."),
     ] = None,
     kernel: Annotated[str | None, typer.Option(help="The filter's taps, such as 0.2,0.2,0.2,0.2,0.2.")] = None,
-    column: Annotated[int, typer.Option(help="Which column of the CSV, from 1; 0 for the last.")] = 0,
+    start: Annotated[float, typer.Option("--from", help=FROM)] = ReadOptions.start,
+    end: Annotated[float | None, typer.Option("--to", help=TO)] = ReadOptions.end,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the output there, one a line.")] = None,
     as_json: AsJson = False,
+    **given: Any,
 ) -> None:
     """Compute the shapes of a convolution, or slide a filter over a signal."""
     if (input_ is None) == (csv is None):
@@ -34,7 +44,7 @@ def convolve(
     if input_ is not None:
         _shapes(input_, filter_, filters, channels, stride, padding, as_json)
     elif csv is not None:
-        _slide(csv, kernel, column, stride, padding, output, as_json)
+        _slide(csv, kernel, ReadOptions(start=start, end=end, **given), stride, padding, output, as_json)
 
 
 def _shapes(size: str, filter_: str, filters: str, channels: int, stride: str, padding: str, as_json: bool) -> None:
@@ -57,7 +67,7 @@ def _shapes(size: str, filter_: str, filters: str, channels: int, stride: str, p
 
 
 def _slide(
-    csv: Path, kernel: str | None, column: int, stride: str, padding: str, output: Path | None, as_json: bool
+    csv: Path, kernel: str | None, wanted: ReadOptions, stride: str, padding: str, output: Path | None, as_json: bool
 ) -> None:
     import numpy as np
 
@@ -72,7 +82,7 @@ def _slide(
         check_output(output)
     taps = np.array(parse_taps(kernel))
     paths = [csv, csv.with_suffix(".dat")] if csv.suffix.lower() == ".hea" else [csv]
-    recording = ecg_files.read_recording(paths, column=column)
+    recording = ecg_files.read_recording(paths, **asdict(wanted))
     [values] = cross_correlate(
         recording.samples[None], taps[None, None], stride=_axes("--stride", stride), padding=_axes("--padding", padding)
     )
@@ -80,12 +90,14 @@ def _slide(
         with outputs.atomically(output) as new:
             new.write_text("".join(f"{value!r}\n" for value in values.tolist()), encoding="utf-8")
     counts = {"input": len(recording.samples), "taps": len(taps), "output": len(values)}
-    result: dict[str, Any] = {**counts, "values": values.tolist()}
+    source = {"recording": recording.name, "rate": recording.rate, "notes": list(recording.notes)}
+    result: dict[str, Any] = {**counts, **source, "values": values.tolist()}
     shown = f"{len(recording.samples)} samples with {len(taps)} taps give {len(values)}"
     ends = f"from {values.min():.6g} to {values.max():.6g}"
     if output is not None:
         result["file"] = str(output)
-    show(result, as_json, f"{shown}, {ends}{f'; in {output}' if output else ''}")
+    said = "\n".join((f"{recording.name}: {recording.rate:g} samples a second", *recording.notes))
+    show(result, as_json, f"{shown}, {ends}{f'; in {output}' if output else ''}\n{said}")
 
 
 def _wholes(option: str, text: str, mark: str = "x") -> tuple[int, ...]:

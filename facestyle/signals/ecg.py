@@ -7,7 +7,7 @@ the same equations with other constants, and both are joined where the heart res
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -52,15 +52,6 @@ class Recording:
     name: str = ""
     heart_rate: float | None = None
     notes: tuple[str, ...] = ()
-
-    def beginning(self, seconds: float) -> Recording:
-        """Return its first seconds."""
-        samples = self.samples[: round(seconds * self.rate)]
-        beats = tuple(beat for beat in self.beats if beat.sample < len(samples))
-        if len(samples) == len(self.samples):
-            return self
-        note = f"its first {seconds:g} s of {len(self.samples) / self.rate:.0f}"
-        return replace(self, samples=samples, beats=beats, notes=(*self.notes, note))
 
 
 @dataclass(frozen=True)

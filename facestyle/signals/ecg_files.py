@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from facestyle.errors import FileMissingError, SignalFileError
-from facestyle.fields import number, whole
 from facestyle.signals.ecg import Recording
+from facestyle.signals.options import Decimal, ReadOptions
 
 MAX_BYTES = 16 * 2**20
 MAX_SAMPLES = 500_000
@@ -25,21 +25,41 @@ MAX_LEADS = 32
 _MISSING = {16: -32768, 212: -2048}
 
 
-def read_recording(paths: Sequence[str | Path], rate: float = 250.0, column: int = 0) -> Recording:
+def read_recording(
+    paths: Sequence[str | Path],
+    rate: float = ReadOptions.rate,
+    column: int = ReadOptions.column,
+    start: float = ReadOptions.start,
+    end: float | None = ReadOptions.end,
+    decimal: Decimal = ReadOptions.decimal,
+) -> Recording:
     """Read a recording: one CSV file, or the two files (.hea and .dat) of a WFDB record.
 
     Args:
-        paths: the file, or both files.
-        rate: samples a second of a CSV file, 1 to 10,000; a WFDB header has its own.
-        column: the column (or lead) to read, from 1; 0 is the last column, or the first lead.
+        paths: the file, or the files of the record.
+        rate, column, start, end, decimal: see `ReadOptions`.
 
     Raises:
         SignalFileError: the file holds no signal in these formats, is damaged or cut off, or exceeds the limits.
         FileMissingError, OptionError.
     """
-    rate = number("rate", rate, 1.0, 10_000.0)
-    column = whole("column", column, 0, MAX_LEADS)
-    files = [Path(path) for path in paths]
+    options = ReadOptions(rate, column, start, end, decimal)
+    return _part(_read([Path(path) for path in paths], options.rate, options.column), options)
+
+
+def _part(recording: Recording, options: ReadOptions) -> Recording:
+    """Cut a recording, and say so."""
+    total, rate = len(recording.samples), recording.rate
+    first, last = round(options.start * rate), total if options.end is None else min(round(options.end * rate), total)
+    if last - first < 2:
+        raise SignalFileError(f"{recording.name} ends at {total / rate:g} s; there is nothing to read from there on.")
+    if last - first == total:
+        return recording
+    note = f"{first / rate:g} to {last / rate:g} s of {total / rate:g}"
+    return replace(recording, samples=recording.samples[first:last], notes=(*recording.notes, note))
+
+
+def _read(files: list[Path], rate: float, column: int) -> Recording:
     headers = [path for path in files if path.suffix.lower() == ".hea"]
     if headers:
         signals = [path for path in files if path.suffix.lower() == ".dat"]

@@ -19,7 +19,7 @@ MAX_VOXELS = 256**3
 _HEADER = 544
 
 
-def read_volume(path: str | Path) -> Volume:
+def read_volume(path: str | Path, *others: str | Path) -> Volume:
     """Read a NIfTI-1 or NIfTI-2 volume (.nii or .nii.gz), turned to x right, y front, z up, at most 64 voxels a side.
 
     Larger volumes are averaged over blocks. Values that are not finite count as 0. Only the first volume of a series in
@@ -30,6 +30,8 @@ def read_volume(path: str | Path) -> Volume:
         FileMissingError.
     """
     path = Path(path)
+    if others:
+        raise VolumeFileError("Several files were given; give one NIfTI file.")
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

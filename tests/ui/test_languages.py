@@ -124,11 +124,11 @@ use("train", which="samples", file=None, degrade="none", steps=4); use("train", 
 use("train", which="samples", file=None, degrade="none", steps=4, kind="binary-chi2")
 use("train_formula", kind="binary-l1", margin=0.2); use("use_trained")
 named = lambda chosen: {one.name: one.default for one in chosen}
-slide = {"files": None, "taps": "", "rate": 250, "column": 0, **named([*options.SLIDE, *options.ECG])}
+slide = {"files": None, "taps": "", **named([*options.SLIDE, *options.ECG, *options.READ])}
 use("shapes"); use("shapes", dimensions=2, padding=1); use("shapes", dimensions=3)
 use("slide_filter", **slide | {"samples_per_step": 2000}); use("learn_beats", epochs=1, noise=0.1, seed=0)
-use("filter_volume", file=None, kind="edge"); use("filter_volume", file=None, kind="blob")
-use("filter_volume", file=None, kind="smoothing"); use("synthesise", ectopic=0, steps=1, seed=0)
+use("filter_volume", files=None, kind="edge"); use("filter_volume", files=None, kind="blob")
+use("filter_volume", files=None, kind="smoothing"); use("synthesise", ectopic=0, steps=1, seed=0)
 print(json.dumps(shown))
 """
 

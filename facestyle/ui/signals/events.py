@@ -11,17 +11,19 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from facestyle.errors import OptionError
 from facestyle.fields import number
 from facestyle.signals import beats, convolution, ecg, ecg_files, filters, texture, volume, volume_files
+from facestyle.signals.options import ReadOptions
 from facestyle.ui.shared import html
 from facestyle.ui.shared.form import taking
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import view, words
-from facestyle.ui.signals.options import BEATS, ECG, ECTOPIC, SHAPES, SLIDE, TEXTURE, VOLUME, ShapesOptions
+from facestyle.ui.signals.options import BEATS, ECG, ECTOPIC, READ, SHAPES, SLIDE, TEXTURE, VOLUME, ShapesOptions
 
-#: Seconds of a recording that are shown; a longer one would pass too fast to be watched.
-SECONDS_SHOWN = 20.0
+#: The longest part of a recording that is shown, in seconds; a longer one would pass too fast to be watched.
+MOST_SECONDS = 60.0
 #: Seconds from one picture of a sliding filter to the next; without them the run is over before it can be watched.
 SECONDS_A_PICTURE = 0.05
 #: The visitor's job that all runs of this tab belong to.
@@ -48,17 +50,15 @@ def shapes(_session: Session, **given: Any) -> tuple[dict[str, object], str]:
     return data, view.shapes(chosen, found, learned[0], products[0])
 
 
-@taking(*SLIDE, *ECG)
+@taking(*SLIDE, *ECG, *READ)
 def slide_filter(
-    _session: Session, run: Run, files: Sequence[str] | None, taps: str, rate: float, column: int, **given: Any
+    _session: Session, run: Run, files: Sequence[str] | None, taps: str, **given: Any
 ) -> Iterator[tuple[dict[str, object], str]]:
     """Slide a filter over an electrocardiogram and show its output as it forms.
 
     Parameters:
-        files: a CSV file, or the .hea and .dat of a WFDB record; without a file the recording is simulated.
+        files: a CSV file, or the .hea and signal files of a WFDB record; without a file the recording is simulated.
         taps: the filter if kind is taps, such as 0.2,0.2,0.2.
-        rate: samples a second of a CSV file.
-        column: the column of a CSV file (0: the last), or the lead of a record.
     Returns:
         The output so far as data, then what the page shows.
     """
@@ -67,10 +67,12 @@ def slide_filter(
         asked["taps"] = filters.parse_taps(taps)
     chosen = filters.SlideOptions(**asked)
     if files:
-        recording = ecg_files.read_recording(list(files), rate=rate, column=column)
+        wanted = ReadOptions(**{one.name: given[one.name] for one in READ})
+        if (wanted.end or np.inf) - wanted.start > MOST_SECONDS:
+            raise OptionError(f"The page shows at most {MOST_SECONDS:g} s of a recording; choose 'to' after 'from'.")
+        recording = ecg_files.read_recording(list(files), **asdict(wanted))
     else:
         recording = ecg.simulate(ecg.EcgOptions(**{one.name: given[one.name] for one in ECG}))
-    recording = recording.beginning(SECONDS_SHOWN)
     bank = chosen.filter(recording)
     shown = view.SlideView(recording, bank, chosen.kind)
     step = None
@@ -136,16 +138,18 @@ def _trained(step: beats.BeatsStep) -> dict[str, object]:
 
 
 @taking(*VOLUME)
-def filter_volume(_session: Session, file: str | None, **given: Any) -> tuple[Any, dict[str, object], str, float]:
+def filter_volume(
+    _session: Session, files: Sequence[str] | None, **given: Any
+) -> tuple[Any, dict[str, object], str, float]:
     """Filter a volume in 3-D, and with the same filter in 2-D slice by slice.
 
     Parameters:
-        file: a NIfTI file; without it the volume is the phantom.
+        files: a NIfTI file, or the .hdr and .img of a pair; without a file the volume is the phantom.
     Returns:
         First the figures as data, then what the page shows, and where its planes cut.
     """
     chosen = volume.VolumeOptions(**given)
-    source = volume_files.read_volume(file) if file else volume.phantom(chosen.size, chosen.noise)
+    source = volume_files.read_volume(*files) if files else volume.phantom(chosen.size, chosen.noise)
     result = volume.filtered(source, chosen)
     data = {
         "arithmetic": result.arithmetic,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from facestyle.fields import check, of, option
 from facestyle.signals import beats, ecg, filters, texture, volume
+from facestyle.signals.options import ReadOptions
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class ShapesOptions:
 
 SHAPES = of(ShapesOptions)
 ECG = of(ecg.EcgOptions, "heart_rate", "noise", "ectopic", "seed")
+#: Of a file, 20 seconds are shown by default.
+READ = [one._replace(default=20.0) if one.name == "end" else one for one in of(ReadOptions)]
 SLIDE = of(filters.SlideOptions, "kind", "width_ms", "samples_per_step")
 BEATS = of(beats.BeatsOptions, "epochs", "noise", "seed")
 VOLUME = of(volume.VolumeOptions, "kind", "sigma", "noise")

@@ -89,16 +89,20 @@ def _arithmetic(session: gr.State) -> None:
 
 
 def _heartbeat(session: gr.State) -> None:
-    form = _form([*options.SLIDE, *options.ECG], "ecg", "signals")
+    form = _form([*options.SLIDE, *options.ECG, *options.READ], "ecg", "signals")
     with gr.Column(scale=4, min_width=300):
         form.widget("kind")
         taps = as_given(gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps"))
         buttons = _buttons("ecg")
         with gr.Accordion(words.MORE["ecg"], open=False):
-            recording = files(words.FILES, "signals-files", [".csv", ".txt", ".hea", ".dat"], 120, many=True)
+            recording = files(words.FILES, "signals-files", [], 120, many=True)
             with gr.Row():
-                rate = as_given(gr.Number(250, label=words.RATE, elem_id="signals-rate"))
-                column = as_given(gr.Number(0, label=words.COLUMN, info=words.COLUMN_INFO, precision=0))
+                form.widget("start")
+                form.widget("end")
+            with gr.Row():
+                form.widget("rate")
+                form.widget("column")
+            form.widget("decimal")
             form.widget("heart_rate", step=1)
             form.widget("noise", step=0.01)
             form.widget("ectopic", step=0.05)
@@ -111,10 +115,8 @@ def _heartbeat(session: gr.State) -> None:
         "files": recording,
         **form.inputs("kind"),
         "taps": taps,
-        **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms"),
-        "rate": rate,
-        "column": column,
-        **form.inputs("samples_per_step"),
+        **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms", "rate", "column", "samples_per_step"),
+        **form.inputs("start", "end", "decimal"),
     }
     _run(session, buttons, events.slide_filter, inputs, area)
 
@@ -142,13 +144,13 @@ def _volume(session: gr.State) -> None:
             gr.Slider(0, 1, 0.5, step=0.02, label=words.CUT, info=words.CUT_INFO, min_width=120, elem_id="signals-cut")
         )
         with gr.Accordion(words.MORE["volume"], open=False):
-            file = files(words.NIFTI, "signals-nifti", [".nii", ".gz"], 120)
+            chosen = files(words.NIFTI, "signals-nifti", [".nii", ".gz", ".hdr", ".img"], 120, many=True)
             form.widget("sigma")
             form.widget("noise", step=0.01)
     with gr.Column(scale=6, min_width=300):
         area = _area("volume")
     outputs = [result, gr.JSON(visible=False, label="volume data"), area, share]
-    wire(session, run.click, events.filter_volume, {"file": file, **form.inputs()}, outputs, "filter_volume",
+    wire(session, run.click, events.filter_volume, {"files": chosen, **form.inputs()}, outputs, "filter_volume",
          error=area, queue="signals", public=True, progress=False)  # fmt: skip
     wire(session, share.input, events.cut_volume, [result, share], [area], "cut_volume",
          progress=False, trigger_mode="always_last")  # fmt: skip

@@ -84,6 +84,11 @@ LABELS = {
         "seed": "Seed",
         "width_ms": "Width of smoothing, ms",
         "samples_per_step": "Samples a picture",
+        "start": "From, s",
+        "end": "To, s",
+        "rate": "Samples a second",
+        "column": "Column or lead",
+        "decimal": "Decimal mark of a CSV file",
     },
     "beats": {"epochs": "Epochs", "noise": "Most noise, mV", "seed": "Seed"},
     "volume": {"kind": "Filter", "sigma": "σ of blobs and smoothing, voxels", "noise": "Noise on the phantom"},
@@ -97,14 +102,21 @@ CHOICES: dict[str, dict[str, Choices]] = {
             ("smoothing", "smoothing"),
             ("derivative", "derivative"),
             ("my own taps", "taps"),
-        ]
+        ],
+        "decimal": [("find it", "auto"), ("0.5", "point"), ("0,5", "comma")],
     },
     "volume": {"kind": [("edges", "edge"), ("blobs", "blob"), ("smoothing", "smoothing")]},
 }
-INFOS = {"filters_2": "0: no second layer.", "samples_per_step": "1: slowest."}
+INFOS = {
+    "filters_2": "0: no second layer.",
+    "samples_per_step": "1: slowest.",
+    "start": "Of your recording, at most 60 s.",
+    "rate": "Where the file does not say.",
+    "column": "0: the last column, or the first lead.",
+}
 TAPS, TAPS_INFO = "My own taps", "Used with 'my own taps'."
-FILES, NIFTI = "CSV, or the .hea and .dat of a WFDB record", "NIfTI, .nii or .nii.gz"
-RATE, COLUMN, COLUMN_INFO = "Samples a second (CSV)", "Column or lead", "0: the last."
+FILES = "CSV, or the .hea and signal files of a WFDB record"
+NIFTI = "NIfTI: .nii or .nii.gz, or .hdr and .img"
 CUT, CUT_INFO = "Where the planes cut", "0.5: through the middle."
 SHAPES_FORMULA = r"$$\text{out}_k[i] = b_k + \sum_{c}\sum_{t} w_k[c, t]\; x[c,\, s\,i + t]$$"
 NOT_MEDICAL = "Simulated, or for play: nothing here is a medical finding."

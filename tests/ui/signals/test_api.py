@@ -43,7 +43,7 @@ def test_what_runs_ends_after_its_present_step_when_it_is_asked_to(client):
 
 
 def test_a_volume_is_filtered_and_a_texture_is_made(client):
-    data, *_ = client.predict(file=None, kind="smoothing", noise=0.1, api_name="/filter_volume")
+    data, *_ = client.predict(files=None, kind="smoothing", noise=0.1, api_name="/filter_volume")
     assert (data["options"]["kind"], data["options"]["noise"]) == ("smoothing", 0.1)
     *_, (data, _) = client.submit(steps=2, api_name="/synthesise")
     assert data["iteration"] == 2
@@ -60,7 +60,7 @@ def test_a_volume_is_filtered_and_a_texture_is_made(client):
         ("/slide_filter", {"files": None, "kind": "taps", "taps": "a"}, "The tap 'a' is not a number"),
         ("/slide_filter", {"files": None, "heart_rate": 300}, "heart_rate is 300; give a number from 40 to 140"),
         ("/learn_beats", {"epochs": 0}, "epochs is 0"),
-        ("/filter_volume", {"file": None, "sigma": 9}, "sigma is 9; give a number from 0.8 to 2"),
+        ("/filter_volume", {"files": None, "sigma": 9}, "sigma is 9; give a number from 0.8 to 2"),
         ("/synthesise", {"ectopic": 1}, "ectopic is 1; give a number from 0 to 0.5"),
     ],
 )
