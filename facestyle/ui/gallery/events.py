@@ -167,7 +167,7 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
     """Add the people of a gallery file; people of the same name become one, and a picture counts once.
 
     Parameters:
-        file: a file that /export or `python -m facestyle enrol` has written.
+        file: a file that /export or `facestyle enrol` has written.
     """
     if not file:
         raise MissingInputError(words.NO_FILE)

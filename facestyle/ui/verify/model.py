@@ -72,7 +72,7 @@ def threshold_for(session: Session, encoder: str, chosen: str) -> tuple[Any, Any
 
 
 def use_model(session: Session, file: str | None) -> tuple[Any, ...]:
-    """Use a trained model in this visit: a file that /train or `python -m facestyle train` has written.
+    """Use a trained model in this visit: a file that /train or `facestyle train` has written.
 
     Parameters:
         file: the .safetensors file.
