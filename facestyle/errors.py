@@ -19,8 +19,17 @@ class FacestyleError(Exception):
 
     @property
     def message(self) -> str:
-        """Return the sentence for the user."""
-        return str(self)
+        """Return the sentence for the user; it can be written anywhere, whatever names of files it holds."""
+        return printable(str(self))
+
+
+def printable(text: str) -> str:
+    """Escape what UTF-8 can't hold: bytes of a file's name that are no UTF-8, which Python reads as lone surrogates.
+
+    >>> printable("José"), printable("Jos" + chr(0xDCE9))
+    ('José', 'Jos\\\\udce9')
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class MissingInputError(FacestyleError, code="missing-input"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from facestyle.errors import EmptyGalleryError, FileMissingError, MissingInputError
@@ -38,16 +40,25 @@ def pictures_in(folder: Path, nested: bool = False) -> list[Path]:
         nested: whether the folders in it are looked through too.
 
     Raises:
-        FileMissingError: there is no such folder.
+        FileMissingError: there is no such folder, or it or one in it can't be read.
         MissingInputError: it holds no picture.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 (False where a folder above may not be entered; is_dir() raises)
         raise FileMissingError(f"The folder {folder} was not found; give a folder that holds pictures.")
-    listed = folder.rglob("*") if nested else folder.iterdir()
-    paths = sorted(path for path in listed if is_picture(path.name) and path.is_file())
+    paths = sorted(path for path in _files_in(folder, nested) if is_picture(path.name))
     if not paths:
         raise MissingInputError(f"{folder} holds no picture; give a folder of JPEG, PNG or WebP files.")
     return paths
+
+
+def _files_in(folder: Path, nested: bool) -> Iterator[Path]:
+    def refuse(problem: OSError) -> None:
+        raise FileMissingError(f"The folder {problem.filename} can't be read; check its rights.") from problem
+
+    for found, inner, names in os.walk(folder, onerror=refuse):
+        yield from (Path(found, name) for name in names if Path(found, name).is_file())
+        if not nested:
+            inner.clear()
 
 
 def files_of_people(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from PIL import Image
+from support.rights import needs_rights
 
 from facestyle import images
 from facestyle.errors import (
@@ -87,7 +88,7 @@ def test_a_name_that_is_not_utf_8_is_a_name(path):
         images.load(os.fsdecode(strange) + "x")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@needs_rights
 def test_a_file_that_may_not_be_read_is_told(path):
     path.chmod(0)
     with pytest.raises(FileMissingError, match=r"red\.png can't be read; check the path and its rights"):

@@ -8,6 +8,7 @@ ends with `error: CODE: sentence` and exit status 2. The engine is imported by t
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from facestyle.cli.train import train
 from facestyle.cli.units import units
 from facestyle.cli.verify import verify
 from facestyle.cli.weights import weights
-from facestyle.errors import FacestyleError, UsageError
+from facestyle.errors import FacestyleError, FileMissingError, UsageError
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(serve)
@@ -71,6 +72,7 @@ _UsageProblem: type[Exception] = typer.BadParameter.__mro__[1]
 
 def main(arguments: list[str] | None = None, program: typer.Typer = app) -> None:
     """Run the command line, or a program of its own; exits with 0, with 2 on bad input, with 130 when interrupted."""
+    _write_any_character()
     try:
         code = program(arguments, standalone_mode=False)
     except FacestyleError as problem:
@@ -83,7 +85,19 @@ def main(arguments: list[str] | None = None, program: typer.Typer = app) -> None
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as problem:  # such as a folder above that may not be entered
+        if problem.filename is None:
+            raise
+        why = problem.strerror or type(problem).__name__
+        _fail(FileMissingError.code, f"{problem.filename} can't be used ({why}); check the path and its rights.")
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _write_any_character() -> None:
+    """Escape what the encoding of a terminal or pipe (ASCII, cp1252) does not have, such as a person's name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(code: str, sentence: str) -> None:

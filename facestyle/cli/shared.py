@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,7 +40,17 @@ Encoder = Annotated[
 
 def show(result: Any, as_json: bool, sentence: str) -> None:
     """Print an answer on standard output: one JSON value, or the sentence."""
-    print(json.dumps(_without_nan(result), ensure_ascii=False) if as_json else sentence, flush=True)
+    print(_json(_without_nan(result)) if as_json else sentence, flush=True)
+
+
+def _json(value: Any) -> str:
+    """JSON with its characters as they are, or with JSON's own escapes where standard output can't hold them."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
 
 
 def _without_nan(value: Any) -> Any:

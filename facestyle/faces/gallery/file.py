@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as parse
 from safetensors.numpy import save as to_bytes
 
-from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError
+from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError, printable
 from facestyle.faces.encoders.registry import encoder_spec, known_encoder
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.names import checked_name
@@ -70,6 +70,7 @@ def encoded(stored: Stored) -> bytes:
         "days": np.array([picture.day.toordinal() for picture in enrolled], dtype=np.int32),
         "numbers": np.array([picture.number for picture in enrolled], dtype=np.int32),
     }
+    refused = {digest: printable(why) for digest, why in list(stored.refused.items())[-MAX_REFUSED:]}
     metadata = {
         "format": _FORMAT,
         "version": VERSION,
@@ -77,7 +78,7 @@ def encoded(stored: Stored) -> bytes:
         "contract": encoder_spec(contents.encoder).contract,
         "people": json.dumps([[person.name, person.pictures] for person in contents.people], ensure_ascii=False),
         "sources": json.dumps([picture.source for picture in enrolled]),
-        "refused": json.dumps(dict(list(stored.refused.items())[-MAX_REFUSED:]), ensure_ascii=False),
+        "refused": json.dumps(refused, ensure_ascii=False),
     }
     metadata["sha256"] = _checksum(tensors, metadata)
     return to_bytes(tensors, metadata)
