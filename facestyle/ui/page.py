@@ -12,7 +12,7 @@ import gradio as gr
 
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
-from facestyle.ui.shared import serving, theme, words
+from facestyle.ui.shared import results, serving, theme, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals
@@ -34,6 +34,7 @@ def build() -> gr.Blocks:
             for tab in TABS:
                 with gr.Tab(tab.TITLE, id=tab.ID):
                     tab.build(page)
+        results.watch(page)
         gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
     return blocks.queue(max_size=32)
 

@@ -41,8 +41,10 @@ def build(page: Page) -> gr.HTML:
         export = gr.Button(words.EXPORT, elem_id="identify-export")
         exported = gr.File(label=words.EXPORTED, visible=False, interactive=False, elem_id="identify-exported")
         imported = files(words.IMPORT, "identify-import", [".facestyle"], 110)
-    manages(run.click, events.enrol, [pictures, name], [*views, note, pictures, name], progress=gallery)
-    manages(imported.upload, events.import_gallery, [imported], [*views, note, imported])
+    manages(
+        run.click, events.enrol, [pictures, name], [*views, note, pictures, name], changes="gallery", progress=gallery
+    )
+    manages(imported.upload, events.import_gallery, [imported], [*views, note, imported], changes="gallery")
     manages(export.click, events.export, [], [exported, note])
     wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
     return strip
@@ -66,12 +68,13 @@ def _manage(manages: Manages, shown: list[Any], note: gr.HTML) -> list[Any]:
         clear = gr.Button(words.CLEAR, variant="stop", min_width=80)
     keep = as_given(gr.Checkbox(False, label=words.KEEP, info=words.KEEP_INFO, elem_id="identify-keep"))
     views = [*shown, person, into, undo]
-    manages(rename.click, events.rename, [person, new_name], [*views, new_name])
-    manages(merge.click, events.merge, [person, into], [*views, note])
-    manages(remove.click, events.remove, [person], views)
-    manages(remove_picture.click, events.remove_picture, [person, number], views)
-    manages(undo.click, events.undo, [], [*views, note])
-    manages(clear.click, events.clear, [], views)
+    changes: dict[str, Any] = {"changes": "gallery"}
+    manages(rename.click, events.rename, [person, new_name], [*views, new_name], **changes)
+    manages(merge.click, events.merge, [person, into], [*views, note], **changes)
+    manages(remove.click, events.remove, [person], views, **changes)
+    manages(remove_picture.click, events.remove_picture, [person, number], views, **changes)
+    manages(undo.click, events.undo, [], [*views, note], **changes)
+    manages(clear.click, events.clear, [], views, **changes)
     manages(keep.input, events.keep_thumbnails, [keep], views)
     return views
 

@@ -13,7 +13,7 @@ from facestyle.ui.identify.events import identify
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, examples, photo, radio
 from facestyle.ui.shared.page import Page
-from facestyle.ui.shared.wiring import wire
+from facestyle.ui.shared.wiring import wire, wire_again
 
 ID, TITLE = "identify", words.TAB
 
@@ -35,13 +35,18 @@ def build(page: Page) -> None:
     inputs = [photograph, *_more()]
     outputs = [gr.JSON(visible=False, label="answer"), card, strip]
 
+    names = page.result(
+        card, inputs, words.IDENTIFY, parts={"gallery": None, "calibration": None}, at_once=tuple(inputs[1:])
+    )
+
     def identifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        wire(page.session, trigger, identify, inputs, outputs, api_name, error=card, queue="faces", public=public,
+        wire(page.session, trigger, identify, inputs, outputs, api_name, result=names, queue="faces", public=public,
              progress=card)  # fmt: skip
 
     identifies(button.click, "identify", public=True)
     if photos:
         identifies(clicks.load_input_event.then, "identify_after_example")
+    wire_again(page.session, names, identify, inputs, outputs, "identify", "faces")
 
 
 def _more() -> tuple[gr.Textbox, gr.Radio]:

@@ -12,6 +12,7 @@ from facestyle.ui.inside.events import FIRST_LAYER, chosen_unit, compare_costs, 
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, files, photo, radio, wall
 from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.wiring import wire
 
 ID, TITLE = "inside", words.TAB
@@ -32,15 +33,18 @@ def build(page: Page) -> None:
             nine = wall(words.WALL, "inside-wall", fit="contain", visible=False, format="png")
     area = gr.HTML(html.empty(words.UNIT_EMPTY), label="unit", elem_id="inside-unit")
 
-    def looks(trigger: Any, handler: Any, inputs: list[Any], shown: list[Any], name: str, public: bool = True) -> None:
-        wire(page.session, trigger, handler, inputs, shown, name, error=shown[1], public=public, **LOOKS)
-
-    looks(run.click, units, chosen, [gr.JSON(visible=False, label="units"), stage, nine], "units")
+    layer_units = page.result(stage, chosen, words.LOOK, beside=(nine,))
     of_unit, shown = [*chosen, number, picture], [gr.JSON(visible=False, label="unit"), area]
-    looks(go.click, unit, of_unit, shown, "unit")
+    one_unit = page.result(area, of_unit, words.SHOW_UNIT)
+
+    def looks(trigger: Any, handler: Any, shown: list[Any], name: str, result: Result, public: bool = True) -> None:
+        wire(page.session, trigger, handler, result.made_from, shown, name, result=result, public=public, **LOOKS)
+
+    looks(run.click, units, [gr.JSON(visible=False, label="units"), stage, nine], "units", layer_units)
+    looks(go.click, unit, shown, "unit", one_unit)
     clicked = wire(page.session, nine.select, chosen_unit, [], [number], "choose_unit")
-    looks(clicked.then, unit, of_unit, shown, "unit_clicked", public=False)
-    _comparison(page.session)
+    looks(clicked.then, unit, shown, "unit_clicked", one_unit, public=False)
+    _comparison(page)
 
 
 def _controls(session: gr.State) -> tuple[list[Any], gr.Button, gr.Number, gr.Button, gr.Image]:
@@ -66,7 +70,7 @@ def _controls(session: gr.State) -> tuple[list[Any], gr.Button, gr.Number, gr.Bu
     return [network, layer, which, pictures], run, number, go, picture
 
 
-def _comparison(session: gr.State) -> None:
+def _comparison(page: Page) -> None:
     contents = samples.contents()
     gr.Markdown(words.COMPARE_INTRO, elem_classes="fs-intro", elem_id="inside-compare")
     with gr.Row(elem_classes="fs-main"):
@@ -79,4 +83,5 @@ def _comparison(session: gr.State) -> None:
         with gr.Column(scale=8, min_width=320):
             area = gr.HTML(html.empty(words.COMPARE_EMPTY), label="comparison", elem_id="compare-result")
     inputs, outputs = [content, style, generated], [gr.JSON(visible=False, label="costs by layer"), area]
-    wire(session, run.click, compare_costs, inputs, outputs, "compare_costs", error=area, public=True, **INSIDE)
+    costs = page.result(area, inputs, words.COMPARE)
+    wire(page.session, run.click, compare_costs, inputs, outputs, "compare_costs", result=costs, public=True, **INSIDE)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import gradio as gr
+from gradio.components import Component
+
+from facestyle.ui.shared.results import Result
 
 
 @dataclass(frozen=True)
@@ -17,16 +21,24 @@ class Page:
         session: the visitor's session.
         tabs: the row of tabs, to select one of them.
         offered: components that a tab offers to those built after it, by elem_id.
+        results: the result areas of all tabs, and what each result is made from.
     """
 
     blocks: gr.Blocks
     session: gr.State
     tabs: gr.Tabs
     offered: dict[str, Any] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
 
     def offer(self, component: gr.components.Component) -> None:
         """Let the tabs built after this one reach a component."""
         self.offered[str(component.elem_id)] = component
+
+    def result(self, area: gr.HTML, made_from: Iterable[Component], press: str = "", **more: Any) -> Result:
+        """Declare a result area, and what its result is made from; for the arguments see `Result`."""
+        result = Result(area, tuple(made_from), press, **more)
+        self.results.append(result)
+        return result
 
 
 class Tab(Protocol):

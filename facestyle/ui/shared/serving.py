@@ -21,6 +21,7 @@ from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.ui.shared import samples
+from facestyle.ui.shared.results import SCRIPT
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.weights import cache as weights_cache
@@ -80,6 +81,7 @@ def launch_options() -> dict[str, Any]:
     """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
         "css_paths": [CSS],
+        "head": f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
         "favicon_path": str(ICON),
         "footer_links": ["api"],
         "max_file_size": MAX_BYTES,

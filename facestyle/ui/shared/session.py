@@ -37,13 +37,17 @@ class Session(Locked):
 
     Attributes:
         cache: encodings of the pictures they have shown, by content.
-        problems: the last error's sentence, by event.
+        problems: the last error's sentence by event, and the stamp of the result that it stands for.
+        made: the stamp of the last result, by its area; see results.py.
+        revisions: how often a part of the visit has changed, such as the gallery, by name.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.cache = EncodingCache()
-        self.problems: dict[str, str] = {}
+        self.problems: dict[str, tuple[str, str]] = {}
+        self.made: dict[str, str] = {}
+        self.revisions: dict[str, int] = {}
         self._gallery: Gallery | None = None
         self._jobs: dict[str, Job] = {}
         self._states: dict[type, Any] = {}
@@ -61,6 +65,15 @@ class Session(Locked):
                     self._gallery = copy.deepcopy(gallery)
                     self.cache.adopt(encoded)
         return self._gallery
+
+    def revise(self, part: str) -> None:
+        """Note that a part of the visit has changed: results that were made from it are old."""
+        with self._lock:
+            self.revisions = {**self.revisions, part: self.revision(part) + 1}
+
+    def revision(self, part: str) -> int:
+        """How often a part of the visit has changed."""
+        return self.revisions.get(part, 0)
 
     def job(self, name: str) -> Job:
         """The visitor's job of this name, such as `style`."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import functools
 import html
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
 import gradio as gr
 
-from facestyle.errors import FacestyleError
+from facestyle.errors import FacestyleError, MissingInputError
 from facestyle.ui.shared import html as shared_html
-from facestyle.ui.shared import words
+from facestyle.ui.shared import results, words
+from facestyle.ui.shared.results import Outcome, Result
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.work import BeyondEffort, Effort, limited
 
 #: The queues, and how many events of each run at a time. Verification should wait neither for a minute of restyling nor
 #: for a training; all share the engine's lock, which is passed on after every step. "inside" runs two, since a newer
@@ -31,12 +34,16 @@ def wire(
     api_name: str,
     *,
     error: gr.HTML | None = None,
+    result: Result | None = None,
+    shows: Result | None = None,
+    changes: str = "",
     queue: str | None = None,
     public: bool = False,
     progress: gr.components.Component | bool = True,
     job: str = "",
     replaces: bool = False,
     waiting: Callable[[], str] | None = None,
+    quiet: bool = False,
     **more: Any,
 ) -> Any:
     """Run a handler when something happens on the page.
@@ -54,7 +61,10 @@ def wire(
         outputs: the components that get the handler's values; for a mapping the handler returns values by name, and a
             component that it leaves out does not change.
         api_name: the name of the event, for programs and in the page's own traffic.
-        error: the result area that shows errors.
+        error: the area that shows errors; that of the result, if there is one.
+        result: the result that the event makes: what it paints there is stamped with what it was made from.
+        shows: the result that the event shows in another way: what it paints there keeps the stamp of the last one.
+        changes: the part of the visit that the event changes, such as the gallery; results made from it are old then.
         queue: one of QUEUES; None runs the handler at once.
         public: whether the event is documented for programs.
         progress: the component that shows that the handler runs: True for all outputs, False for none.
@@ -62,6 +72,7 @@ def wire(
             waits in its queue, so that the run can be cancelled there.
         replaces: whether a run ends earlier runs of its job.
         waiting: returns the message for a visitor who has to wait for another visitor's run; empty if nobody has to.
+        quiet: whether an error shows in its area alone: nobody has pressed anything.
         more: arguments for Gradio, such as `js` and `trigger_mode`.
 
     Returns:
@@ -77,9 +88,10 @@ def wire(
     }
     if handler is None:
         return trigger(None, [*inputs], [*outputs], **settings)
+    error = result.area if result is not None else error
     if job and not replaces:
         _note_asking(session, trigger, api_name, job, error, waiting)
-    run = _guarded(handler, outputs, job, api_name, replaces)
+    run = _guarded(handler, Outcome(inputs, outputs, result, shows, changes), job, api_name, replaces, quiet)
     named = dict(inputs) if isinstance(inputs, Mapping) else None
     shown = outputs.values() if isinstance(outputs, Mapping) else outputs
     event = trigger(
@@ -87,14 +99,63 @@ def wire(
     )
     if error is not None:
         problem = f"{api_name}_problem"
-        card = functools.partial(_problem_card, api_name)
+        card = functools.partial(_problem_card, api_name, result)
         event.failure(card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
     return event
 
 
-def _problem_card(event: str, session: Session | None) -> str:
-    told = session.problems.pop(event, "") if session is not None else ""
-    return shared_html.problem(told or words.UNEXPECTED)
+def wire_again(
+    session: gr.State,
+    result: Result,
+    handler: Callable[..., Any],
+    inputs: Sequence[Any],
+    outputs: Sequence[Any],
+    api_name: str,
+    queue: str,
+) -> None:
+    """Let the page make a result again by itself when it is old.
+
+    What the visit holds is answered at once, outside of the queue; short work by networks that are awake, in the queue.
+    For anything else the result stays old.
+
+    Args:
+        handler: it encodes by `work.encode` alone.
+        api_name: the beginning of the names of the events.
+    """
+    button = gr.Button(visible="hidden", elem_id=f"{result.name}-again")
+    result.again = str(button.elem_id)
+
+    def within(effort: Effort, mine: Session, values: Sequence[Any]) -> Any:
+        try:
+            with limited(effort):
+                return handler(mine, *values)
+        except (BeyondEffort, MissingInputError):  # a picture was taken away, to be replaced
+            return tuple(gr.skip() for _ in outputs)
+
+    def at_once(mine: Session, *values: Any) -> Any:
+        """Answer from what the visit holds."""
+        return within("held", mine, values)
+
+    def by_itself(mine: Session, *values: Any) -> Any:
+        """Answer if the work is short, unless that is done."""
+        stamp = result.stamp({one._id: value for one, value in zip(inputs, values, strict=True)}, mine)
+        done = mine.made.get(result.name) == stamp
+        return tuple(gr.skip() for _ in outputs) if done else within("short", mine, values)
+
+    more: dict[str, Any] = {"result": result, "progress": False, "quiet": True}
+    first = wire(session, button.click, at_once, inputs, outputs, f"{api_name}_at_once", **more)
+    second = wire(session, first.then, by_itself, inputs, outputs, f"{api_name}_again", queue=queue, **more)
+    ended = f"() => window.facestyle?.ended({json.dumps(result.name)})"
+    wire(session, second.then, None, [], [], f"{api_name}_again_ended", js=ended)
+
+
+def _problem_card(event: str, result: Result | None, session: Session | None) -> str:
+    told, stamp = session.problems.pop(event, ("", "")) if session is not None else ("", "")
+    card = shared_html.problem(told or words.UNEXPECTED)
+    if not stamp or result is None or session is None:
+        return card
+    session.made[result.name] = stamp
+    return results.stamped(card, stamp, session)
 
 
 def _place_in(queue: str | None) -> dict[str, Any]:
@@ -115,49 +176,44 @@ def _note_asking(
         """Note that a run was asked for, and say so if another visitor's run has to end first."""
         mine.job(job).ask(api_name)
         told = waiting() if waiting else ""
-        return gr.HTML(shared_html.empty(told), visible=True) if told else gr.skip()
+        return shared_html.empty(told) if told else gr.skip()
 
     area_of = [area] if area is not None else []
     wire(session, trigger, asked, [], area_of, f"{api_name}_clicked", progress=False)
 
 
 def _guarded(
-    handler: Callable[..., Any], outputs: Collection[Any], job: str, event: str, replaces: bool
+    handler: Callable[..., Any], outcome: Outcome, job: str, event: str, replaces: bool, quiet: bool
 ) -> Callable[..., Any]:
     """A handler as Gradio calls it: it makes the session on first use, gets its run, and raises Gradio's errors."""
 
-    def kept(values: Any, mine: Session) -> Any:
-        if not outputs:
-            return mine
-        if isinstance(outputs, Mapping):
-            assert values.keys() <= outputs.keys()
-            return (*(values.get(name, gr.skip()) for name in outputs), mine)
-        return (values, mine) if len(outputs) == 1 else (*values, mine)
-
     @contextmanager
-    def ready(session: Session | None) -> Iterator[tuple[Any, ...]]:
+    def ready(session: Session | None, inputs: Sequence[Any], named: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
         mine = session or Session()
-        with _for_people(mine, event):
+        stamp = outcome.stamp(mine, inputs, named)
+        with _for_people(mine, event, stamp, quiet):
             if job:
                 with mine.job(job).run(event, replaces) as run:
-                    yield mine, run
+                    yield (mine, run), stamp
             else:
-                yield (mine,)
+                yield (mine,), stamp
 
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
         def run(session: Session | None, *inputs: Any, **named: Any) -> Any:
-            with ready(session) as first, closing(handler(*first, *inputs, **named)) as steps:
+            with ready(session, inputs, named) as (first, stamp), closing(handler(*first, *inputs, **named)) as steps:
                 for values in steps:
-                    yield kept(values, first[0])
+                    yield outcome.of(values, first[0], stamp)
 
     else:
 
         @functools.wraps(handler)
         def run(session: Session | None, *inputs: Any, **named: Any) -> Any:
-            with ready(session) as first:
-                return kept(handler(*first, *inputs, **named), first[0])
+            with ready(session, inputs, named) as (first, stamp):
+                values = handler(*first, *inputs, **named)
+                outcome.changed(first[0])
+                return outcome.of(values, first[0], stamp)
 
     if job:
         vars(run)["__signature__"] = _without_run(handler)
@@ -172,7 +228,7 @@ def _without_run(handler: Callable[..., Any]) -> inspect.Signature:
 
 
 @contextmanager
-def _for_people(session: Session, event: str) -> Iterator[None]:
+def _for_people(session: Session, event: str, stamp: str, quiet: bool) -> Iterator[None]:
     """Turn our errors into a message on the page and a clean error for programs.
 
     The session keeps the sentence for the result area.
@@ -180,8 +236,12 @@ def _for_people(session: Session, event: str) -> Iterator[None]:
     try:
         yield
     except FacestyleError as problem:
-        session.problems[event] = problem.message
+        session.problems[event] = problem.message, stamp
         # Gradio renders messages as HTML, and they name files and people.
         raise gr.Error(
-            html.escape(problem.message, quote=False), title=words.PLEASE_CHECK, duration=12, print_exception=False
+            html.escape(problem.message, quote=False),
+            title=words.PLEASE_CHECK,
+            duration=12,
+            visible=not quiet,
+            print_exception=False,
         ) from problem

@@ -26,6 +26,13 @@ COSTS = "Costs by step"
 STEP = "step {step}"
 FETCHING = "Fetching {network}, once"
 
+#: On a result that was made from something else than what is shown.
+OLD, OLD_ALONE = "Old: {changed} changed. Press {press}.", "Old: {changed} changed."
+AGAIN = "{changed} changed. One moment …"
+CHANGED_SINCE = "{changed} changed since this run began."
+AND, OTHERS, INPUT = "and", "others", "input"
+PARTS = {"gallery": "the gallery", "calibration": "the calibration", "model": "the trained model"}
+
 CHI2 = (
     "\n\nχ² is made for numbers that are not negative, and encodings have negative ones: their positive and negative "
     "parts are written one after the other, as twice as many numbers."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Literal
 
 import gradio as gr
 import numpy as np
@@ -17,12 +20,40 @@ from facestyle.ui.shared.gpu import on_gpu
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
+#: What an event may do to encode pictures: nothing if they are `held`, `short` work by a network that is awake, `any`.
+Effort = Literal["held", "short", "any"]
+_effort: ContextVar[Effort] = ContextVar("effort", default="any")
+#: Encoders that have encoded something in this process.
+_awake: set[str] = set()
+
+
+class BeyondEffort(Exception):
+    """Pictures would have to be encoded, which is more than the event may do."""
+
+
+@contextmanager
+def limited(effort: Effort) -> Iterator[None]:
+    """Let `encode` do no more than this within the context; it raises `BeyondEffort` otherwise."""
+    token = _effort.set(effort)
+    try:
+        yield
+    finally:
+        _effort.reset(token)
+
 
 def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
-    """See `encode_faces`; a network that is absent is fetched first, with its progress on the page."""
+    """See `encode_faces`; a network that is absent is fetched first, with its progress on the page.
+
+    Raises:
+        BeyondEffort: see `limited`.
+    """
+    if _effort.get() == "held" or (_effort.get() == "short" and encoder not in _awake):
+        raise BeyondEffort
     for network in encoder_spec(encoder).networks:
         fetch(network)
-    return _encode(pictures, encoder)
+    encoded = _encode(pictures, encoder)
+    _awake.add(encoder)
+    return encoded
 
 
 def restyle(

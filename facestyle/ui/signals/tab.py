@@ -35,7 +35,7 @@ def build(page: Page) -> None:
             with gr.Tab(words.PARTS[name], id=f"signals-{name}"):
                 gr.Markdown(words.INTROS[name], elem_classes="fs-intro")
                 with gr.Row(elem_classes="fs-main"):
-                    part(page.session)
+                    part(page)
 
 
 def _form(chosen: Iterable[Option], part: str, tab: str = "") -> Form:
@@ -55,19 +55,20 @@ def _area(name: str, label: str = "") -> gr.HTML:
 
 
 def _run(
-    session: gr.State, buttons: tuple[gr.Button, gr.Button], handler: Any, inputs: Mapping[str, Any], area: gr.HTML
+    page: Page, buttons: tuple[gr.Button, gr.Button], handler: Any, inputs: Mapping[str, Any], area: gr.HTML
 ) -> None:
     """Wire a button that starts a generator of data and pictures, and a button that ends it."""
-    name = handler.__name__
+    name, session = handler.__name__, page.session
     run, stop = buttons
+    result = page.result(area, inputs.values(), str(run.value))
     outputs = [gr.JSON(visible=False, label=f"{name} data"), area]
-    wire(session, run.click, handler, inputs, outputs, name, error=area, queue="signals", public=True,
+    wire(session, run.click, handler, inputs, outputs, name, result=result, queue="signals", public=True,
          progress=False, job=events.JOB)  # fmt: skip
     first = handler is events.slide_filter  # programs need only one event to end whatever the visitor runs
     wire(session, stop.click, events.stop_signals, [], [], "stop_signals" if first else f"stop_{name}", public=first)
 
 
-def _arithmetic(session: gr.State) -> None:
+def _arithmetic(page: Page) -> None:
     form = _form(options.SHAPES, "shapes", "signals")
     with gr.Column(scale=4, min_width=300):
         for name in ("dimensions", "side", "size"):
@@ -81,14 +82,16 @@ def _arithmetic(session: gr.State) -> None:
         area = gr.HTML(start, label="shapes", elem_id="signals-shapes")
         gr.Markdown(words.SHAPES_FORMULA, elem_classes="fs-formula", latex_delimiters=shared_words.LATEX)
     inputs, outputs = form.inputs(), [gr.JSON(visible=False, label="shapes data"), area]
-    shown: dict[str, Any] = {"error": area, "progress": False}
+    session = page.session
+    result = page.result(area, inputs.values(), at_once=tuple(inputs.values()))
+    shown: dict[str, Any] = {"result": result, "progress": False}
     wire(session, button.click, events.shapes, inputs, outputs, "shapes", public=True, **shown)
     for number, one in enumerate(inputs.values()):
         live = f"shapes_live_{number}"
         wire(session, one.input, events.shapes, inputs, outputs, live, trigger_mode="always_last", **shown)
 
 
-def _heartbeat(session: gr.State) -> None:
+def _heartbeat(page: Page) -> None:
     form = _form([*options.SLIDE, *options.ECG, *options.READ], "ecg", "signals")
     with gr.Column(scale=4, min_width=300):
         form.widget("kind")
@@ -118,10 +121,10 @@ def _heartbeat(session: gr.State) -> None:
         **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms", "rate", "column", "samples_per_step"),
         **form.inputs("start", "end", "decimal"),
     }
-    _run(session, buttons, events.slide_filter, inputs, area)
+    _run(page, buttons, events.slide_filter, inputs, area)
 
 
-def _beats(session: gr.State) -> None:
+def _beats(page: Page) -> None:
     form = _form(options.BEATS, "beats")
     with gr.Column(scale=3, min_width=260):
         form.widget("epochs")
@@ -131,10 +134,10 @@ def _beats(session: gr.State) -> None:
         gr.HTML(html.note(words.network(beats.shapes())))
     with gr.Column(scale=7, min_width=300):
         area = _area("beats")
-    _run(session, buttons, events.learn_beats, form.inputs(), area)
+    _run(page, buttons, events.learn_beats, form.inputs(), area)
 
 
-def _volume(session: gr.State) -> None:
+def _volume(page: Page) -> None:
     form = _form(options.VOLUME, "volume")
     result: gr.State = gr.State(None, time_to_live=3600)
     with gr.Column(scale=3, min_width=260):
@@ -150,13 +153,15 @@ def _volume(session: gr.State) -> None:
     with gr.Column(scale=6, min_width=300):
         area = _area("volume")
     outputs = [result, gr.JSON(visible=False, label="volume data"), area, share]
-    wire(session, run.click, events.filter_volume, {"files": chosen, **form.inputs()}, outputs, "filter_volume",
-         error=area, queue="signals", public=True, progress=False)  # fmt: skip
-    wire(session, share.input, events.cut_volume, [result, share], [area], "cut_volume",
+    inputs = {"files": chosen, **form.inputs()}
+    filtered = page.result(area, inputs.values(), words.RUN["volume"])
+    wire(page.session, run.click, events.filter_volume, inputs, outputs, "filter_volume", result=filtered,
+         queue="signals", public=True, progress=False)  # fmt: skip
+    wire(page.session, share.input, events.cut_volume, [result, share], [area], "cut_volume", shows=filtered,
          progress=False, trigger_mode="always_last")  # fmt: skip
 
 
-def _texture(session: gr.State) -> None:
+def _texture(page: Page) -> None:
     form = _form([options.ECTOPIC, *options.TEXTURE], "texture")
     with gr.Column(scale=3, min_width=260):
         form.widget("ectopic", step=0.05)
@@ -165,4 +170,4 @@ def _texture(session: gr.State) -> None:
         form.widget("seed")
     with gr.Column(scale=7, min_width=300):
         area = _area("texture")
-    _run(session, buttons, events.synthesise, form.inputs(), area)
+    _run(page, buttons, events.synthesise, form.inputs(), area)

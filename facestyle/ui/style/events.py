@@ -98,7 +98,7 @@ def cancel(session: Session) -> None:
 
 def taken_back(session: Session) -> Any:
     """Say at once that a restyling that is still waiting will not begin."""
-    return gr.HTML(html.empty(words.NEVER_BEGUN), visible=True) if session.job(JOB).waiting else gr.skip()
+    return html.empty(words.NEVER_BEGUN) if session.job(JOB).waiting else gr.skip()
 
 
 def preset(_session: Session, name: str) -> tuple[float, float]:

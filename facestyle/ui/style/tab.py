@@ -12,6 +12,7 @@ from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_path, examples, photo, radio, wall
 from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.style import controls, events, words
@@ -35,7 +36,8 @@ def build(page: Page) -> None:
     added, earlier = controls.second()
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
     asked = {"content": content, "style": style, **form.inputs(), "region": region, **added}
-    _wire_runs(session, buttons, outputs, asked)
+    beside = [one for name, one in outputs.items() if name not in ("data", "stage")]
+    _wire_runs(page, buttons, outputs, asked, page.result(stage, asked.values(), words.RUN, beside=tuple(beside)))
 
 
 def _pictures(session: gr.State, form: Form) -> tuple[gr.Image, gr.Image, tuple[gr.Button, gr.Button, gr.Button]]:
@@ -96,9 +98,13 @@ def _outputs() -> dict[str, Any]:
 
 
 def _wire_runs(
-    session: gr.State, buttons: tuple[gr.Button, gr.Button, gr.Button], outputs: dict[str, Any], asked: dict[str, Any]
+    page: Page,
+    buttons: tuple[gr.Button, gr.Button, gr.Button],
+    outputs: dict[str, Any],
+    asked: dict[str, Any],
+    result: Result,
 ) -> None:
-    (run, look, cancel), stage = buttons, outputs["stage"]
+    (run, look, cancel), session = buttons, page.session
 
     def restyles(trigger: Any, handler: Any, inputs: dict[str, Any], shown: dict[str, Any], name: str) -> None:
         wire(
@@ -108,7 +114,7 @@ def _wire_runs(
             inputs,
             shown,
             name,
-            error=stage,
+            result=result,
             queue="style",
             public=name != "go_on",
             progress=False,
@@ -122,4 +128,4 @@ def _wire_runs(
     shown = {name: one for name, one in outputs.items() if name not in ("plot", "formula")}
     restyles(look.click, events.first_look, asked, shown, "first_look")
     wire(session, cancel.click, events.cancel, [], [], "cancel", public=True)
-    wire(session, cancel.click, events.taken_back, [], [stage], "style_taken_back", progress=False)
+    wire(session, cancel.click, events.taken_back, [], [result.area], "style_taken_back", progress=False)

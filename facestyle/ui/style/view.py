@@ -99,7 +99,7 @@ class RunView:
         hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
         return hidden | {
             "data": self.data(),
-            "stage": gr.HTML(stage, visible=True),
+            "stage": stage,
             "download": gr.DownloadButton(value=png, visible=False),
             "go_on": gr.Button(visible=False),
         }
@@ -116,7 +116,7 @@ class RunView:
         line += _recognisable(last.faces, self.options.identity)
         return {
             "data": self.data(),
-            "stage": gr.HTML(line, visible=True),
+            "stage": line,
             "plot": self._curves(),
             "download": gr.DownloadButton(value=self._png(result), visible=True),
             "before_after": gr.ImageSlider(value=(before, result), visible=True),

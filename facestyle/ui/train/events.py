@@ -74,6 +74,7 @@ def train(
     yield from _trained(view, split, run)
     assert view.last.model is not None  # the last step has it
     told = report(view.last.model, data, split, view.last.step)
+    session.revise("model")
     session.of(VerifyState).model = model = with_figures(view.last.model, told)
     yield {
         "data": _data(view.last) | {"result": _result(model, told, data), "cancelled": run.cancelled},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import gradio as gr
 
 from facestyle.ui.shared import html
@@ -68,15 +70,19 @@ def build(page: Page) -> None:
         inputs,
         outputs,
         "train",
-        error=area,
+        result=page.result(
+            area, inputs.values(), words.RUN, beside=(model, use), parts={"gallery": (which, "gallery")}
+        ),
         queue="train",
         public=True,
         progress=False,
         job=events.JOB,
     )
     wire(session, cancel.click, events.stop_training, [], [], "stop_training", public=True)
+    # Of what would be learned: figures of a run before a change are gone with it.
+    changed = partial(gr.on, [one.change for one in inputs.values()])
     of_kind = form.inputs("kind", "margin")
-    wire(session, of_kind["kind"].input, events.formula_of, of_kind, [formula], "train_formula", progress=False)
+    wire(session, changed, events.formula_of, of_kind, [formula], "train_formula", progress=False, quiet=True)
     taken = wire(session, use.click, events.use_trained, [], [similarity, page.tabs], "use_trained")
     # The verdict is at the top of Verify.
     wire(session, taken.then, None, [], [], "use_trained_shown", js="() => window.scrollTo(0, 0)")

@@ -15,12 +15,12 @@ from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, as_path, files, photo, radio, wall
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.wiring import wire
+from facestyle.ui.shared.wiring import wire, wire_again
 from facestyle.ui.verify import words
 from facestyle.ui.verify.calibration import calibrate, curves_of
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.events import tau_of, verify
-from facestyle.ui.verify.model import threshold_for, use_model
+from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
 from facestyle.ui.verify.view import no_choice_of_face
 
 ID, TITLE = "verify", words.TAB
@@ -40,19 +40,26 @@ def build(page: Page) -> None:
             card = gr.HTML(html.empty(words.EMPTY), label="verdict", elem_id="verify-result")
             formula = gr.Markdown(words.FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula")
     threshold, rate, policy, encoder = _more(session, similarity)
-    _meaning(session, encoder, threshold)
+    _meaning(page, encoder, threshold)
     inputs = [*photos, threshold, policy, *faces, encoder, similarity]
     outputs = [gr.JSON(visible=False, label="answer"), card, formula, *faces]
 
+    verdict = page.result(
+        card,
+        inputs,
+        words.COMPARE,
+        beside=(formula,),
+        parts={"calibration": (similarity, VerifyOptions().similarity), "model": (similarity, TRAINED)},
+        at_once=(threshold, policy, *faces, similarity),
+    )
+
     def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        wire(
-            session, trigger, verify, inputs, outputs, api_name, error=card, queue="faces", public=public, progress=card
-        )
+        wire(session, trigger, verify, inputs, outputs, api_name, result=verdict, queue="faces", public=public,
+             progress=card)  # fmt: skip
 
     verifies(run.click, "verify", public=True)
-    verifies(faces[0].input, "verify_face_a")
-    verifies(faces[1].input, "verify_face_b")
     verifies(_wire_pictures(session, photos, faces, pairs, examples).then, "verify_after_sample")
+    wire_again(session, verdict, verify, inputs, outputs, "verify", "faces")
 
     by_rate = [encoder, rate, similarity]
     wire(session, encoder.change, tau_of, by_rate, [threshold], "verify_threshold_of", error=card, public=True)
@@ -105,12 +112,13 @@ def _more(session: gr.State, similarity: gr.Radio) -> tuple[gr.Slider, gr.Radio,
         note = gr.HTML("", label="note", elem_id="verify-model-note")
         gr.Markdown(words.where_tau_comes_from())
     outputs = [gr.JSON(visible=False, label="model"), similarity, note, model]
-    wire(session, model.upload, use_model, [model], outputs, "use_model", error=note, public=True)
+    wire(session, model.upload, use_model, [model], outputs, "use_model", error=note, changes="model", public=True)
     return threshold, rate, policy, encoder
 
 
-def _meaning(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None:
+def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
     """What d means, and a calibration from the visitor's own pictures."""
+    session = page.session
     with gr.Accordion(words.MEANING, open=False, elem_id="verify-meaning"), gr.Row():
         with gr.Column(scale=6, min_width=320):
             shown = gr.HTML(curves(shipped(), DEFAULT_ENCODER), label="curves", elem_id="verify-curves")
@@ -129,11 +137,13 @@ def _meaning(session: gr.State, encoder: gr.Radio, threshold: gr.Slider) -> None
         outputs,
         "calibrate",
         error=note,
+        changes="calibration",
         queue="faces",
         public=True,
         progress=shown,
     )
-    wire(session, encoder.change, curves_of, [encoder], [shown], "curves")
+    rates = page.result(shown, [encoder], at_once=(encoder,))
+    wire(session, encoder.change, curves_of, [encoder], [shown], "curves", result=rates)
 
 
 def _wire_pictures(
@@ -149,6 +159,6 @@ def _wire_pictures(
         """Leave the choice of a face to the policy again."""
         return no_choice_of_face()
 
-    wire(session, photos[0].upload, new, [], [faces[0]], "verify_new_a")
-    wire(session, photos[1].upload, new, [], [faces[1]], "verify_new_b")
+    wire(session, photos[0].change, new, [], [faces[0]], "verify_new_a", progress=False)
+    wire(session, photos[1].change, new, [], [faces[1]], "verify_new_b", progress=False)
     return wire(session, examples.select, take, [], [*photos, *faces], "verify_sample")

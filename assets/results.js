@@ -1,0 +1,96 @@
+// Each result is stamped with the values that it was made from. Here the stamp is compared with the values on the page,
+// before anything is painted: a result that was made from others is dimmed and says what has changed.
+window.facestyle ??= (() => {
+  const DEBOUNCE = 80;
+  const areas = new Map();
+  const now = {}; // revisions of the parts of the visit, by name
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const state = (area) => JSON.stringify([area.values, now]);
+
+  // As `results._plain` writes values: a file by its folder, which is named by its content, and its name.
+  function plain(value) {
+    if (Array.isArray(value)) return value.length ? value.map(plain) : null;
+    if (value?.path) return value.path.split(/[\\/]/).slice(-2).join("/");
+    return value ?? null;
+  }
+
+  function shown(told, values) {
+    const area = areas.get(told.id) ?? { ...told, had: false, busy: false, asked: "", timer: 0 };
+    area.values = values.map(plain);
+    areas.set(told.id, area);
+    judge(area);
+  }
+
+  function changes(area, made) {
+    const inputs = Object.keys(made.of).map(Number).filter((number) => !same(made.of[number], area.values[number]));
+    const parts = Object.keys(made.parts).filter((part) => now[part] > made.parts[part]);
+    return { count: inputs.length + parts.length, inputs, parts };
+  }
+
+  function judge(area) {
+    const made = document.getElementById(area.id)?.querySelector(".fs-made");
+    if (!made && !area.had) return;
+    area.had = true;
+    const found = made ? changes(area, JSON.parse(made.dataset.made)) : { count: 0 };
+    if (made) mark(area, made, found);
+    const apart = found.count > 0 || !made || made.querySelector(":scope > .fs-problem") !== null;
+    for (const id of area.beside) document.getElementById(id)?.toggleAttribute("data-old", apart);
+    if (found.count) askAgain(area);
+    else area.asked = "";
+  }
+
+  function mark(area, made, found) {
+    const sentence = made.querySelector(":scope > .fs-old");
+    if (!found.count) {
+      delete made.dataset.old;
+      sentence.hidden = true;
+      return;
+    }
+    const soon = found.parts.length === 0 && found.inputs.every((one) => area.atOnce.includes(one));
+    made.dataset.old = soon ? "soon" : "now";
+    const text = tell(area, made, found);
+    if (sentence.textContent !== text) sentence.textContent = text;
+    sentence.hidden = false;
+  }
+
+  function tell(area, made, found) {
+    const names = [...found.inputs.map((one) => `“${area.labels[one]}”`), ...found.parts.map((one) => area.parts[one])];
+    const some = names.length > 3 ? [...names.slice(0, 2), area.told.others] : names;
+    const changed = some.join(", ").replace(/, ([^,]*)$/, ` ${area.told.and} $1`);
+    const running = made.querySelector("[role=progressbar]");
+    const coming = area.busy || (area.again && area.asked !== state(area));
+    return (coming ? area.told.again : running ? area.told.running : area.told.old).replace("{changed}", changed);
+  }
+
+  // The server knows whether it can answer soon; once it has declined, it is asked again only after another change.
+  function askAgain(area) {
+    if (!area.again || area.busy || area.asked === state(area)) return;
+    clearTimeout(area.timer);
+    area.timer = setTimeout(() => {
+      const button = document.getElementById(area.again);
+      const made = document.getElementById(area.id)?.querySelector(".fs-made");
+      if (!button || !made || area.busy || !changes(area, JSON.parse(made.dataset.made)).count) return;
+      area.busy = true;
+      area.asked = state(area);
+      button.click();
+    }, DEBOUNCE);
+  }
+
+  function ended(id) {
+    const area = areas.get(id);
+    if (!area) return;
+    area.busy = false;
+    judge(area);
+  }
+
+  function look() {
+    for (const one of document.querySelectorAll("[data-now]"))
+      for (const [part, revision] of Object.entries(JSON.parse(one.dataset.now)))
+        now[part] = Math.max(now[part] ?? 0, revision);
+    for (const area of areas.values()) judge(area);
+  }
+
+  new MutationObserver(look).observe(document.documentElement, { subtree: true, childList: true });
+  return { shown, ended };
+})();
