@@ -40,6 +40,7 @@ class TrainingData:
         degrade: the side in pixels that faces were shrunk to, or None.
         thumbnails: small pictures of the faces, clean and then degraded, where they were asked for; 2 N or N.
         problems: why pictures were left out, a sentence for each.
+        notes: what of a zip was put together or not read, a sentence for each kind.
     """
 
     encoder: str
@@ -50,6 +51,7 @@ class TrainingData:
     degrade: int | None = None
     thumbnails: tuple[np.ndarray, ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.encoder not in ENCODERS or self.contract != encoder_spec(self.encoder).contract:

@@ -7,14 +7,17 @@ link or an absolute path could do no harm, and is refused all the same.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
 
 from facestyle.errors import FileMissingError, PictureZipError
+from facestyle.faces.siamese.layout import layout, listed
 from facestyle.folders import is_picture
 from facestyle.images import MAX_BYTES
 
@@ -25,38 +28,73 @@ MOST_FILES = 2000
 #: The end of a zip says how many entries it has. It is read first, since reading the directory takes memory for each.
 _END = b"PK\x05\x06"
 _END_SIZE = 22
+#: Flags of a member.
+_ENCRYPTED, _UTF_8 = 0x1, 0x800
+#: The extra field that holds a name in UTF-8 (Info-ZIP's Unicode Path).
+_UNICODE_PATH = 0x7075
+#: What systems put into folders by themselves.
+_LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
-def count_in(path: str | Path) -> int:
-    """The number of pictures that `read_pictures` will read; raises what it raises about the directory."""
-    with _opened(path) as (_, members):
-        return len(members)
+@dataclass(frozen=True)
+class Member:
+    """A picture in a zip.
+
+    Attributes:
+        person: whom it shows.
+        name: its path in the person's folder.
+        info: where its bytes are.
+    """
+
+    person: str
+    name: str
+    info: zipfile.ZipInfo
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a zip holds.
+
+    Attributes:
+        pictures: their number.
+        notes: what was left out or put together, a sentence for each kind.
+    """
+
+    pictures: int
+    notes: tuple[str, ...]
+
+
+def listing(path: str | Path) -> Listing:
+    """Look into the directory of a zip; raises what `read_pictures` raises about it."""
+    with _opened(path) as (_, members, notes):
+        return Listing(len(members), tuple(notes))
 
 
 def read_pictures(path: str | Path) -> Iterator[tuple[str, str, bytes]]:
-    """Read the pictures of a zip, in the order of their names.
+    """Read the pictures of a zip, person by person, by name.
 
-    A folder around the folders of people is allowed. Hidden files and those not called like a picture are left out.
+    The person is the first folder, see `layout`. Names may be written with backslashes, and in UTF-8 or the code page
+    of DOS. Hidden files, unless there are no others, and files not called like a picture are left out.
 
     Yields:
-        The person (the name of the folder that holds the picture), the file's name, and its bytes.
+        The person, the file's path in the person's folder, and its bytes.
 
     Raises:
         FileMissingError: it can't be read.
-        PictureZipError: it is no zip, damaged, too large in any way, encrypted, or holds a path that climbs out.
+        PictureZipError: it is no zip, damaged, too large in any way, encrypted, or holds a path that climbs out; or it
+            can't be told which folders are people.
     """
-    with _opened(path) as (opened, members):
+    with _opened(path) as (opened, members, _):
         left = MOST_INFLATED
         for member in members:
-            content = _inflated(opened, member, min(left, MAX_BYTES))
+            content = _inflated(opened, member.info, min(left, MAX_BYTES))
             left -= len(content)
-            place = PurePosixPath(member.filename)
-            yield place.parent.name, place.name, content
+            yield member.person, member.name, content
 
 
 @contextmanager
-def _opened(path: str | Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
-    """The zip, and its members that are pictures."""
+def _opened(path: str | Path) -> Iterator[tuple[zipfile.ZipFile, list[Member], list[str]]]:
+    """The zip, its members that are pictures, and what there is to say of the others."""
     path = Path(path)
     try:
         if path.stat().st_size > MOST_ZIPPED:
@@ -67,7 +105,7 @@ def _opened(path: str | Path) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.Zi
     _check_count(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            yield opened, _checked(opened.infolist())
+            yield opened, *_members(opened.infolist())
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -93,35 +131,102 @@ def _check_count(data: bytes) -> None:
         raise PictureZipError(f"The zip holds more than {MOST_FILES} entries; give fewer pictures.")
 
 
-def _checked(listed: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    if len(listed) > MOST_FILES:
+def _members(infos: list[zipfile.ZipInfo]) -> tuple[list[Member], list[str]]:
+    """The pictures, and what there is to say of everything else."""
+    if len(infos) > MOST_FILES:
         raise PictureZipError(f"The zip holds more than {MOST_FILES} entries; give fewer pictures.")
-    if sum(member.file_size for member in listed) > MOST_INFLATED:
+    if sum(info.file_size for info in infos) > MOST_INFLATED:
         raise PictureZipError(
             f"The zip inflates to more than {MOST_INFLATED >> 20} MB; give fewer or smaller pictures."
         )
-    kept = []
-    for member in listed:
-        place = PurePosixPath(member.filename.replace("\\", "/"))
-        if place.is_absolute() or ".." in place.parts or ":" in member.filename or _is_link(member):
-            raise PictureZipError("The zip holds a path that leads out of it; make it of plain folders and pictures.")
-        if member.flag_bits & 0x1:
-            raise PictureZipError("The zip is encrypted; make one without a password.")
-        hidden = any(part.startswith((".", "__MACOSX")) for part in place.parts)
-        if not member.is_dir() and not hidden and is_picture(place.name) and len(place.parts) > 1:
-            kept.append(member)
-    if not kept:
-        raise PictureZipError("The zip holds no NAME/*.jpg: a folder for each person, with pictures in it.")
-    return sorted(kept, key=lambda member: member.filename)
+    named = [(_parts(info), info) for info in infos]
+    files = [(parts, info) for parts, info in named if parts and not _is_folder(info) and not _LITTER & set(parts)]
+    files = [(parts, info) for parts, info in files if not parts[-1].startswith("._")]  # what macOS knows of a file
+    pictures = [(parts, info) for parts, info in files if is_picture(parts[-1].lstrip("."))]
+    shown = [(parts, info) for parts, info in pictures if not _hidden(parts)]
+    kept = shown or pictures
+    found = layout([parts for parts, _ in kept])
+    notes = [*_left_out(files, pictures, kept), *found.notes, *_doubtful_names(info for _, info in kept)]
+    of_each = zip(found.people, found.names, kept, strict=True)
+    members = [Member(person, name, info) for person, name, (_, info) in of_each if person is not None]
+    if not members:
+        none = "The zip holds no NAME/*.jpg: a folder for each person, with pictures in it."
+        raise PictureZipError(" ".join([none, *notes]))
+    return sorted(members, key=lambda member: (member.person, member.name)), notes
 
 
-def _is_link(member: zipfile.ZipInfo) -> bool:
-    return (member.external_attr >> 16) & 0o170000 == 0o120000
+def _parts(info: zipfile.ZipInfo) -> tuple[str, ...]:
+    """The parts of a member's path, checked; Windows may write backslashes."""
+    name = _name(info).replace("\\", "/")
+    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    if name.startswith("/") or ".." in parts or re.match("[A-Za-z]:(/|$)", name) or _is_link(info):
+        raise PictureZipError("The zip holds a path that leads out of it; make it of plain folders and pictures.")
+    if info.flag_bits & _ENCRYPTED:
+        raise PictureZipError("The zip is encrypted; make one without a password.")
+    return parts
 
 
-def _inflated(opened: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
+def _name(info: zipfile.ZipInfo) -> str:
+    """A member's name: in UTF-8 where the zip says so, or where its bytes are that; otherwise in code page 437."""
+    if info.flag_bits & _UTF_8:
+        return info.filename
+    written = info.orig_filename.encode("cp437", errors="replace")
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack_from("<HH", extra)
+        field, extra = extra[4 : 4 + size], extra[4 + size :]
+        if kind == _UNICODE_PATH and field[1:5] == struct.pack("<I", zlib.crc32(written)):
+            return field[5:].decode("utf-8", errors="replace")
+    try:
+        return written.decode("utf-8")  # as macOS writes it, without saying so
+    except UnicodeDecodeError:
+        return info.filename
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.filename.endswith(("/", "\\"))
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    return (info.external_attr >> 16) & 0o170000 == 0o120000
+
+
+_Named = list[tuple[tuple[str, ...], zipfile.ZipInfo]]
+
+
+def _left_out(files: _Named, pictures: _Named, kept: _Named) -> list[str]:
+    notes = []
+    others = ["/".join(parts) for parts, _ in files if not is_picture(parts[-1].lstrip("."))]
+    zips = [name for name in others if name.lower().endswith((".zip", ".7z", ".rar", ".tar", ".gz"))]
+    if zips:
+        notes.append(f"An archive in the zip is not opened: {listed(zips)}.")
+    if others := [name for name in others if name not in zips]:
+        notes.append(f"Left out, not called like a picture: {listed(others)}.")
+    if hidden := ["/".join(parts) for parts, _ in pictures if len(kept) < len(pictures) and _hidden(parts)]:
+        notes.append(f"Left out, hidden: {listed(hidden)}.")
+    return notes
+
+
+def _hidden(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith(".") for part in parts)
+
+
+def _doubtful_names(infos: Iterable[zipfile.ZipInfo]) -> list[str]:
+    """Say where names are in a code page that the zip does not name."""
+    names = [info.filename for info in infos if not info.flag_bits & _UTF_8 and _name(info) == info.filename]
+    folders = sorted(
+        {re.split(r"[\\/]", name)[-2] for name in names if not name.isascii() and re.search(r"[\\/]", name)}
+    )
+    if not folders:
+        return []
+    return [
+        f"The zip does not say in which code its names are written; they were read as code page 437: {listed(folders)}."
+    ]
+
+
+def _inflated(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     """The bytes of a member, at most `most`, whatever its header says."""
-    with opened.open(member) as file:
+    with opened.open(info) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise PictureZipError("The zip inflates to more than it says, or than is read here; make it again.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -81,9 +81,13 @@ def encode_zip(
         FileMissingError, PictureZipError: see `picture_zip.read_pictures`.
         TrainingDataError: see `encode_pictures`.
     """
-    total = picture_zip.count_in(path)
+    held = picture_zip.listing(path)
     sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.read_pictures(path))
-    yield from encode_pictures(sources, total, encoder, pixels, thumbnails)
+    try:
+        for step in encode_pictures(sources, held.pictures, encoder, pixels, thumbnails):
+            yield step if step.data is None else replace(step, data=replace(step.data, notes=held.notes))
+    except TrainingDataError as problem:
+        raise TrainingDataError(" ".join([problem.message, *held.notes])) from problem
 
 
 def encode_pictures(

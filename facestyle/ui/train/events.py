@@ -145,6 +145,7 @@ def _result(model: SiameseModel, found: Report, data: TrainingData) -> dict[str,
         "noise": found.noise,
         "split": dict(model.split),
         "left_out": list(data.problems),
+        "notes": list(data.notes),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from facestyle.faces.siamese.data import TrainingData
+from facestyle.faces.siamese.layout import MOST_LISTED
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
@@ -47,9 +48,11 @@ class TrainView:
 
     def finished(self, report: Report, cancelled: bool) -> str:
         """The result."""
-        notes = [*self.notes]
+        notes = [*self.notes, *self.data.notes]
         if self.data.problems:
-            notes.append(words.LEFT_OUT.format(count=len(self.data.problems), first=self.data.problems[0]))
+            notes.append(
+                words.LEFT_OUT.format(count=len(self.data.problems), which=" ".join(self.data.problems[:MOST_LISTED]))
+            )
         return (
             f'<div class="fs-card fs-train">{html.done(words.finished(self.last, report, cancelled))}{self._warning()}'
             f"{_table(report)}{self._triplets()}{self._curves()}{html.note(*notes)}</div>"

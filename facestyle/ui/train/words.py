@@ -66,7 +66,7 @@ GUESSING = "Half of the pairs show one person: guessing gets 50 %."
 TRIPLET_ROLES, PAIR_ROLES = ("anchor A", "positive P", "negative N"), ("one", "other")
 TRIPLETS_MEAN = "L is the loss of the triplet. Training pulls P towards A, and pushes N away, until L = 0."
 PAIRS_MEAN = "p is the probability of one person, by the head. L is the loss of the pair, its cross-entropy."
-LEFT_OUT = "{count} pictures were left out: {first}"
+LEFT_OUT = "{count} pictures were left out, the first of them: {which}"
 NOTHING_TO_DEGRADE = "A gallery holds encodings and no pictures, so that there is nothing to degrade or to show."
 NO_ZIP = "No ZIP was given; drop one under More, or choose the sample pictures."
 TOO_MANY = (

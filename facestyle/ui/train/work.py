@@ -53,7 +53,7 @@ def _samples(pixels: int | None) -> TrainingData:
 
 def from_zip(path: str, pixels: int | None) -> Generator[EncodeStep, None, None]:
     """See `encode_zip`; a zip whose directory shows that it cannot be used is refused before anything is fetched."""
-    count = picture_zip.count_in(path)
+    count = picture_zip.listing(path).pictures
     fetch(DEFAULT_ENCODER)
     yield from _from_zip(path, pixels, count)
 
