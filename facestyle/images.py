@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from facestyle.errors import (
     BrokenPictureError,
     EmptyPictureError,
+    FacestyleError,
     FileMissingError,
     MissingInputError,
     NotAPictureError,
@@ -35,6 +36,8 @@ MAX_PIXELS = 64_000_000
 MIN_SIDE = 16
 #: Long side at which faces are searched; that of a decoded picture lies between this and twice this.
 DETAIL = 1600
+#: The same where a picture is looked at closely: 38 megapixels at most, and all of those that most cameras take.
+MOST_DETAIL = 3072
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP or TIFF"
@@ -64,6 +67,7 @@ class Picture:
         pixels: H x W x 3, uint8, sRGB. May be smaller than the file's picture.
         width, height: size in pixels of the whole upright picture; boxes are given in its coordinates.
         digest: SHA-256 of the file's bytes: what "the same photograph" means.
+        source: the file or its bytes, where it holds more detail than these pixels; see `in_detail`.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Picture:
     width: int
     height: int
     digest: str
+    source: str | Path | bytes | None = field(default=None, repr=False)
 
     @property
     def scale(self) -> float:
@@ -119,7 +124,23 @@ def load(source: str | Path | bytes | None, *, name: str | None = None, detail: 
         ) from problem
     if turn in _SIDEWAYS:
         width, height = height, width
-    return Picture(name, pixels, width, height, hashlib.sha256(data).hexdigest())
+    more = source if pixels.shape[1] < width else None
+    return Picture(name, pixels, width, height, hashlib.sha256(data).hexdigest(), more)
+
+
+def in_detail(picture: Picture, detail: int = MOST_DETAIL) -> Picture:
+    """Decode a picture again, with its long side at least `detail` where its file is as large as that.
+
+    Returns:
+        The picture in more detail; as it is where its file has no more, or is no longer what it was.
+    """
+    if picture.source is None or max(picture.pixels.shape) >= detail:
+        return picture
+    try:
+        again = load(picture.source, name=picture.name, detail=detail)
+    except FacestyleError:
+        return picture
+    return again if again.digest == picture.digest else picture
 
 
 def _read(source: str | Path | bytes | None, name: str | None) -> tuple[bytes, str]:
