@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +21,7 @@ from facestyle.arrays import Order, array_of, digest_of, image_of, is_array
 from facestyle.errors import (
     BrokenPictureError,
     EmptyPictureError,
+    FacestyleError,
     MissingInputError,
     NotAPictureError,
     PictureTooLargeError,
@@ -35,6 +38,8 @@ MAX_PIXELS = 64_000_000
 MIN_SIDE = 16
 #: Long side at which faces are searched; that of a decoded picture lies between this and twice this.
 DETAIL = 1600
+#: The same where a picture is looked at closely: 38 megapixels at most, and all of those that most cameras take.
+MOST_DETAIL = 3072
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 #: Read where Pillow was built with what they need, as its wheels are: pictures of the web, and those of passports.
@@ -67,6 +72,7 @@ class Picture:
         width, height: size in pixels of the whole upright picture; boxes are given in its coordinates.
         digest: what "the same picture" means, and what encodings are remembered by: SHA-256 of the file's bytes, or of
             the pixels where there is no file.
+        source: the file or its bytes, where it holds more detail than these pixels; see `in_detail`.
 
     Raises:
         NotAPictureError: the pixels are not H x W x 3, uint8.
@@ -78,6 +84,7 @@ class Picture:
     width: int
     height: int
     digest: str
+    source: str | Path | bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -162,11 +169,17 @@ def load(
         raise EmptyPictureError(f"{name} is empty (0 bytes); choose another picture.")
     image = _open(data, name)
     _check_size(*image.size, name, image.format)
-    return _picture(image, name, detail, backdrop, data)
+    path = Path(os.fsdecode(source)) if isinstance(source, (str, os.PathLike)) else None
+    return _picture(image, name, detail, backdrop, data, path)
 
 
 def _picture(
-    image: Image.Image, name: str, detail: int, backdrop: srgb.Backdrop = "white", data: bytes = b""
+    image: Image.Image,
+    name: str,
+    detail: int,
+    backdrop: srgb.Backdrop = "white",
+    data: bytes = b"",
+    path: Path | None = None,
 ) -> Picture:
     """Decode an image, bring it upright and to sRGB.
 
@@ -174,6 +187,7 @@ def _picture(
         image: whose header was checked.
         name, detail, backdrop: see `load`.
         data: its file; none where the image was decoded by the caller.
+        path: where the file lies; it need not be held in memory then.
     """
     width, height = image.size
     try:
@@ -193,7 +207,23 @@ def _picture(
     if turn in _SIDEWAYS:
         width, height = height, width
     digest = hashlib.sha256(data).hexdigest() if data else digest_of(pixels, width, height)
-    return Picture(name, pixels, width, height, digest)
+    more = (path or data or None) if pixels.shape[1] < width else None
+    return Picture(name, pixels, width, height, digest, more)
+
+
+def in_detail(picture: Picture, detail: int = MOST_DETAIL) -> Picture:
+    """Decode a picture again, with its long side at least `detail` where its file is as large as that.
+
+    Returns:
+        The picture in more detail; as it is where its file has no more, or is no longer what it was.
+    """
+    if picture.source is None or max(picture.pixels.shape) >= detail:
+        return picture
+    try:
+        again = load(picture.source, name=picture.name, detail=detail)
+    except FacestyleError:
+        return picture
+    return again if again.digest == picture.digest else picture
 
 
 def _open(data: bytes, name: str) -> Image.Image:

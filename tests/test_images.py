@@ -241,3 +241,18 @@ def test_damaged_files_are_read_or_refused_and_nothing_else(kind):
         except FacestyleError as problem:
             said = problem.message
         assert "damaged" in said if picture is None else picture.pixels.shape[2] == 3
+
+
+def test_a_reduced_picture_is_decoded_again_in_its_files_detail_while_the_file_is_the_same(tmp_path):
+    path = tmp_path / "large.jpg"
+    path.write_bytes(saved(Image.effect_noise((4000, 3000), 40).convert("RGB"), "JPEG"))
+    reduced = images.load(path)
+    assert reduced.scale == 0.5
+    detailed = images.in_detail(reduced)
+    assert detailed.pixels.shape == (3000, 4000, 3)
+    assert (detailed.width, detailed.height, detailed.digest) == (reduced.width, reduced.height, reduced.digest)
+    assert images.in_detail(detailed) is detailed
+    path.write_bytes(saved(Image.new("RGB", (4000, 3000)), "JPEG"))
+    assert images.in_detail(reduced) is reduced
+    path.unlink()
+    assert images.in_detail(reduced) is reduced

@@ -6,11 +6,19 @@ least squares: Umeyama 1991, "Least-squares estimation of transformation paramet
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image
 
-from facestyle.faces.detection import Face
-from facestyle.images import Picture
+from facestyle import images
+from facestyle.faces.face import Face
+from facestyle.images import MOST_DETAIL, Picture
+
+#: A face decoded to fewer pixels than this across is decoded again in more detail, where the file has more.
+FACE_DETAIL = 144
+#: What an excerpt holds on each side of a face, as a share of the box; more than any crop of it shows.
+SURROUNDINGS = 1.5
 
 
 def similarity_transform(points: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -92,3 +100,31 @@ def _quarters(face: Face) -> int:
     across, down = points[3:].mean(axis=0) - points[:2].mean(axis=0)
     # The angle of the way from the eyes to the mouth, from straight down towards the left.
     return round(float(np.degrees(np.arctan2(-across, down))) / 90) % 4
+
+
+def in_detail(picture: Picture, faces: Sequence[Face]) -> list[tuple[Picture, Face]]:
+    """Return what `align` and `crop` are best given for each face of a picture.
+
+    A face that was decoded to fewer pixels than a crop has is cut, with its surroundings, from the picture decoded in
+    its file's own detail: as a small picture, and the face in its coordinates. Other faces stay where they are.
+    """
+    small = [face for face in faces if face.side * picture.scale < FACE_DETAIL]
+    if picture.source is None or not small:
+        return [(picture, face) for face in faces]
+    wanted = max(picture.width, picture.height) * FACE_DETAIL / min(face.side for face in small)
+    detailed = images.in_detail(picture, round(min(wanted, MOST_DETAIL)))
+    return [_excerpt(detailed, face) if face in small else (picture, face) for face in faces]
+
+
+def _excerpt(picture: Picture, face: Face) -> tuple[Picture, Face]:
+    height, width = picture.pixels.shape[:2]
+    scale = np.array([width / picture.width, height / picture.height])
+    corners = np.array(face.box).reshape(2, 2) * scale
+    around = SURROUNDINGS * (corners[1] - corners[0]).max()
+    left, top = np.floor(corners[0] - around).astype(int).clip(0)
+    right, bottom = np.ceil(corners[1] + around).astype(int)
+    pixels = picture.pixels[top:bottom, left:right].copy()  # the whole picture need not stay in memory
+    (x0, y0), (x1, y1) = (corners - (left, top)).tolist()
+    landmarks = tuple((x * scale[0] - left, y * scale[1] - top) for x, y in face.landmarks)
+    excerpt = Picture(picture.name, pixels, pixels.shape[1], pixels.shape[0], picture.digest)
+    return excerpt, Face((x0, y0, x1, y1), landmarks, face.probability, face.inside)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +15,16 @@ import numpy as np
 from facestyle import images
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
-from facestyle.faces.detection import Face
+from facestyle.faces.alignment import in_detail
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut, encode_detected
 from facestyle.faces.encoders.registry import encoder_spec
+from facestyle.faces.face import Face
 from facestyle.faces.quality import measure
 from facestyle.images import Picture
 
 #: Pictures that `main_faces_of_files` holds at once.
 FILES_AT_ONCE = 32
-#: A face decoded to fewer pixels than this across is decoded again in more detail, where the file has more.
-FACE_DETAIL = 144
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,20 +113,13 @@ def _some_files(paths: Sequence[Path], encoder: str) -> list[FileFace]:
         except FacestyleError as problem:
             answers[path] = FileFace(path, "", None, problem)
     faces = dict(zip(pictures, detection.main_faces(list(pictures.values())), strict=True))
-    found = {path: (_detailed(path, pictures[path], face), face) for path, face in faces.items() if face is not None}
+    found = {path: (pictures[path], face) for path, face in faces.items() if face is not None}
     for path, encoded in zip(found, _encoded(list(found.values()), encoder), strict=True):
         answers[path] = FileFace(path, pictures[path].digest, encoded)
     for path, picture in pictures.items():
         if path not in found:
             answers[path] = FileFace(path, picture.digest, None, detection.no_face(picture))
     return [answers[path] for path in paths]
-
-
-def _detailed(path: Path, picture: Picture, face: Face) -> Picture:
-    """The picture in as much detail as its face needs for the encoder's crop."""
-    if picture.scale == 1.0 or face.area**0.5 * picture.scale >= FACE_DETAIL:
-        return picture
-    return images.load(path, name=picture.name)
 
 
 def encode_files(
@@ -144,9 +137,19 @@ def encode_files(
 
 def _encoded(detected: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
     spec = encoder_spec(encoder)
-    encodings = encode_detected(detected, encoder)
-    qualities = [measure(face, cut(picture, face, spec)) for picture, face in detected]
+    detailed = _in_detail(detected)
+    encodings = encode_detected(detailed, encoder)
+    qualities = [measure(face, cut(*pair, spec)) for (_, face), pair in zip(detected, detailed, strict=True)]
     return [
         EncodedFace(face, encoding, spec.contract, quality.score, quality.flaws)
         for (_, face), encoding, quality in zip(detected, encodings, qualities, strict=True)
     ]
+
+
+def _in_detail(detected: Sequence[tuple[Picture, Face]]) -> list[tuple[Picture, Face]]:
+    """Faces in as much detail as they need. Those of one picture follow each other, and it is decoded once for them."""
+    pairs = []
+    for _, group in groupby(detected, key=lambda pair: id(pair[0])):
+        pictures, faces = zip(*group, strict=True)
+        pairs += in_detail(pictures[0], faces)
+    return pairs

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import math
+
 import numpy as np
 import pytest
 from PIL import Image
 
+from facestyle import images
 from facestyle.faces import detection, distance
-from facestyle.faces.detection import Face
+from facestyle.faces.face import Face
 from facestyle.faces.pipeline import encode_faces
 from facestyle.images import Picture
 
@@ -67,3 +71,50 @@ def test_a_picture_without_anybody_has_nobody_large_or_small():
         noise = Image.fromarray(rng.integers(0, 255, (*size[::-1], 3), dtype=np.uint8))
         assert encode_faces([picture_of(noise)]) == [()]
         assert detection.main_faces([picture_of(noise)]) == [None]
+
+
+def jpeg(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=92)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [32, 40])
+def test_a_tiny_face_in_twelve_megapixels_is_found_and_encoded_in_the_detail_of_its_file(sample, width):
+    portrait = sample("obama")
+    [known] = encode_faces([portrait])[0]
+    ratio = width / (known.face.box[2] - known.face.box[0])
+    small = portrait.image().resize((round(portrait.width * ratio), round(portrait.height * ratio)))
+    scene = sample("china").image().resize((4000, 3000))
+    scene.paste(small, (2500, 1400))
+    picture = images.load(jpeg(scene))
+    assert picture.scale == 0.5
+    [found] = encode_faces([picture])[0]
+    left, top, right, bottom = (side * ratio for side in known.face.box)
+    assert overlap(found.face, (left + 2500, top + 1400, right + 2500, bottom + 1400)) > 0.4
+    # The same face cut out of the scene by hand.
+    near = picture_of(scene.crop((2450, 1350, 2850, 1650)))
+    [by_hand] = encode_faces([near])[0]
+    assert distance.distance(found.encoding, by_hand.encoding) < 0.15
+    assert distance.distance(found.encoding, known.encoding) < 1.15
+    [main] = detection.main_faces([images.load(jpeg(scene), detail=detection.MAIN_SIDE)])
+    assert main is not None
+    assert overlap(main, found.face.box) > 0.5
+
+
+def test_a_tiny_face_of_the_kind_that_was_missed(shared):
+    picture = images.load(shared / "cases" / "faces" / "face40px_in_4000x3000.jpg")
+    [face] = detection.detect(picture)
+    assert 25 < face.box[2] - face.box[0] < 45
+    assert face.probability > 0.999
+
+
+def test_the_error_says_the_least_width_for_a_picture_of_this_size(sample):
+    scene = sample("china").image()
+    for size, width in (((640, 427), 20), ((4000, 2669), 24), ((8000, 5338), 63)):
+        picture = images.load(jpeg(scene.resize(size)))
+        message = detection.no_face(picture).message
+        assert f"at least {width} pixels wide" in message
+        assert f"{size[0]} x {size[1]}" in message
+    without_file = Picture("made", picture.pixels, *size, "made")
+    assert f"at least {math.ceil(24 / without_file.scale)} pixels wide" in detection.no_face(without_file).message

@@ -9,6 +9,7 @@ import gradio as gr
 
 from facestyle import images
 from facestyle.errors import BudgetError, FacestyleError, MissingInputError, OptionError
+from facestyle.faces.alignment import in_detail
 from facestyle.faces.encoders.encode import cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery import file as gallery_file
@@ -73,7 +74,7 @@ def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, 
     one = session.encode_chosen(picture, session.gallery.encoder)
     new = session.gallery.enrol(name, one, picture.digest)
     if session.of(GalleryState).keep_thumbnails:
-        crop = cut(picture, one.face, encoder_spec(session.gallery.encoder))
+        crop = cut(*in_detail(picture, [one.face])[0], encoder_spec(session.gallery.encoder))
         session.of(GalleryState).thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
     return int(new), one.flaws
 

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.faces import distance
+from facestyle.faces.alignment import in_detail
 from facestyle.faces.calibration import Calibration
 from facestyle.faces.encoders.encode import cut
 from facestyle.faces.encoders.registry import encoder_spec
@@ -79,7 +80,7 @@ def _several(answer: Verification) -> str:
 
 def _side(side: Side, encoder: str, letter: str) -> str:
     """What the network saw of a photograph, beside the photograph with its boxes."""
-    seen = cut(side.picture, side.face.face, encoder_spec(encoder))
+    seen = cut(*in_detail(side.picture, [side.face.face])[0], encoder_spec(encoder))
     count = len(side.faces)
     labels = [str(number) if count > 1 else "" for number in range(1, count + 1)]
     strong = [index == side.chosen for index in range(count)]
