@@ -3,82 +3,82 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from facestyle.cli import tables
 from facestyle.cli.from_options import from_options
-from facestyle.cli.shared import AsJson, Encoder, only_given, show
+from facestyle.cli.shared import AsJson, Encoders, show
+from facestyle.errors import UsageError
 from facestyle.style.evaluation.options import EvaluationOptions
 
 evaluate = typer.Typer(help="How good the answers are, on labelled pictures.")
 
 
+Draws = Annotated[
+    int | None,
+    typer.Option(help="Times that people are drawn again, for the 95 % intervals; 0 for none. By default as needed."),
+]
+Seed = Annotated[int, typer.Option(help="Of the draws.")]
+
+
 @evaluate.command("pairs")
 def evaluate_pairs(
-    pairs: Annotated[Path, typer.Option(help="A list of pairs in LFW's format.")],
-    images: Annotated[Path, typer.Option(help="Holds NAME/NAME_0001.jpg.")],
-    encoder: Encoder = None,
+    images: Annotated[Path, typer.Option(help="Holds NAME/NAME_0001.jpg, or without a list NAME/*.jpg.")],
+    pairs: Annotated[
+        Path | None,
+        typer.Option(help="A list of pairs in LFW's format. Where not given, pairs of all pictures in many draws."),
+    ] = None,
+    encoder: Encoders = None,
+    draws: Draws = None,
+    seed: Seed = 0,
     plots: Annotated[
-        Path | None, typer.Option(help="A folder to draw ROC, DET and the distances' histograms into.")
+        Path | None,
+        typer.Option(help="With a list: a folder to draw ROC, DET and the distances' histograms into."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Accuracy of verification on labelled pairs, by LFW's protocol."""
-    from facestyle.faces.evaluation import pairs as evaluation_pairs
+    """Accuracy of verification on labelled pairs, by LFW's protocol, with intervals; encoders side by side."""
+    from facestyle.faces.encoders import DEFAULT_ENCODER
     from facestyle.faces.evaluation import plots as evaluation_plots
+    from facestyle.faces.evaluation.side_by_side import compare_pairs
     from facestyle.progress import count_bar
 
+    encoders = encoder or [DEFAULT_ENCODER]
     if plots is not None:
+        if pairs is None or len(encoders) > 1:
+            raise UsageError("Plots are of one encoder on a list of pairs; give --pairs and one --encoder.")
         evaluation_plots.check(plots)
     with count_bar("encoding", "pictures") as progress:
-        measured = evaluation_pairs.measure_pairs(pairs, images, progress=progress, **only_given(encoder=encoder))
-    report = evaluation_pairs.report(measured.distances, measured.folds)
+        rows = compare_pairs(pairs, images, encoders, draws, seed, progress)
     if plots is not None:
-        title = f"{pairs.name}, {report.pairs} pairs, encoder {encoder or 'facenet-128'}"
-        evaluation_plots.write(*measured.flat, report.threshold, title, plots)
-    show(
-        asdict(report),
-        as_json,
-        f"accuracy {report.accuracy:.4f} +- {report.accuracy_std:.4f} at tau = {report.threshold:.3f}, "
-        f"AUC {report.auc:.5f}, EER {report.eer:.4f}, TAR {_rate(report.tar_at_far_1e2)} at FAR 1e-2, "
-        f"{_rate(report.tar_at_far_1e3)} at FAR 1e-3, ECE {report.ece:.4f}, Brier {report.brier:.4f}, "
-        f"{report.pairs} pairs, {report.unusable} unusable",
-    )
-
-
-def _rate(value: float | None) -> str:
-    return "(not enough pairs)" if value is None else f"{value:.4f}"
+        [row] = rows
+        assert pairs is not None
+        assert row.measured is not None
+        title = f"{pairs.name}, {len(row.measured.flat[0])} pairs, encoder {row.encoder}"
+        evaluation_plots.write(*row.measured.flat, row.report.threshold, title, plots)  # type: ignore[union-attr]
+    show(tables.pairs_as_json(rows), as_json, tables.pairs_as_text(rows))
 
 
 @evaluate.command("identify")
 def evaluate_identify(
     images: Annotated[Path, typer.Option(help="Holds NAME/*.jpg, a folder for each person.")],
-    encoder: Encoder = None,
-    folds: Annotated[int | None, typer.Option(help="Draws of people, averaged.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of the draws.")] = None,
+    encoder: Encoders = None,
+    folds: Annotated[int, typer.Option(help="Draws of a gallery, averaged.")] = 10,
+    draws: Draws = None,
+    seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
     """How often somebody enrolled is missed, and strangers are named, in galleries of 50, 200 and 600 people."""
-    from facestyle.faces.evaluation.open_set import encode_people, evaluate_people
+    from facestyle.faces.encoders import DEFAULT_ENCODER
+    from facestyle.faces.evaluation.side_by_side import compare_galleries
     from facestyle.progress import count_bar
 
     with count_bar("encoding", "pictures") as progress:
-        people = encode_people(images, progress=progress, **only_given(encoder=encoder))
-    results = [asdict(figure) for figure in evaluate_people(people, **only_given(folds=folds, seed=seed))]
-    show({"results": results}, as_json, "\n".join(_open_set_line(row) for row in results))
-
-
-def _open_set_line(row: dict[str, Any]) -> str:
-    start = f"K = {row['enrolled']:>3}, pictures of each: {row['pictures']}, FPIR {row['fpir']:.0%}:"
-    if row["fnir"] is None:
-        return f"{start} not enough people with more pictures than that"
-    return (
-        f"{start} FNIR {row['fnir']:.2%} +- {row['fnir_std']:.2%}, rank-1 {row['rank1']:.2%}, "
-        f"tau = {row['threshold']:.3f}, {row['folds']} draws"
-    )
+        rows = compare_galleries(images, encoder or [DEFAULT_ENCODER], folds, draws, seed, progress)
+    show(tables.galleries_as_json(rows), as_json, tables.galleries_as_text(rows))
 
 
 @evaluate.command("style")

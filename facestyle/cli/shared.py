@@ -28,13 +28,19 @@ def _encoder(value: str | None) -> str | None:
     return value
 
 
-Encoder = Annotated[
-    str | None,
-    typer.Option(
-        callback=_encoder,
-        help="facenet-128 (the default), dlib, fused, vggface2, casia-webface, or a file: .safetensors as "
-        "`train triplet` writes it, or .onnx with its card beside it.",
-    ),
+def _encoders(values: list[str] | None) -> list[str] | None:
+    return [name for value in values for name in [_encoder(value)] if name is not None] if values else None
+
+
+_ENCODERS = (
+    "facenet-128 (the default), dlib, fused, vggface2, casia-webface, or a file: .safetensors as `train triplet` "
+    "writes it, or .onnx with its card beside it."
+)
+Encoder = Annotated[str | None, typer.Option(callback=_encoder, help=_ENCODERS)]
+#: Several, to be compared.
+Encoders = Annotated[
+    list[str] | None,
+    typer.Option("--encoder", callback=_encoders, help=f"{_ENCODERS} Given several times: side by side."),
 ]
 
 

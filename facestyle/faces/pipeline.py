@@ -105,6 +105,14 @@ def main_faces_of_files(paths: Sequence[Path], encoder: str = DEFAULT_ENCODER) -
 
 
 def _some_files(paths: Sequence[Path], encoder: str) -> list[FileFace]:
+    found, answers = _detected(paths)
+    for path, encoded in zip(found, _encoded(list(found.values()), encoder), strict=True):
+        answers[path] = FileFace(path, found[path][0].digest, encoded)
+    return [answers[path] for path in paths]
+
+
+def _detected(paths: Sequence[Path]) -> tuple[dict[Path, tuple[Picture, Face]], dict[Path, FileFace]]:
+    """The face that counts of each file, in its picture, and an answer for each file that has none."""
     answers: dict[Path, FileFace] = {}
     pictures: dict[Path, Picture] = {}
     for path in paths:
@@ -114,24 +122,36 @@ def _some_files(paths: Sequence[Path], encoder: str) -> list[FileFace]:
             answers[path] = FileFace(path, "", None, problem)
     faces = dict(zip(pictures, detection.main_faces(list(pictures.values())), strict=True))
     found = {path: (pictures[path], face) for path, face in faces.items() if face is not None}
-    for path, encoded in zip(found, _encoded(list(found.values()), encoder), strict=True):
-        answers[path] = FileFace(path, pictures[path].digest, encoded)
     for path, picture in pictures.items():
         if path not in found:
             answers[path] = FileFace(path, picture.digest, None, detection.no_face(picture))
-    return [answers[path] for path in paths]
+    return found, answers
 
 
 def encode_files(
     paths: Sequence[Path], encoder: str = DEFAULT_ENCODER, progress: Callable[[int, int], None] | None = None
 ) -> dict[Path, np.ndarray]:
-    """Return the encodings of the faces that count; files without one are left out. See `main_faces_of_files`."""
-    encodings = {}
-    for done, answer in enumerate(main_faces_of_files(paths, encoder), start=1):
-        if answer.face is not None:
-            encodings[answer.path] = answer.face.encoding
-        if progress is not None:
-            progress(done, len(paths))
+    """Return the encodings of the faces that count; files without one are left out."""
+    return encode_files_by_each(paths, [encoder], progress)[encoder]
+
+
+def encode_files_by_each(
+    paths: Sequence[Path], encoders: Sequence[str], progress: Callable[[int, int], None] | None = None
+) -> dict[str, dict[Path, np.ndarray]]:
+    """Return each encoder's encodings of the faces that count; each picture is searched for its face once.
+
+    Files without a face are left out.
+    """
+    encodings: dict[str, dict[Path, np.ndarray]] = {encoder: {} for encoder in encoders}
+    for start in range(0, len(paths), FILES_AT_ONCE):
+        some = paths[start : start + FILES_AT_ONCE]
+        found, _ = _detected(some)
+        detailed = _in_detail(list(found.values()))
+        for encoder, known in encodings.items():
+            known.update(zip(found, encode_detected(detailed, encoder), strict=True))
+        for done in range(start + 1, start + len(some) + 1):
+            if progress is not None:
+                progress(done, len(paths))
     return encodings
 
 

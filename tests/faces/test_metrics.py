@@ -103,10 +103,12 @@ def test_people_who_look_like_nobody_else_are_never_missed():
 
 def test_figures_are_those_of_counting_search_by_search():
     made = people(70, 3, 0.9)
-    own, nearest, strangers = open_set._draw(made, 50, 1, np.random.default_rng([7, 0]))  # type: ignore[misc]
+    search = open_set._draw(made, 50, 1, np.random.default_rng([7, 0]))
+    assert search is not None
+    own, strangers = search.own, search.strangers
     ordered = sorted(strangers)
     allowed = int(len(ordered) * 0.1)
-    missed = sum(not (near and d < ordered[allowed]) for d, near in zip(own, nearest, strict=True))
+    missed = sum(not (near and d < ordered[allowed]) for d, near in zip(own, search.nearest, strict=True))
     figure = of(evaluate_people(made, folds=1, seed=7), enrolled=50, pictures=1, fpir=0.1)
     assert 0 < figure.fnir < 1
     assert figure.fnir == pytest.approx(missed / len(own))

@@ -5,8 +5,9 @@ FNIR and FPIR as in ISO/IEC 19795-1 and NIST's tests of identification.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from facestyle import fields
 from facestyle.errors import FileMissingError
 from facestyle.faces.distance import distances
 from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.evaluation.bootstrap import Interval, interval, person_counts
 from facestyle.faces.gallery.people import template
-from facestyle.faces.pipeline import encode_files
+from facestyle.faces.pipeline import encode_files_by_each
 
 ENROLLED = (50, 200, 600)
 PICTURES = (1, 3)
@@ -36,6 +38,9 @@ class OpenSetFigure:
         rank1: share of these searches in which the right person is nearest, whether or not they are named.
         threshold: the mean of tau over the draws.
         folds: the number of draws; 0 where fewer than K people have more pictures than are enrolled.
+        fnir_interval: of `fnir`, over people drawn again with replacement (see bootstrap.py), each time with as many
+            draws of a gallery among them; None where it was not asked for or too few people remain.
+        draws: the number of times that people were drawn again.
     """
 
     enrolled: int
@@ -46,6 +51,8 @@ class OpenSetFigure:
     rank1: float | None
     threshold: float | None
     folds: int
+    fnir_interval: Interval = None
+    draws: int = 0
 
 
 def encode_people(
@@ -56,40 +63,135 @@ def encode_people(
     Raises:
         FileMissingError: there is no such folder, or no face in it.
     """
+    return encode_people_by_each(folder, [encoder], progress)[encoder]
+
+
+def encode_people_by_each(
+    folder: str | Path, encoders: Sequence[str], progress: Callable[[int, int], None] | None = None
+) -> dict[str, dict[str, np.ndarray]]:
+    """Encode DIR/NAME/* by each encoder; see `encode_people`."""
     folder = Path(folder)
     if not folder.is_dir():
         raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
     files = sorted(path for path in folder.glob("*/*") if path.is_file())
-    people: dict[str, list[np.ndarray]] = {}
-    for path, encoding in encode_files(files, encoder, progress).items():
-        people.setdefault(path.parent.name, []).append(encoding)
-    if not people:
+    people: dict[str, dict[str, list[np.ndarray]]] = {encoder: {} for encoder in encoders}
+    for encoder, encodings in encode_files_by_each(files, encoders, progress).items():
+        for path, encoding in encodings.items():
+            people[encoder].setdefault(path.parent.name, []).append(encoding)
+    if not all(people.values()):
         raise FileMissingError(f"No face was found under {folder}; it should hold NAME/*.jpg.")
-    return {name: np.stack(encodings) for name, encodings in people.items()}
+    return {
+        encoder: {name: np.stack(encodings) for name, encodings in sorted(known.items())}
+        for encoder, known in people.items()
+    }
 
 
-def evaluate_people(people: dict[str, np.ndarray], folds: int = 10, seed: int = 0) -> list[OpenSetFigure]:
+def evaluate_people(
+    people: dict[str, np.ndarray],
+    folds: int = 10,
+    seed: int = 0,
+    drawn: Mapping[tuple[int, int, float], np.ndarray] | None = None,
+) -> list[OpenSetFigure]:
     """Report every K, number of pictures and FPIR for which there are enough people; see `OpenSetFigure`.
 
+    Args:
+        people: the encodings of each person's pictures, N x numbers.
+        folds: draws of a gallery, averaged.
+        seed: of all draws.
+        drawn: what `resampled_fnir` made of the same people, for the intervals.
+
     Raises:
-        OptionError: folds or seed are out of range.
+        OptionError: a number is out of range.
     """
     folds = fields.whole("folds", folds, 1, 100)
     seed = fields.whole("seed", seed, 0, 2**32 - 1)
     figures = []
     for enrolled in ENROLLED:
         for pictures in PICTURES:
-            draws = [_draw(people, enrolled, pictures, np.random.default_rng([seed, fold])) for fold in range(folds)]
+            searches = _draws(people, enrolled, pictures, folds, [seed])
             for fpir in FPIRS:
-                figures.append(_figure(enrolled, pictures, fpir, [draw for draw in draws if draw is not None]))
+                figures.append(
+                    _figure(enrolled, pictures, fpir, searches, (drawn or {}).get((enrolled, pictures, fpir)))
+                )
     return figures
 
 
-_Draw = tuple[np.ndarray, np.ndarray, np.ndarray]
+def resampled_fnir(
+    people: dict[str, np.ndarray],
+    folds: int = 10,
+    seed: int = 0,
+    draws: int = 100,
+    enrolled: Sequence[int] = ENROLLED,
+    pictures: Sequence[int] = PICTURES,
+) -> dict[tuple[int, int, float], np.ndarray]:
+    """FNIR where people are drawn again: `draws` values for each K, number of pictures and FPIR.
+
+    The same seed draws the same people, so that values of two encoders may be compared draw by draw. NaN where too few
+    people remain.
+    """
+    names = sorted(people)
+    counts = person_counts(len(names), fields.whole("draws", draws, 0, 100_000), seed)
+    values: dict[tuple[int, int, float], list[float]] = {}
+    for number, row in enumerate(counts):
+        count = {name: int(times) for name, times in zip(names, row, strict=True) if times}
+        some = {name: people[name] for name in count}
+        for k, of_each in product(enrolled, pictures):
+            searches = _draws(some, k, of_each, folds, [seed, number], count)
+            for fpir in FPIRS:
+                fnir = [search.fnir(fpir) for search in searches]
+                values.setdefault((k, of_each, fpir), []).append(float(np.mean(fnir)) if fnir else float("nan"))
+    return {key: np.array(some) for key, some in values.items()}
 
 
-def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.random.Generator) -> _Draw | None:
-    """One draw: d of each search to its own person, whether they are the nearest, and strangers' d to the nearest."""
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """One draw of a gallery: every search, and how often it counts.
+
+    Attributes:
+        own: d of each search for an enrolled person to that person.
+        nearest: whether they are the nearest.
+        strangers: d of each stranger's search to the nearest person.
+        weights, stranger_weights: of these searches.
+    """
+
+    own: np.ndarray
+    nearest: np.ndarray
+    strangers: np.ndarray
+    weights: np.ndarray
+    stranger_weights: np.ndarray
+
+    def threshold(self, fpir: float) -> float:
+        return threshold_at_fpir(self.strangers, fpir, self.stranger_weights)
+
+    def fnir(self, fpir: float) -> float:
+        named = self.nearest & (self.own <= self.threshold(fpir))
+        return 1.0 - float(np.average(named, weights=self.weights))
+
+    def rank1(self) -> float:
+        return float(np.average(self.nearest, weights=self.weights))
+
+
+def _draws(
+    people: dict[str, np.ndarray],
+    enrolled: int,
+    pictures: int,
+    folds: int,
+    seed: list[int],
+    count: dict[str, int] | None = None,
+) -> list[_Search]:
+    """The galleries of all folds; none where there are too few people."""
+    drawn = [_draw(people, enrolled, pictures, np.random.default_rng([*seed, fold]), count) for fold in range(folds)]
+    return [one for one in drawn if one is not None]
+
+
+def _draw(
+    people: dict[str, np.ndarray],
+    enrolled: int,
+    pictures: int,
+    rng: np.random.Generator,
+    count: dict[str, int] | None = None,
+) -> _Search | None:
+    """Draw one gallery and search it for everybody; each search counts as often as `count` says of its person."""
     able = [name for name in sorted(people) if len(people[name]) > pictures]
     if len(able) < enrolled or len(people) == enrolled:
         return None
@@ -101,38 +203,51 @@ def _draw(people: dict[str, np.ndarray], enrolled: int, pictures: int, rng: np.r
         probes.append(people[name][order[pictures:]])
         owner += [index] * (len(order) - pictures)
     templates = np.stack(gallery)
-    strangers = np.concatenate([people[name] for name in sorted(set(people) - set(known))])
+    others = sorted(set(people) - set(known))
     mated = distances(np.concatenate(probes), templates)
     own = mated[np.arange(len(owner)), owner]
-    return own, mated.argmin(axis=1) == owner, distances(strangers, templates).min(axis=1)
+    times = count or dict.fromkeys(people, 1)
+    return _Search(
+        own,
+        mated.argmin(axis=1) == owner,
+        distances(np.concatenate([people[name] for name in others]), templates).min(axis=1),
+        np.array([times[known[index]] for index in owner], dtype=float),
+        np.repeat([float(times[name]) for name in others], [len(people[name]) for name in others]),
+    )
 
 
-def _figure(enrolled: int, pictures: int, fpir: float, draws: list[_Draw]) -> OpenSetFigure:
-    if not draws:
+def _figure(
+    enrolled: int, pictures: int, fpir: float, searches: list[_Search], drawn: np.ndarray | None
+) -> OpenSetFigure:
+    if not searches:
         return OpenSetFigure(enrolled, pictures, fpir, None, None, None, None, 0)
-    thresholds = [threshold_at_fpir(strangers, fpir) for *_, strangers in draws]
-    fnir = [
-        1 - float((nearest & (own <= tau)).mean()) for (own, nearest, _), tau in zip(draws, thresholds, strict=True)
-    ]
-    rank1 = [float(nearest.mean()) for _, nearest, _ in draws]
+    fnir = [search.fnir(fpir) for search in searches]
     return OpenSetFigure(
         enrolled,
         pictures,
         fpir,
         float(np.mean(fnir)),
         float(np.std(fnir)),
-        float(np.mean(rank1)),
-        float(np.mean(thresholds)),
-        len(draws),
+        float(np.mean([search.rank1() for search in searches])),
+        float(np.mean([search.threshold(fpir) for search in searches])),
+        len(searches),
+        None if drawn is None else interval(drawn),
+        0 if drawn is None else len(drawn),
     )
 
 
-def threshold_at_fpir(strangers: np.ndarray, fpir: float) -> float:
+def threshold_at_fpir(strangers: np.ndarray, fpir: float, weights: np.ndarray | None = None) -> float:
     """The largest tau at which at most this share of the strangers' searches names somebody.
+
+    Args:
+        strangers: d of each search to the nearest person.
+        fpir: the share.
+        weights: how often each search counts; once where not given.
 
     >>> threshold_at_fpir(np.array([0.5, 1.0, 1.5, 2.0]), 0.25) < 1.0
     True
     """
-    ordered = np.sort(strangers)
-    allowed = int(np.floor(len(ordered) * fpir + 1e-9))
-    return float(np.nextafter(ordered[min(allowed, len(ordered) - 1)], -1.0))
+    order = np.argsort(strangers)
+    passed = np.cumsum(np.ones(len(order)) if weights is None else weights[order])
+    first_too_many = int(np.searchsorted(passed, passed[-1] * fpir + 1e-9, side="right"))
+    return float(np.nextafter(strangers[order[min(first_too_many, len(order) - 1)]], -1.0))

@@ -5,8 +5,8 @@ Huang et al. 2007, "Labeled Faces in the Wild", section III; the report's number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,14 @@ import numpy as np
 from facestyle.errors import FileMissingError, PairsFileError
 from facestyle.faces import distance, metrics
 from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.evaluation.bootstrap import Interval, interval, pair_weights, person_counts
+from facestyle.faces.evaluation.rates import figures, rates_of
 from facestyle.faces.metrics import area_under_roc, best_threshold
-from facestyle.faces.pipeline import encode_files
+from facestyle.faces.pipeline import encode_files_by_each
 
 FOLDS = 10
+#: Draws whose weights are in memory at once.
+DRAWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,9 @@ class PairsReport:
         ece, brier: how far the probability can be trusted, see `metrics`; it is fitted on the other nine folds.
         pairs: number of pairs.
         unusable: number of these with a picture that is absent or has no face.
+        intervals: of accuracy, auc, eer and both TAR, over people drawn again; see bootstrap.py. Empty without draws.
+        people: in the pairs.
+        draws: behind the intervals.
     """
 
     accuracy: float
@@ -57,6 +64,9 @@ class PairsReport:
     brier: float
     pairs: int
     unusable: int
+    intervals: dict[str, Interval] = field(default_factory=dict)
+    people: int = 0
+    draws: int = 0
 
 
 def read_pairs(path: str | Path) -> list[list[Pair]]:
@@ -143,12 +153,22 @@ def measure_pairs(
     encoder: str = DEFAULT_ENCODER,
     progress: Callable[[int, int], None] | None = None,
 ) -> MeasuredPairs:
-    """Encode every picture of a list of pairs once, and measure d of each pair.
+    """Encode every picture of a list of pairs once, and measure d of each pair; see `measure_pairs_by_each`."""
+    return measure_pairs_by_each(pairs_file, images_folder, [encoder], progress)[encoder]
+
+
+def measure_pairs_by_each(
+    pairs_file: str | Path,
+    images_folder: str | Path,
+    encoders: Sequence[str],
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, MeasuredPairs]:
+    """Encode every picture of a list of pairs once by each encoder, and measure d of each pair.
 
     Args:
         pairs_file: see `read_pairs`.
         images_folder: holds NAME/NAME_0001.jpg.
-        encoder: one of `ENCODERS`.
+        encoders: some of `ENCODERS`.
         progress: called as progress(pictures encoded, pictures in all).
 
     Raises:
@@ -160,10 +180,16 @@ def measure_pairs(
         raise FileMissingError(f"The folder of pictures {folder} was not found; check the path.")
     wanted = sorted({side for fold in folds for pair in fold for side in (pair.a, pair.b)})
     paths = {folder / name / f"{name}_{number:04d}.jpg": (name, number) for name, number in wanted}
-    encodings = {paths[path]: f for path, f in encode_files(list(paths), encoder, progress).items()}
-    if not encodings:
-        raise FileMissingError(f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face.")
-    return MeasuredPairs(folds, [[_distance(pair, encodings) for pair in fold] for fold in folds], encodings)
+    measured = {}
+    for encoder, found in encode_files_by_each(list(paths), encoders, progress).items():
+        encodings = {paths[path]: f for path, f in found.items()}
+        if not encodings:
+            raise FileMissingError(
+                f"None of the {len(wanted)} pictures listed was found in {folder}, or none has a face."
+            )
+        distances = [[_distance(pair, encodings) for pair in fold] for fold in folds]
+        measured[encoder] = MeasuredPairs(folds, distances, encodings)
+    return measured
 
 
 def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float:
@@ -173,11 +199,47 @@ def _distance(pair: Pair, encodings: dict[tuple[str, int], np.ndarray]) -> float
     return distance.distance(encodings[pair.a], encodings[pair.b])
 
 
-def report(distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]) -> PairsReport:
-    """Return the figures of the protocol from the distances of each fold's pairs; NaN marks an unusable pair."""
-    d = np.concatenate(distances)
+def resampled(
+    distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]], draws: int, seed: int = 0
+) -> dict[str, np.ndarray]:
+    """The figures of the protocol where people are drawn again: `draws` values of each. The same seed draws the same.
+
+    Folds stay as they are; in each draw tau is chosen anew.
+    """
+    d, same, fold = _flat(distances, folds)
+    pairs = [pair for one in folds for pair in one]
+    names = sorted({side[0] for pair in pairs for side in (pair.a, pair.b)})
+    number = {name: index for index, name in enumerate(names)}
+    first, second = np.array([[number[pair.a[0]], number[pair.b[0]]] for pair in pairs]).T
+    counts = person_counts(len(names), draws, seed)
+    parts = [
+        figures(rates_of(d, same, fold, pair_weights(counts[start : start + DRAWS_AT_ONCE], first, second)))
+        for start in range(0, draws, DRAWS_AT_ONCE)
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
+
+
+def _flat(
+    distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of every pair: d, whether it shows one person, and the number of its fold."""
     same = np.array([pair.same for pairs in folds for pair in pairs])
-    fold = np.repeat(np.arange(len(folds)), [len(pairs) for pairs in folds])
+    return np.concatenate(distances), same, np.repeat(np.arange(len(folds)), [len(pairs) for pairs in folds])
+
+
+def report(
+    distances: Sequence[Sequence[float]],
+    folds: Sequence[Sequence[Pair]],
+    drawn: Mapping[str, np.ndarray] | None = None,
+) -> PairsReport:
+    """Return the figures of the protocol from the distances of each fold's pairs; NaN marks an unusable pair.
+
+    Args:
+        distances: of each fold's pairs.
+        folds: the pairs.
+        drawn: what `resampled` made of the same pairs, for the intervals.
+    """
+    d, same, fold = _flat(distances, folds)
     usable = ~np.isnan(d)
     accuracies, thresholds = [], []
     for number in range(len(folds)):
@@ -199,4 +261,7 @@ def report(distances: Sequence[Sequence[float]], folds: Sequence[Sequence[Pair]]
         brier=metrics.brier_score(probability, same),
         pairs=len(usable),
         unusable=int((~usable).sum()),
+        intervals={name: interval(values) for name, values in (drawn or {}).items()},
+        people=len({side[0] for pairs in folds for pair in pairs for side in (pair.a, pair.b)}),
+        draws=max((len(values) for values in (drawn or {}).values()), default=0),
     )
