@@ -13,13 +13,14 @@ from facestyle.compute.threads import set_thread_policy
 
 if TYPE_CHECKING:
     from facestyle.errors import FacestyleError
+    from facestyle.faces.crops import FaceCrop, extract_faces
     from facestyle.faces.detection import Face, detect
     from facestyle.faces.distance import distance
     from facestyle.faces.gallery.gallery import Gallery
     from facestyle.faces.gallery.people import Identification
-    from facestyle.faces.identification import identify
+    from facestyle.faces.identification import find, identify, open_people
     from facestyle.faces.options import VerifyOptions
-    from facestyle.faces.pipeline import EncodedFace, encode
+    from facestyle.faces.pipeline import EncodedFace, encode, encode_batch
     from facestyle.faces.verification import Verification, verify
     from facestyle.images import Picture, load
     from facestyle.style.options import StyleOptions
@@ -30,6 +31,7 @@ __version__ = "0.1.0"
 __all__ = [
     "EncodedFace",
     "Face",
+    "FaceCrop",
     "FacestyleError",
     "Gallery",
     "Identification",
@@ -42,8 +44,12 @@ __all__ = [
     "detect",
     "distance",
     "encode",
+    "encode_batch",
+    "extract_faces",
+    "find",
     "identify",
     "load",
+    "open_people",
     "stylize",
     "verify",
 ]
@@ -52,6 +58,7 @@ __all__ = [
 _MODULES = {
     "EncodedFace": "faces.pipeline",
     "Face": "faces.detection",
+    "FaceCrop": "faces.crops",
     "FacestyleError": "errors",
     "Gallery": "faces.gallery.gallery",
     "Identification": "faces.gallery.people",
@@ -63,8 +70,12 @@ _MODULES = {
     "detect": "faces.detection",
     "distance": "faces.distance",
     "encode": "faces.pipeline",
+    "encode_batch": "faces.pipeline",
+    "extract_faces": "faces.crops",
+    "find": "faces.identification",
     "identify": "faces.identification",
     "load": "images",
+    "open_people": "faces.identification",
     "stylize": "style.transfer",
     "verify": "faces.verification",
 }

@@ -114,9 +114,7 @@ class Picture:
             NotAPictureError: another shape, type or range.
             PictureTooLargeError, PictureTooSmallError, OptionError.
         """
-        array = array_of(pixels, name)
-        image = image_of(array, name, order, lambda width, height: _check_size(width, height, name))
-        return _picture(image, name, detail)
+        return _picture(_image_of(pixels, name, order), name, detail)
 
     @property
     def scale(self) -> float:
@@ -163,7 +161,8 @@ def load(
         _check_size(*source.size, name)
         return _picture(source, name, detail, backdrop)
     if is_array(source):
-        return Picture.from_array(source, name or reading.NAMELESS, detail=detail)
+        name = name or reading.NAMELESS
+        return _picture(_image_of(source, name, "RGB"), name, detail, backdrop)
     data, name = reading.bytes_of(source, name, MAX_BYTES)
     if not data:
         raise EmptyPictureError(f"{name} is empty (0 bytes); choose another picture.")
@@ -171,6 +170,11 @@ def load(
     _check_size(*image.size, name, image.format)
     path = Path(os.fsdecode(source)) if isinstance(source, (str, os.PathLike)) else None
     return _picture(image, name, detail, backdrop, data, path)
+
+
+def _image_of(pixels: Any, name: str, order: Order) -> Image.Image:
+    """An array as an image, if it is within the limits."""
+    return image_of(array_of(pixels, name), name, order, lambda width, height: _check_size(width, height, name))
 
 
 def _picture(

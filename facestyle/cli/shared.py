@@ -46,11 +46,12 @@ Encoders = Annotated[
 
 def show(result: Any, as_json: bool, sentence: str) -> None:
     """Print an answer on standard output: one JSON value, or the sentence."""
-    print(_json(_without_nan(result)) if as_json else sentence, flush=True)
+    print(json_text(result) if as_json else sentence, flush=True)
 
 
-def _json(value: Any) -> str:
+def json_text(result: Any) -> str:
     """JSON with its characters as they are, or with JSON's own escapes where standard output can't hold them."""
+    value = _without_nan(result)
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from facestyle import fields
+from facestyle import fields, images
 from facestyle.errors import NoFaceError
 from facestyle.faces.face import Face, apart_from, surest
 from facestyle.faces.facenet import MIN_FACE
 from facestyle.faces.options import POLICIES, Policy
 from facestyle.faces.search import TILE, least_width, search, search_alike, search_tiles, search_turned
-from facestyle.images import Picture
+from facestyle.images import Picture, Source
 
 #: The long side that the detector sees: what bounds its time and its memory.
 DETECTION_SIDE = TILE
@@ -39,8 +39,10 @@ CERTAIN_PROBABILITY, CERTAIN_EYES, BEYOND_DOUBT = 0.999, 0.41, 0.9999
 FAIR_PROBABILITY = 0.9
 
 
-def detect(picture: Picture) -> list[Face]:
+def detect(picture: Source) -> list[Face]:
     """Find every face in a picture, from left to right; an empty list where there is none.
+
+    The picture is given as `images.load` takes it: a file, bytes, an array, a Pillow image or a picture.
 
     A second search, in the picture continued by its mirror image, finds faces that the border cuts off: the detector
     takes half a face and its reflection for a face. Their boxes end at the border.
@@ -50,6 +52,7 @@ def detect(picture: Picture) -> list[Face]:
     picture is searched in tiles, in its file's own detail: 0.2 to 0.4 seconds of one core a megapixel. Boxes and
     landmarks are those of the picture as it was given.
     """
+    picture = images.load(picture)
     faces = _detect_as_it_lies(picture)
     if not any(map(_is_certain, faces)):
         turns = search_turned([picture], DETECTION_SIDE, MIN_FACE)

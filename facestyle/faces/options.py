@@ -70,6 +70,9 @@ class VerifyOptions:
         help="How two faces are compared. The answer and the threshold of a binary head are probabilities.",
     )
     trained: SiameseModel | None = None
+    detect: bool = option(
+        True, help="Whether faces are searched. Without that each picture is taken as the crop of one face."
+    )
 
     def __post_init__(self) -> None:
         from facestyle.faces.encoders.registry import ENCODERS, known_encoder

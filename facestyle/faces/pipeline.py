@@ -5,26 +5,29 @@ Arguments and results are plain CPU values, so that it can run in another proces
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from facestyle import images
-from facestyle.errors import FacestyleError
+from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces import detection
 from facestyle.faces.alignment import in_detail
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut, encode_detected
+from facestyle.faces.encoders.encode import encode as encode_as_cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.face import Face
 from facestyle.faces.quality import measure
-from facestyle.images import Picture
+from facestyle.images import Picture, Source
 
-#: Pictures that `main_faces_of_files` holds at once.
+#: Pictures that `main_faces_of_files` holds at once, and those that `encode_batch` does, which are larger.
 FILES_AT_ONCE = 32
+PICTURES_AT_ONCE = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,20 +70,95 @@ class FileFace:
 Encode = Callable[[Sequence[Picture], str], list[tuple[EncodedFace, ...]]]
 
 
-def encode(picture: Picture, encoder: str = DEFAULT_ENCODER) -> tuple[EncodedFace, ...]:
+def encode(picture: Source, encoder: str = DEFAULT_ENCODER, detect: bool = True) -> tuple[EncodedFace, ...]:
     """Find and encode every face of a picture.
 
     Args:
-        picture: of one person or of a group.
+        picture: of one person or of a group; what `images.load` takes.
         encoder: one of `ENCODERS`.
+        detect: whether faces are searched. Without that the picture is taken as the crop of one upright face, and
+            brought to the encoder's size. Cut it as `extract_faces` does: other crops lie somewhat farther apart, and a
+            picture without a face gets an encoding that means nothing.
 
     Returns:
         Its faces from left to right; an empty tuple where none was found.
 
     Raises:
-        WeightsMissingError, WeightsDamagedError.
+        OptionError: the encoder joins several, which see a face differently, and can't take a crop; or the picture is
+            no crop of a face: more than twice as long as wide.
+        FacestyleError: the picture can't be read, or the network is neither kept nor within reach.
     """
-    return encode_faces([picture], encoder)[0]
+    [faces] = encode_batch([picture], encoder, detect)
+    return faces
+
+
+def encode_batch(
+    pictures: Iterable[Source],
+    encoder: str = DEFAULT_ENCODER,
+    detect: bool = True,
+    problems: MutableMapping[int, FacestyleError] | None = None,
+) -> Iterator[tuple[EncodedFace, ...]]:
+    """Encode the faces of many pictures, in order, with few pictures in memory at once.
+
+    Args:
+        pictures: see `encode`.
+        encoder, detect: see `encode`.
+        problems: where given, a picture that can't be read has no faces, and the reason is put here under its number,
+            from 0. Where not, the reason is raised.
+
+    Returns:
+        For each picture its faces from left to right.
+    """
+    waiting, done = iter(pictures), 0
+    while some := list(islice(waiting, PICTURES_AT_ONCE)):
+        loaded: dict[int, Picture] = {}
+        for number, source in enumerate(some, start=done):
+            try:
+                loaded[number] = images.load(source)
+                if not detect:
+                    _check_crop(loaded[number])
+            except FacestyleError as problem:
+                if problems is None:
+                    raise
+                problems[number] = problem
+                loaded.pop(number, None)
+        run = encode_faces if detect else _encode_crops
+        faces = dict(zip(loaded, run(list(loaded.values()), encoder), strict=True))
+        done += len(some)
+        yield from (faces.get(number, ()) for number in range(done - len(some), done))
+
+
+def _check_crop(picture: Picture) -> None:
+    if max(picture.width, picture.height) > 2 * min(picture.width, picture.height):
+        raise OptionError(
+            f"{picture.name} is {picture.width} x {picture.height} pixels, which is no crop of one face; leave out "
+            "detect=False, so that faces are searched."
+        )
+
+
+def _encode_crops(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
+    """Encode pictures that are crops of one face each."""
+    spec = encoder_spec(encoder)
+    if spec.parts:
+        parts = " or ".join(part for part, _ in spec.parts)
+        raise OptionError(
+            f"The encoder {encoder} joins several, which see a face differently, so that one crop is not enough; give "
+            f"the photograph, or choose {parts}."
+        )
+    crops = [_at_size(picture, spec.size) for picture in pictures]
+    encodings = encode_as_cut(crops, encoder)
+    answers: list[tuple[EncodedFace, ...]] = []
+    for picture, crop, encoding in zip(pictures, crops, encodings, strict=True):
+        face = Face((0.0, 0.0, float(picture.width), float(picture.height)), (), 1.0)
+        quality = measure(face, crop)
+        answers.append((EncodedFace(face, encoding, spec.contract, quality.score, quality.flaws),))
+    return answers
+
+
+def _at_size(picture: Picture, size: int) -> np.ndarray:
+    if picture.pixels.shape[:2] == (size, size):
+        return picture.pixels
+    return np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR))
 
 
 def encode_faces(pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER) -> list[tuple[EncodedFace, ...]]:

@@ -15,7 +15,7 @@ from facestyle.faces import detection
 from facestyle.faces.cache import EncodingCache
 from facestyle.faces.distance import distances
 from facestyle.faces.options import Policy, Similarity, VerifyOptions
-from facestyle.faces.pipeline import EncodedFace
+from facestyle.faces.pipeline import EncodedFace, encode_batch
 from facestyle.faces.several import probability_of_any, threshold_for_nearest
 from facestyle.images import Picture, Source
 
@@ -121,7 +121,10 @@ def verify(
     cache = EncodingCache() if cache is None else cache
     named = ((a, "Picture A"), (b, "Picture B"))
     pictures = [images.load(source, name=reading.name_of(source) or name) for source, name in named]
-    return compare(pictures, cache.faces(pictures, options.encoder), options, started)
+    if options.detect:
+        return compare(pictures, cache.faces(pictures, options.encoder), options, started)
+    # The cache remembers what was found in a picture, which its crop is not.
+    return compare(pictures, list(encode_batch(pictures, options.encoder, detect=False)), options, started)
 
 
 def compare(

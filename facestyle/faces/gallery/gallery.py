@@ -87,8 +87,9 @@ class Gallery(Members):
                 return []
             distances, numbers = self._index.search(probes, candidates)
             names = [[self._owners[number] for number in row] for row in numbers.tolist()]
-        answers = []
+        answers, known = [], shipped(self.encoder)
         for face, row, near in zip(faces, distances.clip(0.0, MAX_DISTANCE).tolist(), names, strict=True):
-            listed = tuple(map(Candidate, near, row))
+            chances = [known.probability(d) if known else None for d in row]
+            listed = tuple(map(Candidate, near, row, chances))
             answers.append(Identification(face, near[0] if row[0] <= tau else None, row[0], listed))
         return answers

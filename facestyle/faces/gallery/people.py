@@ -76,10 +76,18 @@ class Contents:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person whom a face might show, at distance d from their template."""
+    """A person whom a face might show.
+
+    Attributes:
+        name: what they are called.
+        distance: d from their template, 0 to 4.
+        probability: that the face is theirs, if it is one half beforehand; None where the encoder has no calibration.
+            It is that of one comparison: with K people, one of them is that near more often.
+    """
 
     name: str
     distance: float
+    probability: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +105,11 @@ class Identification:
     name: str | None
     distance: float
     candidates: tuple[Candidate, ...]
+
+    @property
+    def probability(self) -> float | None:
+        """That the face is the nearest person's; see `Candidate`."""
+        return self.candidates[0].probability if self.candidates else None
 
 
 def source_of(digest: str, face: Face) -> str:
