@@ -77,8 +77,8 @@ def encode(picture: Source, encoder: str = DEFAULT_ENCODER, detect: bool = True)
         picture: of one person or of a group; what `images.load` takes.
         encoder: one of `ENCODERS`.
         detect: whether faces are searched. Without that the picture is taken as the crop of one upright face, and
-            brought to the encoder's size. Cut it as `extract_faces` does: other crops lie somewhat farther apart, and a
-            picture without a face gets an encoding that means nothing.
+            brought to the encoder's size. Cut it as `extract_faces` does: crops cut otherwise lie somewhat farther from
+            those, and a picture without a face gets an encoding that means nothing.
 
     Returns:
         Its faces from left to right; an empty tuple where none was found.
