@@ -4,30 +4,62 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
+from facestyle import texts as texts_in
 from facestyle.errors import OutputError
+from facestyle.folders import is_picture
 
 #: Endings that a picture can be saved under, and Pillow's name of the format.
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
-def check(path: Path, endings: Collection[str] = FORMATS) -> None:
+def check(path: Path, endings: Collection[str] = FORMATS, inputs: Iterable[Path | None] = ()) -> None:
     """Check a path before the work whose result will be written there; it has one of these endings.
 
     Raises:
-        OutputError: the ending is unknown, or the folder does not exist or may not be written to.
+        OutputError: the ending is unknown, the folder does not exist or may not be written to, or the path is that of
+            an input, see `keep_apart`.
     """
     if path.suffix.lower() not in endings:
         raise OutputError(f"{path} ends in none of {', '.join(endings)}; the ending chooses the format.")
     if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise OutputError(f"{path} can't be written; choose a file in a folder that exists and may be written to.")
+    keep_apart(path, inputs)
+
+
+def keep_apart(path: Path, inputs: Iterable[Path | None]) -> None:
+    """Refuse a result that would overwrite what it is made from, or another result.
+
+    Args:
+        path: where the result will be written.
+        inputs: files and folders that are read, and other results; None for one that was not given.
+
+    Raises:
+        OutputError: it is one of the files, whatever it is called here, or a picture in one of the folders.
+    """
+    for one in inputs:
+        if one is None:
+            continue
+        if one.is_dir():
+            same = path.is_file() and is_picture(path.name) and one.resolve() in path.resolve().parents
+        else:
+            same = _same_file(path, one)
+        if same:
+            what = f"a picture of the folder {one}" if one.is_dir() else f"the same file as {one}"
+            raise OutputError(f"{path} is {what}, and would be overwritten; choose another place for the result.")
+
+
+def _same_file(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them does not exist yet
+        return path.resolve() == other.resolve()
 
 
 def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | None = None) -> None:
@@ -36,17 +68,15 @@ def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | Non
     Args:
         pixels: H x W x 3, uint8.
         path: its ending chooses the format.
-        texts: kept in a PNG, by name; other formats have no place for them.
+        texts: kept in the picture, by name (texts.py).
 
     Raises:
         OutputError: the disk is full, or the folder no longer exists.
     """
     with atomically(path) as new:
-        kept = PngInfo()
-        for key, text in (texts or {}).items():
-            kept.add_text(key, text)
-        more = {"pnginfo": kept} if FORMATS[path.suffix.lower()] == "PNG" else {"quality": 95}
-        Image.fromarray(pixels).save(new, FORMATS[path.suffix.lower()], **more)
+        kind = FORMATS[path.suffix.lower()]
+        more = {} if kind == "PNG" else {"quality": 95}
+        Image.fromarray(pixels).save(new, kind, **more, **texts_in.as_saved(kind, texts or {}))
 
 
 @contextmanager

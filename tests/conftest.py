@@ -70,10 +70,10 @@ def measured_formats(tmp_path, monkeypatch) -> Iterator[Path]:
         (folder / path.relative_to(weights_cache.cache_folder())).symlink_to(path.resolve())
     monkeypatch.setenv("FACESTYLE_CACHE", str(folder))
     monkeypatch.setenv("FACESTYLE_FORMAT", "measured")
-    for cache in (loading._loaded, features._fast):
+    for cache in (loading._loaded, features._fastest, features._in):
         cache.cache_clear()
     yield folder
-    for cache in (loading._loaded, features._fast):
+    for cache in (loading._loaded, features._fastest, features._in):
         cache.cache_clear()
 
 

@@ -24,7 +24,10 @@ FLOORS = [
     {"inside"},
     {"faces", "style", "signals"},
     {"weights", "progress"},
-    {"compute", "images", "srgb", "bits", "kinds", "arrays", "reading", "outputs", "fields", "folders", "locked"},
+    {
+        *("compute", "fields", "folders", "locked", "outputs", "texts"),
+        *("images", "arrays", "bits", "kinds", "reading", "srgb"),
+    },
     {"errors"},
 ]
 

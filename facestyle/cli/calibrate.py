@@ -24,7 +24,7 @@ def calibrate(
     from facestyle.faces import calibration
     from facestyle.progress import count_bar
 
-    check_output(output)
+    check_output(output, images, pairs)
     with count_bar("encoding", "pictures") as progress:
         made = _calibration(images, pairs, only_given(encoder=encoder), source, progress)
     calibration.write_calibration(made, output)

@@ -79,7 +79,7 @@ def _slide(
     if kernel is None:
         raise UsageError("--csv needs the taps of a filter; give --kernel 0.2,0.2,0.2,0.2,0.2.")
     if output is not None:
-        check_output(output)
+        check_output(output, csv, csv.with_suffix(".dat"))
     taps = np.array(parse_taps(kernel))
     paths = [csv, csv.with_suffix(".dat")] if csv.suffix.lower() == ".hea" else [csv]
     recording = ecg_files.read_recording(paths, **asdict(wanted))

@@ -28,7 +28,7 @@ def enrol(
     from facestyle.faces.gallery.gallery import Gallery
     from facestyle.progress import count_bar
 
-    check_output(output)
+    check_output(output, folder)
     if output.exists():
         people, refused = open_gallery(output, encoder, MOST)
     else:

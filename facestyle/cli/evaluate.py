@@ -98,7 +98,7 @@ def evaluate_style(
 
     wanted = EvaluationOptions(**given)
     if sheet is not None:
-        outputs.check(sheet)
+        outputs.check(sheet, inputs=[content, style])
     results: list[PairResult] = []
     interrupted, on_sheet = False, 0
     with count_bar("restyling", "steps") as progress:

@@ -71,14 +71,17 @@ def _without_nan(value: Any) -> Any:
     return value
 
 
-def check_output(path: Path) -> None:
+def check_output(path: Path, *inputs: Path | None) -> None:
     """Refuse a file that can't be written, before the work.
 
     Raises:
-        OutputError: it is a folder, or lies in a folder that does not exist.
+        OutputError: it is a folder, or lies in a folder that does not exist, or is one of the inputs.
     """
+    from facestyle import outputs
+
     if path.is_dir() or not path.parent.is_dir():
         raise OutputError(f"{path} can't be written; choose a file in a folder that exists.")
+    outputs.keep_apart(path, inputs)
 
 
 def only_given(**options: Any) -> dict[str, Any]:

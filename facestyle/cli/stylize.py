@@ -24,15 +24,21 @@ def stylize(
     ] = None,
     start: Annotated[Path | None, typer.Option(help="A G to go on from, instead of noise.")] = None,
     first_look: Annotated[
-        bool, typer.Option("--first-look", help="A small picture in two seconds that predicts the large one.")
-    ] = False,
-    like: Annotated[Path | None, typer.Option(help="A PNG of facestyle's: its settings, where none are given.")] = None,
+        bool | None,
+        typer.Option(
+            "--first-look/--no-first-look", help="A small picture in two seconds that predicts the large one."
+        ),
+    ] = None,
+    like: Annotated[
+        Path | None, typer.Option(help="A picture of facestyle's: its settings and regions, where none are given.")
+    ] = None,
     timelapse: Annotated[Path | None, typer.Option(help="Also write G forming, as .mp4 or .webp.")] = None,
     as_json: AsJson = False,
     **given: Any,
 ) -> None:
     """Paint one picture in the manner of another."""
     from facestyle import images, outputs
+    from facestyle.style import features
     from facestyle.style import settings as style_settings
     from facestyle.style import timelapse as film
     from facestyle.style.costs import regions
@@ -41,21 +47,37 @@ def stylize(
 
     if "style_layers" in given and "layer_weights" not in given:
         given["layer_weights"] = (1 / len(given["style_layers"]),) * len(given["style_layers"])
-    options = replace(style_settings.read_options(like), **given) if like else StyleOptions(**given)
-    options.shares(len(style))
-    outputs.check(output)
+    inputs = [content, *style, *(region or ()), start, like]
+    outputs.check(output, inputs=inputs)
     if timelapse is not None:
-        outputs.check(timelapse, film.ENDINGS)
+        outputs.check(timelapse, film.ENDINGS, [*inputs, output])
+    earlier = style_settings.read(like) if like else style_settings.Settings(StyleOptions())
+    options = replace(earlier.options, **given)
+    options.shares(len(style))
     picture_c = images.load(content, detail=2 * options.size)
     pictures_s = [images.load(one, detail=2 * options.size) for one in style]
-    masks = [regions.of_picture(images.load(one), picture_c) for one in region or ()]
+    if region is None and earlier.content == picture_c.digest and len(earlier.styles) == len(style):
+        masks = [mask for mask in earlier.regions if not isinstance(mask, str)]
+        masks = masks if len(masks) == len(earlier.regions) else []
+    else:
+        masks = [regions.load(one, picture_c) for one in region or ()]
     regions.checked(masks, len(style))
     begun = None
     if start is not None:
         begun = checked_start(images.load(start, detail=options.size).pixels, picture_c)
-    options = options.first_look(picture_c, pictures_s) if first_look else options
-    _say_how_long(picture_c, pictures_s, options)
-    _restyle(run(picture_c, pictures_s, options, masks, begun), options, output, timelapse, as_json)
+    looks = earlier.first_look if first_look is None else first_look
+    if options.number_format not in features.number_formats() and "number_format" not in given:
+        options = replace(options, number_format="fastest")
+    run_options = options.first_look(picture_c, pictures_s) if looks else options
+    machine = style_settings.machine_of(run_options, picture_c, pictures_s)
+    settings = style_settings.of_run(options, picture_c, pictures_s, masks, begun, looks, machine=machine)
+    run_options = replace(run_options, number_format=settings.options.number_format)
+    apart = style_settings.differences(earlier, settings) if like else []
+    for reason in apart:
+        print(f"not byte for byte like {like}: {reason}", file=sys.stderr)
+    _say_how_long(picture_c, pictures_s, run_options)
+    steps = run(picture_c, pictures_s, run_options, masks, begun)
+    _restyle(steps, settings, run_options, output, timelapse, as_json, {"differences": apart} if like else {})
 
 
 def _say_how_long(content: Any, styles: list[Any], options: Any) -> None:
@@ -72,8 +94,9 @@ def _say_how_long(content: Any, styles: list[Any], options: Any) -> None:
         )
 
 
-def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_json: bool) -> None:
-    from facestyle import outputs
+def _restyle(
+    steps: Any, settings: Any, options: Any, output: Path, timelapse: Path | None, as_json: bool, more: dict[str, Any]
+) -> None:
     from facestyle.progress import count_bar
     from facestyle.style import settings as style_settings
     from facestyle.style.timelapse import Timelapse
@@ -96,7 +119,8 @@ def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_
         steps.close()
     if last is None or picture is None:
         raise KeyboardInterrupt
-    outputs.write_picture(picture, output, {style_settings.KEY: style_settings.as_text(options)})
+    ended = 0 if last.last else last.iteration
+    style_settings.write(replace(settings, ended=ended), picture, output)
     if timelapse is not None:
         frames.write(timelapse, picture)
     result = {
@@ -111,6 +135,7 @@ def _restyle(steps: Any, options: Any, output: Path, timelapse: Path | None, as_
         "faces": [asdict(face) for face in last.faces],
         "output": str(output),
         "options": asdict(options),
+        **more,
     }
     sentence = f"{output}: J = {last.total_cost:.4g} after {last.iteration} steps, {last.seconds:.0f} s"
     if last.faces:

@@ -50,9 +50,9 @@ def train(
 
     options = TrainOptions(projection=not head_only, **only_given(kind=kind, mining=mining), **given)
     pixels = parse_width(degrade)
-    for path in (output, checkpoint):
+    for path, other in ((output, checkpoint), (checkpoint, None)):
         if path is not None:
-            check_output(path)
+            check_output(path, images, other)
     minings = (options.mining,) if mining else MININGS
     if checkpoint is not None and kind == "triplet" and not mining:
         raise UsageError("A checkpoint is of one training; choose the triplets with --mining.")

@@ -38,7 +38,7 @@ def units(
     for name in options.layers:
         for one in unit or ():
             unit_of(layer_of(seen, name), one)
-    outputs.check(output)
+    outputs.check(output, inputs=[images])
     with count_bar("looking at", "pictures") as progress:
         for last in scan(pictures_in(images, nested=True), options):
             progress(last.done, last.total)

@@ -91,8 +91,11 @@ def candidates(where: torch.device) -> tuple[Format, ...]:
     Raises:
         OptionError: see `measured`.
     """
-    if not measured():
-        return ()
+    return available(where) if measured() else ()
+
+
+def available(where: torch.device) -> tuple[Format, ...]:
+    """Formats other than float32 that a device computes in, whatever ``FACESTYLE_FORMAT`` says."""
     others = CANDIDATES.get(where.type, (FLOAT32,))[1:]
     return tuple(one for one in others if one.dtype != torch.bfloat16 or computes_bfloat16(where))
 

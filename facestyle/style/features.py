@@ -10,6 +10,7 @@ import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from typing import get_args
 
 import torch
 import torchvision
@@ -20,8 +21,9 @@ from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
 from facestyle.compute.winograd import WinogradReLU
-from facestyle.errors import WeightsMissingError
+from facestyle.errors import OptionError, WeightsMissingError
 from facestyle.style.layers import DEFAULT_NETWORK, Pooling, tap_names, unknown_tap
+from facestyle.style.options import NumberFormat
 from facestyle.weights.cache import cache_folder, tensors
 
 # ImageNet's mean and deviation of RGB in [0, 1]: the input that torchvision's weights were trained on.
@@ -34,6 +36,8 @@ _AGREES = 0.99
 _LAST_BLOCK = "relu5"
 #: With fewer filters, moving pixels about costs more than Winograd's filtering saves.
 _MANY_CHANNELS = 128
+#: What is added to the name of a format.
+_WINOGRAD = ", Winograd"
 _DEVIATION = (0.229, 0.224, 0.225)
 
 
@@ -51,6 +55,13 @@ class Features(nn.Module):
         self.register_buffer("mean", torch.tensor(_MEAN).view(1, 3, 1, 1))
         self.register_buffer("deviation", torch.tensor(_DEVIATION).view(1, 3, 1, 1))
 
+    @property
+    def number_format(self) -> NumberFormat:
+        """What `StyleOptions` calls the format."""
+        if self.format.name.endswith(_WINOGRAD):
+            return "winograd"
+        return next(one for one in get_args(NumberFormat) if self.format.name.startswith(one))
+
     def in_format(self, chosen: formats.Format) -> Features:
         """A copy that convolves in another number format; what goes in and comes out stays float32."""
         other = copy.deepcopy(self)
@@ -66,7 +77,7 @@ class Features(nn.Module):
             many = layer.out_channels >= _MANY_CHANNELS and not name.startswith(_LAST_BLOCK)
             layers[name] = WinogradReLU(layer) if many else layer
         other = Features(self.network, layers)
-        other.format = replace(self.format, name=f"{self.format.name}, Winograd")
+        other.format = replace(self.format, name=f"{self.format.name}{_WINOGRAD}")
         return other.eval().to(self.mean.device)
 
     def forward(
@@ -119,19 +130,36 @@ class Features(nn.Module):
         return activations
 
 
-def fast_features(network: str = DEFAULT_NETWORK) -> Features:
-    """Return the network in the number format and arithmetic in which a step is fastest here, measured once.
+def fast_features(network: str = DEFAULT_NETWORK, number_format: NumberFormat = "fastest") -> Features:
+    """Return the network in the number format and arithmetic in which a step is fastest here, or in another one.
 
-    A step goes forwards and backwards.
+    What is fastest is measured once, see `format_choice`. A step goes forwards and backwards.
 
     Raises:
-        OptionError, WeightsMissingError, WeightsDamagedError.
+        OptionError: the device does not compute in this format, or has no use for it.
+        WeightsMissingError, WeightsDamagedError.
     """
-    return _fast(network)
+    return _fastest(network) if number_format == "fastest" else _in(network, number_format)
+
+
+def resolved(network: str, number_format: NumberFormat) -> NumberFormat:
+    """Return the format that is meant by "fastest" here; any other one as it is.
+
+    Raises:
+        OptionError, WeightsMissingError, WeightsDamagedError: see `fast_features`.
+    """
+    return fast_features(network, number_format).number_format
+
+
+def number_formats() -> tuple[NumberFormat, ...]:
+    """Return the formats in which the network runs on this device."""
+    others: set[str] = {str(one.dtype).removeprefix("torch.") for one in formats.available(device())}
+    others |= {"winograd"} if device().type == "cpu" else set()  # an accelerator's own library has it
+    return tuple(one for one in get_args(NumberFormat) if one == "float32" or one in others)
 
 
 @lru_cache(maxsize=2)
-def _fast(network: str) -> Features:
+def _fastest(network: str) -> Features:
     with lock:
         exact = load_features(network)
         example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
@@ -141,12 +169,29 @@ def _fast(network: str) -> Features:
             for other in formats.candidates(device())
             if other.name != exact.format.name
         }
-        if formats.measured() and device().type == "cpu":  # an accelerator's own library has it
+        if formats.measured() and "winograd" in number_formats():
             forms["Winograd"] = exact.by_winograd
         fastest = format_choice.fastest_of(network, cache_folder(), forms, _a_step, example, _AGREES)
         del forms
         release()
         return fastest
+
+
+@lru_cache(maxsize=2)
+def _in(network: str, number_format: NumberFormat) -> Features:
+    exact = load_features(network)
+    if number_format not in number_formats():
+        raise OptionError(
+            f"The network does not run in {number_format} on this device; choose {' or '.join(number_formats())}."
+        )
+    if number_format == "float32":
+        return exact
+    if _fastest.cache_info().currsize and (fastest := _fastest(network)).number_format == number_format:
+        return fastest
+    with lock:
+        if number_format == "winograd":
+            return exact.by_winograd()
+        return exact.in_format(next(one for one in formats.available(device()) if number_format in one.name))
 
 
 def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the command line reads the options, and answers --help with
 Init = Literal["noise", "style-noise", "content"]
 KeepColors = Literal["no", "luminance", "matched"]
 OptimizerName = Literal["lbfgs", "adam"]
+NumberFormat = Literal["fastest", "float32", "winograd", "bfloat16", "float16"]
 
 #: size^2 x steps that one request may ask for: the largest size for the default steps, or 768 px for the full thousand.
 BUDGET = 2048 * 2048 * 150
@@ -87,6 +88,10 @@ class StyleOptions:
         100.0,
         help="Weight of keeping people recognisable (gamma). Compares the encodings of each face before and after, and "
         f"looks whether it is found; try {SUGGESTED_GAMMA:g}.",
+    )
+    number_format: NumberFormat = option(
+        "fastest",
+        help="How the network computes. fastest is what the machine is fastest in; pictures differ slightly by it.",
     )
 
     def __post_init__(self) -> None:

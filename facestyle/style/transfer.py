@@ -7,8 +7,8 @@ sees G forming and can stop; nothing is left behind.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -26,6 +26,7 @@ from facestyle.style.descent.previews import Previews
 from facestyle.style.descent.sizes import GrowingDescent, sizes
 from facestyle.style.descent.start import checked_start
 from facestyle.style.options import PRESETS, StyleOptions
+from facestyle.style.settings import machine_of
 from facestyle.style.time_left import TimeLeft
 
 __all__ = ["PRESETS", "Step", "StyleOptions", "stylize"]
@@ -48,6 +49,7 @@ class Step:
         picture: H x W x 3, uint8: now and then, at the start, and at the last step. Its long side is options.size,
             or less in the first steps of a run from noise (see `sizes`).
         faces: at the last step, what became of each face in C, where faces were to be looked after.
+        machine: what decides the picture besides options and pictures, see `settings.machine_of`.
     """
 
     iteration: int
@@ -60,6 +62,7 @@ class Step:
     seconds_left: float | None
     picture: np.ndarray | None
     faces: tuple[FaceAfter, ...] = ()
+    machine: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def style_cost(self) -> float:
@@ -113,6 +116,7 @@ def stylize(
     too_large = False
     hold_memory()
     try:
+        machine = machine_of(options, content, styles)
         faces = detect(content) if options.looks_after_faces else []
         begin = partial(Descent, content, styles, options, faces=faces, masks=masks, start=start)
         with lock:
@@ -132,7 +136,7 @@ def stylize(
             seconds = time.perf_counter() - started
             figures = costs.content, costs.styles, costs.extras, costs.total
             left = time_left.after(iteration, seconds)
-            yield Step(iteration, options.steps, *figures, seconds, left, picture, after)
+            yield Step(iteration, options.steps, *figures, seconds, left, picture, after, machine)
     except RuntimeError as problem:
         too_large = ran_out(problem)
         if not too_large:

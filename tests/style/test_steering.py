@@ -13,7 +13,7 @@ from support.places import STYLES
 
 from facestyle import images, outputs
 from facestyle.errors import OptionError, OutputError
-from facestyle.style import settings, timelapse
+from facestyle.style import timelapse
 from facestyle.style.costs import losses
 from facestyle.style.descent import colours
 from facestyle.style.features import load_features
@@ -149,25 +149,6 @@ def test_the_scale_of_the_style_changes_the_strokes(content, style):
 def test_options_that_make_no_sense_are_refused(bad):
     with pytest.raises(OptionError):
         StyleOptions(**bad)
-
-
-def test_a_picture_holds_its_settings_and_gives_them_back(tmp_path, content, style):
-    options = dataclasses.replace(
-        SMALL, steps=2, style_weights=(1.0,), keep_colors="luminance", layer_weights=(0.1,) * 5
-    )
-    *_, last = stylize(content, style, options)
-    outputs.write_picture(last.picture, tmp_path / "g.png", {settings.KEY: settings.as_text(options)})
-    assert settings.read_options(tmp_path / "g.png") == options
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"size": 1e9}', '{"beta": "x"}', '{"layer_weights": {}}', "null"])
-def test_settings_that_are_none_are_said(tmp_path, text):
-    outputs.write_picture(np.zeros((20, 20, 3), np.uint8), tmp_path / "g.png", {settings.KEY: text})
-    with pytest.raises(OptionError, match=r"g\.png"):
-        settings.read_options(tmp_path / "g.png")
-    (tmp_path / "no.png").write_bytes(b"no picture")
-    with pytest.raises(OptionError, match="holds no settings"):
-        settings.read_options(tmp_path / "no.png")
 
 
 @pytest.mark.parametrize("ending", [".mp4", ".webp"])

@@ -90,7 +90,7 @@ def test_a_descent_in_every_format_ends_at_the_same_cost(sample, monkeypatch):
     others = [exact.in_format(one) for one in formats.candidates(torch.device("cpu"))]
     ends = []
     for network in (exact, *others, exact.by_winograd()):
-        monkeypatch.setattr("facestyle.style.costs.targets.fast_features", lambda _, network=network: network)
+        monkeypatch.setattr("facestyle.style.costs.targets.fast_features", lambda *_, network=network: network)
         *_, last = stylize(sample("china"), images.load(STYLES / "mosaic.jpg"), StyleOptions(size=96, steps=30))
         ends.append(last.total_cost)
     assert ends == pytest.approx([ends[0]] * len(ends), rel=0.02)

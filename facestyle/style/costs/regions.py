@@ -7,13 +7,15 @@ T the mask at a layer, G_kk' = sum T^2 a_k a_k' / sum T^2. Outside all masks G i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
+from facestyle import images
 from facestyle.errors import OptionError
-from facestyle.images import Picture
+from facestyle.images import DETAIL, Picture
 
 #: The edge of a region is softened over this share of G's long side, so that no seam is seen.
 SOFT = 1 / 100
@@ -48,6 +50,29 @@ def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
             "last style then takes what the others leave."
         )
     return masks
+
+
+def load(source: str | Path | bytes, content: Picture, name: str | None = None, detail: int = DETAIL) -> np.ndarray:
+    """Read a mask from a picture file: height x width, 1 where it is white, 0 where it is black or transparent.
+
+    Masks lie over black: white on transparent is the region that it shows. Of black on transparent nothing is white,
+    and whether black or the rest is meant is not guessed.
+
+    Args:
+        source, name, detail: see `images.load`.
+        content: C.
+
+    Raises:
+        OptionError: its shape differs from that of C, so that it was not painted over C; or it is black on transparent.
+        FacestyleError: it can't be read.
+    """
+    picture = images.load(source, name=name, detail=detail, backdrop="black")
+    mask = of_picture(picture, content)
+    if not mask.any() and images.load(source, name=name, detail=detail).pixels.any():
+        raise OptionError(
+            f"{picture.name} is black on transparent, and a region is where a mask is white; paint the region white."
+        )
+    return mask
 
 
 def of_picture(picture: Picture, content: Picture) -> np.ndarray:

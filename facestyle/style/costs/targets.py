@@ -56,7 +56,7 @@ class Targets:
             if weight > 0 and options.beta > 0
         }
         self._taps = tuple({*self.lambdas, *([options.content_layer] if options.alpha > 0 else [])})
-        self._network: Features = fast_features(options.network)
+        self._network: Features = fast_features(options.network, options.number_format)
         height, width = content.shape[2:]
         self._positions = {
             layer: (height >> (strips.block_of(layer) - 1), width >> (strips.block_of(layer) - 1))

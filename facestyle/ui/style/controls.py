@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from facestyle import outputs
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, files, photo
 from facestyle.ui.style import painting, words
@@ -27,6 +28,7 @@ def more(form: Form) -> None:
             form.widget("optimizer")
             form.widget("network")
             form.widget("content_layer")
+            form.widget("number_format")
         gr.Markdown(words.LAMBDAS)
         with gr.Row():
             for number in range(1, 6):
@@ -62,7 +64,7 @@ def second() -> tuple[dict[str, gr.components.Component], gr.File]:
         with gr.Row():
             style = photo(words.STYLE_2, "style-style-2", None, 160, sources=["upload", "clipboard"])
             start = photo(words.START, "style-start", None, 160, sources=["upload"])
-            earlier = files(words.EARLIER, "style-earlier", [".png"], 160)
+            earlier = files(words.EARLIER, "style-earlier", list(outputs.FORMATS), 160)
         share = as_given(
             gr.Slider(0.0, 1.0, SHARE, step=0.05, label=words.SHARE, info=words.SHARE_INFO, elem_id="style-share")
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def stylize(
         before/after.
     """
     asked = request.read(content, style, region, start, style_2, share, **given)
-    view = RunView(asked.options, asked.region, resumed=asked.start is not None)
+    view = RunView(asked.options, asked.settings, asked.region, resumed=asked.start is not None)
     yield view.begins(PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
     yield view.begun(first_picture(asked.content, asked.styles, asked.options, asked.masks, asked.start))
@@ -72,7 +73,8 @@ def first_look(_session: Session, run: Run, **given: Any) -> Iterator[dict[str, 
     """Show in about two seconds, small, what a restyling with these settings will look like."""
     asked = request.read(**given)
     look = asked.options.first_look(asked.content, asked.styles)
-    view = RunView(look, asked.region, resumed=asked.start is not None)
+    made = partial(asked.settings, first_look=True)
+    view = RunView(look, made, asked.region, resumed=asked.start is not None)
     yield view.looking()
     for _ in _steps(view, run, asked):
         pass
@@ -115,11 +117,11 @@ def settings_of(_session: Session, picture: str | None) -> dict[str, object]:
     """Read the settings of a picture that was made here, to make another like it.
 
     Parameters:
-        picture: the PNG as it was downloaded.
+        picture: the file as it was downloaded.
     """
     if not picture:
         raise MissingInputError(words.NO_PNG)
-    return request.values(style_settings.read_options(Path(picture), words.THE_PICTURE))
+    return request.values(style_settings.read(Path(picture), words.THE_PICTURE).options)
 
 
 def painted(_session: Session, event: gr.EventData) -> str | None:

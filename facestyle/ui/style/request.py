@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from facestyle.style.costs import regions
 from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.options import StyleOptions
+from facestyle.style.settings import Settings, of_run
 from facestyle.ui.style import words
 
 _DEFAULTS = StyleOptions()
@@ -59,6 +61,12 @@ class Request:
     region: float | None
     start: np.ndarray | None
 
+    def settings(self, machine: Mapping[str, str], first_look: bool = False) -> Settings:
+        """Return what the picture of a run holds, see `settings.of_run`."""
+        painted = self.masks[:1]  # a second mask is what the first one leaves
+        pictures = self.content, self.styles
+        return of_run(self.options, *pictures, painted, self.start, first_look, machine=machine)
+
 
 def read(
     content: str,
@@ -94,6 +102,6 @@ def read(
 def _mask(region: str | None, content: Picture, styles: int, detail: int) -> tuple[list[np.ndarray], float | None]:
     if not region:
         return [], None
-    mask = regions.of_picture(images.load(region, name=words.THE_REGION, detail=detail), content)
+    mask = regions.load(region, content, words.THE_REGION, detail)
     covered = 0.0 if regions.is_empty(mask) else float(mask.mean())
     return regions.checked([mask] if covered else [], styles), covered

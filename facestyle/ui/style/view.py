@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import gradio as gr
 import numpy as np
 from PIL import Image
 
-from facestyle import fields, outputs
+from facestyle import fields
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.options import SUGGESTED_GAMMA
+from facestyle.style.settings import Settings
 from facestyle.style.time_estimate import TimeEstimate
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
@@ -31,11 +32,13 @@ class RunView:
     """A run so far, and how the page shows it: values by the names of the outputs in `tab`.
 
     Attributes:
+        made: from what the run's steps say of the machine to the settings that the picture holds.
         region: the share of C that the style goes to: 0 if the mask is empty, None without a mask.
         resumed: whether the run goes on from an earlier G.
     """
 
     options: StyleOptions
+    made: Callable[[Mapping[str, str]], Settings]
     region: float | None = None
     resumed: bool = False
     history: list[Step] = field(default_factory=list)
@@ -128,7 +131,9 @@ class RunView:
     def _png(self, picture: Image.Image) -> str:
         """Write G with its settings to a file that Gradio serves."""
         path = new_file("facestyle.png")
-        outputs.write_picture(np.asarray(picture), path, {style_settings.KEY: style_settings.as_text(self.options)})
+        last = self.history[-1]
+        settings = replace(self.made(last.machine), ended=0 if last.last else last.iteration)
+        style_settings.write(settings, np.asarray(picture), path)
         return str(path)
 
     def _film(self) -> str:

@@ -107,6 +107,10 @@ LABELS = {
     "identity": "Keep people recognisable γ",
 }
 CHOICES = {
+    "number_format": [
+        ("the fastest here", "fastest"),
+        *((name, name) for name in ("float32", "winograd", "bfloat16", "float16")),
+    ],
     "init": [
         ("random noise", "noise"),
         ("noise in the colours of S", "style-noise"),
@@ -135,7 +139,7 @@ RESULT, DOWNLOAD, FILM, GO_ON = "C and G", "Download PNG", "Timelapse, MP4", "Go
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_2, START = "Second style", "A G to go on from"
-EARLIER = "A PNG made here: its settings are used"
+EARLIER = "A picture made here: its settings are used"
 SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
 STARTS_FROM, LOOK = "What G starts from", "First look at G"
 AFTER = "G after step {step}"
@@ -146,7 +150,7 @@ RECOGNISABLE = "Still recognisable?"
 BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
 NOT_FOUND_ANY_MORE = ", no face is found there"
-NO_PNG = "No picture was given; choose a PNG that was made here."
+NO_PNG = "No picture was given; choose one that was made here."
 #: Their names in errors.
 PICTURE_C, PICTURE_S, PICTURE_S2 = "The content picture C", "The style picture S", "The second style picture"
 THE_REGION, THE_START, THE_PICTURE = "The region", "The picture to go on from", "The picture"
