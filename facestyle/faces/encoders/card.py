@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from facestyle import fields
 from facestyle.errors import EncoderFileError, FileMissingError, OptionError
-from facestyle.faces.encoders.registry import Places
+from facestyle.faces.encoders.registry import Crop, Places
 from facestyle.fields import option
 
 #: Where ArcFace, and the encoders that are trained on the same crops (AdaFace, SFace), have the landmarks in a crop of
@@ -39,6 +39,8 @@ class Card:
         sha256: of the ONNX file.
         licence: of the network.
         landmarks: where the five landmarks come to lie in the crop; None crops by the box.
+        both_crops: whether a crop by the box is encoded too, and averaged with the crop by landmarks.
+        mirrored: whether the mirror image of each crop is.
         mean, std: of the standardisation (x - mean) / std.
         description, trained_on, limits: for whoever chooses.
 
@@ -59,6 +61,7 @@ class Card:
     std: float = option(1.0, 1e-3, 1e4, help="Of mean-std.")
     landmarks: Places | None = None
     margin: int = option(0, 0, 128, help="Of a crop by the box, in its pixels.")
+    both_crops: bool = False
     mirrored: bool = False
     description: str = "a face encoder from an ONNX file"
     trained_on: str = "not said on its card"
@@ -73,8 +76,18 @@ class Card:
         for text in _TEXTS:
             if not isinstance(getattr(self, text), str) or not 0 < len(getattr(self, text)) <= _LONGEST:
                 raise OptionError(f"{text} must be a text of 1 to {_LONGEST} characters.")
-        if not isinstance(self.mirrored, bool):
-            raise OptionError("mirrored must be true or false.")
+        for flag in ("mirrored", "both_crops"):
+            if not isinstance(getattr(self, flag), bool):
+                raise OptionError(f"{flag} must be true or false.")
+
+    @property
+    def crops(self) -> tuple[Crop, ...]:
+        """The ways in which faces are cut out."""
+        by_box = Crop(margin=self.margin)
+        if self.landmarks is None:
+            return (by_box,)
+        aligned = Crop(places=self.landmarks)
+        return (aligned, by_box) if self.both_crops else (aligned,)
 
     @property
     def preparation(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facestyle.faces.encoders.registry import EncoderSpec, Places
+from facestyle.faces.encoders.registry import Crop, EncoderSpec, Places
 from facestyle.weights.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ SPEC = EncoderSpec(
     numbers=128,
     standardisation="none",
     size=150,
-    margin=0,
     tau=0.175,
     tau_gallery=0.14,
     tau_source="measured on LFW's 2,200 development pairs: at 0.175, 1.0 % of "
     "the strangers' pairs fall below and 0.9 % of the matching pairs above; at 0.14, 0.2 % and 6.0 %",
     load=_load,
-    places=PLACES,
+    crops=(Crop(places=PLACES),),
     mirrored=True,
 )

@@ -22,7 +22,7 @@ from facestyle.faces.detection import Face
 from facestyle.faces.distance import project
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.loading import network
-from facestyle.faces.encoders.registry import ENCODERS, EncoderSpec, Standardisation, encoder_spec, trained_map
+from facestyle.faces.encoders.registry import ENCODERS, Crop, EncoderSpec, Standardisation, encoder_spec, trained_map
 from facestyle.images import Picture
 
 #: Faces in one forward pass; more are cut into batches, so that memory does not grow with the group photograph.
@@ -30,16 +30,31 @@ BATCH = 32
 
 
 def cut(picture: Picture, face: Face, spec: EncoderSpec) -> np.ndarray:
-    """Cut a face out as an encoder sees it; for a joined encoder, as its first part sees it.
+    """Cut a face out as an encoder sees it first; for a joined encoder, as its first part does.
 
     Returns:
         size x size x 3, uint8.
     """
     if spec.parts:
         return cut(picture, face, ENCODERS[spec.parts[0][0]])
-    if spec.places is None:
-        return crop(picture, face, spec.size, spec.margin)
-    return align(picture, face, np.array(spec.places), spec.size)
+    return _cut(picture, face, spec.crops[0], spec.size)
+
+
+def cut_each_way(picture: Picture, face: Face, spec: EncoderSpec) -> list[np.ndarray]:
+    """Cut a face out in each of the ways in which an encoder sees it; for a joined encoder, in those of its first part.
+
+    Returns:
+        size x size x 3, uint8, for each of its `crops`.
+    """
+    if spec.parts:
+        return cut_each_way(picture, face, ENCODERS[spec.parts[0][0]])
+    return [_cut(picture, face, how, spec.size) for how in spec.crops]
+
+
+def _cut(picture: Picture, face: Face, how: Crop, size: int) -> np.ndarray:
+    if how.places is None:
+        return crop(picture, face, size, how.margin)
+    return align(picture, face, np.array(how.places), size)
 
 
 def encode_detected(
@@ -58,11 +73,35 @@ def encode_detected(
     if spec.parts:
         parts = [math.sqrt(share) * encode_detected(detected, part, view) for part, share in spec.parts]
         return np.hstack(parts).astype(np.float32)
-    return encode([view(cut(picture, face, spec)) for picture, face in detected], name)
+    faces = ((view(crop) for crop in cut_each_way(picture, face, spec)) for picture, face in detected)
+    return encode_each_way([list(crops) for crops in faces], name)
+
+
+def encode_each_way(faces: Sequence[Sequence[np.ndarray]], name: str = DEFAULT_ENCODER) -> np.ndarray:
+    """Return the encodings f(x) of faces of which each is cut out in all ways of the encoder; see `encode`.
+
+    Args:
+        faces: of each of N faces the crops, as `cut_each_way` cuts them.
+        name: see `encode`.
+
+    Returns:
+        N x numbers: the mean of each face's encodings, brought to unit length.
+    """
+    spec = encoder_spec(name)
+    if spec.base is not None:
+        return _mapped(encode_each_way(faces, spec.base), name)
+    encodings = encode([crop for crops in faces for crop in crops], name)
+    if len(spec.crops) <= 1 or not len(faces):
+        return encodings
+    sums = encodings.reshape(len(faces), -1, spec.numbers).sum(axis=1)
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.finfo(np.float32).tiny)
 
 
 def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER) -> np.ndarray:
-    """Return the encodings f(x) of face crops.
+    """Return the encodings f(x) of face crops, one for each crop.
+
+    Where an encoder averages several ways of cutting a face out, these come near to its own encodings of the faces;
+    `encode_each_way` gives those themselves.
 
     Args:
         crops: N arrays of size x size x 3, uint8, as `cut` cuts them.

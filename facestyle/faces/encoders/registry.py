@@ -22,6 +22,24 @@ Places = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
+class Crop:
+    """One way to cut a face out.
+
+    Attributes:
+        margin: around the box, in pixels of the crop, where it is cut by the box; see `alignment.crop`.
+        places: where the landmarks come to lie in the crop, see `alignment.align`; None cuts by the box.
+    """
+
+    margin: int = 0
+    places: Places | None = None
+
+    @property
+    def name(self) -> str:
+        """For the contract."""
+        return "aligned" if self.places else f"box+{self.margin}"
+
+
+@dataclass(frozen=True)
 class EncoderSpec:
     """What makes encodings comparable: a network and the way pictures are prepared for it.
 
@@ -32,15 +50,16 @@ class EncoderSpec:
         numbers: length of an encoding.
         standardisation: ``per-image`` subtracts a crop's mean and divides by its deviation (at least
             1/sqrt(number of values)); ``fixed`` is (x - 127.5)/128; ``none`` leaves it to the network.
-        size, margin: of the crop, in its pixels; see `alignment.crop`.
+        size: of a crop, in pixels on each side.
         tau: two pictures show the same person where d <= tau.
         tau_gallery: the same for the nearest of several people in a gallery. It is stricter, since each person
             enrolled is one more chance to be mistaken.
         tau_source: where both come from.
         load: makes the network as it was trained, in float32 on the CPU: N x 3 x size x size to N x numbers. Fetches
             what is absent, or raises WeightsMissingError or WeightsDamagedError. None for one that joins others.
-        places: where the landmarks come to lie in the crop, see `alignment.align`; None crops by the box alone.
-        mirrored: the encodings of the crop and of its mirror image are averaged.
+        crops: the ways in which a face is cut out; the encodings of several are averaged. The first is what people
+            are shown. Empty for one that joins others.
+        mirrored: the encodings of each crop and of its mirror image are averaged.
         parts: the encoders that this one joins, and the share that each has in d.
         base: the encoder that this one is a trained linear map of, see trained.py; None for one that stands by itself.
         map_digest: the beginning of the SHA-256 of that map.
@@ -56,12 +75,11 @@ class EncoderSpec:
     numbers: int
     standardisation: Standardisation
     size: int
-    margin: int
     tau: float
     tau_gallery: float
     tau_source: str
     load: Callable[[], nn.Module] | None = None
-    places: Places | None = None
+    crops: tuple[Crop, ...] = ()
     mirrored: bool = False
     parts: tuple[tuple[str, float], ...] = ()
     base: str | None = None
@@ -76,11 +94,20 @@ class EncoderSpec:
             return f"{ENCODERS[self.base].contract}/map {self.map_digest}"
         if self.parts:
             return f"{self.name}({' + '.join(f'{share:g} {ENCODERS[part].contract}' for part, share in self.parts)})"
-        cut = "aligned" if self.places else "cropped"
+        cut = " and ".join(crop.name for crop in self.crops)
         return (
-            f"{self.name}/{self.numbers}/{self.standardisation}/{self.size}+{self.margin}/{cut}"
-            f"{'+mirrored' if self.mirrored else ''}/v2{'/file ' if self.file_digest else ''}{self.file_digest}"
+            f"{self.name}/{self.numbers}/{self.standardisation}/{self.size}/{cut}"
+            f"{', mirrored' if self.mirrored else ''}/v3{'/file ' if self.file_digest else ''}{self.file_digest}"
         )
+
+    @property
+    def passes(self) -> int:
+        """How often a network is run for one face."""
+        if self.base is not None:
+            return ENCODERS[self.base].passes
+        if self.parts:
+            return sum(ENCODERS[part].passes for part, _ in self.parts)
+        return len(self.crops) * (1 + self.mirrored)
 
     @property
     def networks(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facestyle.faces.encoders.registry import EncoderSpec
+from facestyle.faces.encoders.registry import Crop, EncoderSpec
 
 if TYPE_CHECKING:
     from torch import nn
@@ -25,9 +25,9 @@ SPEC = EncoderSpec(
     numbers=512,
     standardisation="fixed",
     size=160,
-    margin=14,
     tau=1.18,
     tau_gallery=0.95,
     tau_source="half probability of the same person, as CompreFace set it for these weights; not measured here",
     load=_load,
+    crops=(Crop(margin=14),),
 )

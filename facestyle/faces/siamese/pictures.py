@@ -20,7 +20,7 @@ from facestyle.errors import FacestyleError, TrainingDataError
 from facestyle.faces import detection
 from facestyle.faces.detection import Face
 from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.encoders.encode import cut, encode, encode_detected
+from facestyle.faces.encoders.encode import cut, encode_detected, encode_each_way
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import FILES_AT_ONCE
 from facestyle.faces.siamese import picture_zip
@@ -138,16 +138,21 @@ def encode_pictures(
     yield EncodeStep(done, total, made.data(names, problems))
 
 
-def encode_crops(crops: Sequence[np.ndarray], names: Sequence[str], pixels: int | None) -> TrainingData:
-    """Encode crops that are cut already, such as the page's worked example; thumbnails are kept.
+def encode_crops(faces: Sequence[Sequence[np.ndarray]], names: Sequence[str], pixels: int | None) -> TrainingData:
+    """Encode faces that are cut out already, such as the page's worked example; thumbnails are kept.
+
+    Args:
+        faces: of each the crops, as `cut_each_way` cuts them for the default encoder.
+        names: of the person that each shows.
+        pixels: see `encode_pictures`.
 
     Raises:
         TrainingDataError: there are not two people, or no two pictures of one.
     """
     sides = (None,) if pixels is None else (None, pixels)
-    seen = [[_seen(crop, side) for crop in crops] for side in sides]
-    views = [encode(view) for view in seen]
-    small = tuple(_thumbnail(crop) for view in seen for crop in view)
+    seen = [[[_seen(crop, side) for crop in crops] for crops in faces] for side in sides]
+    views = [encode_each_way(view) for view in seen]
+    small = tuple(_thumbnail(crops[0]) for view in seen for crops in view)
     degraded = views[1] if len(views) > 1 else None
     contract = encoder_spec(DEFAULT_ENCODER).contract
     return TrainingData(DEFAULT_ENCODER, contract, tuple(names), views[0], degraded, pixels, small)

@@ -67,7 +67,8 @@ class FaceIdentity:
         scale = np.array([width / content.width, height / content.height])
         large = sorted(faces, key=lambda face: face.area, reverse=True)[:MOST_FACES]
         self._faces = [face for face in large if face.area**0.5 * float(scale.mean()) >= SMALLEST]
-        places = np.array(self._spec.places)
+        # The crop that gradients pass is the first of those that the encoder averages: one pass a step, not four.
+        places = np.array(next(crop.places for crop in self._spec.crops if crop.places))
         self._crops = [_crop_of(np.asarray(face.landmarks) * scale, places) for face in self._faces]
         self._boxes = [tuple((np.array(face.box).reshape(2, 2) * scale).ravel().tolist()) for face in self._faces]
         with torch.no_grad():

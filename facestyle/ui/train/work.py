@@ -8,7 +8,7 @@ from functools import lru_cache
 from facestyle import images
 from facestyle.faces import detection
 from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.encoders.encode import cut
+from facestyle.faces.encoders.encode import cut_each_way
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData
@@ -38,14 +38,15 @@ def samples(pixels: int | None) -> TrainingData:
 
 @on_gpu(lambda _pixels: 15)
 def _samples(pixels: int | None) -> TrainingData:
-    crops, names = [], []
+    crops, names, spec = [], [], encoder_spec(DEFAULT_ENCODER)
     for name, files in SAMPLE_PEOPLE.items():
         for file in files:
             picture = images.load(weights_cache.sample(file))
             faces = detection.detect(picture)
             face = faces[detection.choose(faces, picture)]
             # Each person gets the same number of views, however many photographs there are.
-            views = variations(cut(picture, face, encoder_spec(DEFAULT_ENCODER)))[:: len(files)]
+            ways = [variations(crop)[:: len(files)] for crop in cut_each_way(picture, face, spec)]
+            views = list(zip(*ways, strict=True))
             crops += views
             names += [name] * len(views)
     return encode_crops(crops, names, pixels)

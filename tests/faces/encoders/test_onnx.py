@@ -85,8 +85,9 @@ def facenet(exported):
         name="facenet-onnx",
         input_size=spec.size,
         standardisation=spec.standardisation,
-        landmarks=spec.places and [list(place) for place in spec.places],
-        margin=spec.margin,
+        landmarks=[list(place) for place in spec.crops[0].places],
+        margin=spec.crops[-1].margin,
+        both_crops=len(spec.crops) > 1,
         mirrored=spec.mirrored,
         tau=spec.tau,
     )
@@ -188,7 +189,7 @@ def test_preparing_faces_in_another_way_makes_another_contract(tmp_path):
 def test_the_arcface_template_follows_the_size_of_the_crop(tmp_path):
     path = means_of_channels(tmp_path / "means.onnx", ("n", 3, 224, 224))
     spec = ENCODERS[onnx_encoder(carded(path, input_size=224, landmarks="arcface"))]
-    assert np.array(spec.places) == pytest.approx(2 * np.array(ARCFACE))
+    assert np.array(spec.crops[0].places) == pytest.approx(2 * np.array(ARCFACE))
 
 
 @pytest.mark.parametrize(
