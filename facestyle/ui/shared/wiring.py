@@ -189,11 +189,13 @@ def _guarded(
     handler: Callable[..., Any], outcome: Outcome, job: str, event: str, replaces: bool, quiet: bool
 ) -> Callable[..., Any]:
     """A handler as Gradio calls it: it makes the session on first use, gets its run, and raises Gradio's errors."""
+    own = [*inspect.signature(handler).parameters][2 if job else 1 :]
 
     @contextmanager
     def ready(session: Session | None, inputs: Sequence[Any], named: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
         mine = session or Session()
-        stamp = outcome.stamp(mine, inputs, named)
+        # Gradio passes by position what the handler names in its signature, even of inputs that are given by name.
+        stamp = outcome.stamp(mine, inputs, {**dict(zip(own, inputs, strict=False)), **named})
         with _for_people(mine, event, stamp, quiet):
             if job:
                 with mine.job(job).run(event, replaces) as run:
