@@ -54,8 +54,8 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     serving.start_from(gallery)
     serving.private_temporary_folder()
     serving.fetch()
-    page = build()
     serving.warm_up(in_background=not gpu.on_zero_gpu())
+    page = build()
     # Quiet, since Gradio would name an option of its own that nobody can give here.
     _, url, _ = page.launch(theme=theme.theme(), quiet=True, prevent_thread_lock=True, **serving.launch_options())
     print(f"Running on local URL: {url}  (Ctrl-C ends it)", flush=True)

@@ -157,8 +157,8 @@ class Outcome:
             return mine.made.get(self._shows.name, "")
         if self._result is None:
             return ""
-        in_order = [named.get(name) for name in self._input_names] if named else values
-        return self._result.stamp(dict(zip(self._inputs, in_order, strict=False)), mine)
+        given = [named[name] for name in self._input_names] if self._input_names else values
+        return self._result.stamp(dict(zip(self._inputs, given, strict=False)), mine)
 
     def of(self, values: Any, mine: Session, stamp: str) -> Any:
         """The values in the order of the outputs, and the session."""

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from facestyle.ui.shared import samples
 from facestyle.ui.shared.results import SCRIPT
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
+from facestyle.ui.shared.waking import FACES
 from facestyle.weights import cache as weights_cache
 
 
@@ -60,7 +62,7 @@ def fetch() -> None:
 
 
 def warm_up(in_background: bool) -> None:
-    """Load the networks before the first request needs them."""
+    """Load the networks before the first request needs them: those for faces first, which the page opens with."""
     use_one_heap()
     if in_background:
         threading.Thread(target=_load_networks, name="warm-up", daemon=True).start()
@@ -69,12 +71,11 @@ def warm_up(in_background: bool) -> None:
 
 
 def _load_networks() -> None:
-    try:
-        load_encoder()
-        _ = Session().gallery
+    with suppress(FacestyleError):  # fetch() has said so, and the first event that needs the network says it again
+        with FACES.begun():
+            load_encoder()
+            _ = Session().gallery  # the first pass through a network takes longer than all others
         fast_features()
-    except FacestyleError:
-        pass  # fetch() has said so, and the first event that needs the network says it again
 
 
 def launch_options() -> dict[str, Any]:

@@ -61,7 +61,7 @@ def wire(
         outputs: the components that get the handler's values; for a mapping the handler returns values by name, and a
             component that it leaves out does not change.
         api_name: the name of the event, for programs and in the page's own traffic.
-        error: the area that shows errors; that of the result, if there is one.
+        error: the area that shows errors; without it that of the result, if there is one.
         result: the result that the event makes: what it paints there is stamped with what it was made from.
         shows: the result that the event shows in another way: what it paints there keeps the stamp of the last one.
         changes: the part of the visit that the event changes, such as the gallery; results made from it are old then.
@@ -88,7 +88,7 @@ def wire(
     }
     if handler is None:
         return trigger(None, [*inputs], [*outputs], **settings)
-    error = result.area if result is not None else error
+    error = result.area if result is not None and error is None else error
     if job and not replaces:
         _note_asking(session, trigger, api_name, job, error, waiting)
     run = _guarded(handler, Outcome(inputs, outputs, result, shows, changes), job, api_name, replaces, quiet)
@@ -99,7 +99,9 @@ def wire(
     )
     if error is not None:
         problem = f"{api_name}_problem"
-        card = functools.partial(_problem_card, api_name, result)
+        card = functools.partial(
+            _problem_card, api_name, result if result is not None and error is result.area else None
+        )
         event.failure(card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
     return event
 
@@ -124,13 +126,14 @@ def wire_again(
     """
     button = gr.Button(visible="hidden", elem_id=f"{result.name}-again")
     result.again = str(button.elem_id)
+    nothing = gr.skip() if len(outputs) == 1 else tuple(gr.skip() for _ in outputs)
 
     def within(effort: Effort, mine: Session, values: Sequence[Any]) -> Any:
         try:
             with limited(effort):
                 return handler(mine, *values)
         except (BeyondEffort, MissingInputError):  # a picture was taken away, to be replaced
-            return tuple(gr.skip() for _ in outputs)
+            return nothing
 
     def at_once(mine: Session, *values: Any) -> Any:
         """Answer from what the visit holds."""
@@ -140,7 +143,7 @@ def wire_again(
         """Answer if the work is short, unless that is done."""
         stamp = result.stamp({one._id: value for one, value in zip(inputs, values, strict=True)}, mine)
         done = mine.made.get(result.name) == stamp
-        return tuple(gr.skip() for _ in outputs) if done else within("short", mine, values)
+        return nothing if done else within("short", mine, values)
 
     more: dict[str, Any] = {"result": result, "progress": False, "quiet": True}
     first = wire(session, button.click, at_once, inputs, outputs, f"{api_name}_at_once", **more)
@@ -186,11 +189,13 @@ def _guarded(
     handler: Callable[..., Any], outcome: Outcome, job: str, event: str, replaces: bool, quiet: bool
 ) -> Callable[..., Any]:
     """A handler as Gradio calls it: it makes the session on first use, gets its run, and raises Gradio's errors."""
+    own = [*inspect.signature(handler).parameters][2 if job else 1 :]
 
     @contextmanager
     def ready(session: Session | None, inputs: Sequence[Any], named: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
         mine = session or Session()
-        stamp = outcome.stamp(mine, inputs, named)
+        # Gradio passes by position what the handler names in its signature, even of inputs that are given by name.
+        stamp = outcome.stamp(mine, inputs, {**dict(zip(own, inputs, strict=False)), **named})
         with _for_people(mine, event, stamp, quiet):
             if job:
                 with mine.job(job).run(event, replaces) as run:

@@ -24,6 +24,7 @@ PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
 COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"
+WAKING = "Waking the networks, about {seconds} s"
 FETCHING = "Fetching {network}, once"
 
 #: On a result that was made from something else than what is shown.

@@ -17,6 +17,7 @@ from facestyle.images import Picture
 from facestyle.style.transfer import Step, StyleOptions, stylize
 from facestyle.ui.shared import words
 from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.shared.waking import FACES
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
@@ -42,7 +43,9 @@ def limited(effort: Effort) -> Iterator[None]:
 
 
 def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
-    """See `encode_faces`; a network that is absent is fetched first, with its progress on the page.
+    """See `encode_faces`; a network that is absent is fetched first, and one that wakes up is waited for.
+
+    The page shows the progress of both.
 
     Raises:
         BeyondEffort: see `limited`.
@@ -51,6 +54,7 @@ def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace,
         raise BeyondEffort
     for network in encoder_spec(encoder).networks:
         fetch(network)
+    wake()
     encoded = _encode(pictures, encoder)
     _awake.add(encoder)
     return encoded
@@ -69,6 +73,13 @@ def restyle(
         for network in encoder_spec(DEFAULT_ENCODER).networks:
             fetch(network)
     yield from _restyle(content, styles, options, masks, start)
+
+
+def wake() -> None:
+    """Wait for the face networks with their progress on the page, unless the event is limited."""
+    if _effort.get() == "any":
+        bar = gr.Progress()
+        FACES.wait(lambda share, seconds: bar(share, desc=words.WAKING.format(seconds=seconds)))
 
 
 def fetch(network: str) -> None:

@@ -9,7 +9,7 @@ from facestyle import images
 from facestyle.faces.detection import Policy
 from facestyle.faces.verification import VerifyOptions, compare
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.work import encode
+from facestyle.ui.shared.work import encode, wake
 from facestyle.ui.verify import model, words
 from facestyle.ui.verify.view import card, choice_of_face, data
 
@@ -41,6 +41,7 @@ def verify(
     Returns:
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
+    wake()
     started = time.perf_counter()
     options = VerifyOptions(
         encoder,

@@ -128,6 +128,7 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
             pictures = files(words.CALIBRATE_FILES, "verify-calibrate-files", ["image"], 140, many=True)
             run = gr.Button(words.CALIBRATE, elem_id="verify-calibrate")
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
+    rates = page.result(shown, [encoder], at_once=(encoder,))
     outputs = [gr.JSON(visible=False, label="calibration"), note, shown, threshold, pictures]
     wire(
         session,
@@ -137,12 +138,12 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
         outputs,
         "calibrate",
         error=note,
+        result=rates,
         changes="calibration",
         queue="faces",
         public=True,
         progress=shown,
     )
-    rates = page.result(shown, [encoder], at_once=(encoder,))
     wire(session, encoder.change, curves_of, [encoder], [shown], "curves", result=rates)
 
 
