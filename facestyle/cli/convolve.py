@@ -81,8 +81,7 @@ def _slide(
     if output is not None:
         check_output(output, csv, csv.with_suffix(".dat"))
     taps = np.array(parse_taps(kernel))
-    paths = [csv, csv.with_suffix(".dat")] if csv.suffix.lower() == ".hea" else [csv]
-    recording = ecg_files.read_recording(paths, **asdict(wanted))
+    recording = ecg_files.read_recording(ecg_files.files_of(csv), **asdict(wanted))
     [values] = cross_correlate(
         recording.samples[None], taps[None, None], stride=_axes("--stride", stride), padding=_axes("--padding", padding)
     )

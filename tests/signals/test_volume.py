@@ -1,17 +1,15 @@
-"""Volumes: the phantom, filters in 3-D and slice by slice, NIfTI files; beats and textures that are learned."""
+"""Volumes: the phantom, filters in 3-D and slice by slice; beats and textures that are learned."""
 
 from __future__ import annotations
 
-import gzip
 import math
 
-import nibabel
 import numpy as np
 import pytest
 import torch
 
-from facestyle.errors import FacestyleError, OptionError, ShapeError, VolumeFileError
-from facestyle.signals import beats, texture, volume, volume_files
+from facestyle.errors import OptionError, ShapeError
+from facestyle.signals import beats, texture, volume
 from facestyle.signals.convolution import cross_correlate
 from facestyle.signals.ecg import EcgOptions, simulate
 from facestyle.signals.volume import Volume, VolumeOptions, filtered, phantom
@@ -130,105 +128,6 @@ def test_volumes_and_options_out_of_range_are_refused():
     for bad in ({"kind": "magic"}, {"sigma": float("nan")}, {"size": 4000}, {"noise": -1}):
         with pytest.raises(OptionError):
             VolumeOptions(**bad)
-
-
-# NIfTI.
-
-
-def nifti(path, array, affine=None, **header):
-    image = nibabel.Nifti1Image(array, np.eye(4) if affine is None else affine)
-    for name, value in header.items():
-        image.header[name] = value
-    nibabel.save(image, path)
-    return path
-
-
-@pytest.mark.parametrize("ending", [".nii", ".nii.gz"])
-def test_a_nifti_volume_is_read_upright(tmp_path, ending):
-    array = np.random.default_rng(0).uniform(0, 100, size=(18, 20, 22)).astype(np.float32)
-    path = nifti(tmp_path / f"a{ending}", array)
-    found = volume_files.read_volume(path)
-    span = np.quantile(array, [0, 0.999])
-    assert found.voxels == pytest.approx(np.clip((array - span[0]) / (span[1] - span[0]), 0, 1), abs=1e-5)
-    mirrored = volume_files.read_volume(nifti(tmp_path / f"b{ending}", array[::-1].copy(), np.diag([-1, 1, 1, 1])))
-    assert mirrored.voxels == pytest.approx(found.voxels, abs=1e-6)
-
-
-def test_a_large_volume_is_averaged_a_series_cut_and_scaled_integers_read(tmp_path):
-    array = np.zeros((130, 40, 40, 3), np.int16)
-    array[:65, ..., 0] = 100
-    array[..., 1] = 7
-    found = volume_files.read_volume(nifti(tmp_path / "c.nii.gz", array))
-    assert found.voxels.shape == (43, 40, 40)
-    assert found.voxels[0, 0, 0] == 1
-    assert found.voxels[-1, 0, 0] == 0
-    assert any("first of 3 volumes" in note for note in found.notes)
-    assert any("averaged from 130×40×40" in note for note in found.notes)
-
-
-def test_values_that_are_no_numbers_are_counted_and_said(tmp_path):
-    array = np.random.default_rng(0).uniform(size=(16, 16, 16)).astype(np.float32)
-    array[0, 0, :3] = np.nan
-    array[1, 0, 0] = np.inf
-    found = volume_files.read_volume(nifti(tmp_path / "n.nii", array))
-    assert np.isfinite(found.voxels).all()
-    assert any("4 of 4,096 values were not finite" in note for note in found.notes)
-    with pytest.raises(VolumeFileError, match="no finite value"):
-        volume_files.read_volume(nifti(tmp_path / "m.nii", np.full((16, 16, 16), np.nan, np.float32)))
-
-
-def patched(path, **fields):
-    """A header that says something else, over the same bytes."""
-    data = path.read_bytes()
-    header = nibabel.Nifti1Header(data[:348], check=False)
-    for name, value in fields.items():
-        header[name] = value
-    return header.binaryblock + data[348:]
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"dim": [3, 32767, 32767, 32767, 1, 1, 1, 1]}, "give at most 16,777,216"),
-        ({"dim": [3, 200, 200, 200, 1, 1, 1, 1]}, "is cut off"),
-        ({"dim": [2, 16, 16, 1, 1, 1, 1, 1]}, "three dimensions"),
-        ({"dim": [3, 16, -16, 16, 1, 1, 1, 1]}, "three dimensions"),
-        ({"dim": [3, 4, 400, 16, 1, 1, 1, 1]}, "at least 16"),
-        ({"datatype": 128, "bitpix": 24}, "plain numbers"),
-        ({"datatype": 32, "bitpix": 64}, "plain numbers"),
-        ({"vox_offset": 1e9}, "damaged NIfTI header"),
-        ({"vox_offset": np.nan}, "damaged NIfTI header"),
-    ],
-)
-@pytest.mark.parametrize("packed", [False, True])
-def test_a_header_that_lies_is_named(tmp_path, fields, said, packed):
-    data = patched(nifti(tmp_path / "h.nii", np.random.default_rng(0).random((16, 16, 16), np.float32)), **fields)
-    path = tmp_path / ("x.nii.gz" if packed else "x.nii")
-    path.write_bytes(gzip.compress(data) if packed else data)
-    with pytest.raises(VolumeFileError, match=said):
-        volume_files.read_volume(path)
-
-
-def test_what_is_no_nifti_file_is_named_and_never_inflated_further_than_its_header_says(tmp_path, monkeypatch):
-    path = tmp_path / "y.nii.gz"
-    words, zeros = b"hello" * 200, gzip.compress(b"0" * 10**7)
-    damaged = (b"\x1f\x8bnonsense", "can't be unpacked")
-    for data, said in ((b"", "not a NIfTI"), (words, "not a NIfTI"), damaged, (zeros, "not a NIfTI")):
-        path.write_bytes(data)
-        with pytest.raises(VolumeFileError, match=said):
-            volume_files.read_volume(path)
-    small = nifti(tmp_path / "s.nii", np.random.default_rng(0).random((16, 16, 16), np.float32)).read_bytes()
-    path.write_bytes(gzip.compress(small + b"\0" * 10**8))
-    assert len(volume_files._inflated(path.read_bytes(), len(small), "s")) == len(small)
-    assert volume_files.read_volume(path).voxels.shape == (16, 16, 16)
-    flat = nifti(tmp_path / "f.nii", np.ones((16, 16, 16), np.float32))
-    with pytest.raises(VolumeFileError, match="no contrast"):
-        volume_files.read_volume(flat)
-    monkeypatch.setattr(volume_files, "MAX_BYTES", 100)
-    with pytest.raises(VolumeFileError, match="at most"):
-        volume_files.read_volume(flat)
-    with pytest.raises(FacestyleError, match="no readable file"):
-        volume_files.read_volume(tmp_path / "none.nii")
 
 
 # Beats.

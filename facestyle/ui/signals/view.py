@@ -184,9 +184,11 @@ def volume(result: Filtered, place: tuple[int, int, int]) -> str:
     rows = zip(words.ROWS, (planes(array, place, *ends) for array, *ends in arrays), strict=True)
     names = words.PLANES
     cells = "<span></span>" + "".join(f"<b>{name}</b>" for name in names)
+    widest = max(result.original.shape[:2])  # one scale for all planes: a ball is as large in each
     for title, pictures in rows:
         cells += f"<b>{title}</b>" + "".join(
-            f'<img alt="{title}, {name}" src="{_grey(pixels)}">' for name, pixels in zip(names, pictures, strict=True)
+            f'<img alt="{title}, {name}" style="width: {100 * pixels.shape[1] / widest:.0f}%" src="{_grey(pixels)}">'
+            for name, pixels in zip(names, pictures, strict=True)
         )
     return f'<div class="fs-signals">{html.note(*words.missed(result))}<div class="fs-planes">{cells}</div></div>'
 
