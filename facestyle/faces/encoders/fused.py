@@ -10,7 +10,8 @@ _PARTS = ((facenet_128.SPEC.name, 0.3), (dlib.SPEC.name, 0.7))
 
 SPEC = EncoderSpec(
     name="fused",
-    description=f"both encodings in a row: d = {' + '.join(f'{share:g} d of {part}' for part, share in _PARTS)}",
+    description=f"both encodings in a row: d = {' + '.join(f'{share:g} d of {part}' for part, share in _PARTS)}; six "
+    "runs of networks for a face instead of four",
     licence="those of its parts",
     trained_on="what its parts were trained on",
     limits="those of its parts",
