@@ -128,6 +128,10 @@ class PairsFileError(FacestyleError, code="bad-pairs-file"):
     """A list of pairs is not in LFW's format."""
 
 
+class GroupsFileError(FacestyleError, code="bad-groups-file"):
+    """A file of people and their groups can't be used."""
+
+
 class ShapeError(FacestyleError, code="bad-shape"):
     """A filter does not fit the signal that it should slide over."""
 

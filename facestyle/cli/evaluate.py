@@ -32,33 +32,38 @@ def evaluate_pairs(
         typer.Option(help="A list of pairs in LFW's format. Where not given, pairs of all pictures in many draws."),
     ] = None,
     encoder: Encoders = None,
+    groups: Annotated[
+        Path | None, typer.Option(help="CSV of person,group: FMR and FNMR of each group at the encoder's tau.")
+    ] = None,
     draws: Draws = None,
     seed: Seed = 0,
     plots: Annotated[
         Path | None,
-        typer.Option(help="With a list: a folder to draw ROC, DET and the distances' histograms into."),
+        typer.Option(help="A folder to draw ROC, DET, the distances' histograms (of a list) and the groups into."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Accuracy of verification on labelled pairs, by LFW's protocol, with intervals; encoders side by side."""
     from facestyle.faces.encoders import DEFAULT_ENCODER
     from facestyle.faces.evaluation import plots as evaluation_plots
+    from facestyle.faces.evaluation.groups import read_groups
     from facestyle.faces.evaluation.side_by_side import compare_pairs
     from facestyle.progress import count_bar
 
     encoders = encoder or [DEFAULT_ENCODER]
     if plots is not None:
-        if pairs is None or len(encoders) > 1:
-            raise UsageError("Plots are of one encoder on a list of pairs; give --pairs and one --encoder.")
+        if (pairs is None and groups is None) or len(encoders) > 1:
+            raise UsageError("Plots are of one encoder, on a list of pairs or by group; give --pairs or --groups.")
         evaluation_plots.check(plots)
+    known = None if groups is None else read_groups(groups)
     with count_bar("encoding", "pictures") as progress:
-        rows = compare_pairs(pairs, images, encoders, draws, seed, progress)
+        rows = compare_pairs(pairs, images, encoders, draws, seed, progress, known)
     if plots is not None:
-        [row] = rows
-        assert pairs is not None
-        assert row.measured is not None
-        title = f"{pairs.name}, {len(row.measured.flat[0])} pairs, encoder {row.encoder}"
-        evaluation_plots.write(*row.measured.flat, row.report.threshold, title, plots)  # type: ignore[union-attr]
+        title = f"{(pairs or images).name}, encoder {rows[0].encoder}"
+        if rows[0].measured is not None:
+            evaluation_plots.write(*rows[0].measured.flat, rows[0].report.threshold, title, plots)  # type: ignore[union-attr]
+        if rows[0].groups is not None:
+            evaluation_plots.write_groups(rows[0].groups, title, plots)
     show(tables.pairs_as_json(rows), as_json, tables.pairs_as_text(rows))
 
 
@@ -66,18 +71,31 @@ def evaluate_pairs(
 def evaluate_identify(
     images: Annotated[Path, typer.Option(help="Holds NAME/*.jpg, a folder for each person.")],
     encoder: Encoders = None,
+    groups: Annotated[
+        Path | None, typer.Option(help="CSV of person,group: FPIR and FNIR of each group at one tau.")
+    ] = None,
     folds: Annotated[int, typer.Option(help="Draws of a gallery, averaged.")] = 10,
     draws: Draws = None,
     seed: Seed = 0,
+    plots: Annotated[Path | None, typer.Option(help="With --groups: a folder to draw them into.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """How often somebody enrolled is missed, and strangers are named, in galleries of 50, 200 and 600 people."""
     from facestyle.faces.encoders import DEFAULT_ENCODER
+    from facestyle.faces.evaluation import plots as evaluation_plots
+    from facestyle.faces.evaluation.groups import read_groups
     from facestyle.faces.evaluation.side_by_side import compare_galleries
     from facestyle.progress import count_bar
 
+    if plots is not None:
+        if groups is None or len(encoder or []) > 1:
+            raise UsageError("Plots are of groups, by one encoder; give --groups and one --encoder.")
+        evaluation_plots.check(plots)
+    known = None if groups is None else read_groups(groups)
     with count_bar("encoding", "pictures") as progress:
-        rows = compare_galleries(images, encoder or [DEFAULT_ENCODER], folds, draws, seed, progress)
+        rows = compare_galleries(images, encoder or [DEFAULT_ENCODER], folds, draws, seed, progress, known)
+    if plots is not None and rows[0].groups is not None:
+        evaluation_plots.write_groups(rows[0].groups, f"{images.name}, encoder {rows[0].encoder}", plots)
     show(tables.galleries_as_json(rows), as_json, tables.galleries_as_text(rows))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from facestyle.faces.evaluation.bootstrap import Difference, Interval
+    from facestyle.faces.evaluation.groups import GroupsReport
     from facestyle.faces.evaluation.open_set import OpenSetFigure
     from facestyle.faces.evaluation.side_by_side import IdentifyRow, PairsRow
 
@@ -23,9 +24,12 @@ _FIGURES = (
 
 def pairs_as_json(rows: Sequence[PairsRow]) -> dict[str, Any]:
     """The report of one encoder, or all reports and the differences from the first."""
+    reports = [
+        {"encoder": row.encoder, **asdict(row.report), **({"by_group": asdict(row.groups)} if row.groups else {})}
+        for row in rows
+    ]
     if len(rows) == 1:
-        return {"encoder": rows[0].encoder, **asdict(rows[0].report)}
-    reports = [{"encoder": row.encoder, **asdict(row.report)} for row in rows]
+        return reports[0]
     changes = [
         {
             "encoder": row.encoder,
@@ -58,7 +62,31 @@ def pairs_as_text(rows: Sequence[PairsRow]) -> str:
         ]
         if changes:
             text += f"\n\n{_table([f'{row.encoder} minus {rows[0].encoder}'], changes)}"
-    return f"{text}\n\n{_measured_on(reports[0])}"
+    by_group = "".join(f"\n\n{_by_group(row.encoder, row.groups)}" for row in rows if row.groups is not None)
+    return f"{text}{by_group}\n\n{_measured_on(reports[0])}"
+
+
+def _by_group(encoder: str, report: GroupsReport) -> str:
+    lines = [
+        (
+            f"{one.group}, {one.people} people",
+            [_share(one.passed, one.passed_interval), _share(one.missed, one.missed_interval)],
+        )
+        for one in report.groups
+    ]
+    ratios = [
+        (report.passed_ratio, report.passed_ratio_interval),
+        (report.missed_ratio, report.missed_ratio_interval),
+    ]
+    lines.append(("worst over best", [_ratio(*one) for one in ratios]))
+    without = f"\n{report.without_group} people without a group count in none." if report.without_group else ""
+    return f"{encoder} at tau = {report.tau:.3f}\n{_table(report.names, lines)}{without}"
+
+
+def _ratio(value: float | None, interval: Interval) -> str:
+    if value is None:
+        return "not known: a group has no error, or no pairs"
+    return f"{value:.2f}" if interval is None else f"{value:.2f} [{interval[0]:.2f}, {interval[1]:.2f}]"
 
 
 def _measured_on(report: Any) -> str:
@@ -76,12 +104,13 @@ def _drawn(draws: int) -> str:
 def galleries_as_json(rows: Sequence[IdentifyRow]) -> dict[str, Any]:
     """The figures of one encoder, or of all with the differences from the first."""
     if len(rows) == 1:
-        return {"encoder": rows[0].encoder, "results": [asdict(figure) for figure in rows[0].figures]}
+        return {"encoder": rows[0].encoder, "results": [asdict(one) for one in rows[0].figures], **_grouped(rows[0])}
     return {
         "encoders": [
             {
                 "encoder": row.encoder,
                 "results": [asdict(figure) for figure in row.figures],
+                **_grouped(row),
                 **({"against": rows[0].encoder, "differences": [asdict(one) for one in row.differences]} if at else {}),
             }
             for at, row in enumerate(rows)
@@ -89,10 +118,15 @@ def galleries_as_json(rows: Sequence[IdentifyRow]) -> dict[str, Any]:
     }
 
 
+def _grouped(row: IdentifyRow) -> dict[str, Any]:
+    return {"by_group": asdict(row.groups)} if row.groups else {}
+
+
 def galleries_as_text(rows: Sequence[IdentifyRow]) -> str:
     """One encoder: a line for each figure. Several: FNIR in a table, with the differences from the first."""
     draws = max(figure.draws for figure in rows[0].figures)
     note = [_drawn(draws)] if draws else []
+    note += [f"\n{_by_group(row.encoder, row.groups)}" for row in rows if row.groups is not None]
     if len(rows) == 1:
         return "\n".join([*map(_line, rows[0].figures), *note])
     figures = rows[0].figures

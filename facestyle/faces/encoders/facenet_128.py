@@ -27,8 +27,8 @@ def _load() -> nn.Module:
 
 SPEC = EncoderSpec(
     name="facenet-128",
-    description="Inception-ResNet-v1 (David Sandberg's 20170512-110547, converted by keras-facenet); each face is encoded "
-    "four times, cut out by its landmarks and by its box, each with its mirror image",
+    description="Inception-ResNet-v1 (David Sandberg's 20170512-110547, converted by keras-facenet); each face is "
+    "encoded four times, cut out by its landmarks and by its box, each with its mirror image",
     licence=_SOURCE.licence,
     trained_on=f"{_SOURCE.trained_on}: photographs of celebrities gathered from the web without their consent, since "
     "withdrawn by its publisher",

@@ -108,7 +108,7 @@ def evaluate_people(
     figures = []
     for enrolled in ENROLLED:
         for pictures in PICTURES:
-            searches = _draws(people, enrolled, pictures, folds, [seed])
+            searches = draw_galleries(people, enrolled, pictures, folds, [seed])
             for fpir in FPIRS:
                 figures.append(
                     _figure(enrolled, pictures, fpir, searches, (drawn or {}).get((enrolled, pictures, fpir)))
@@ -136,7 +136,7 @@ def resampled_fnir(
         count = {name: int(times) for name, times in zip(names, row, strict=True) if times}
         some = {name: people[name] for name in count}
         for k, of_each in product(enrolled, pictures):
-            searches = _draws(some, k, of_each, folds, [seed, number], count)
+            searches = draw_galleries(some, k, of_each, folds, [seed, number], count)
             for fpir in FPIRS:
                 fnir = [search.fnir(fpir) for search in searches]
                 values.setdefault((k, of_each, fpir), []).append(float(np.mean(fnir)) if fnir else float("nan"))
@@ -144,53 +144,59 @@ def resampled_fnir(
 
 
 @dataclass(frozen=True, eq=False)
-class _Search:
+class Search:
     """One draw of a gallery: every search, and how often it counts.
 
     Attributes:
         own: d of each search for an enrolled person to that person.
         nearest: whether they are the nearest.
         strangers: d of each stranger's search to the nearest person.
-        weights, stranger_weights: of these searches.
+        names, stranger_names: the person of each of these searches.
+        weights, stranger_weights: how often each counts.
     """
 
     own: np.ndarray
     nearest: np.ndarray
     strangers: np.ndarray
+    names: list[str]
+    stranger_names: list[str]
     weights: np.ndarray
     stranger_weights: np.ndarray
 
     def threshold(self, fpir: float) -> float:
+        """Tau at which this share of the strangers' searches names somebody."""
         return threshold_at_fpir(self.strangers, fpir, self.stranger_weights)
 
     def fnir(self, fpir: float) -> float:
+        """Share of the searches for people enrolled that do not name them at that tau."""
         named = self.nearest & (self.own <= self.threshold(fpir))
         return 1.0 - float(np.average(named, weights=self.weights))
 
     def rank1(self) -> float:
+        """Share of these searches in which the right person is nearest."""
         return float(np.average(self.nearest, weights=self.weights))
 
 
-def _draws(
-    people: dict[str, np.ndarray],
+def draw_galleries(
+    people: Mapping[str, np.ndarray],
     enrolled: int,
     pictures: int,
     folds: int,
     seed: list[int],
     count: dict[str, int] | None = None,
-) -> list[_Search]:
+) -> list[Search]:
     """The galleries of all folds; none where there are too few people."""
     drawn = [_draw(people, enrolled, pictures, np.random.default_rng([*seed, fold]), count) for fold in range(folds)]
     return [one for one in drawn if one is not None]
 
 
 def _draw(
-    people: dict[str, np.ndarray],
+    people: Mapping[str, np.ndarray],
     enrolled: int,
     pictures: int,
     rng: np.random.Generator,
     count: dict[str, int] | None = None,
-) -> _Search | None:
+) -> Search | None:
     """Draw one gallery and search it for everybody; each search counts as often as `count` says of its person."""
     able = [name for name in sorted(people) if len(people[name]) > pictures]
     if len(able) < enrolled or len(people) == enrolled:
@@ -207,17 +213,19 @@ def _draw(
     mated = distances(np.concatenate(probes), templates)
     own = mated[np.arange(len(owner)), owner]
     times = count or dict.fromkeys(people, 1)
-    return _Search(
+    return Search(
         own,
         mated.argmin(axis=1) == owner,
         distances(np.concatenate([people[name] for name in others]), templates).min(axis=1),
+        [known[index] for index in owner],
+        [name for name in others for _ in people[name]],
         np.array([times[known[index]] for index in owner], dtype=float),
         np.repeat([float(times[name]) for name in others], [len(people[name]) for name in others]),
     )
 
 
 def _figure(
-    enrolled: int, pictures: int, fpir: float, searches: list[_Search], drawn: np.ndarray | None
+    enrolled: int, pictures: int, fpir: float, searches: list[Search], drawn: np.ndarray | None
 ) -> OpenSetFigure:
     if not searches:
         return OpenSetFigure(enrolled, pictures, fpir, None, None, None, None, 0)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from facestyle.errors import OutputError
+from facestyle.faces.evaluation.groups import GroupsReport
 from facestyle.outputs import atomically
 
 NAMES = ("roc.png", "det.png", "distances.png")
@@ -48,6 +49,30 @@ def write(distances: np.ndarray, same: np.ndarray, tau: float, title: str, folde
         lambda axes: _histogram(axes, matched, mismatched, tau),
     )
     return [_picture(plot, title, folder / name) for plot, name in zip(plots, NAMES, strict=True)]
+
+
+def write_groups(report: GroupsReport, title: str, folder: Path) -> Path:
+    """Draw both error rates of each group with their intervals, as groups.png; see `write`."""
+    folder.mkdir(exist_ok=True)
+    return _picture(lambda axes: _groups(axes, report), title, folder / "groups.png")
+
+
+def _groups(axes: Any, report: GroupsReport) -> None:
+    names = [f"{one.group} ({one.people})" for one in report.groups]
+    for offset, kind, colour, label in (
+        (-0.12, "passed", "#b3401f", report.names[0]),
+        (0.12, "missed", "#1a7f4b", report.names[1]),
+    ):
+        for place, one in enumerate(report.groups):
+            value, spread = getattr(one, kind), getattr(one, f"{kind}_interval")
+            if value is None:
+                continue
+            axes.plot(value, place + offset, "o", color=colour, label=label if place == 0 else None)
+            if spread is not None:
+                axes.plot(spread, [place + offset] * 2, color=colour)
+    axes.set_yticks(range(len(names)), names)
+    axes.set(xlabel=f"share in error at tau = {report.tau:.3f}", xlim=(0, None))
+    axes.legend(fontsize=8)
 
 
 def _picture(draw: Any, title: str, path: Path) -> Path:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from facestyle import fields
 from facestyle.errors import OptionError
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.evaluation import bootstrap, dealt, open_set, pairs
 from facestyle.faces.evaluation.bootstrap import Difference
 from facestyle.faces.evaluation.dealt import DealtReport
+from facestyle.faces.evaluation.groups import GroupsReport, of_galleries, of_pairs, of_people
 from facestyle.faces.evaluation.open_set import OpenSetFigure
 from facestyle.faces.evaluation.pairs import MeasuredPairs, PairsReport
 
@@ -30,12 +32,14 @@ class PairsRow:
         report: its figures.
         differences: of each figure that has an interval, this encoder minus the first; empty for the first.
         measured: its distances, where there is a list of pairs.
+        groups: its error rates by group at its own tau, where groups were given.
     """
 
     encoder: str
     report: PairsReport | DealtReport
     differences: dict[str, Difference] = field(default_factory=dict)
     measured: MeasuredPairs | None = None
+    groups: GroupsReport | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +50,13 @@ class IdentifyRow:
         encoder: its name.
         figures: one for each K, number of pictures and FPIR.
         differences: of FNIR, this encoder minus the first, for each figure; empty for the first.
+        groups: FPIR and FNIR by group, of the largest K for which there are enough people, where groups were given.
     """
 
     encoder: str
     figures: list[OpenSetFigure]
     differences: list[Difference] = field(default_factory=list)
+    groups: GroupsReport | None = None
 
 
 def compare_pairs(
@@ -60,6 +66,7 @@ def compare_pairs(
     draws: int | None = None,
     seed: int = 0,
     progress: Progress = None,
+    groups: Mapping[str, str] | None = None,
 ) -> list[PairsRow]:
     """Measure encoders on a list of pairs, or on pairs dealt from all pictures where there is no list.
 
@@ -70,6 +77,7 @@ def compare_pairs(
         draws: of people, for the intervals; `DRAWS` where not given, 0 for none (with a list).
         seed: of the draws.
         progress: called as progress(pictures encoded, pictures in all).
+        groups: of people, see `groups.read_groups`.
 
     Raises:
         FileMissingError, PairsFileError, OptionError, WeightsMissingError, TrainingDataError.
@@ -82,12 +90,15 @@ def compare_pairs(
             raise OptionError("Without a list of pairs, draws has to be at least 1.")
         for name, people in open_set.encode_people_by_each(images, encoders, progress).items():
             drawn.append(dealt.resampled(people, draws, seed))
-            rows.append(_pairs_row(name, dealt.report(people, drawn[-1]), rows, drawn))
+            row = _pairs_row(name, dealt.report(people, drawn[-1]), rows, drawn)
+            by = None if groups is None else of_people(people, groups, encoder_spec(name).tau, draws, seed)
+            rows.append(replace(row, groups=by))
         return rows
     for name, measured in pairs.measure_pairs_by_each(list_of_pairs, images, encoders, progress).items():
         drawn.append(pairs.resampled(measured.distances, measured.folds, draws, seed))
         found = pairs.report(measured.distances, measured.folds, drawn[-1])
-        rows.append(_pairs_row(name, found, rows, drawn, measured))
+        by = None if groups is None else of_pairs(measured, groups, encoder_spec(name).tau, draws, seed)
+        rows.append(replace(_pairs_row(name, found, rows, drawn, measured), groups=by))
     return rows
 
 
@@ -112,6 +123,7 @@ def compare_galleries(
     draws: int | None = None,
     seed: int = 0,
     progress: Progress = None,
+    groups: Mapping[str, str] | None = None,
 ) -> list[IdentifyRow]:
     """Measure encoders on galleries with strangers; see `open_set.evaluate_people`.
 
@@ -130,8 +142,17 @@ def compare_galleries(
             for figure, other in zip(figures, rows[0].figures if rows else [], strict=False)
         ]
         first = first or drawn
-        rows.append(IdentifyRow(name, figures, changes))
+        rows.append(IdentifyRow(name, figures, changes, _galleries_by_group(people, groups, folds, draws, seed)))
     return rows
+
+
+def _galleries_by_group(
+    people: dict[str, np.ndarray], groups: Mapping[str, str] | None, folds: int, draws: int, seed: int
+) -> GroupsReport | None:
+    if groups is None:
+        return None
+    found = (of_galleries(people, groups, k, folds, draws, seed) for k in reversed(open_set.ENROLLED))
+    return next((one for one in found if one is not None), None)
 
 
 def _fnir_difference(

@@ -53,7 +53,8 @@ POLICY_CHOICES = [
 ]
 ENCODER = "Encoder f"
 ENCODER_INFO = (
-    "The network; fused joins facenet-128 and dlib and takes longer. vggface2 and casia-webface are downloaded when "
+    "The network; fused joins facenet-128 and dlib and takes longer. Errors differ between groups of people: more on "
+    "children and on those whom the training photographs show seldom. vggface2 and casia-webface are downloaded when "
     "they are first used."
 )
 MODEL = "Your own trained model (.safetensors)"

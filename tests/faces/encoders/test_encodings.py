@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,11 +14,11 @@ from facestyle.compute import formats
 from facestyle.compute.device import device
 from facestyle.errors import OptionError, WeightsDamagedError
 from facestyle.faces import detection, distance
-from facestyle.faces.alignment import align, similarity_transform
+from facestyle.faces.alignment import align, crop, similarity_transform
 from facestyle.faces.encoders import encode as encoders_encode
 from facestyle.faces.encoders import facenet_128, loading
 from facestyle.faces.encoders.encode import encode_detected
-from facestyle.faces.encoders.registry import ENCODERS
+from facestyle.faces.encoders.registry import ENCODERS, Crop
 from facestyle.faces.encoders.resnet29 import ResNet29
 from facestyle.faces.pipeline import encode_faces
 from facestyle.images import Picture
@@ -124,6 +125,31 @@ def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
     assert encode_detected([], "fused").shape == (0, 256)
     with pytest.raises(OptionError, match="no network of its own"):
         encoders_encode.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
+
+
+def test_the_encodings_of_all_crops_are_averaged(sample):
+    """Each crop and its mirror image alone, averaged by hand."""
+    spec = ENCODERS["facenet-128"]
+    assert len(spec.crops) == 2
+    found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "biden")]
+    sums = np.zeros((2, 128))
+    for way in range(len(spec.crops)):
+        f = encoders_encode.encode([encoders_encode.cut_each_way(*one, spec)[way] for one in found])
+        sums += f
+    expected = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    assert encode_detected(found, "facenet-128") == pytest.approx(expected, abs=1e-5)
+    aligned, by_box = encoders_encode.cut_each_way(*found[0], spec)
+    assert np.array_equal(aligned, encoders_encode.cut(*found[0], spec))
+    assert np.array_equal(by_box, crop(*found[0], 160, 16))
+
+
+def test_a_contract_names_every_crop_and_how_often_networks_run():
+    spec = ENCODERS["facenet-128"]
+    assert "aligned and box+16, mirrored" in spec.contract
+    for crops in ((spec.crops[0],), spec.crops[::-1], (*spec.crops, Crop(margin=8))):
+        assert replace(spec, crops=crops).contract != spec.contract
+    assert (spec.passes, ENCODERS["dlib"].passes, ENCODERS["fused"].passes) == (4, 2, 6)
+    assert f"encoded {['', 'once', 'twice', 'three', 'four'][spec.passes]} times" in spec.description
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib", "fused"])
