@@ -40,6 +40,9 @@ _NUMBER = {
 }
 #: Names between blanks, their units in brackets: time [s] ecg [mV].
 _NAMES = re.compile(r"[^\s\[(]+(?:\s*[\[(][^\])]*[\])])?")
+_UNITS = re.compile(r"|-|[a-zµμ]{1,2}|sec|hh:mm.*|.*volts?|adu|raw|a\.u\.|.*seconds?", re.I)
+#: Columns that hold no samples.
+_MARKERS = re.compile(r"label|class|marker|event|trigger|annotation|beat|quality|status|flag", re.I)
 
 
 @dataclass
@@ -85,7 +88,7 @@ def read(data: bytes, name: str, rate: float, column: int = 0, decimal: str = "a
         data: the file's bytes.
         name: of the file, for display.
         rate: samples a second, where neither a column of times nor the lines before the numbers say it.
-        column: from 1; 0 is the last that holds neither times nor an index.
+        column: from 1; 0 is the last that holds neither times nor an index nor, by its name, labels.
         decimal: `point` or `comma`; `auto` finds it.
 
     Raises:
@@ -106,7 +109,7 @@ def read(data: bytes, name: str, rate: float, column: int = 0, decimal: str = "a
     places = list(range(table.shape[1])) if layout.across else layout.places
     labels = [names[place] if names else "" for place in places]
     time = clock.find(table, labels, layout.times)
-    taken = _taken(places, time, column, layout, name)
+    taken = _taken(places, labels, time, column, layout, name)
     values = table[:, taken]
     if np.nanmax(np.abs(values), initial=0) > LARGEST:
         raise SignalFileError(f"{name}: the numbers reach {np.nanmax(np.abs(values)):g}; {LARGEST:g} is the limit.")
@@ -272,7 +275,9 @@ def _cells(line: str, separator: str) -> list[str]:
 
 def _is_text(cell: str) -> bool:
     """Whether a cell is a word, a date or a time, and not numbers that another separator would part."""
-    return clock.of_day(cell) or bool(re.search(r"[^\W\d_]|\d[-/]\d", cell) and not re.search(r"[;\t|]", cell))
+    return clock.of_day(cell) or bool(
+        re.search(r"[^\W\d_]|\d[-/]\d|\d\.\d+\.\d", cell) and not re.search(r"[;\t|]", cell)
+    )
 
 
 def _names(layout: Layout) -> list[str]:
@@ -282,16 +287,16 @@ def _names(layout: Layout) -> list[str]:
         cells = _NAMES.findall(line) if layout.separator == " " else _cells(line, layout.separator)
         if len(cells) == layout.width and re.search(r"[^\W\d_]", line):
             found.append(cells)
-    if not found:
-        return []
-    units = found[1] if len(found) > 1 else [""] * layout.width
-    return [f"{name} [{unit}]"[:40] if unit else name[:40] for name, unit in zip(found[0], units, strict=True)]
+    if len(found) == 2 and all(map(_UNITS.fullmatch, found[1])):
+        return [f"{name} [{unit}]"[:40] if unit else name[:40] for name, unit in zip(*found, strict=True)]
+    return [name[:40] for name in found[-1]] if found else []
 
 
-def _taken(places: list[int], time: clock.Time, column: int, layout: Layout, name: str) -> int:
+def _taken(places: list[int], labels: list[str], time: clock.Time, column: int, layout: Layout, name: str) -> int:
     """Return the place of the wanted column in the table."""
     if not column:
-        return max(set(range(len(places))) - set(time.columns), default=len(places) - 1)
+        aside = {place for place, label in enumerate(labels) if _MARKERS.match(label)} | set(time.columns)
+        return max(set(range(len(places))) - aside, default=len(places) - 1)
     if column - 1 not in places:
         raise SignalFileError(
             f"{name} has {layout.width} columns, and no numbers in column {column}; choose another column."
