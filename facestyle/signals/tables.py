@@ -6,76 +6,28 @@ has to be told. A layout counts if every line fits it. Where two fit that give o
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from facestyle.errors import SignalFileError
 from facestyle.signals import clock
 from facestyle.signals.ecg import Recording
+from facestyle.signals.layouts import MAX_COLUMNS, Layout, cells_of, fit
 
-MAX_COLUMNS = 32
 SEPARATORS = (";", "\t", "|", ",", " ", "")
+MAX_LINES, MAX_LINE = 2_000_000, 4 * 2**20
 MARKS = {"auto": ".,", "point": ".", "comma": ","}
-#: Words for a missing sample.
-MISSING = {"", "nan", "na", "n/a", "null", "none", "-", "--", "?"}
 LARGEST = 1e12
 #: So many lines from everywhere, and as many at the end, show how many columns there are, and which hold numbers.
 _SAMPLE = 32
 _COMMENTS = ("#", "%", "//")
-_NUMBER = {
-    # Plain digits; or digits in groups of three: 1,024.5 or 1'024.5.
-    mark: re.compile(
-        rf"[+-]?(?:\d+(?:[{mark}]\d+)?{trailing}|[{mark}]\d+)(?:[eE][+-]?\d+)?"
-        rf"|[+-]?[1-9]\d{{0,2}}(?:(?:[{other}]\d{{3}})+|(?:['’\u00a0\u202f]\d{{3}})+)(?:[{mark}]\d+)?"
-    ).fullmatch
-    for mark, other, trailing in ((".", ",", r"|\d+\."), (",", ".", ""))
-}
 #: Names between blanks, their units in brackets: time [s] ecg [mV].
 _NAMES = re.compile(r"[^\s\[(]+(?:\s*[\[(][^\])]*[\])])?")
-
-
-@dataclass
-class Layout:
-    """The table that a separator and a decimal mark make of the lines.
-
-    Attributes:
-        width: cells of a line.
-        places: of the columns that hold numbers.
-        rows: these numbers, NaN where they are missing.
-        first: the cells of the first row.
-        times: the cells of the column that holds times of day; else empty.
-        head: the lines before the numbers.
-        wrong: which line does not fit, in words; empty where all do.
-    """
-
-    separator: str
-    mark: str
-    width: int
-    places: list[int]
-    rows: list[list[float]] = field(default_factory=list)
-    first: list[str] = field(default_factory=list)
-    times: list[str] = field(default_factory=list)
-    head: list[str] = field(default_factory=list)
-    wrong: str = ""
-
-    @property
-    def across(self) -> bool:
-        """Whether each row is a signal: there is one row, or rows are few and columns too many."""
-        rows, columns = len(self.rows), len(self.places)
-        return columns > 2 and (rows == 1 or (rows <= MAX_COLUMNS < columns))
-
-    @property
-    def samples(self) -> int:
-        """Samples of a signal."""
-        return len(self.places) if self.across else len(self.rows)
+_UNITS = re.compile(r"|-|[a-zµμ]{1,2}|sec|hh:mm.*|.*volts?|adu|raw|a\.u\.|.*seconds?", re.I)
+#: Columns that hold no samples.
+_MARKERS = re.compile(r"label|class|marker|event|trigger|annotation|beat|quality|status|flag", re.I)
 
 
 def read(data: bytes, name: str, rate: float, column: int = 0, decimal: str = "auto") -> Recording:
@@ -85,7 +37,7 @@ def read(data: bytes, name: str, rate: float, column: int = 0, decimal: str = "a
         data: the file's bytes.
         name: of the file, for display.
         rate: samples a second, where neither a column of times nor the lines before the numbers say it.
-        column: from 1; 0 is the last that holds neither times nor an index.
+        column: from 1; 0 is the last that holds neither times nor an index nor, by its name, labels.
         decimal: `point` or `comma`; `auto` finds it.
 
     Raises:
@@ -96,7 +48,7 @@ def read(data: bytes, name: str, rate: float, column: int = 0, decimal: str = "a
     comments = [line for _, line in lines if line.lstrip().startswith(_COMMENTS)]
     lines = [(place, line) for place, line in lines if not line.lstrip().startswith(_COMMENTS)]
     layout = _chosen(lines, name, column, decimal)
-    table = np.array(layout.rows)
+    table = layout.rows
     names = _names(layout)
     if layout.across:
         notes.append(f"{len(table)} row{'s' * (len(table) > 1)} of {table.shape[1]:,} samples")
@@ -106,7 +58,7 @@ def read(data: bytes, name: str, rate: float, column: int = 0, decimal: str = "a
     places = list(range(table.shape[1])) if layout.across else layout.places
     labels = [names[place] if names else "" for place in places]
     time = clock.find(table, labels, layout.times)
-    taken = _taken(places, time, column, layout, name)
+    taken = _taken(places, labels, time, column, layout, name)
     values = table[:, taken]
     if np.nanmax(np.abs(values), initial=0) > LARGEST:
         raise SignalFileError(f"{name}: the numbers reach {np.nanmax(np.abs(values)):g}; {LARGEST:g} is the limit.")
@@ -144,13 +96,18 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
 
 def _chosen(lines: Sequence[tuple[int, str]], name: str, column: int, decimal: str) -> Layout:
     """Return the one layout that fits, or say why there is none or more than one."""
-    sample = [line for _, line in (*lines[:: max(len(lines) // _SAMPLE, 1)], *lines[-_SAMPLE:])]
+    if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for _, line in lines):
+        raise SignalFileError(
+            f"{name} has {len(lines):,} lines; give at most {MAX_LINES:,}, each of at most {MAX_LINE:,} characters."
+        )
+    places = sorted({*range(0, len(lines), max(len(lines) // _SAMPLE, 1)), *range(len(lines))[-_SAMPLE:]})
+    sample = [lines[place][1] for place in places]
     found = [
         layout
         for separator in SEPARATORS
         if not separator or any(separator in line for line in sample)
         for mark in MARKS[decimal]
-        if (layout := _layout(lines, sample, separator, mark)) is not None
+        if (layout := fit(lines, sample, separator, mark)) is not None
     ]
     if column > 1 and any(layout.width > 1 for layout in found):
         found = [layout for layout in found if layout.width > 1]
@@ -158,7 +115,7 @@ def _chosen(lines: Sequence[tuple[int, str]], name: str, column: int, decimal: s
         raise SignalFileError(f"{name} holds no column of numbers; give a CSV file with a sample in each line.")
     fitting = [layout for layout in found if not layout.wrong]
     if not fitting:
-        raise SignalFileError(f"{name}: {max(found, key=lambda layout: len(layout.rows)).wrong}.")
+        raise SignalFileError(f"{name}: {max(found, key=lambda layout: len(layout.numbers)).wrong}.")
     signals = [layout for layout in fitting if layout.samples > 1]
     if not signals:
         raise SignalFileError(f"{name} holds {fitting[0].samples} samples; give at least 2, one in each line.")
@@ -185,113 +142,28 @@ def _told_apart(fitting: list[Layout]) -> list[Layout]:
     if columns is None or not single:
         return fitting
     names = len(columns.head[-1].split(",")) if columns.head else 0
-    if names == columns.width or (len(columns.rows) > 9 and clock.counts(np.array(columns.rows)[:, 0])):
+    if names == columns.width or (len(columns.rows) > 9 and clock.counts(columns.rows[:, 0])):
         return [columns]
     return single if names or columns.first[0] == "-0" else fitting
-
-
-def _layout(lines: Sequence[tuple[int, str]], sample: Sequence[str], separator: str, mark: str) -> Layout | None:
-    """Read the lines in one way; None if a sample of them holds no column of numbers, or none that this way is for."""
-    table = [_cells(line, separator) for line in sample]
-    width = Counter(map(len, table)).most_common(1)[0][0]
-    number = _NUMBER[mark]
-    places, timed = [], None
-    for place, column in enumerate(zip(*(cells for cells in table if len(cells) == width), strict=True)):
-        cells = [cell for cell in column if cell.lower() not in MISSING]
-        if cells and 2 * sum(map(bool, map(number, cells))) >= len(cells):
-            places.append(place)
-        elif not all(map(_is_text, cells)):
-            return None
-        elif timed is None and cells and 2 * sum(map(clock.of_day, cells)) >= len(cells):
-            timed = place
-    if not places:
-        return None
-    layout = Layout(separator, mark, width, places)
-    commas = False
-    for at, line in lines:
-        cells = _cells(line, separator)
-        row = _row(cells, layout, number)
-        if isinstance(row, str):
-            if layout.rows:
-                layout.wrong = f"line {at} {row}"
-                return layout
-            layout.head.append(line)
-            continue
-        if not layout.rows and (np.isnan(row).all() or _numbers_columns(cells, mark, lines)):
-            layout.head.append(line)
-            continue
-        if separator == "," and (odd := next((cell for cell in cells if re.fullmatch(r"[+-]?0\d+", cell)), "")):
-            layout.wrong = f"line {at} holds {odd!r}: commas seem to be decimal marks there, and separators too"
-            return layout
-        layout.first = layout.first or cells
-        layout.rows.append(row)
-        if timed is not None:
-            layout.times.append(cells[timed])
-        commas = commas or any("," in cell for cell in cells)
-    # Points in groups of three (1.024) are looked for only where a semicolon hints at decimal commas.
-    return None if mark == "," and not commas and separator != ";" else layout
-
-
-def _row(cells: list[str], layout: Layout, number: Callable[[str], Any]) -> list[float] | str:
-    """Return the numbers of a line, or what is wrong with it."""
-    if len(cells) != layout.width:
-        return f"has {len(cells)} columns, the others have {layout.width}"
-    row = []
-    for place in layout.places:
-        cell = cells[place]
-        if not number(cell):
-            if cell.lower() not in MISSING:
-                return f"holds {cell[:30]!r} where a number is wanted"
-            row.append(math.nan)
-            continue
-        if layout.mark == "," or "," in cell:
-            cell = cell.replace("." if layout.mark == "," else ",", "").replace(",", ".")
-        row.append(float(re.sub("['’\u00a0\u202f]", "", cell)))
-    return row
-
-
-def _numbers_columns(cells: list[str], mark: str, lines: Sequence[tuple[int, str]]) -> bool:
-    """Whether a first line only numbers the columns, 0, 1, 2 and so on, as pandas writes them."""
-    bare = cells[1:] if not cells[0] else cells
-    numbered = bare == [str(place) for place in range(len(bare))]
-    return numbered and (bare != cells or all(mark in line for _, line in lines[1:]))
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    if separator == " ":
-        cells = line.split()
-    elif not separator:
-        cells = [line]
-    else:
-        cells = line.split(separator)
-        if '"' in line:
-            with contextlib.suppress(csv.Error):
-                cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True))
-    return [cell.strip(" \t'\"") for cell in cells]
-
-
-def _is_text(cell: str) -> bool:
-    """Whether a cell is a word, a date or a time, and not numbers that another separator would part."""
-    return clock.of_day(cell) or bool(re.search(r"[^\W\d_]|\d[-/]\d", cell) and not re.search(r"[;\t|]", cell))
 
 
 def _names(layout: Layout) -> list[str]:
     """Return the names of the columns with their units, from the lines above the numbers; empty if there are none."""
     found: list[list[str]] = []
     for line in layout.head[-2:]:
-        cells = _NAMES.findall(line) if layout.separator == " " else _cells(line, layout.separator)
+        cells = _NAMES.findall(line) if layout.separator == " " else cells_of(line, layout.separator)
         if len(cells) == layout.width and re.search(r"[^\W\d_]", line):
             found.append(cells)
-    if not found:
-        return []
-    units = found[1] if len(found) > 1 else [""] * layout.width
-    return [f"{name} [{unit}]"[:40] if unit else name[:40] for name, unit in zip(found[0], units, strict=True)]
+    if len(found) == 2 and all(map(_UNITS.fullmatch, found[1])):
+        return [f"{name} [{unit}]"[:40] if unit else name[:40] for name, unit in zip(*found, strict=True)]
+    return [name[:40] for name in found[-1]] if found else []
 
 
-def _taken(places: list[int], time: clock.Time, column: int, layout: Layout, name: str) -> int:
+def _taken(places: list[int], labels: list[str], time: clock.Time, column: int, layout: Layout, name: str) -> int:
     """Return the place of the wanted column in the table."""
     if not column:
-        return max(set(range(len(places))) - set(time.columns), default=len(places) - 1)
+        aside = {place for place, label in enumerate(labels) if _MARKERS.match(label)} | set(time.columns)
+        return max(set(range(len(places))) - aside, default=len(places) - 1)
     if column - 1 not in places:
         raise SignalFileError(
             f"{name} has {layout.width} columns, and no numbers in column {column}; choose another column."
