@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facestyle import outputs
+from facestyle import outputs, texts
 from facestyle.errors import OutputError
 
 PIXELS = np.full((8, 12, 3), 200, np.uint8)
@@ -43,3 +43,32 @@ def test_a_failure_leaves_the_older_file_and_no_scrap(tmp_path, monkeypatch):
         outputs.write_picture(PIXELS, path)
     assert path.read_text() == "an older result"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("ending", [".png", ".jpg", ".webp"])
+def test_texts_are_kept_in_every_format(tmp_path, ending):
+    path = tmp_path / f"g{ending}"
+    told = {"facestyle": '{"a": "\\"é"}', "more": "x" * 50_000}
+    outputs.write_picture(PIXELS, path, told)
+    assert texts.read(path) == told
+    outputs.write_picture(PIXELS, path)
+    assert texts.read(path) == {}
+
+
+def test_a_result_is_kept_apart_from_what_it_is_made_from(tmp_path):
+    source, link, folder = tmp_path / "a.png", tmp_path / "b.png", tmp_path / "people"
+    source.write_bytes(b"1")
+    folder.mkdir()
+    (folder / "c.jpg").write_bytes(b"1")
+    link.symlink_to(source)
+    for path, inputs in (
+        (source, [source]),
+        (folder / ".." / "a.png", [None, source]),
+        (link, [source]),
+        (tmp_path / "new.png", [tmp_path / "people" / ".." / "new.png"]),
+        (folder / "c.jpg", [folder]),
+    ):
+        with pytest.raises(OutputError, match="would be overwritten"):
+            outputs.check(path, inputs=inputs)
+    outputs.check(tmp_path / "new.png", inputs=[source, link, folder, None])
+    outputs.check(folder / "sheet.jpg", inputs=[folder])
