@@ -22,8 +22,23 @@ window.facestyle ??= (() => {
     judge(area);
   }
 
+  // A picture is on the screen, or gone from it, some frames before the page's values follow.
+  function otherPicture(id, place) {
+    const input = id && document.getElementById(id);
+    if (!input || !place) return false;
+    const source = input.querySelector("img")?.getAttribute("src");
+    if (!source) return true;
+    try {
+      return source.includes("/file=") && !decodeURIComponent(source).endsWith(place);
+    } catch {
+      return false;
+    }
+  }
+
   function changes(area, made) {
-    const inputs = Object.keys(made.of).map(Number).filter((number) => !same(made.of[number], area.values[number]));
+    const inputs = Object.keys(made.of)
+      .map(Number)
+      .filter((one) => !same(made.of[one], area.values[one]) || otherPicture(area.pictures[one], made.of[one]));
     const parts = Object.keys(made.parts).filter((part) => now[part] > made.parts[part]);
     return { count: inputs.length + parts.length, inputs, parts };
   }
@@ -91,6 +106,7 @@ window.facestyle ??= (() => {
     for (const area of areas.values()) judge(area);
   }
 
-  new MutationObserver(look).observe(document.documentElement, { subtree: true, childList: true });
+  const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] };
+  new MutationObserver(look).observe(document.documentElement, watched);
   return { shown, ended };
 })();

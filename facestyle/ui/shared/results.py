@@ -83,6 +83,7 @@ class Result:
         return {
             "id": self.name,
             "labels": [str(one.label or words.INPUT) for one in self.made_from],
+            "pictures": {number: one.elem_id for number, one in enumerate(self.made_from) if isinstance(one, gr.Image)},
             "parts": {part: words.PARTS[part] for part in self.parts},
             "atOnce": [number for number, one in enumerate(self.made_from) if one in self.at_once],
             "beside": [one.elem_id for one in self.beside],

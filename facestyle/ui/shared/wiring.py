@@ -149,7 +149,9 @@ def wire_again(
     first = wire(session, button.click, at_once, inputs, outputs, f"{api_name}_at_once", **more)
     second = wire(session, first.then, by_itself, inputs, outputs, f"{api_name}_again", queue=queue, **more)
     ended = f"() => window.facestyle?.ended({json.dumps(result.name)})"
-    wire(session, second.then, None, [], [], f"{api_name}_again_ended", js=ended)
+    # `then` does not follow an error.
+    for name, trigger in (("again", second.then), ("at_once_failed", first.failure), ("again_failed", second.failure)):
+        wire(session, trigger, None, [], [], f"{api_name}_{name}_ended", js=ended)
 
 
 def _problem_card(event: str, result: Result | None, session: Session | None) -> str:
