@@ -123,7 +123,7 @@ def _overlap(box: np.ndarray, other: np.ndarray) -> float:
 
 
 def enrolment(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
-    """Enrol a thousand pictures of people who have several, in pieces taken in turns."""
+    """Encode a thousand pictures of people who have several, in pieces taken in turns."""
     people = [person for person in sorted(folder.iterdir()) if person.is_dir() and len(list(person.iterdir())) >= 2]
     paths = [path for person in people for path in sorted(person.iterdir())[:4]][:1000]
     ours_s = peer_s = 0.0
@@ -136,7 +136,7 @@ def enrolment(peer: FacenetPytorch, folder: Path) -> Iterator[Line]:
         middle = time.perf_counter()
         rows[1].update({path: found for path in piece if (found := peer.file(path)) is not None})
         ours_s, peer_s = ours_s + middle - started, peer_s + time.perf_counter() - middle
-    line = faster(f"{len(paths)} pictures of LFW enrolled; peer facenet-pytorch", ours_s, peer_s, 3.0)
+    line = faster(f"{len(paths)} pictures of LFW encoded, one face of each; peer facenet-pytorch", ours_s, peer_s, 3.0)
     print(f"# {len(paths) / ours_s:.1f} pictures a second, peer {len(paths) / peer_s:.1f}", file=sys.stderr)
     yield line
     ours, theirs = (_area(of_tool) for of_tool in rows)

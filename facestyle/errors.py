@@ -92,6 +92,14 @@ class AlreadyEnrolledError(FacestyleError, code="already-enrolled"):
     """The same face of the same picture is enrolled under another name, or the name is taken."""
 
 
+class SeveralFacesError(FacestyleError, code="several-faces"):
+    """A person's picture shows several faces, and nothing tells which is theirs."""
+
+
+class DoubtfulPictureError(FacestyleError, code="doubtful"):
+    """A picture is far from the others of its person, or may be another's, and nothing tells."""
+
+
 class GalleryFullError(FacestyleError, code="gallery-full"):
     """The gallery holds as many encodings as it may."""
 

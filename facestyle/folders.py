@@ -1,4 +1,4 @@
-"""Which files of a folder are pictures, and whom they show; and where our own assets lie."""
+"""Which files of a folder are pictures, and where our own assets lie."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from facestyle.errors import EmptyGalleryError, FileMissingError, MissingInputError
+from facestyle.errors import FileMissingError, MissingInputError
 
 #: How picture files are called; what they hold decides when they are read, see images.py. HEIC needs pillow-heif.
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".jp2", ".heic", ".heif")
@@ -59,19 +59,3 @@ def _files_in(folder: Path, nested: bool) -> Iterator[Path]:
         yield from (Path(found, name) for name in names if Path(found, name).is_file())
         if not nested:
             inner.clear()
-
-
-def files_of_people(folder: Path) -> list[Path]:
-    """Every file DIR/NAME/*, by name, whatever it is called: what can't be read is reported, not passed over.
-
-    Raises:
-        FileMissingError: there is no such folder.
-        EmptyGalleryError: it holds no folder with a file in it.
-    """
-    if not folder.is_dir():
-        raise FileMissingError(f"The gallery folder {folder} was not found; give a folder that holds NAME/*.jpg.")
-    people = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    files = [path for person in people for path in sorted(person.iterdir()) if path.is_file() and path.name[:1] != "."]
-    if not files:
-        raise EmptyGalleryError(f"{folder} holds no pictures; it should hold NAME/*.jpg, a folder for each person.")
-    return files

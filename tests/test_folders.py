@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from facestyle import images
-from facestyle.errors import EmptyGalleryError, FileMissingError, MissingInputError
-from facestyle.folders import ENDINGS, files_of_people, pictures_in
+from facestyle.errors import FileMissingError, MissingInputError
+from facestyle.folders import ENDINGS, pictures_in
 
 
 def test_every_ending_is_of_a_format_that_is_read_and_every_format_has_one():
@@ -32,15 +32,8 @@ def test_pictures_come_by_name_without_hidden_and_other_files(folder, nested, na
     assert [path.relative_to(folder).as_posix() for path in pictures_in(folder, nested)] == names
 
 
-def test_of_people_every_file_comes_so_that_what_is_no_picture_is_reported(folder):
-    assert [path.name for path in files_of_people(folder)] == ["d.webp"]
-    (folder / "c" / "notes.txt").write_text("")
-    assert [path.name for path in files_of_people(folder)] == ["d.webp", "notes.txt"]
-
-
 def test_folders_without_pictures_and_absent_ones_are_refused(tmp_path):
-    for asked, empty in ((pictures_in, MissingInputError), (files_of_people, EmptyGalleryError)):
-        with pytest.raises(empty):
-            asked(tmp_path)
-        with pytest.raises(FileMissingError):
-            asked(tmp_path / "nowhere")
+    with pytest.raises(MissingInputError):
+        pictures_in(tmp_path)
+    with pytest.raises(FileMissingError):
+        pictures_in(tmp_path / "nowhere")

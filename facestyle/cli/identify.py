@@ -1,23 +1,30 @@
-"""The command `identify`."""
+"""The command `identify`: an answer or an error for each photograph, as soon as it is known."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
 from facestyle.cli.enrol import people_of
-from facestyle.cli.shared import AsJson, Encoder, show
-from facestyle.errors import UsageError
+from facestyle.cli.shared import AsJson, Encoder, json_text
+from facestyle.errors import FacestyleError, UsageError
+
+if TYPE_CHECKING:
+    from facestyle.faces.gallery.gallery import Gallery
 
 
 def identify(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="[GALLERY_DIR] PHOTO...", help="A folder that holds NAME/*.jpg, unless --gallery; photographs."
+            metavar="[GALLERY_DIR] PHOTO...",
+            help="A folder of people, unless --gallery; photographs, and folders of photographs.",
         ),
     ],
     gallery: Annotated[Path | None, typer.Option(help="A gallery file, as `enrol` and the page write it.")] = None,
@@ -29,38 +36,99 @@ def identify(
         float | None, typer.Option(help="Share of strangers that may be named; sets tau by the people enrolled.")
     ] = None,
     as_json: AsJson = False,
+    lines: Annotated[bool, typer.Option("--jsonl", help="Print a JSON value a line, one for each photograph.")] = False,
 ) -> None:
     """Name every face in photographs, or say that it is none of the people enrolled."""
-    from facestyle import images
-    from facestyle.faces.cache import EncodingCache
-
     photos = paths if gallery else paths[1:]
     if not photos:
         raise UsageError("No photograph was given; give a folder of people, or --gallery, and then photographs.")
-    pictures = [images.load(photo) for photo in photos]
     people = people_of(paths[0] if gallery is None else None, gallery, encoder)
-    cache = EncodingCache()
-    results = []
-    for photo, picture in zip(photos, pictures, strict=True):
-        [faces] = cache.faces([picture], people.encoder)
-        found = people.identify(faces, people.threshold(fpir) if threshold is None else threshold)
-        results.append(
-            {
-                "photo": str(photo),
-                "faces": [
-                    {
-                        "box": one.face.face.box,
-                        "name": one.name,
-                        "distance": one.distance,
-                        "candidates": [asdict(person) for person in one.candidates],
-                    }
-                    for one in found
-                ],
-            }
-        )
-    show(results, as_json, "\n".join(_identified(result) for result in results))
+    tau = people.threshold(fpir) if threshold is None else threshold
+    people.identify([], tau)  # a threshold that makes no sense is told at once
+    failed = 0
+    with _printed(as_json, lines) as tell:
+        for photo in _each(photos):
+            result = _answer(photo, people, tau)
+            if "error" in result:
+                failed += 1
+                error = result["error"]
+                print(f"error: {error['code']}: {' '.join(error['message'].split())}", file=sys.stderr)
+            tell(result)
+    if failed:
+        raise typer.Exit(2)
 
 
-def _identified(result: dict[str, Any]) -> str:
-    faces = [f"{face['name'] or 'not in the gallery'} (d = {face['distance']:.2f})" for face in result["faces"]]
-    return f"{result['photo']}: {', '.join(faces) or 'no face found'}"
+def _each(photos: Sequence[Path]) -> Iterator[Path | tuple[Path, FacestyleError]]:
+    """The photographs, with those of folders; a folder without one is an error in its place."""
+    from facestyle.folders import pictures_in
+
+    for photo in photos:
+        if not photo.is_dir():
+            yield photo
+            continue
+        try:
+            yield from pictures_in(photo, nested=True)
+        except FacestyleError as problem:
+            yield photo, problem
+
+
+def _answer(photo: Path | tuple[Path, FacestyleError], people: Gallery, tau: float) -> dict[str, Any]:
+    from facestyle import images
+    from facestyle.faces.pipeline import encode
+
+    path, problem = photo if isinstance(photo, tuple) else (photo, None)
+    try:
+        if problem is not None:
+            raise problem
+        found = people.identify(encode(images.load(path), people.encoder), tau)
+    except FacestyleError as wrong:
+        return {"photo": str(path), "error": {"code": wrong.code, "message": wrong.message}}
+    faces = [
+        {
+            "box": one.face.face.box,
+            "name": one.name,
+            "distance": one.distance,
+            "probability": one.probability,
+            "candidates": [asdict(person) for person in one.candidates],
+            "quality": one.face.quality,
+            "flaws": one.face.flaws,
+        }
+        for one in found
+    ]
+    return {"photo": str(path), "threshold": tau, "faces": faces}
+
+
+class _Tells(Protocol):
+    def __call__(self, result: dict[str, Any]) -> None: ...
+
+
+@contextmanager
+def _printed(as_json: bool, lines: bool) -> Iterator[_Tells]:
+    """Print answers as they come: sentences, a JSON value a line, or the items of one JSON array."""
+    told = 0
+
+    def tell(result: dict[str, Any]) -> None:
+        nonlocal told
+        text = json_text(result)
+        if lines:
+            print(text, flush=True)
+        elif as_json:
+            print(",\n" if told else "[", text, sep="", end="", flush=True)
+        elif "error" not in result:
+            print(_sentence(result), flush=True)
+        told += 1
+
+    try:
+        yield tell
+    finally:  # the array is whole, whatever ended it
+        if as_json and not lines:
+            print("]" if told else "[]", flush=True)
+
+
+def _sentence(result: dict[str, Any]) -> str:
+    return f"{result['photo']}: {', '.join(map(_face, result['faces'])) or 'no face found'}"
+
+
+def _face(face: dict[str, Any]) -> str:
+    flaws = f"; {', '.join(face['flaws'])}" if face["flaws"] else ""
+    return f"{face['name'] or 'not in the gallery'} (d = {face['distance']:.2f}{flaws})"

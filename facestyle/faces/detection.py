@@ -129,16 +129,49 @@ def main_faces(pictures: Sequence[Picture]) -> list[Face | None]:
     return answers
 
 
+def detect_many(pictures: Sequence[Picture]) -> list[list[Face]]:
+    """Find the faces of each picture, from left to right, in less time than `detect` takes.
+
+    Found are a sure face and all that are at least half as wide, which is enough to tell a portrait from a group.
+    Pictures of one size are searched together, for large faces first. If one is sure and so large that this search
+    would also have found faces half its width, it ends there; otherwise the second search finds faces down to
+    `MIN_FACE` in a picture of `MAIN_SIDE`. Where none is sure, `detect` decides. Faces that the border cuts off are not
+    searched for again.
+    """
+    answers: list[list[Face]] = [[] for _ in pictures]
+    waiting = list(range(len(pictures)))
+    for min_face, enough in ((MAIN_MIN_FACE, 2 * MAIN_MIN_FACE), (MIN_FACE, 0.0)):
+        by_size: dict[tuple[int, ...], list[int]] = {}
+        for index in waiting:
+            by_size.setdefault(pictures[index].pixels.shape, []).append(index)
+        for alike in by_size.values():
+            some = [pictures[index] for index in alike]
+            for index, picture, faces in zip(alike, some, _sure_faces(some, min_face), strict=True):
+                unit = max(1.0, max(picture.pixels.shape[:2]) / MAIN_SIDE) / picture.scale  # the search's pixels
+                if max((face.side for face in faces if _is_sure(face)), default=-1.0) >= enough * unit:
+                    answers[index] = sorted(faces, key=lambda face: face.centre)
+        waiting = [index for index in waiting if not answers[index]]
+    for index in waiting:
+        answers[index] = detect(pictures[index])
+    return answers
+
+
 def _large_faces(pictures: Sequence[Picture]) -> list[Face | None]:
     """For each of several pictures of one size its main face, where it is large and beyond doubt."""
-    found = search_alike(pictures, MAIN_SIDE, MAIN_MIN_FACE)
-    answers = [_main(faces, picture, _is_sure) for faces, picture in zip(found, pictures, strict=True)]
-    doubtful = [index for index, face in enumerate(answers) if face and not _is_certain(face)]
+    found = _sure_faces(pictures, MAIN_MIN_FACE)
+    return [_main(faces, picture, _is_sure) for faces, picture in zip(found, pictures, strict=True)]
+
+
+def _sure_faces(pictures: Sequence[Picture], min_face: float) -> list[list[Face]]:
+    """The faces of pictures of one size; where one is sure but none certain, those of the surest turn."""
+    found = search_alike(pictures, MAIN_SIDE, min_face)
+    sure = [index for index, faces in enumerate(found) if any(map(_is_sure, faces))]
+    doubtful = [index for index in sure if not any(map(_is_certain, found[index]))]
     if doubtful:
-        turns = search_turned([pictures[index] for index in doubtful], MAIN_SIDE, MAIN_MIN_FACE)
+        turns = search_turned([pictures[index] for index in doubtful], MAIN_SIDE, min_face)
         for index, *turned in zip(doubtful, *turns, strict=True):
-            answers[index] = _main(_surest_turn(found[index], turned), pictures[index], _is_sure)
-    return answers
+            found[index] = _surest_turn(found[index], turned)
+    return found
 
 
 def _main(faces: Sequence[Face], picture: Picture, believed: Callable[[Face], bool] | None = None) -> Face | None:

@@ -118,10 +118,10 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=FOLDERS)
 def _enrolled(folder: Path, encoder: str, _state: tuple[tuple[str, int, int], ...]) -> Gallery:
     gallery = Gallery(encoder, MOST)
-    steps = list(enrol_folder(gallery, folder))
-    problems = [step.problem for step in steps if step.problem]
+    outcomes = [outcome for step in enrol_folder(gallery, folder) for outcome in step.outcomes]
+    problems = [one.problem for one in outcomes if one.problem]
     if problems:
-        said = f"{len(problems)} of {len(steps)} pictures of {folder} are left out; the first: {problems[0]}"
+        said = f"{len(problems)} of {len(outcomes)} pictures of {folder} are left out; the first: {problems[0]}"
         if not len(gallery):
             raise EmptyGalleryError(f"Nobody could be enrolled: {said}")
         warnings.warn(said, stacklevel=4)

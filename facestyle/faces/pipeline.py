@@ -169,7 +169,7 @@ def encode_faces(pictures: Sequence[Picture], encoder: str = DEFAULT_ENCODER) ->
     """
     detected = [detection.detect(picture) for picture in pictures]
     pairs = [(picture, face) for picture, faces in zip(pictures, detected, strict=True) for face in faces]
-    encoded = iter(_encoded(pairs, encoder))
+    encoded = iter(encode_found(pairs, encoder))
     return [tuple(next(encoded) for _ in faces) for faces in detected]
 
 
@@ -184,7 +184,7 @@ def main_faces_of_files(paths: Sequence[Path], encoder: str = DEFAULT_ENCODER) -
 
 def _some_files(paths: Sequence[Path], encoder: str) -> list[FileFace]:
     found, answers = _detected(paths)
-    for path, encoded in zip(found, _encoded(list(found.values()), encoder), strict=True):
+    for path, encoded in zip(found, encode_found(list(found.values()), encoder), strict=True):
         answers[path] = FileFace(path, found[path][0].digest, encoded)
     return [answers[path] for path in paths]
 
@@ -233,7 +233,8 @@ def encode_files_by_each(
     return encodings
 
 
-def _encoded(detected: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
+def encode_found(detected: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
+    """Encode faces that were found, each in its picture."""
     spec = encoder_spec(encoder)
     detailed = _in_detail(detected)
     encodings = encode_detected(detailed, encoder)

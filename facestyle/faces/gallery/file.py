@@ -20,19 +20,22 @@ from facestyle.errors import ContractError, FacestyleError, FileMissingError, Ga
 from facestyle.faces.encoders.registry import encoder_spec, known_encoder
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.names import checked_name
+from facestyle.faces.gallery.notes import Aside, Notes
 from facestyle.faces.gallery.people import Contents, Enrolled, Person
 from facestyle.outputs import atomically
 
 #: The most encodings of a gallery on the command line. The page, which others may reach, allows far fewer.
 MOST = 2_000_000
-VERSION = "1"
+VERSION = "2"
+#: Version 1 knew neither accepted pictures nor those kept aside.
+READABLE = ("1", VERSION)
 #: A million people, each with an encoding of 512 numbers, fit.
 MAX_BYTES = 4 * 2**30
 #: The most pictures noted as unusable, so that they are not tried again.
 MAX_REFUSED = 100_000
 #: How far from 1 the length of an encoding may be.
 UNIT = 1e-3
-_METADATA = ("format", "version", "encoder", "contract", "people", "sources", "refused", "sha256")
+_METADATA = ("format", "version", "encoder", "contract", "people", "sources", "refused", "aside", "sha256")
 _FORMAT = "facestyle gallery"
 
 
@@ -43,10 +46,12 @@ class Stored:
     Attributes:
         contents: the people.
         refused: why pictures could not be enrolled: the reason, by the digest of the picture.
+        aside: the pictures that were kept aside as doubtful, by person.
     """
 
     contents: Contents
     refused: Mapping[str, str] = field(default_factory=dict)
+    aside: Mapping[str, Aside] = field(default_factory=dict)
 
 
 def write_gallery(stored: Stored, path: Path) -> None:
@@ -64,13 +69,14 @@ def encoded(stored: Stored) -> bytes:
     """The bytes of the file."""
     contents = stored.contents
     enrolled = [picture for person in contents.people for picture in person.enrolled]
-    tensors = {
+    tensors: dict[str, np.ndarray] = {
         "encodings": np.ascontiguousarray(contents.encodings, dtype=np.float32),
         "qualities": np.array([picture.quality for picture in enrolled], dtype=np.float32),
         "days": np.array([picture.day.toordinal() for picture in enrolled], dtype=np.int32),
         "numbers": np.array([picture.number for picture in enrolled], dtype=np.int32),
+        "accepted": np.array([picture.accepted for picture in enrolled], dtype=np.uint8),
     }
-    refused = {digest: printable(why) for digest, why in list(stored.refused.items())[-MAX_REFUSED:]}
+    refused = _printable(dict(list(stored.refused.items())[-MAX_REFUSED:]))
     metadata = {
         "format": _FORMAT,
         "version": VERSION,
@@ -79,6 +85,7 @@ def encoded(stored: Stored) -> bytes:
         "people": json.dumps([[person.name, person.pictures] for person in contents.people], ensure_ascii=False),
         "sources": json.dumps([picture.source for picture in enrolled]),
         "refused": json.dumps(refused, ensure_ascii=False),
+        "aside": json.dumps({name: [one.of, _printable(one.reasons)] for name, one in stored.aside.items()}),
     }
     metadata["sha256"] = _checksum(tensors, metadata)
     return to_bytes(tensors, metadata)
@@ -101,8 +108,8 @@ def read_gallery(path: Path) -> Stored:
     return decoded(data, name)
 
 
-def open_gallery(path: Path, encoder: str | None = None, limit: int | None = None) -> tuple[Gallery, dict[str, str]]:
-    """Return the gallery in a file, and for each picture that could not be enrolled, by digest, the reason.
+def open_gallery(path: Path, encoder: str | None = None, limit: int | None = None) -> tuple[Gallery, Notes]:
+    """Return the gallery in a file, and what was noted about pictures that are not enrolled.
 
     Args:
         path: the file.
@@ -121,16 +128,16 @@ def open_gallery(path: Path, encoder: str | None = None, limit: int | None = Non
         )
     gallery = Gallery(stored.contents.encoder, limit)
     gallery.absorb(stored.contents)
-    return gallery, dict(stored.refused)
+    return gallery, Notes(dict(stored.refused), dict(stored.aside))
 
 
 def decoded(data: bytes, name: str) -> Stored:
     """Check and parse the bytes of a file; see `read_gallery`."""
     metadata = _metadata(data, name)
-    if metadata["version"] != VERSION:
+    if metadata["version"] not in READABLE:
         raise GalleryFileError(
-            f"{name} has version {metadata['version'][:20]} of the gallery format, and version {VERSION} is read here; "
-            "use the version of facestyle that wrote it."
+            f"{name} has version {metadata['version'][:20]} of the gallery format, and versions up to {VERSION} are "
+            "read here; use the version of facestyle that wrote it."
         )
     try:
         tensors = parse(data)
@@ -153,7 +160,8 @@ def _metadata(data: bytes, name: str) -> dict[str, str]:
         raise _not_a_gallery(name) from problem
     if not isinstance(metadata, dict) or metadata.get("format") != _FORMAT:
         raise _not_a_gallery(name)
-    if set(metadata) != set(_METADATA) or not all(isinstance(value, str) for value in metadata.values()):
+    expected = set(_METADATA) - ({"aside"} if metadata.get("version") == "1" else set())
+    if set(metadata) != expected or not all(isinstance(value, str) for value in metadata.values()):
         raise _damaged(name)
     return metadata
 
@@ -175,32 +183,47 @@ def _check_contract(metadata: Mapping[str, str], name: str) -> None:
 def _stored(tensors: Mapping[str, np.ndarray], metadata: Mapping[str, str], name: str) -> Stored:
     spec = encoder_spec(metadata["encoder"])
     listed, sources = _json_list(metadata["people"], name), _json_list(metadata["sources"], name)
-    shapes = {
+    shapes: dict[str, tuple[tuple[int, ...], type]] = {
         "encodings": ((len(sources), spec.numbers), np.float32),
         "qualities": ((len(sources),), np.float32),
         "days": ((len(sources),), np.int32),
         "numbers": ((len(sources),), np.int32),
     }
+    if metadata["version"] != "1":
+        shapes["accepted"] = ((len(sources),), np.uint8)
     for key, (shape, kind) in shapes.items():
         if key not in tensors or tensors[key].shape != shape or tensors[key].dtype != kind:
             raise GalleryFileError(f"{name} does not hold {key} of the shape {shape}; export the gallery again.")
     _check_encodings(tensors["encodings"], name)
+    accepted = tensors.get("accepted", np.zeros(len(sources), dtype=np.uint8))
     try:
         enrolled = [
-            Enrolled(int(number), float(np.clip(quality, 0.0, 1.0)), date.fromordinal(int(day)), str(source))
-            for number, quality, day, source in zip(
-                tensors["numbers"], tensors["qualities"], tensors["days"], sources, strict=True
+            Enrolled(int(number), float(np.clip(quality, 0.0, 1.0)), date.fromordinal(int(day)), str(source), bool(yes))
+            for number, quality, day, source, yes in zip(
+                tensors["numbers"], tensors["qualities"], tensors["days"], sources, accepted, strict=True
             )
         ]
         people = _people(listed, enrolled)
-        refused = {str(digest): str(why) for digest, why in json.loads(metadata["refused"]).items()}
+        refused = _texts(json.loads(metadata["refused"]))
+        aside = {
+            checked_name(who): Aside(str(of), _texts(reasons))
+            for who, (of, reasons) in json.loads(metadata.get("aside", "{}")).items()
+        }
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         raise _damaged(name) from problem
     except FacestyleError as problem:
         raise GalleryFileError(f"{name} holds a name that can't be used: {problem.message}") from problem
     if len({person.name for person in people}) < len(people) or len(set(sources)) < len(sources):
         raise GalleryFileError(f"{name} names a person or a picture twice; export the gallery again.")
-    return Stored(Contents(spec.name, people, tensors["encodings"]), refused)
+    return Stored(Contents(spec.name, people, tensors["encodings"]), refused, aside)
+
+
+def _printable(reasons: Mapping[str, str]) -> dict[str, str]:
+    return {digest: printable(why) for digest, why in reasons.items()}
+
+
+def _texts(given: Any) -> dict[str, str]:
+    return {str(digest): str(why) for digest, why in given.items()}
 
 
 def _people(listed: list[Any], enrolled: list[Enrolled]) -> tuple[Person, ...]:

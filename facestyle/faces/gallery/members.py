@@ -73,13 +73,14 @@ class Members(Locked):
         with self._lock:
             return self._owners.get(self._sources.get(source, -1))
 
-    def enrol(self, name: str, face: EncodedFace, digest: str) -> bool:
+    def enrol(self, name: str, face: EncodedFace, digest: str, accepted: bool = False) -> bool:
         """Add a face to a person, who is new or enrolled already.
 
         Args:
             name: 1 to 80 characters, without < or >.
             face: the encoded face.
             digest: of the picture's bytes, so that the same face of the same picture counts once.
+            accepted: see `Enrolled`.
 
         Returns:
             Whether anything was added: False if this very face was enrolled under this name before.
@@ -101,7 +102,7 @@ class Members(Locked):
                     "first."
                 )
             self._check_room(1)
-            picture = Enrolled(0, face.quality, datetime.now(timezone.utc).date(), source)
+            picture = Enrolled(0, face.quality, datetime.now(timezone.utc).date(), source, accepted)
             self._add(name, [picture], face.encoding[None])
         return True
 

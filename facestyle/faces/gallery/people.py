@@ -23,12 +23,14 @@ class Enrolled:
         quality: 0 to 1, see quality.py.
         day: when it was enrolled, in UTC.
         source: see `source_of`.
+        accepted: whether somebody said that it shows the person, though it is far from the person's other pictures.
     """
 
     number: int
     quality: float
     day: date
     source: str
+    accepted: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from facestyle.faces.detection import Face
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut, encode_detected, encode_each_way
 from facestyle.faces.encoders.registry import encoder_spec
+from facestyle.faces.gallery.folder import read_people
 from facestyle.faces.pipeline import FILES_AT_ONCE
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData
-from facestyle.folders import files_of_people
 from facestyle.images import Picture
 
 #: The JPEG quality of a poor camera.
@@ -57,14 +57,14 @@ def encode_folder(
     pixels: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> TrainingData:
-    """Encode DIR/NAME/* ; see `encode_pictures`.
+    """Encode a folder of people; see `encode_pictures`.
 
     Raises:
-        FileMissingError, EmptyGalleryError: see `files_of_people`.
+        FileMissingError, EmptyGalleryError: see `read_people`.
         TrainingDataError: see `encode_pictures`.
     """
-    files = files_of_people(folder)
-    sources = ((path.parent.name, f"{path.parent.name}/{path.name}", path) for path in files)
+    files = read_people(folder).files
+    sources = ((file.name, file.label, file.path) for file in files)
     for step in encode_pictures(sources, len(files), encoder, pixels):
         if progress is not None:
             progress(step.done, step.total)

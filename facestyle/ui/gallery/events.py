@@ -7,25 +7,18 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle import images
-from facestyle.errors import BudgetError, FacestyleError, MissingInputError, OptionError
-from facestyle.faces.alignment import in_detail
-from facestyle.faces.encoders.encode import cut
-from facestyle.faces.encoders.registry import encoder_spec
+from facestyle.errors import BudgetError, MissingInputError, OptionError
 from facestyle.faces.gallery import file as gallery_file
-from facestyle.faces.gallery.names import name_from_file
-from facestyle.faces.gallery.people import source_of
-from facestyle.ui.gallery import words
+from facestyle.faces.gallery.names import tidy
+from facestyle.ui.gallery import enrolment, words
 from facestyle.ui.gallery.state import GalleryState
-from facestyle.ui.gallery.view import views_of
+from facestyle.ui.gallery.view import aside_views, views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.words import people
 
 #: Files in one enrolment.
 MOST_FILES = 200
-#: Side of the small pictures that a visitor may ask to keep, in pixels.
-THUMBNAIL = 76
 
 
 def open_gallery(session: Session) -> tuple[Any, ...]:
@@ -38,45 +31,47 @@ def open_gallery(session: Session) -> tuple[Any, ...]:
 
 
 def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, ...]:
-    """Enrol people from photographs: one face of each, the one nearest the middle.
+    """Enrol people from photographs: of each the face that is the person's, by how well it fits their other pictures.
+
+    What is doubtful is kept aside: a picture far from the others of its person, or of several faces of which nothing
+    tells the right one. /accept enrols it all the same.
 
     Parameters:
         photos: picture files.
         name: of the person in them; empty takes each name from the name of its file.
     Returns:
-        Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out.
+        Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out. Last,
+        what is kept aside, as data ([{key, name, photo, face, faces, problem}]), and the choice of it.
     """
     if not photos:
         raise MissingInputError(words.NO_PHOTOGRAPH)
     if len(photos) > MOST_FILES:
         raise BudgetError(words.TOO_MANY.format(files=len(photos), most=MOST_FILES))
-    added, problems, remarks = 0, [], []
-    for path in photos:
-        filename = Path(path).name
-        try:
-            new, flaws = _enrol_one(session, path, (name or "").strip() or name_from_file(filename))
-            added += new
-            if new and flaws:
-                remarks.append(words.POOR.format(filename=filename, flaws=" and ".join(flaws)))
-        except FacestyleError as problem:
-            problems.append(problem)
-        finally:
-            samples.forget(path)  # the original stays with its owner
-    if problems and not added and len(photos) == len(problems) == 1:
-        raise problems[0]
-    told = words.enrolled(added, len(photos), len(problems))
-    note = html.remark(told, [*(problem.message for problem in problems), *remarks])
-    return *views_of(session), note, None, ""
+    result = enrolment.enrol_photos(session, photos, (name or "").strip())
+    if not result.aside and not result.added and len(photos) == len(result.problems) == 1:
+        raise result.problems[0]
+    return *views_of(session), _note(result, len(photos)), None, "", *aside_views(session)
 
 
-def _enrol_one(session: Session, path: str, name: str) -> tuple[int, tuple[str, ...]]:
-    picture = images.load(path)
-    one = session.encode_chosen(picture, session.gallery.encoder)
-    new = session.gallery.enrol(name, one, picture.digest)
-    if session.of(GalleryState).keep_thumbnails:
-        crop = cut(*in_detail(picture, [one.face])[0], encoder_spec(session.gallery.encoder))
-        session.of(GalleryState).thumbnails[source_of(picture.digest, one.face)] = html.data_uri(crop, THUMBNAIL)
-    return int(new), one.flaws
+def accept(session: Session, picture: str | None) -> tuple[Any, ...]:
+    """Enrol a picture that is kept aside, under the name that it was given for.
+
+    Parameters:
+        picture: its key, as /enrol gives it; with the number of the face, from the left, where there are several: 2#3.
+    Returns:
+        The same as /enrol.
+    """
+    if not picture:
+        raise MissingInputError(words.NOTHING_CHOSEN)
+    result = enrolment.accept_photo(session, picture)
+    if result.problems:
+        raise result.problems[0]
+    return *views_of(session), _note(result, 1), *aside_views(session)
+
+
+def _note(result: enrolment.Result, files: int) -> str:
+    told = words.enrolled(result.added, files, result.before, result.aside)
+    return html.remark(told, [*(problem.message for problem in result.problems), *result.remarks])
 
 
 def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
@@ -87,7 +82,8 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
         new_name: the new one.
     """
     session.gallery.rename(person, new_name)
-    return *views_of(session), ""
+    session.of(GalleryState).rename(tidy(person), tidy(new_name))
+    return *views_of(session), "", *aside_views(session)
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
@@ -98,7 +94,8 @@ def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
         into: the name that stays.
     """
     session.gallery.merge(person, into)
-    return *views_of(session), html.remark(words.MERGED.format(person=person, into=into))
+    session.of(GalleryState).rename(tidy(person), tidy(into))
+    return *views_of(session), html.remark(words.MERGED.format(person=person, into=into)), *aside_views(session)
 
 
 def remove(session: Session, person: str) -> tuple[Any, ...]:
@@ -135,7 +132,8 @@ def clear(session: Session) -> tuple[Any, ...]:
     session.gallery.clear()
     session.cache.clear()
     session.of(GalleryState).thumbnails.clear()
-    return views_of(session)
+    session.of(GalleryState).aside.clear()
+    return *views_of(session), *aside_views(session)
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:

@@ -31,26 +31,38 @@ def build(page: Page) -> gr.HTML:
         )
         run = gr.Button(words.ENROL, **_NARROW, elem_id="identify-enrol")
     note = gr.HTML("", label="note", elem_id="identify-note")
+    kept_aside = gr.JSON(visible=False, label="aside")
+    choice = as_given(
+        gr.Dropdown([], label=words.ASIDE, allow_custom_value=True, visible=False, elem_id="identify-aside")
+    )
+    accept = gr.Button(words.ACCEPT, visible=False, elem_id="identify-accept")
+    aside = [kept_aside, choice, accept]
 
     def manages(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], **more: Any) -> None:
         wire(session, trigger, run, inputs, outputs, run.__name__, error=note, queue="faces", public=True, **more)
 
     with gr.Accordion(words.MANAGE, open=False, elem_id="identify-manage"):
-        views = _manage(manages, [data, gallery, strip], note)
+        views = _manage(manages, [data, gallery, strip], note, aside)
     with gr.Accordion(words.FILE, open=False, elem_id="identify-files-accordion"):
         export = gr.Button(words.EXPORT, elem_id="identify-export")
         exported = gr.File(label=words.EXPORTED, visible=False, interactive=False, elem_id="identify-exported")
         imported = files(words.IMPORT, "identify-import", [".facestyle"], 110)
     manages(
-        run.click, events.enrol, [pictures, name], [*views, note, pictures, name], changes="gallery", progress=gallery
+        run.click,
+        events.enrol,
+        [pictures, name],
+        [*views, note, pictures, name, *aside],
+        changes="gallery",
+        progress=gallery,
     )
+    manages(accept.click, events.accept, [choice], [*views, note, *aside], changes="gallery")
     manages(imported.upload, events.import_gallery, [imported], [*views, note, imported], changes="gallery")
     manages(export.click, events.export, [], [exported, note])
     wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
     return strip
 
 
-def _manage(manages: Manages, shown: list[Any], note: gr.HTML) -> list[Any]:
+def _manage(manages: Manages, shown: list[Any], note: gr.HTML, aside: list[Any]) -> list[Any]:
     """Rename, merge, remove, undo; returns all that `events` has views for: `shown`, and whom to manage."""
     person = _person(words.PERSON, "identify-person")
     with gr.Row(elem_classes="fs-tight"):
@@ -69,12 +81,12 @@ def _manage(manages: Manages, shown: list[Any], note: gr.HTML) -> list[Any]:
     keep = as_given(gr.Checkbox(False, label=words.KEEP, info=words.KEEP_INFO, elem_id="identify-keep"))
     views = [*shown, person, into, undo]
     changes: dict[str, Any] = {"changes": "gallery"}
-    manages(rename.click, events.rename, [person, new_name], [*views, new_name], **changes)
-    manages(merge.click, events.merge, [person, into], [*views, note], **changes)
+    manages(rename.click, events.rename, [person, new_name], [*views, new_name, *aside], **changes)
+    manages(merge.click, events.merge, [person, into], [*views, note, *aside], **changes)
     manages(remove.click, events.remove, [person], views, **changes)
     manages(remove_picture.click, events.remove_picture, [person, number], views, **changes)
     manages(undo.click, events.undo, [], [*views, note], **changes)
-    manages(clear.click, events.clear, [], views, **changes)
+    manages(clear.click, events.clear, [], [*views, *aside], **changes)
     manages(keep.input, events.keep_thumbnails, [keep], views)
     return views
 

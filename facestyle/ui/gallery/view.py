@@ -40,6 +40,32 @@ def views_of(session: Session) -> tuple[Any, ...]:
     )
 
 
+def aside_views(session: Session) -> tuple[Any, ...]:
+    """What is kept aside as data, the choice of it, and the button that accepts it."""
+    listed = list(session.of(GalleryState).choices())
+    data = [
+        {
+            "key": key,
+            "name": one.name,
+            "photo": one.seen.label,
+            "face": one.seen.numbers[face],
+            "faces": one.seen.found,
+            "problem": one.problem,
+        }
+        for key, one, face in listed
+    ]
+    choices = [
+        (words.aside(one.seen.label, one.name, one.seen.numbers[face], one.seen.found), key)
+        for key, one, face in listed
+    ]
+    shown = bool(choices)
+    return (
+        data,
+        gr.Dropdown(choices=choices, value=choices[0][1] if shown else None, visible=shown),
+        gr.Button(visible=shown),
+    )
+
+
 def _card(session: Session, person: Person) -> str:
     thumbnails = session.of(GalleryState).thumbnails
     kept = next((thumbnails[one.source] for one in person.enrolled if one.source in thumbnails), None)

@@ -11,6 +11,8 @@ from facestyle.ui.shared.words import counted, people
 OPENING = "Opening the gallery …"
 NOBODY = "Nobody yet. Enrol somebody from one photograph."
 FILES = "Enrol: one or more pictures of each person"
+ASIDE = "Kept aside, since it is doubtful"
+ACCEPT = "Enrol it all the same"
 NAME = "Name"
 NAME_PLACEHOLDER = "empty: from the file names"
 ENROL = "Enrol"
@@ -29,6 +31,10 @@ IMPORT = "Import: an exported gallery"
 NO_PHOTOGRAPH = "No photograph was given; choose one or more picture files to enrol."
 TOO_MANY = "{files} files are more than {most} at once; enrol them in parts."
 POOR = "{filename}: the face is {flaws}; answers are surer with a better picture."
+#: A picture that is enrolled, in the sentences about others.
+HELD = "picture #{number} in the gallery"
+NOTHING_CHOSEN = "Nothing is chosen of what is kept aside; enrol a picture first."
+NOT_ASIDE = "No such picture is kept aside; choose one from the list."
 ENROLLED_ON = "enrolled {day}"
 MERGED = "{person} and {into} are one person: {into}."
 NO_NUMBER = "No picture was chosen; give its number, as in the gallery."
@@ -39,12 +45,19 @@ ADDED = "{people} added or given more pictures."
 NOTHING_TO_UNDO = "Nothing to undo."
 
 
-def enrolled(added: int, files: int, problems: int) -> str:
+def enrolled(added: int, files: int, before: int, aside: int) -> str:
     """The result of an enrolment."""
     parts = [f"{added} of {files} pictures enrolled."] if files > 1 or not added else ["Enrolled."]
-    if before := files - added - problems:
+    if before:
         parts.append(f"{before} were enrolled before.")
+    if aside:
+        parts.append(f"{aside} {'is' if aside == 1 else 'are'} kept aside.")
     return " ".join(parts)
+
+
+def aside(filename: str, name: str, face: int, faces: int) -> str:
+    """A face that is kept aside, as a choice."""
+    return f"{filename} as {name}" if faces < 2 else f"{filename}, face {face} of {faces} from the left, as {name}"
 
 
 def back(names: Sequence[str]) -> str:

@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors.numpy import load, save
-from support.faces import gallery_of
+from support.faces import gallery_of, random_faces
 from support.places import HOUSE
 
 from facestyle.errors import ContractError, FacestyleError, FileMissingError, GalleryFileError, OutputError
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.file import Stored, open_gallery
 from facestyle.faces.gallery.gallery import Gallery
+from facestyle.faces.gallery.notes import Aside
 
 
 def same(one: Gallery, other: Gallery) -> bool:
@@ -40,6 +41,24 @@ def test_what_comes_back_is_what_went_in(tmp_path):
     assert same(opened(tmp_path / "people.facestyle"), ours)
     assert gallery_file.read_gallery(tmp_path / "people.facestyle").refused == {"digest": "No face was found in x.jpg."}
     assert [path.name for path in tmp_path.iterdir()] == ["people.facestyle"]
+
+
+def test_what_was_accepted_and_what_is_kept_aside_comes_back_and_older_files_are_read(tmp_path):
+    ours = gallery_of(3)
+    ours.enrol("Zoë 0", random_faces(1, seed=9)[0], "f" * 64, accepted=True)
+    aside = {"Ada": Aside("these pictures", {"digest": "doubtful: Ada/1.jpg may show somebody else."})}
+    gallery_file.write_gallery(Stored(ours.contents(), {}, aside), tmp_path / "people.facestyle")
+    again, notes = open_gallery(tmp_path / "people.facestyle")
+    assert same(again, ours)
+    assert [one.accepted for one in again.people[0].enrolled] == [False, False, True]
+    assert notes.aside == aside
+    good = gallery_file.encoded(Stored(gallery_of(3).contents()))
+    held = {name: value for name, value in load(good).items() if name != "accepted"}
+    header = json.loads(good[8 : 8 + int.from_bytes(good[:8], "little")])["__metadata__"] | {"version": "1"}
+    del header["aside"]
+    header["sha256"] = gallery_file._checksum(held, header)
+    stored = gallery_file.decoded(save(held, header), "older.facestyle")
+    assert [person.pictures for person in stored.contents.people] == [2, 1]
 
 
 def test_an_empty_gallery_is_one_too(tmp_path):
@@ -91,7 +110,7 @@ def changed(good: bytes, tensors=None, **metadata: str) -> bytes:
 @pytest.mark.parametrize(
     ("change", "kind", "says"),
     [
-        ({"version": "2"}, GalleryFileError, "version 2"),
+        ({"version": "3"}, GalleryFileError, "version 3"),
         ({"contract": "facenet-128/older"}, ContractError, "Enrol them again"),
         ({"encoder": "eigenfaces"}, ContractError, "eigenfaces"),
         ({"people": '[["<b>", 2], ["Ada", 2]]'}, GalleryFileError, "name"),
@@ -102,6 +121,8 @@ def changed(good: bytes, tensors=None, **metadata: str) -> bytes:
         ({"sources": '["a", "a", "b", "c"]'}, GalleryFileError, "twice"),
         ({"sources": '["a"]'}, GalleryFileError, "shape"),
         ({"refused": "[1]"}, GalleryFileError, "damaged"),
+        ({"aside": '{"Ada": ["x"]}'}, GalleryFileError, "damaged"),
+        ({"aside": '{"<b>": ["x", {}]}'}, GalleryFileError, "name"),
         ({"tensors": {"encodings": np.full((4, 128), np.nan, np.float32)}}, GalleryFileError, "finite"),
         ({"tensors": {"encodings": np.ones((4, 128), np.float32)}}, GalleryFileError, "unit length"),
         ({"tensors": {"encodings": np.ones((4, 512), np.float32)}}, GalleryFileError, "shape"),
@@ -139,7 +160,7 @@ import sys
 sys.path.insert(0, {str(HOUSE)!r})
 sys.path.insert(0, {str(HOUSE / "tests")!r})
 from pathlib import Path
-from support.faces import gallery_of
+from support.faces import gallery_of, random_faces
 from facestyle.faces.gallery import file as gallery_file
 both = [gallery_file.Stored(gallery_of(people).contents()) for people in (2000, 1000)]
 print("ready", flush=True)
