@@ -59,9 +59,9 @@ _SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\0\0\x01\xb3", _VIDEO),
     (0, b"FLV\x01", _VIDEO),
     (0, b"0&\xb2u\x8ef\xcf\x11", _VIDEO),
-    (8, b"WAVE", Kind("a sound", "give a picture")),
-    (0, b"ID3", Kind("a sound", "give a picture")),
-    (0, b"fLaC", Kind("a sound", "give a picture")),
+    (8, b"WAVE", Kind("not a picture but a sound", "give a picture")),
+    (0, b"ID3", Kind("not a picture but a sound", "give a picture")),
+    (0, b"fLaC", Kind("not a picture but a sound", "give a picture")),
     (0, b"OggS", Kind("a sound or a video", "give a picture")),
     (0, b"PK\x03\x04", Kind("a zip, or a document", _UNPACK)),
     (0, b"Rar!", Kind("an archive", _UNPACK)),
@@ -151,10 +151,10 @@ def _of_text(start: bytes) -> Kind | None:
     if re.search(r"<svg[\s>]", text) and text.startswith(("<", "\ufeff<")):
         return Kind("an SVG drawing", "export it as PNG")
     if re.match(r"<!doctype html|<html|<head|<script", text):
-        return Kind("a web page, not a picture", "save the picture itself, not the page that shows it")
+        return Kind("not a picture but a web page", "save the picture itself, not the page that shows it")
     if re.match(r"p[1-7]\s", text):
         return Kind("a PNM picture", _EXPORT)
     printable = sum(character.isprintable() or character in "\r\n\t" for character in text)
     if text and "\0" not in text and printable == len(text) and "\ufffd" not in text:
-        return Kind("a text", "give a picture")
+        return Kind("not a picture but a text", "give a picture")
     return None

@@ -35,7 +35,7 @@ def box(brand: bytes) -> bytes:
         ),
         (b'\xef\xbb\xbf<svg viewBox="0 0 1 1"/>', "SVG"),
         (b"<!DOCTYPE html><html><body><svg/></body></html>", "SVG|web page"),
-        (b"<!DOCTYPE html><html><img src=a.jpg></html>", "web page.*the picture itself"),
+        (b"<!DOCTYPE html><html><img src=a.jpg></html>", "not a picture but a web page.*the picture itself"),
         (box(b"isom"), "a video.*frames"),
         (box(b"qt  "), "a video"),
         (b"\x1aE\xdf\xa3" + b"\0" * 50, "a video"),
