@@ -16,13 +16,15 @@ from facestyle.images import Picture
 
 
 @pytest.mark.parametrize("encoder", ["facenet-128", "dlib"])
-def test_a_crop_encoded_as_it_is_has_the_encoding_of_its_photograph(encoder, sample):
+def test_a_crop_encoded_as_it_is_has_the_encoding_of_its_photograph_or_comes_near(encoder, sample):
     [crop], [known] = extract_faces(sample("obama"), encoder), encode(sample("obama"), encoder)
     size = encoder_spec(encoder).size
     assert crop.pixels.shape == (size, size, 3)
     assert (crop.face, crop.quality, crop.flaws) == (known.face, known.quality, known.flaws)
     [again] = encode(crop.pixels, encoder, detect=False)
-    assert distance(again.encoding, known.encoding) < 1e-5
+    # An encoder that averages several ways of cutting a face out is given one of them.
+    near = 1e-5 if len(encoder_spec(encoder).crops) == 1 else 0.25 * encoder_spec(encoder).tau
+    assert distance(again.encoding, known.encoding) < near
     assert again.contract == known.contract
     assert again.face.box == (0, 0, size, size)
 
@@ -38,9 +40,10 @@ def test_faces_come_from_left_to_right_and_none_is_an_empty_tuple(sample):
 
 def test_crops_of_any_size_are_compared_without_detection(sample):
     a, b, other = (extract_faces(sample(name))[0].pixels for name in ("obama", "obama2", "biden"))
-    assert verify(a, b, detect=False).distance == pytest.approx(
-        verify(sample("obama"), sample("obama2")).distance, abs=1e-5
-    )
+    assert verify(a, b, detect=False).same
+    dlib = [extract_faces(sample(name), "dlib")[0].pixels for name in ("obama", "obama2")]
+    of_photographs = verify(sample("obama"), sample("obama2"), encoder="dlib").distance
+    assert verify(*dlib, encoder="dlib", detect=False).distance == pytest.approx(of_photographs, abs=1e-5)
     small = Picture.from_array(np.asarray(Picture.from_array(b).image().resize((96, 112))))
     assert verify(a, small, detect=False).same
     assert not verify(a, other, detect=False).same
