@@ -54,9 +54,13 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     serving.start_from(gallery)
     serving.private_temporary_folder()
     serving.fetch()
-    serving.warm_up(in_background=not gpu.on_zero_gpu())
+    if gpu.on_zero_gpu():
+        serving.warm_up(in_background=False)
     page = build()
     # Quiet, since Gradio would name an option of its own that nobody can give here.
     _, url, _ = page.launch(theme=theme.theme(), quiet=True, prevent_thread_lock=True, **serving.launch_options())
+    # Not before: on busy cores Gradio's own look at the page would come too late, and end the start.
+    if not gpu.on_zero_gpu():
+        serving.warm_up(in_background=True)
     print(f"Running on local URL: {url}  (Ctrl-C ends it)", flush=True)
     page.block_thread()
