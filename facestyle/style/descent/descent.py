@@ -178,7 +178,7 @@ class Descent:
         z = self._z.detach().requires_grad_()
         generated = self._coordinates.generated(z)
         shown = generated.clamp(0, 1)
-        raw = self._raw_costs(*(within(pixels, self._target, self._masks) for pixels in (shown, generated)))
+        raw = self._raw_costs(within(shown, self._target, self._masks), within(generated, self._target, self._masks))
         options = self._options
         total = losses.total_cost(options.alpha, raw.content, options.beta, raw.styles, self._targets.lambdas)
         for name, cost in raw.extras.items():
