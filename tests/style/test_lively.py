@@ -101,7 +101,7 @@ def test_without_style_there_is_no_cost_of_colours(content, waves):
 
 
 def test_settings_from_before_there_was_a_cost_of_colours_ask_for_none(tmp_path):
-    values = json.loads(settings.as_text(SMALL))
+    values = dataclasses.asdict(SMALL)
     del values["color_weight"]
     outputs.write_picture(np.zeros((20, 20, 3), np.uint8), tmp_path / "g.png", {settings.KEY: json.dumps(values)})
-    assert settings.read_options(tmp_path / "g.png") == dataclasses.replace(SMALL, color_weight=0.0)
+    assert settings.read(tmp_path / "g.png").options == dataclasses.replace(SMALL, color_weight=0.0)
