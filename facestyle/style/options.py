@@ -93,6 +93,13 @@ class StyleOptions:
         "fastest",
         help="How the network computes. fastest is what the machine is fastest in; pictures differ slightly by it.",
     )
+    color_weight: float = option(
+        0.2,
+        0.0,
+        1.0,
+        help="lambda of the colours: how much it counts that G is as bright and colourful as S. With 0 the network "
+        "alone decides, which hardly knows how bright a place is.",
+    )
 
     def __post_init__(self) -> None:
         self._check_layers()

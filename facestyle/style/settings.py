@@ -147,7 +147,8 @@ def read(path: Path, name: str = "") -> Settings:
         known = {field.name for field in fields(StyleOptions)}
         given: dict[str, Any] = {key: _tuples(value) for key, value in values.items() if key in known}
         return Settings(
-            StyleOptions(**given),
+            # Pictures whose settings do not name it were painted without it.
+            StyleOptions(**{"color_weight": 0.0, **given}),
             values.get("first_look") is True,
             str(values.get("content", "")),
             tuple(map(str, values.get("styles", ()))),

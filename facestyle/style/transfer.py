@@ -41,7 +41,8 @@ class Step:
         steps: steps in all.
         content_cost: alpha J_content.
         style_costs: beta lambda[l] J_style[l], by layer.
-        extra_costs: total variation, identity and visibility (of faces), each times its weight, where asked for.
+        extra_costs: colours, total variation, identity and visibility (of faces), each times its weight, where asked
+            for.
         total_cost: J. Costs are those of G after this step, and always finite; of the last one, those of `picture`
             itself, cut to [0, 1] and rounded to 8 bits.
         seconds: since the call.

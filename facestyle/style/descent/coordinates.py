@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import torch
 
-#: G's pixels are descended on as brightness, red against blue, and green against magenta: an orthonormal matrix's rows.
-OPPONENTS = ((3**-0.5, 3**-0.5, 3**-0.5), (2**-0.5, 0.0, -(2**-0.5)), (6**-0.5, -2 * 6**-0.5, 6**-0.5))
-#: The gradient of each is scaled by 1/f^(2 x this) in the Fourier domain. In coordinates scaled by 0.25 throughout, the
-#: curvature of J (s^T y / s^T s of a run's steps, by frequency) was 30 times smaller for coarse brightness than for
-#: fine, and 50 times smaller than for coarse green against magenta. J after 50 steps at 256 px on three pairs is 5, 6
-#: and 8 % lower so than with 0.25 throughout.
+from facestyle.style.costs.colours import OPPONENTS
+
+#: The gradient of each opponent colour is scaled by 1/f^(2 x this) in the Fourier domain. In coordinates scaled by 0.25
+#: throughout, the curvature of J (s^T y / s^T s of a run's steps, by frequency) was 30 times smaller for coarse
+#: brightness than for fine, and 50 times smaller than for coarse green against magenta. J after 50 steps at 256 px on
+#: three pairs is 5, 6 and 8 % lower so than with 0.25 throughout.
 WHITENING = (0.5, 0.3, 0.1)
 
 

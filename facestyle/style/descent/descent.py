@@ -17,6 +17,7 @@ from facestyle.errors import OptionError
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
 from facestyle.style.costs import losses, regions
+from facestyle.style.costs.colours import Colours
 from facestyle.style.costs.identity import FaceIdentity
 from facestyle.style.costs.targets import Targets
 from facestyle.style.descent import colours, memory_needed
@@ -41,7 +42,7 @@ class Costs:
     Attributes:
         content: alpha J_content.
         styles: beta lambda[l] J_style[l], by layer.
-        extras: total variation, identity and visibility, where asked for, each times its weight.
+        extras: colours, total variation, identity and visibility, where asked for, each times its weight.
     """
 
     content: float
@@ -95,6 +96,7 @@ class Descent:
         self._masks = regions.over(masks, target)
         in_strips = memory_needed.needs_strips(content, styles, options, size)
         self._targets = Targets(options, target, pictures, self._masks, in_strips)
+        self._colours = Colours(pictures, options.shares(len(pictures)), self._masks)
         self._targets.content_weights = self._content_weights()
         self._z = torch.zeros_like(target)
         first_step = FIRST_STEP if start is None else CAREFUL_STEP
@@ -152,7 +154,7 @@ class Descent:
         self._z = self._best[1]
         with torch.no_grad():
             exact = torch.from_numpy(self._eight_bits()).to(self._target).permute(2, 0, 1)[None] / 255.0
-            return self._as_numbers(self._raw_costs(exact, exactly=True))[0]
+            return self._as_numbers(self._raw_costs(exact, exact, exactly=True))[0]
 
     def advance(self) -> None:
         """Take one step from where `costs` was evaluated."""
@@ -176,7 +178,7 @@ class Descent:
         z = self._z.detach().requires_grad_()
         generated = self._coordinates.generated(z)
         shown = generated.clamp(0, 1)
-        raw = self._raw_costs(within(shown, self._target, self._masks))
+        raw = self._raw_costs(within(shown, self._target, self._masks), within(generated, self._target, self._masks))
         options = self._options
         total = losses.total_cost(options.alpha, raw.content, options.beta, raw.styles, self._targets.lambdas)
         for name, cost in raw.extras.items():
@@ -192,8 +194,13 @@ class Descent:
 
     @property
     def _extra_weights(self) -> dict[str, float]:
-        gamma = self._options.identity
-        return {"total variation": self._options.total_variation, "identity": gamma, "visibility": VISIBILITY * gamma}
+        options = self._options
+        return {
+            "colours": options.beta * options.color_weight,
+            "total variation": options.total_variation,
+            "identity": options.identity,
+            "visibility": VISIBILITY * options.identity,
+        }
 
     def _as_numbers(self, raw: RawCosts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
         """Return the weighted costs, and the numbers in `more`, fetched from the accelerator all at once."""
@@ -204,9 +211,12 @@ class Descent:
         extras = {name: self._extra_weights[name] * rest.pop(0) for name in raw.extras}
         return Costs(options.alpha * content, styles, extras), rest
 
-    def _raw_costs(self, shown: torch.Tensor, exactly: bool = False) -> RawCosts:
+    def _raw_costs(self, shown: torch.Tensor, generated: torch.Tensor, exactly: bool = False) -> RawCosts:
+        """Return all costs of G, cut to [0, 1]. Its colours are those before the cut, which all differ."""
         content, styles = self._targets.costs(shown, exactly)
         extras = {}
+        if self._extra_weights["colours"]:
+            extras["colours"] = self._colours.cost(generated)
         if self._options.total_variation:
             extras["total variation"] = losses.total_variation(shown)
         if self._options.identity and len(self._faces):

@@ -23,8 +23,9 @@ STRIPPED = 700
 #: Bytes while a strip is computed, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
 STRIP = 500_000_000
 PASSED_ON = 100
-#: Bytes for each pixel of G of everything else: G and its gradient, the best of both, their Fourier transforms.
-VECTORS = 240
+#: Bytes for each pixel of G of everything else: G and its gradient, the best of both, their Fourier transforms, and
+#: where each of its colours belongs.
+VECTORS = 340
 #: Bytes for each pixel of S while its Gram matrices are computed: forwards only, and freed before the descent.
 STYLE_PLAIN = 1100
 STYLE_STRIPPED = 260

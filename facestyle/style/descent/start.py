@@ -22,6 +22,9 @@ NOISE = 0.01
 #: A start from C keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to
 #: become darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
 INSIDE = 2 / 255
+#: Deviation of the noise on a start from C. Where C has one colour all pixels have the same gradient, and would stay
+#: one colour.
+GRAIN = 1 / 255
 
 
 def checked_start(start: np.ndarray | None, content: Picture) -> np.ndarray | None:
@@ -77,7 +80,7 @@ def style_pixels(
 def start_of(
     options: StyleOptions, content: torch.Tensor, styles: Sequence[torch.Tensor], earlier: np.ndarray | None
 ) -> torch.Tensor:
-    """Return G before the first step, of the shape of `content`, not quite within [0, 1] where it is noise.
+    """Return G before the first step, of the shape of `content`, not quite within [0, 1].
 
     Args:
         options: which start, and the seed.
@@ -87,12 +90,15 @@ def start_of(
     if earlier is not None:
         return _pixels_like(earlier, content)
     if options.init == "content":
-        return content.clamp(INSIDE, 1 - INSIDE)
+        return content.clamp(INSIDE, 1 - INSIDE) + GRAIN * _noise(content.shape, options.seed).to(content)
     if options.init == "style-noise":
         return colours.noise_like(styles[0], content.shape, options.seed)
+    return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
+
+
+def _noise(shape: torch.Size, seed: int) -> torch.Tensor:
     # Drawn on the CPU, so that a seed gives the same noise on every device.
-    generator = torch.Generator().manual_seed(options.seed)
-    return (0.5 + NOISE * torch.randn(content.shape, generator=generator)).to(content)
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
 
 
 def first_picture(

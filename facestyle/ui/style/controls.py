@@ -33,6 +33,7 @@ def more(form: Form) -> None:
         with gr.Row():
             for number in range(1, 6):
                 form.widget(f"lambda_{number}", step=0.01)
+            form.widget("color_weight", step=0.01)
         gr.Markdown(words.STROKES)
         with gr.Row():
             form.widget("keep_colors")

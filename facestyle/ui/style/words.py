@@ -23,7 +23,8 @@ SECOND_TITLE = "A second style, an earlier G, settings of an earlier picture"
 MORE_TITLE = "More: size, steps, start, optimiser, layers and their weights λ"
 LAMBDAS = (
     "**λ: the weight of each layer of the network in the style.** relu1_1 sees colour and grain, relu3_1 brush "
-    "strokes, relu5_1 large forms. 0 leaves a layer out."
+    "strokes, relu5_1 large forms. λ colours: how much it counts that G is as bright and "
+    "colourful as S. 0 leaves a layer out."
 )
 FACES = "**Faces.** People in C can stay recognisable to the encoder of Verify. Leave both at 0 if nobody is shown."
 PRESET_HELP = (
@@ -101,6 +102,7 @@ LABELS = {
     "lambda_3": "λ relu3_1",
     "lambda_4": "λ relu4_1",
     "lambda_5": "λ relu5_1",
+    "color_weight": "λ colours",
     "total_variation": "Smoothness",
     "style_scale": "Size of S",
     "keep_colors": "Colours of C",
@@ -125,6 +127,7 @@ INFOS = {
     "alpha": "More keeps C recognisable.",
     "beta": "More brings the strokes of S.",
     **{f"lambda_{number}": None for number in range(1, 6)},
+    "color_weight": None,
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
 }
@@ -145,7 +148,7 @@ STARTS_FROM, LOOK = "What G starts from", "First look at G"
 AFTER = "G after step {step}"
 CURVE_J, CURVE_CONTENT, CURVE_STYLE = "J", "α J content", "β λ J style, {layer}"
 #: Costs beside those of content and style.
-EXTRA = {"total variation": "total variation", "identity": "identity", "visibility": "visibility"}
+EXTRA = {name: name for name in ("colours", "total variation", "identity", "visibility")}
 RECOGNISABLE = "Still recognisable?"
 BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
@@ -170,6 +173,7 @@ _STYLE_WORDS = (
 )
 STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
 _EXTRA_WORDS = {
+    "colours": "Colours: β λ times how far the colours of G have to move to be spread like those of S.",
     "total variation": "Total variation: how much neighbouring pixels of G differ.",
     "identity": "Identity: γ times the squared distance between the encodings of each face in C and in G.",
     "visibility": "Visibility: how far these faces are from being detected.",
