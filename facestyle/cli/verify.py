@@ -55,7 +55,7 @@ def verify(
         "flaws_b": answer.b.face.flaws,
         "seconds": answer.seconds,
     }
-    show(result, as_json, "\n".join([_verified(answer), *_of_several(answer)]))
+    show(result, as_json, "\n".join([_verified(answer), *_of_several(answer), *_less_sure(answer)]))
 
 
 def _nearer(answer: Any) -> dict[str, Any] | None:
@@ -85,6 +85,12 @@ def _of_several(answer: Any) -> list[str]:
             nearer = f"two other faces are nearer, {' and '.join(places)}, from the left"
         lines.append(f"{nearer}: d = {answer.nearer.distance:.3f}; --policy best compares all")
     return lines
+
+
+def _less_sure(answer: Any) -> list[str]:
+    """What is wrong with a picture, where anything is."""
+    sides = (("A", answer.a.face.flaws), ("B", answer.b.face.flaws))
+    return [f"less sure: in {letter} the face is {' and '.join(flaws)}" for letter, flaws in sides if flaws]
 
 
 def _verified(answer: Any) -> str:

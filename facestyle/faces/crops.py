@@ -13,7 +13,8 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.face import Face
-from facestyle.faces.quality import measure
+from facestyle.faces.quality import covers
+from facestyle.faces.quality.measures import measure
 from facestyle.images import Source
 
 
@@ -50,8 +51,10 @@ def extract_faces(picture: Source, encoder: str = DEFAULT_ENCODER) -> tuple[Face
     """
     spec, picture = encoder_spec(encoder), images.load(picture)
     crops, faces = [], detection.detect(picture)
-    for face, detailed in zip(faces, in_detail(picture, faces), strict=True):
+    pairs = in_detail(picture, faces)
+    covered = covers.covered([covers.crop(*pair) for pair in pairs])
+    for face, detailed, judged in zip(faces, pairs, covered, strict=True):
         pixels = cut(*detailed, spec)
-        quality = measure(face, pixels)
+        quality = measure(face, pixels, judged)
         crops.append(FaceCrop(face, pixels, quality.score, quality.flaws))
     return tuple(crops)

@@ -22,7 +22,8 @@ from facestyle.faces.encoders.encode import cut, encode_detected
 from facestyle.faces.encoders.encode import encode as encode_as_cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.face import Face
-from facestyle.faces.quality import measure
+from facestyle.faces.quality import covers
+from facestyle.faces.quality.measures import measure
 from facestyle.images import Picture, Source
 
 #: Pictures that `main_faces_of_files` holds at once, and those that `encode_batch` does, which are larger.
@@ -38,7 +39,7 @@ class EncodedFace:
         face: where it is in its picture.
         encoding: f(x), unit length, float32.
         contract: names what made the encoding; see `EncoderSpec.contract`.
-        quality: how well it can be recognised, 0 to 1; see quality.py.
+        quality: how well it can be recognised, 0 to 1; see quality/measures.py.
         flaws: what is wrong with the picture of it, in words.
     """
 
@@ -239,7 +240,11 @@ def encode_found(detected: Sequence[tuple[Picture, Face]], encoder: str) -> list
     spec = encoder_spec(encoder)
     detailed = _in_detail(detected)
     encodings = encode_detected(detailed, encoder)
-    qualities = [measure(face, cut(*pair, spec)) for (_, face), pair in zip(detected, detailed, strict=True)]
+    covered = covers.covered([covers.crop(*pair) for pair in detailed])
+    qualities = [
+        measure(face, cut(*pair, spec), judged)
+        for (_, face), pair, judged in zip(detected, detailed, covered, strict=True)
+    ]
     return [
         EncodedFace(face, encoding, spec.contract, quality.score, quality.flaws)
         for (_, face), encoding, quality in zip(detected, encodings, qualities, strict=True)

@@ -20,7 +20,7 @@ class Enrolled:
 
     Attributes:
         number: of the picture among the person's, from 1; it stays when others go.
-        quality: 0 to 1, see quality.py.
+        quality: 0 to 1, see quality/measures.py.
         day: when it was enrolled, in UTC.
         source: see `source_of`.
         accepted: whether somebody said that it shows the person, though it is far from the person's other pictures.

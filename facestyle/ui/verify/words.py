@@ -109,6 +109,9 @@ FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "false match rate", "{name} by false mat
 FEW_PAIRS = "not enough pairs"
 
 
+COVERED = "Strangers pass more often where faces are covered."
+
+
 def where_tau_comes_from() -> str:
     """The thresholds of the encoders, with their sources."""
     told = (f"*{spec.name}*, τ = {spec.tau:.2f}: {spec.tau_source}." for spec in ENCODERS.values())
@@ -160,7 +163,10 @@ def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:
         for letter, flaws in (("A", flaws_a), ("B", flaws_b))
         if flaws
     ]
-    return f"Less sure: {'; '.join(told)}." if told else ""
+    if not told:
+        return ""
+    covered = any(flaw.startswith("covered") for flaw in (*flaws_a, *flaws_b))
+    return f"Less sure: {'; '.join(told)}." + (f" {COVERED}" if covered else "")
 
 
 def formula(answer: Verification) -> str:

@@ -1,16 +1,19 @@
 """How well a face can be recognised in a picture, and what is wrong with it, in words.
 
 It is measured on the crop that the encoder sees, and on the landmarks, by the usual measures of face enrolment:
-size, sharpness (variance of the Laplacian; Pech-Pacheco et al. 2000), exposure, and pose from the landmarks.
+size, sharpness (variance of the Laplacian; Pech-Pacheco et al. 2000), exposure, pose from the landmarks, and what
+covers.py says of eyes and mouth.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from facestyle.faces.detection import Face
+from facestyle.faces.face import Face
+from facestyle.faces.quality.covers import COVERED_EYES, COVERED_MOUTH
 
 #: A face narrower than this, in pixels of the file's picture, lacks the detail in which people differ.
 SMALL = 40.0
@@ -18,6 +21,8 @@ SMALL = 40.0
 BLURRED = 12.0
 TURNED = 40.0
 DARK, BRIGHT = 40.0, 215.0
+#: What is left of the score where eyes or mouth are certainly covered.
+COVERED_SCORE = 0.25
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,15 @@ class Quality:
         sharpness: variance of the Laplacian of the crop's grey values.
         turned: degrees from the front, left or right, estimated from eyes and nose.
         brightness: mean grey value of the crop's middle, 0 to 255.
+        eyes_covered, mouth_covered: probabilities, 0 to 1.
     """
 
     width: float
     sharpness: float
     turned: float
     brightness: float
+    eyes_covered: float = 0.0
+    mouth_covered: float = 0.0
 
     @property
     def flaws(self) -> tuple[str, ...]:
@@ -45,34 +53,42 @@ class Quality:
             "turned away": self.turned > TURNED,
             "too dark": self.brightness < DARK,
             "too bright": self.brightness > BRIGHT,
+            "covered at the eyes": self.eyes_covered >= COVERED_EYES,
+            "covered at the mouth": self.mouth_covered >= COVERED_MOUTH,
         }
         return tuple(flaw for flaw, present in flaws.items() if present)
 
     @property
     def score(self) -> float:
-        """0 to 1: the worst of the measures, each against twice the value at which it becomes a flaw."""
+        """0 to 1: the worst of the measures, each against twice the value at which it becomes a flaw.
+
+        The more certainly eyes or mouth are covered, the lower it is, down to `COVERED_SCORE`.
+        """
         parts = (
             self.width / (2 * SMALL),
             self.sharpness / (2 * BLURRED),
             (90.0 - self.turned) / (90.0 - TURNED / 2),
             self.brightness / (2 * DARK),
             (255.0 - self.brightness) / (255.0 - BRIGHT),
+            1.0 - (1.0 - COVERED_SCORE) * max(self.eyes_covered, self.mouth_covered),
         )
         return float(np.clip(min(parts), 0.0, 1.0))
 
 
-def measure(face: Face, crop: np.ndarray) -> Quality:
+def measure(face: Face, crop: np.ndarray, covered: Sequence[float] = (0.0, 0.0)) -> Quality:
     """Measure a face.
 
     Args:
         face: where it is in its picture.
         crop: as the encoder sees it, H x W x 3, uint8.
+        covered: the probabilities that eyes and mouth are covered; see `covers.covered`.
     """
     grey = crop.astype(np.float64) @ np.array([0.299, 0.587, 0.114])
     height, width = grey.shape
     middle = grey[height // 5 : -(height // 5), width // 5 : -(width // 5)]
     laplacian = middle[:-2, 1:-1] + middle[2:, 1:-1] + middle[1:-1, :-2] + middle[1:-1, 2:] - 4.0 * middle[1:-1, 1:-1]
-    return Quality(float(face.area**0.5), float(laplacian.var()), _turned(face), float(middle.mean()))
+    eyes, mouth = map(float, covered)
+    return Quality(face.side, float(laplacian.var()), _turned(face), float(middle.mean()), eyes, mouth)
 
 
 def _turned(face: Face) -> float:

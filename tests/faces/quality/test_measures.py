@@ -8,7 +8,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from facestyle.faces.detection import Face
 from facestyle.faces.pipeline import encode_faces
-from facestyle.faces.quality import measure
+from facestyle.faces.quality.measures import measure
 from facestyle.images import Picture
 
 
