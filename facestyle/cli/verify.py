@@ -12,7 +12,7 @@ from facestyle.cli.shared import AsJson, Encoder, only_given, show
 from facestyle.faces.options import VerifyOptions
 
 
-@from_options(VerifyOptions, "threshold", "false_match_rate", "policy", "similarity", "face_a", "face_b")
+@from_options(VerifyOptions, "threshold", "false_match_rate", "policy", "similarity", "face_a", "face_b", "detect")
 def verify(
     a: Annotated[Path, typer.Argument(metavar="A", help="A photograph.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="Another photograph.")],
