@@ -104,7 +104,7 @@ def test_the_costs_told_at_the_end_are_those_of_the_picture(content, style, init
     assert last.content_cost == pytest.approx(2.0 * j_content, rel=1e-3)
     for weight, layer in zip(options.layer_weights, options.style_layers, strict=True):
         assert last.style_costs[layer] == pytest.approx(7.0 * weight * j_style[layer], rel=1e-3), layer
-    assert last.total_cost == pytest.approx(last.content_cost + last.style_cost)
+    assert last.total_cost == pytest.approx(last.content_cost + last.style_cost + last.extra_costs["colours"])
 
 
 @pytest.mark.parametrize("name", ["woodblock-waves", "stained-glass"])
