@@ -62,7 +62,7 @@ class Quality:
     def score(self) -> float:
         """0 to 1: the worst of the measures, each against twice the value at which it becomes a flaw.
 
-        The more certainly eyes or mouth are covered, the lower it is, down to `COVERED_SCORE`.
+        Covered eyes or a covered mouth lower it to `COVERED_SCORE`, from half the probability at which they are a flaw.
         """
         parts = (
             self.width / (2 * SMALL),
@@ -70,7 +70,7 @@ class Quality:
             (90.0 - self.turned) / (90.0 - TURNED / 2),
             self.brightness / (2 * DARK),
             (255.0 - self.brightness) / (255.0 - BRIGHT),
-            1.0 - (1.0 - COVERED_SCORE) * max(self.eyes_covered, self.mouth_covered),
+            max(COVERED_SCORE, 1.5 - max(self.eyes_covered / COVERED_EYES, self.mouth_covered / COVERED_MOUTH)),
         )
         return float(np.clip(min(parts), 0.0, 1.0))
 
