@@ -98,7 +98,8 @@ def test_stylize_writes_the_picture_and_its_costs(answer, tmp_path, sample_path)
         "--optimizer", "adam", "--seed", 3,
     )  # fmt: skip
     assert {"content_cost", "style_cost", "total_cost", "steps", "seconds"} <= set(result)
-    assert result["total_cost"] == pytest.approx(result["content_cost"] + result["style_cost"])
+    parts = result["content_cost"] + result["style_cost"] + result["extra_costs"]["colours"]
+    assert result["total_cost"] == pytest.approx(parts)
     assert result["total_cost"] < result["first_total_cost"]
     assert (result["steps"], result["options"]["seed"], result["options"]["optimizer"]) == (6, 3, "adam")
     with Image.open(output) as picture:

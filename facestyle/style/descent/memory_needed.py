@@ -25,7 +25,7 @@ STRIP = 500_000_000
 PASSED_ON = 100
 #: Bytes for each pixel of G of everything else: G and its gradient, the best of both, their Fourier transforms, and
 #: where each of its colours belongs.
-VECTORS = 340
+VECTORS = 290
 #: Bytes for each pixel of S while its Gram matrices are computed: forwards only, and freed before the descent.
 STYLE_PLAIN = 1100
 STYLE_STRIPPED = 260
