@@ -67,7 +67,7 @@ def test_from_a_start_of_one_colour_at_the_bound_there_is_a_way(style, colour, o
 
 
 def test_black_in_the_manner_of_black_and_a_picture_in_its_own_manner(style):
-    run(flat((0, 0, 0)), flat((0, 0, 0)), StyleOptions(size=64, steps=3, init="content", total_variation=1.0))
+    run(flat((0, 0, 0)), flat((0, 0, 0)), StyleOptions(size=64, steps=12, init="content", total_variation=1.0))
     run(style, style, StyleOptions(size=64, steps=3, init="content"))
 
 

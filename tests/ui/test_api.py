@@ -198,9 +198,10 @@ def test_stylize_streams_g_forming_and_hands_over_a_png(client, photo):
     costs, line, plot, png, slider, formula, film = map(value_of, job.result(timeout=120))
     assert Path(film).read_bytes()[4:8] == b"ftyp"
     assert costs["iteration"] == costs["steps"] == 6
-    assert costs["total_cost"] == pytest.approx(costs["content_cost"] + costs["style_cost"])
+    parts = costs["content_cost"] + costs["style_cost"] + costs["extra_costs"]["colours"]
+    assert costs["total_cost"] == pytest.approx(parts)
     assert "Done in" in line
-    assert plot.count("<polyline") == 7
+    assert plot.count("<polyline") == 8
     assert f"{costs['total_cost']:.3g}" in formula
     with Image.open(png) as picture:
         assert (picture.format, picture.size) == ("PNG", (96, 64))
@@ -235,8 +236,8 @@ def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_the
     assert ("A larger γ" in line) == (not costs["faces"][0]["same"])
     found = client.predict(picture=handle_file(png), api_name="/settings_of")
     assert found[2:4] == (160, 6)
-    assert found[-4:-1] == ("luminance", 0, 10)
-    assert found[-1] in features.number_formats()  # that of the run, and not whatever is fastest later
+    assert found[-5:-2] == ("luminance", 0, 10)
+    assert found[-2] in features.number_formats()  # that of the run, and not whatever is fastest later
     Image.new("RGB", (32, 32)).save(tmp_path / "plain.png")
     with pytest.raises(AppError, match="holds no settings"):
         client.predict(picture=handle_file(str(tmp_path / "plain.png")), api_name="/settings_of")

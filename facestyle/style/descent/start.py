@@ -22,8 +22,8 @@ NOISE = 0.01
 #: A start from C keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to
 #: become darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
 INSIDE = 2 / 255
-#: Deviation of the noise on a start from C. Where C has one colour all pixels have the same gradient, and would stay
-#: one colour.
+#: Deviation of the noise on a start from a C that deviates by less: where all pixels have one colour they have one
+#: gradient, and would stay one colour.
 GRAIN = 1 / 255
 
 
@@ -90,7 +90,9 @@ def start_of(
     if earlier is not None:
         return _pixels_like(earlier, content)
     if options.init == "content":
-        return content.clamp(INSIDE, 1 - INSIDE) + GRAIN * _noise(content.shape, options.seed).to(content)
+        begun = content.clamp(INSIDE, 1 - INSIDE)
+        flat = bool(begun.flatten(2).std(dim=2).max() < GRAIN)
+        return begun + GRAIN * _noise(content.shape, options.seed).to(content) if flat else begun
     if options.init == "style-noise":
         return colours.noise_like(styles[0], content.shape, options.seed)
     return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
