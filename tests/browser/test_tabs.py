@@ -114,7 +114,7 @@ def test_style_from_the_example_to_a_picture_that_downloads(visit, tmp_path):
     page.wait_for_selector("#style-stage .fs-stage img")
     page.wait_for_selector("#style-stage .fs-done")
     assert "J went from" in page.inner_text("#style-stage")
-    assert page.locator("#style-curves polyline").count() == 7
+    assert page.locator("#style-curves polyline").count() == 8
     assert page.locator("#style-result img").count() >= 2
     with page.expect_download() as download:
         page.click("#style-download")

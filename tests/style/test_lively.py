@@ -77,7 +77,9 @@ def test_j_is_hardly_higher_and_few_pixels_are_cut(content, name):
     assert costs[0] < 1.03 * costs[1]
     for got, *between in zip(*map(deviations, (with_colours.picture, content, style)), strict=True):
         assert 0.85 * min(between) < got < 1.15 * max(between)
-    cut, *others = (np.isin(pixels, (0, 255)).mean() for pixels in (with_colours.picture, without.picture, style.pixels))
+    cut, *others = (
+        np.isin(pixels, (0, 255)).mean() for pixels in (with_colours.picture, without.picture, style.pixels)
+    )
     assert cut < max(others) + 0.01
 
 
