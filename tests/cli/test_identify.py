@@ -65,10 +65,12 @@ def test_photographs_are_in_memory_one_at_a_time(run, file, tmp_path, monkeypatc
         Image.new("RGB", (640, 480), (number, 90, 90)).save(tmp_path / f"{number}.jpg")
     alive, most, real = [], [], images.load
 
-    def load(*arguments, **options):
+    def load(source, **options):
+        if isinstance(source, images.Picture):  # handed on as it is
+            return source
         gc.collect()
         most.append(sum(one() is not None for one in alive))
-        picture = real(*arguments, **options)
+        picture = real(source, **options)
         alive.append(weakref.ref(picture))
         return picture
 
