@@ -158,7 +158,8 @@ class Outcome:
             return mine.made.get(self._shows.name, "")
         if self._result is None:
             return ""
-        given = [named[name] for name in self._input_names] if self._input_names else values
+        # What a caller in Python leaves to its default counts as not given; the page gives every value.
+        given = [named.get(name) for name in self._input_names] if self._input_names else values
         return self._result.stamp(dict(zip(self._inputs, given, strict=False)), mine)
 
     def of(self, values: Any, mine: Session, stamp: str) -> Any:

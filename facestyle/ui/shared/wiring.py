@@ -124,7 +124,7 @@ def wire_again(
         handler: it encodes by `work.encode` alone.
         api_name: the beginning of the names of the events.
     """
-    button = gr.Button(visible="hidden", elem_id=f"{result.name}-again")
+    button = gr.Button("", visible="hidden", elem_id=f"{result.name}-again")
     result.again = str(button.elem_id)
     nothing = gr.skip() if len(outputs) == 1 else tuple(gr.skip() for _ in outputs)
 
