@@ -83,14 +83,6 @@ def test_two_processes_on_busy_cores_give_the_same_bytes(measured_formats, conte
     assert running.returncode == 0, said
     assert "not byte for byte" not in said
     assert first.read_bytes() == third.read_bytes()
-    assert not np.array_equal(*(np.asarray(Image.open(path)) for path in (first, other_format(content, tmp_path))))
-
-
-def other_format(content: Path, folder: Path) -> Path:
-    path = folder / "other.png"
-    running = process(content, STYLE, "-o", path, *SMALL, FACESTYLE_FORMAT="")
-    assert running.wait(240) == 0, running.stderr.read()
-    return path
 
 
 @pytest.mark.parametrize("ending", [".png", ".jpg", ".webp"])

@@ -107,9 +107,9 @@ def test_the_costs_told_at_the_end_are_those_of_the_picture(content, style, init
     assert last.total_cost == pytest.approx(last.content_cost + last.style_cost + last.extra_costs["colours"])
 
 
-@pytest.mark.parametrize("name", ["woodblock-waves", "stained-glass"])
-def test_from_noise_j_falls_below_a_tenth_of_what_it_was_after_the_first_step(content, name):
-    steps = list(stylize(content, images.load(STYLES / f"{name}.jpg"), StyleOptions(size=192, steps=60)))
+def test_from_noise_j_falls_below_a_tenth_of_what_it_was_after_the_first_step(content):
+    waves = images.load(STYLES / "woodblock-waves.jpg")
+    steps = list(stylize(content, waves, StyleOptions(size=192, steps=60)))
     assert [step.iteration for step in steps] == list(range(61))
     assert steps[-1].total_cost < steps[1].total_cost / 10
     assert steps[-1].last
