@@ -115,7 +115,8 @@ def test_style_from_the_example_to_a_picture_that_downloads(visit, tmp_path):
     page.wait_for_selector("#style-stage .fs-done")
     assert "J went from" in page.inner_text("#style-stage")
     assert page.locator("#style-curves polyline").count() == 8
-    assert page.locator("#style-result img").count() >= 2
+    page.wait_for_function("document.querySelectorAll('#style-result img').length >= 2")
+    page.wait_for_selector("#style-download", state="visible")
     with page.expect_download() as download:
         page.click("#style-download")
     download.value.save_as(tmp_path / "g.png")
@@ -131,7 +132,7 @@ def test_a_restyling_is_cancelled_and_what_there_is_is_kept(visit):
     page.click("#style-cancel")
     page.wait_for_selector("#style-stage .fs-done")
     assert "stopped after step" in page.inner_text("#style-stage")
-    assert page.locator("#style-download").is_visible()
+    page.wait_for_selector("#style-download", state="visible")
 
 
 def test_a_style_of_our_own_is_taken_from_the_wall_and_a_preset_sets_the_weights(visit):
