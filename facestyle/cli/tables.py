@@ -20,6 +20,13 @@ _FIGURES = (
     ("tar_at_far_1e2", "TAR at FAR 1e-2", 4),
     ("tar_at_far_1e3", "TAR at FAR 1e-3", 4),
 )
+#: Figures that only a list of pairs has.
+_OF_LISTS = (
+    ("accuracy_std", "deviation over folds", 4),
+    ("threshold", "tau", 3),
+    ("ece", "ECE", 4),
+    ("brier", "Brier", 4),
+)
 
 
 def pairs_as_json(rows: Sequence[PairsRow]) -> dict[str, Any]:
@@ -49,10 +56,10 @@ def pairs_as_text(rows: Sequence[PairsRow]) -> str:
         for name, heading, digits in _FIGURES
     ]
     if hasattr(reports[0], "threshold"):
-        lines.insert(1, ("deviation over folds", [f"{getattr(one, 'accuracy_std'):.4f}" for one in reports]))  # noqa: B009
-        lines.append(("tau", [f"{getattr(one, 'threshold'):.3f}" for one in reports]))  # noqa: B009
-        lines.append(("ECE", [f"{getattr(one, 'ece'):.4f}" for one in reports]))  # noqa: B009
-        lines.append(("Brier", [f"{getattr(one, 'brier'):.4f}" for one in reports]))  # noqa: B009
+        deviation, *others = [
+            (heading, [_number(getattr(one, name), digits) for one in reports]) for name, heading, digits in _OF_LISTS
+        ]
+        lines = [lines[0], deviation, *lines[1:], *others]
     text = _table([row.encoder for row in rows], lines)
     for row in rows[1:]:
         changes = [
