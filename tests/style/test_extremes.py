@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import math
-from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image
 from support.places import STYLES
 
 from facestyle import images
 from facestyle.errors import PictureTooSmallError
+from facestyle.images import Picture
 from facestyle.style.transfer import StyleOptions, stylize
 
 SMALL = StyleOptions(size=64, steps=6)
 
 
-def made(pixels: np.ndarray, name: str = "made") -> images.Picture:
-    file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return images.load(file.getvalue(), name=name)
-
-
-def flat(colour: tuple[int, int, int], width: int = 120, height: int = 90) -> images.Picture:
-    return made(np.full((height, width, 3), colour, np.uint8), f"{width}x{height}")
+def flat(colour: tuple[int, int, int], width: int = 120, height: int = 90) -> Picture:
+    return Picture.from_array(np.full((height, width, 3), colour, np.uint8), f"{width}x{height}")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +66,7 @@ def test_black_in_the_manner_of_black_and_a_picture_in_its_own_manner(style):
 
 def test_a_content_of_40_pixels_is_painted_at_the_size_asked_for(style):
     rng = np.random.default_rng(0)
-    tiny = made(rng.integers(0, 255, (40, 40, 3), dtype=np.uint8))
+    tiny = Picture.from_array(rng.integers(0, 255, (40, 40, 3), dtype=np.uint8))
     assert run(tiny, style).shape == (64, 64, 3)
     assert run(style, tiny).std() > 5
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from io import BytesIO
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from PIL import Image
 from support.places import STYLES
 
 from facestyle import images, outputs
+from facestyle.images import Picture
 from facestyle.style import settings
 from facestyle.style.options import StyleOptions
 from facestyle.style.transfer import stylize
@@ -19,22 +19,16 @@ from facestyle.style.transfer import stylize
 SMALL = StyleOptions(size=96, steps=50)
 
 
-def made(pixels: np.ndarray) -> images.Picture:
-    file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return images.load(file.getvalue(), name="made")
+def grey(picture: Picture) -> Picture:
+    return Picture.from_array(np.asarray(picture.image().convert("L").convert("RGB")))
 
 
-def grey(picture: images.Picture) -> images.Picture:
-    return made(np.asarray(picture.image().convert("L").convert("RGB")))
-
-
-def painted(content: images.Picture, style: images.Picture, **changed: object):
+def painted(content: Picture, style: Picture, **changed: object):
     *_, last = stylize(content, style, dataclasses.replace(SMALL, **changed))
     return last
 
 
-def deviations(picture: images.Picture | np.ndarray) -> tuple[float, float]:
+def deviations(picture: Picture | np.ndarray) -> tuple[float, float]:
     """Of luminance, and of chroma: of both colour differences together."""
     image = Image.fromarray(picture) if isinstance(picture, np.ndarray) else picture.image()
     image.thumbnail((SMALL.size, SMALL.size))
@@ -55,7 +49,7 @@ def waves():
 def test_coarse_light_and_colour_of_s_come_back_where_the_network_sees_little(content):
     """A ramp from dark blue to light yellow: its Gram matrices are nearly those of a grey one."""
     ramp = np.linspace((10, 20, 60), (250, 230, 160), 96).astype(np.uint8)
-    style = made(np.tile(ramp, (64, 1, 1)))
+    style = Picture.from_array(np.tile(ramp, (64, 1, 1)))
     with_colours, without = painted(content, style), painted(content, style, color_weight=0.0)
     got, lacking = (deviations(last.picture) for last in (with_colours, without))
     assert lacking[0] < 0.4 * deviations(style)[0]  # what it mends
@@ -91,7 +85,7 @@ def test_grey_in_the_manner_of_grey_stays_grey(content, waves):
 
 @pytest.mark.parametrize(("level", "of"), [(0, "grey"), (255, "colours")])
 def test_a_content_of_one_colour_takes_on_the_style_from_itself_too(waves, level, of):
-    flat = made(np.full((64, 96, 3), level, np.uint8))
+    flat = Picture.from_array(np.full((64, 96, 3), level, np.uint8))
     style = grey(waves) if of == "grey" else waves
     picture = painted(flat, style, init="content").picture
     assert deviations(picture)[0] == pytest.approx(deviations(style)[0], rel=0.2)
