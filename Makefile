@@ -15,9 +15,10 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
 
-# Two processes of one thread each: much of the time is waiting, for a browser or for another process.
+# Two processes of one thread each: much of the time is waiting, for a browser or for another process. Files in their own
+# order: by number of tests, the longest few would come last, when one process has nothing left to do.
 test: $(VENV)/.installed-dev weights chromium
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
