@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from facestyle.faces.pipeline import EncodedFace, encode, encode_batch
     from facestyle.faces.verification import Verification, verify
     from facestyle.images import Picture, load
+    from facestyle.style.instant.instant import Instant, instant
+    from facestyle.style.instant.options import InstantOptions
     from facestyle.style.options import StyleOptions
     from facestyle.style.transfer import Step, stylize
 
@@ -35,6 +37,8 @@ __all__ = [
     "FacestyleError",
     "Gallery",
     "Identification",
+    "Instant",
+    "InstantOptions",
     "Picture",
     "Step",
     "StyleOptions",
@@ -48,6 +52,7 @@ __all__ = [
     "extract_faces",
     "find",
     "identify",
+    "instant",
     "load",
     "open_people",
     "stylize",
@@ -62,6 +67,8 @@ _MODULES = {
     "FacestyleError": "errors",
     "Gallery": "faces.gallery.gallery",
     "Identification": "faces.gallery.people",
+    "Instant": "style.instant.instant",
+    "InstantOptions": "style.instant.options",
     "Picture": "images",
     "Step": "style.transfer",
     "StyleOptions": "style.options",
@@ -74,6 +81,7 @@ _MODULES = {
     "extract_faces": "faces.crops",
     "find": "faces.identification",
     "identify": "faces.identification",
+    "instant": "style.instant.instant",
     "load": "images",
     "open_people": "faces.identification",
     "stylize": "style.transfer",

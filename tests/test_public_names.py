@@ -14,9 +14,9 @@ import facestyle
 
 #: Taking one away, or renaming it, breaks programs: it is named in CHANGELOG.md.
 PUBLIC = {
-    "EncodedFace", "Face", "FaceCrop", "FacestyleError", "Gallery", "Identification", "Picture", "Step", "StyleOptions",
-    "Verification", "VerifyOptions", "__version__", "detect", "distance", "encode", "encode_batch", "extract_faces",
-    "find", "identify", "load", "open_people", "stylize", "verify",
+    "EncodedFace", "Face", "FaceCrop", "FacestyleError", "Gallery", "Identification", "Instant", "InstantOptions",
+    "Picture", "Step", "StyleOptions", "Verification", "VerifyOptions", "__version__", "detect", "distance", "encode",
+    "encode_batch", "extract_faces", "find", "identify", "instant", "load", "open_people", "stylize", "verify",
 }  # fmt: skip
 
 

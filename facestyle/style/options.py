@@ -131,12 +131,7 @@ class StyleOptions:
         Raises:
             OptionError: there is no style picture, or the number of weights differs from the number of pictures.
         """
-        if not styles:
-            raise OptionError("No style picture was given; one at least is needed.")
-        weights = self.style_weights or (1.0,) * styles
-        if len(weights) != styles:
-            raise OptionError(f"{len(weights)} style weights were given for {styles} style pictures; give one each.")
-        return tuple(weight / sum(weights) for weight in weights)
+        return shares(self.style_weights, styles)
 
     def first_look(self, content: Picture | None = None, styles: Sequence[Picture] = ()) -> StyleOptions:
         """The same settings, small and in few steps: a picture in a couple of seconds that predicts the large one.
@@ -169,3 +164,17 @@ class StyleOptions:
             )
         for layer, weight in zip(self.style_layers, self.layer_weights, strict=True):
             fields.number(f"lambda of {layer}", weight, *fields.limits(StyleOptions, "layer_weights"))
+
+
+def shares(weights: Sequence[float], styles: int) -> tuple[float, ...]:
+    """What each of so many style pictures contributes, all the same where there are no weights; sums to 1.
+
+    Raises:
+        OptionError: there is no style picture, or the number of weights differs from the number of pictures.
+    """
+    if not styles:
+        raise OptionError("No style picture was given; one at least is needed.")
+    weights = weights or (1.0,) * styles
+    if len(weights) != styles:
+        raise OptionError(f"{len(weights)} style weights were given for {styles} style pictures; give one each.")
+    return tuple(weight / sum(weights) for weight in weights)

