@@ -1,9 +1,11 @@
-"""Which files of a folder are pictures, and where our own assets lie."""
+"""Which files of a folder are pictures, how results made of them are called, and where our own assets lie."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from facestyle.errors import FileMissingError, MissingInputError
@@ -59,3 +61,39 @@ def _files_in(folder: Path, nested: bool) -> Iterator[Path]:
         yield from (Path(found, name) for name in names if Path(found, name).is_file())
         if not nested:
             inner.clear()
+
+
+def results_of(pictures: Sequence[Path], ending: str) -> dict[Path, Path]:
+    """A result's path for each picture: in the same folder, under the same name with another ending.
+
+    Pictures whose results would have one name keep their own ending in it, so that no result overwrites another, and
+    results that were there already keep their names as long as no such picture comes along. Names that differ only in
+    capitals count as one: some disks take them for one.
+
+    >>> results = results_of([Path("a.jpg"), Path("a.webp"), Path("b/c.jpg")], ".png")
+    >>> [path.as_posix() for path in results.values()]
+    ['a.jpg.png', 'a.webp.png', 'b/c.png']
+
+    Args:
+        pictures: paths in one folder, or in folders in it.
+        ending: of the results, such as ".png".
+    """
+    wanted = Counter(_key(path.with_suffix("")) for path in pictures)
+    whole = Counter(_key(path) for path in pictures)
+    results: dict[Path, Path] = {}
+    taken: set[str] = set()
+    for path in pictures:
+        short = path.with_suffix("")
+        alone = wanted[_key(short)] == 1 and _key(short) not in whole
+        name = short.name if alone else path.name
+        result, number = path.with_name(name + ending), 1
+        while _key(result) in taken:  # their own names differ in capitals only
+            number += 1
+            result = path.with_name(f"{name}-{number}{ending}")
+        taken.add(_key(result))
+        results[path] = result
+    return results
+
+
+def _key(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.as_posix()).casefold()

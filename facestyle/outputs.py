@@ -33,6 +33,21 @@ def check(path: Path, endings: Collection[str] = FORMATS, inputs: Iterable[Path 
     keep_apart(path, inputs)
 
 
+def check_folder(folder: Path) -> None:
+    """Check a folder before the work whose results will be written there; it is made where it does not exist.
+
+    Raises:
+        OutputError: it is a file, or can't be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        why = "a file has this name" if isinstance(problem, FileExistsError) else problem.strerror
+        raise OutputError(f"The folder {folder} can't be made ({why}); choose another.") from problem
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"The folder {folder} may not be written to; choose another.")
+
+
 def keep_apart(path: Path, inputs: Iterable[Path | None]) -> None:
     """Refuse a result that would overwrite what it is made from, or another result.
 

@@ -41,3 +41,10 @@ def count_bar(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
         yield progress
     finally:
         bar.close()
+
+
+@contextmanager
+def beside_bars() -> Iterator[None]:
+    """Clear bars from the terminal while a line is printed on standard output."""
+    with tqdm.external_write_mode(file=sys.stdout):
+        yield

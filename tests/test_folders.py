@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
 from facestyle import images
 from facestyle.errors import FileMissingError, MissingInputError
-from facestyle.folders import ENDINGS, pictures_in
+from facestyle.folders import ENDINGS, pictures_in, results_of
 
 
 def test_every_ending_is_of_a_format_that_is_read_and_every_format_has_one():
@@ -37,3 +39,12 @@ def test_folders_without_pictures_and_absent_ones_are_refused(tmp_path):
         pictures_in(tmp_path)
     with pytest.raises(FileMissingError):
         pictures_in(tmp_path / "nowhere")
+
+
+def test_results_never_share_a_name():
+    names = ["a.jpg", "a.webp", "a.jpg.gif", "b/a.jpg", "c.png", "D.png", "d.jpg", "d.JPG", "e\u0301.jpg", "\u00e9.jpg"]
+    results = results_of([Path(name) for name in names], ".png")
+    assert len({path.as_posix().casefold() for path in results.values()}) == len(names)
+    assert results[Path("b/a.jpg")] == Path("b/a.png")
+    assert results[Path("c.png")] == Path("c.png")
+    assert results[Path("a.jpg")] == Path("a.jpg.png")

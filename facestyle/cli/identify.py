@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from facestyle.cli.enrol import people_of
-from facestyle.cli.shared import AsJson, Encoder, json_text
+from facestyle.cli.shared import AsJson, Encoder, answers
 from facestyle.errors import FacestyleError, UsageError
 
 if TYPE_CHECKING:
@@ -46,13 +44,11 @@ def identify(
     tau = people.threshold(fpir) if threshold is None else threshold
     people.identify([], tau)  # a threshold that makes no sense is told at once
     failed = 0
-    with _printed(as_json, lines) as tell:
+    with answers(as_json, _sentence, lines) as tell:
         for photo in _each(photos):
             result = _answer(photo, people, tau)
             if "error" in result:
                 failed += 1
-                error = result["error"]
-                print(f"error: {error['code']}: {' '.join(error['message'].split())}", file=sys.stderr)
             tell(result)
     if failed:
         raise typer.Exit(2)
@@ -96,33 +92,6 @@ def _answer(photo: Path | tuple[Path, FacestyleError], people: Gallery, tau: flo
         for one in found
     ]
     return {"photo": str(path), "threshold": tau, "faces": faces}
-
-
-class _Tells(Protocol):
-    def __call__(self, result: dict[str, Any]) -> None: ...
-
-
-@contextmanager
-def _printed(as_json: bool, lines: bool) -> Iterator[_Tells]:
-    """Print answers as they come: sentences, a JSON value a line, or the items of one JSON array."""
-    told = 0
-
-    def tell(result: dict[str, Any]) -> None:
-        nonlocal told
-        text = json_text(result)
-        if lines:
-            print(text, flush=True)
-        elif as_json:
-            print(",\n" if told else "[", text, sep="", end="", flush=True)
-        elif "error" not in result:
-            print(_sentence(result), flush=True)
-        told += 1
-
-    try:
-        yield tell
-    finally:  # the array is whole, whatever ended it
-        if as_json and not lines:
-            print("]" if told else "[]", flush=True)
 
 
 def _sentence(result: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ from facestyle.cli.evaluate import evaluate
 from facestyle.cli.gallery import gallery
 from facestyle.cli.identify import identify
 from facestyle.cli.serve import serve
-from facestyle.cli.stylize import stylize
+from facestyle.cli.stylize.command import stylize
 from facestyle.cli.train import train
 from facestyle.cli.units import units
 from facestyle.cli.verify import verify

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,6 +49,36 @@ Encoders = Annotated[
 def show(result: Any, as_json: bool, sentence: str) -> None:
     """Print an answer on standard output: one JSON value, or the sentence."""
     print(json_text(result) if as_json else sentence, flush=True)
+
+
+@contextmanager
+def answers(
+    as_json: bool, sentence: Callable[[dict[str, Any]], str], lines: bool = False
+) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Print several answers as they come: sentences, the items of one JSON array, or a JSON value a line.
+
+    An answer with an `error` (its code and message) is a line on standard error, and an item in JSON.
+    """
+    told = 0
+
+    def tell(result: dict[str, Any]) -> None:
+        nonlocal told
+        error = result.get("error")
+        if error:
+            print(f"error: {error['code']}: {' '.join(error['message'].split())}", file=sys.stderr)
+        if lines:
+            print(json_text(result), flush=True)
+        elif as_json:
+            print(",\n" if told else "[", json_text(result), sep="", end="", flush=True)
+        elif not error:
+            print(sentence(result), flush=True)
+        told += 1
+
+    try:
+        yield tell
+    finally:  # the array is whole, whatever ended it
+        if as_json and not lines:
+            print("]" if told else "[]", flush=True)
 
 
 def json_text(result: Any) -> str:

@@ -183,7 +183,7 @@ def differences(earlier: Settings, now: Settings) -> list[str]:
             if earlier.start and not now.start
             else "It went on from another picture."
         )
-    if [_digest(one) for one in earlier.regions] != [_digest(one) for one in now.regions]:
+    if region_digests(earlier) != region_digests(now):
         said.append(
             "It had regions that could not be taken from it; give them with --region."
             if len(earlier.regions) > len(now.regions)
@@ -195,6 +195,11 @@ def differences(earlier: Settings, now: Settings) -> list[str]:
         if now.machine.get(what) not in (value, None):
             said.append(f"{what[0].upper()}{what[1:]}: {value} then, {now.machine[what]} here.")
     return said
+
+
+def region_digests(settings: Settings) -> list[str]:
+    """Return the digest of each region, whether or not the picture kept it."""
+    return [_digest(one) for one in settings.regions]
 
 
 def _packed(mask: np.ndarray) -> str:

@@ -1,0 +1,1 @@
+"""The command `stylize`: one picture, or a folder of them."""
