@@ -1,5 +1,5 @@
-"""The command line: `facestyle serve | verify | identify | enrol | gallery | stylize | evaluate | calibrate | train |
-convolve | units | weights`.
+"""The command line: `facestyle serve | verify | identify | enrol | gallery | stylize | instant | evaluate | calibrate |
+train | convolve | units | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -23,6 +23,7 @@ from facestyle.cli.enrol import enrol
 from facestyle.cli.evaluate import evaluate
 from facestyle.cli.gallery import gallery
 from facestyle.cli.identify import identify
+from facestyle.cli.instant import instant
 from facestyle.cli.serve import serve
 from facestyle.cli.stylize.command import stylize
 from facestyle.cli.train import train
@@ -40,6 +41,7 @@ app.add_typer(gallery, name="gallery")
 app.add_typer(evaluate, name="evaluate")
 app.command()(calibrate)
 app.command()(stylize)
+app.command()(instant)
 app.command()(convolve)
 app.command()(train)
 app.command()(units)

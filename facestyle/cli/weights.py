@@ -39,9 +39,10 @@ def weights(
         }
         for source in (sources.SOURCES[name] for name in wanted)
     ]
+    width = max(len(row["name"]) for row in rows)
     lines = [
-        f"{row['name']:<12} {'present' if row['present'] else 'absent ':<8} {row['purpose']}: {row['trained_on']}; "
-        f"{row['licence']}"
+        f"{row['name']:<{width}} {'present' if row['present'] else 'absent ':<8} {row['purpose']}: "
+        f"{row['trained_on']}; {row['licence']}"
         for row in rows
     ]
     show(rows, as_json, "\n".join([*lines, f"kept in {weights_cache.cache_folder()}"]))

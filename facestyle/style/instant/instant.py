@@ -6,15 +6,17 @@ S. Everything takes and returns plain arrays, and nothing but the numbers of pic
 
 from __future__ import annotations
 
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
 from PIL import Image
 
+import facestyle
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import available, ran_out
 from facestyle.errors import BudgetError, PictureTooSmallError
@@ -29,6 +31,8 @@ from facestyle.style.instant.loading import painter, predictor
 from facestyle.style.instant.networks import NUMBERS, STYLE_SIDE
 from facestyle.style.instant.options import InstantOptions
 
+#: Name of the text in a picture that says what it was made with.
+KEY = "facestyle-instant"
 #: With a shorter side the painter's inner pictures, a quarter as large, have nothing to look at.
 MIN_SHORT_SIDE = 16
 #: Pixels of a batch that are painted at once; more gains nothing, and takes memory.
@@ -113,6 +117,12 @@ def check(content: Picture, size: int) -> None:
             f"Size {size} takes {needed / 1e9:.1f} GB of memory, and {free / 1e9:.1f} GB are free: choose a smaller "
             "size, or close other programs."
         )
+
+
+def settings_text(options: InstantOptions, content: Picture, styles: Sequence[Picture]) -> str:
+    """Return what a picture was made with as JSON: the options, and the digests of C and S."""
+    made_of = {"content": content.digest, "styles": [style.digest for style in styles]}
+    return json.dumps({**asdict(options), **made_of, "facestyle": facestyle.__version__})
 
 
 def style_numbers(picture: Picture) -> np.ndarray:
