@@ -15,7 +15,7 @@ from facestyle.style.layers import DEFAULT_NETWORK, Pooling, StyleNetwork, tap_n
 if TYPE_CHECKING:  # the command line reads the options, and answers --help without opening any picture
     from facestyle.images import Picture
 
-Init = Literal["noise", "style-noise", "content"]
+Init = Literal["noise", "coarse", "style-noise", "content"]
 KeepColors = Literal["no", "luminance", "matched"]
 OptimizerName = Literal["lbfgs", "adam"]
 NumberFormat = Literal["fastest", "float32", "winograd", "bfloat16", "float16"]
@@ -52,7 +52,9 @@ class StyleOptions:
     size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
     steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
     init: Init = option(
-        "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
+        "noise",
+        help="What G starts from. From noise S rules more freely; from the coarse forms of C, in the colours of S, two "
+        "thirds of the steps do; from C its forms stay.",
     )
     optimizer: OptimizerName = option("lbfgs", help="How G is improved. L-BFGS needs fewer steps.")
     content_layer: str = option(

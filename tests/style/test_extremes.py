@@ -39,7 +39,7 @@ def run(content, style, options=SMALL):
 
 
 @pytest.mark.parametrize("keep_colors", ["no", "luminance", "matched"])
-@pytest.mark.parametrize("init", ["noise", "style-noise", "content"])
+@pytest.mark.parametrize("init", ["noise", "coarse", "style-noise", "content"])
 def test_a_style_of_one_colour_gives_a_picture(content, init, keep_colors):
     picture = run(content, flat((200, 40, 40)), StyleOptions(size=64, steps=3, init=init, keep_colors=keep_colors))
     assert picture.shape == (43, 64, 3)

@@ -115,6 +115,7 @@ CHOICES = {
     ],
     "init": [
         ("random noise", "noise"),
+        ("coarse forms of C", "coarse"),
         ("noise in the colours of S", "style-noise"),
         ("the content picture", "content"),
     ],
