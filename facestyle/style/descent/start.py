@@ -21,7 +21,7 @@ from facestyle.style.options import StyleOptions
 NOISE = 0.01
 #: Cycles that the coarse forms of C have along its long side, at most (the deviation of a Gaussian over frequencies).
 #: Coarse brightness is what a descent from noise wins last, and what C and the colours of S already tell.
-COARSE = 8.0
+COARSE = 16.0
 #: A start from C keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to
 #: become darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
 INSIDE = 2 / 255
