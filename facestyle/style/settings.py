@@ -35,6 +35,8 @@ from facestyle.style.options import StyleOptions
 KEY = "facestyle"
 #: What `machine_of` calls the number format.
 _FORMAT = "number format"
+#: What it calls the way in which people are kept recognisable.
+_FACES = "faces"
 #: A mask's own pixels, whatever its size.
 _WHOLE = 10**9
 
@@ -81,6 +83,8 @@ def machine_of(options: StyleOptions, content: Picture, styles: Sequence[Picture
     if options.looks_after_faces:
         form: Any = network(DEFAULT_ENCODER, differentiable=True)
         machine["face encoder's number format"] = form.format.name
+    if options.identity:
+        machine[_FACES] = "painted as far as the likeness allows"
     return machine
 
 
@@ -146,15 +150,19 @@ def read(path: Path, name: str = "") -> Settings:
         values = json.loads(texts.read(path).get(KEY, "")[: texts.ROOM["PNG"]])
         known = {field.name for field in fields(StyleOptions)}
         given: dict[str, Any] = {key: _tuples(value) for key, value in values.items() if key in known}
+        machine = {str(key): str(value) for key, value in values.get("machine", {}).items()}
+        if given.get("identity") and "likeness" not in given:
+            machine[_FACES] = "kept as in C"
         return Settings(
-            # Pictures whose settings do not name it were painted without it.
-            StyleOptions(**{"color_weight": 0.0, **given}),
+            # Pictures whose settings do not name it were painted without the cost of colours, and with their faces kept
+            # as in C, to which a portrait is nearest.
+            StyleOptions(**{"color_weight": 0.0, "likeness": "portrait", **given}),
             values.get("first_look") is True,
             str(values.get("content", "")),
             tuple(map(str, values.get("styles", ()))),
             str(values.get("start", "")),
             tuple(_unpacked(one) for one in values.get("regions", ())),
-            {str(key): str(value) for key, value in values.get("machine", {}).items()},
+            machine,
             int(values.get("ended", 0)),
         )
     except FacestyleError as problem:

@@ -37,6 +37,7 @@ class Targets:
         masks: where each style goes, 1 x 1 x H x W each; everywhere where there are none.
         in_strips: whether the first blocks of the network are computed strip by strip (strips.py): less memory, more
             time, the same costs.
+        faces: where the style is also compared by itself, 1 x 1 x H x W; nowhere where not given.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Targets:
         styles: Sequence[torch.Tensor],
         masks: Sequence[torch.Tensor],
         in_strips: bool,
+        faces: torch.Tensor | None = None,
     ) -> None:
         self._options = options
         self._in_strips = in_strips
@@ -73,6 +75,7 @@ class Targets:
                 ]
             else:
                 self._wanted = [self._mixed(exact, styles, shares)]
+            self._in_faces = [] if faces is None else self._wanted_in(faces, masks)
         #: Weight of each position of the content layer, n_H x n_W; None where all are the same.
         self.content_weights: torch.Tensor | None = None
 
@@ -81,8 +84,10 @@ class Targets:
         """Return n_H and n_W of the content layer."""
         return self._positions[self._options.content_layer]
 
-    def costs(self, generated: torch.Tensor, exactly: bool = False) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """Return J_content, and J_style by layer, not weighted.
+    def costs(
+        self, generated: torch.Tensor, exactly: bool = False
+    ) -> tuple[torch.Tensor, dict[str, torch.Tensor], torch.Tensor]:
+        """Return J_content, J_style by layer, not weighted, and sum_l lambda[l] J_style[l] of the faces by themselves.
 
         Args:
             generated: G, 1 x 3 x H x W in [0, 1].
@@ -92,13 +97,16 @@ class Targets:
         pixels = generated.contiguous(memory_format=torch.channels_last)
         content = torch.zeros((), device=generated.device)
         styles: dict[str, torch.Tensor] = {}
+        in_faces = torch.zeros((), device=generated.device)
         if self._in_strips:
             sums, activations = strips.through(network, pixels, self._taps, self._options.pooling, self._summed)
             for layer, of_layer in sums.items():
-                grams = len(self._wanted) if layer in self.lambdas else 0
-                if grams:
-                    styles[layer] = self._style_cost_of_sums(layer, of_layer[:grams])
-                content = sum(of_layer[grams:], start=content)
+                if layer in self.lambdas:
+                    of_all, of_faces, of_layer = self._split(of_layer)
+                    styles[layer] = self._style_cost_of_sums(layer, of_all, self._wanted)
+                    of_layer_in_faces = self._style_cost_of_sums(layer, of_faces, self._in_faces)
+                    in_faces = in_faces + self.lambdas[layer] * of_layer_in_faces
+                content = sum(of_layer, start=content)
         else:
             activations = network(pixels, self._taps, self._options.pooling, widened=False)
         layer = self._options.content_layer
@@ -106,8 +114,10 @@ class Targets:
             content = losses.content_cost(self._content, activations[layer], self.content_weights)
         for layer in self.lambdas:
             if layer in activations:
-                styles[layer] = self._style_cost(layer, activations[layer].squeeze(0))
-        return content, {layer: styles[layer] for layer in self.lambdas}
+                of_layer = activations[layer].squeeze(0)
+                styles[layer] = self._style_cost(layer, of_layer, self._wanted)
+                in_faces = in_faces + self.lambdas[layer] * self._style_cost(layer, of_layer, self._in_faces)
+        return content, {layer: styles[layer] for layer in self.lambdas}, in_faces
 
     def _content_of(self, exact: Features, content: torch.Tensor) -> torch.Tensor:
         layer, pooling = self._options.content_layer, self._options.pooling
@@ -138,32 +148,49 @@ class Targets:
                 mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
         return _Wanted(1.0, mixed, {})
 
+    def _wanted_in(self, faces: torch.Tensor, masks: Sequence[torch.Tensor]) -> list[_Wanted]:
+        """Return what is wanted of the faces by themselves, in each region that they reach."""
+        parts = [faces * mask for mask in masks] or [faces]
+        return [
+            _Wanted(wanted.share, wanted.grams, self._guides(part))
+            for wanted, part in zip(self._wanted, parts, strict=True)
+            if float(part.mean()) >= regions.LEAST
+        ]
+
     def _guides(self, mask: torch.Tensor) -> dict[str, torch.Tensor]:
         return {layer: regions.guide(mask, self._positions[layer]) for layer in self.lambdas}
 
-    def _style_cost(self, layer: str, activations: torch.Tensor) -> torch.Tensor:
-        """Return J_style of one layer, over all regions, from its activations."""
+    def _style_cost(self, layer: str, activations: torch.Tensor, parts: Sequence[_Wanted]) -> torch.Tensor:
+        """Return J_style of one layer, over all parts of G, from its activations."""
         cost = torch.zeros((), device=activations.device)
-        for wanted in self._wanted:
+        for wanted in parts:
             guided = activations
             if layer in wanted.guides:
                 guided = activations * wanted.guides[layer].to(activations.dtype)
             cost = cost + wanted.share * losses.style_cost(wanted.grams[layer], guided)
         return cost
 
-    def _style_cost_of_sums(self, layer: str, grams: Sequence[torch.Tensor]) -> torch.Tensor:
-        """Return J_style of one layer from the Gram matrix of each region."""
+    def _split(
+        self, sums: Sequence[torch.Tensor]
+    ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], Sequence[torch.Tensor]]:
+        """Return the Gram matrices of the regions, those of the faces, and what else was summed."""
+        regions_end = len(self._wanted)
+        faces_end = regions_end + len(self._in_faces)
+        return sums[:regions_end], sums[regions_end:faces_end], sums[faces_end:]
+
+    def _style_cost_of_sums(self, layer: str, grams: Sequence[torch.Tensor], parts: Sequence[_Wanted]) -> torch.Tensor:
+        """Return J_style of one layer from the Gram matrix of each part of G."""
         height, width = self._positions[layer]
-        cost = torch.zeros((), device=grams[0].device)
-        for wanted, gram in zip(self._wanted, grams, strict=True):
+        cost = torch.zeros((), device=self._content.device)
+        for wanted, gram in zip(parts, grams, strict=True):
             cost = cost + wanted.share * losses.style_cost_of_gram(wanted.grams[layer], gram, height * width)
         return cost
 
     def _summed(self, layer: str, activations: torch.Tensor, rows: slice) -> tuple[torch.Tensor, ...]:
-        """Return what some rows of a layer add to the Gram matrix of each region, and then to J_content."""
+        """Return what some rows of a layer add to the Gram matrix of each part of G, and then to J_content."""
         sums: list[torch.Tensor] = []
         if layer in self.lambdas:
-            for wanted in self._wanted:
+            for wanted in (*self._wanted, *self._in_faces):
                 guided = activations
                 if layer in wanted.guides:
                     guided = activations * wanted.guides[layer][:, rows].to(activations.dtype)

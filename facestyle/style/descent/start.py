@@ -19,6 +19,9 @@ from facestyle.style.options import StyleOptions
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
 #: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
 NOISE = 0.01
+#: Cycles that the coarse forms of C have along its long side, at most (the deviation of a Gaussian over frequencies).
+#: Coarse brightness is what a descent from noise wins last, and what C and the colours of S already tell.
+COARSE = 16.0
 #: A start from C keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to
 #: become darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
 INSIDE = 2 / 255
@@ -93,9 +96,29 @@ def start_of(
         begun = content.clamp(INSIDE, 1 - INSIDE)
         flat = bool(begun.flatten(2).std(dim=2).max() < GRAIN)
         return begun + GRAIN * _noise(content.shape, options.seed).to(content) if flat else begun
+    if options.init == "coarse":
+        forms = coarse_forms(content, styles, options.shares(len(styles)))
+        return forms + NOISE * _noise(content.shape, options.seed).to(content)
     if options.init == "style-noise":
         return colours.noise_like(styles[0], content.shape, options.seed)
     return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
+
+
+def coarse_forms(content: torch.Tensor, styles: Sequence[torch.Tensor], shares: Sequence[float]) -> torch.Tensor:
+    """Return C without its details, in colours with the mean and covariance of those of S; 1 x 3 x H x W.
+
+    Args:
+        content, styles: C and S, 1 x 3 x H x W in [0, 1].
+        shares: what each style contributes to the colours.
+    """
+    recoloured = [share * colours.matched(content, style) for style, share in zip(styles, shares, strict=True)]
+    pixels = sum(recoloured[1:], start=recoloured[0])
+    height, width = pixels.shape[2:]
+    rows, columns = torch.fft.fftfreq(height)[:, None], torch.fft.rfftfreq(width)[None]
+    cycles = max(height, width) * (rows.square() + columns.square()).sqrt()
+    kept = torch.exp(-0.5 * (cycles / COARSE).square()).to(pixels)
+    blurred = torch.fft.irfft2(torch.fft.rfft2(pixels) * kept, s=(height, width))
+    return blurred.clamp(INSIDE, 1 - INSIDE)
 
 
 def _noise(shape: torch.Size, seed: int) -> torch.Tensor:

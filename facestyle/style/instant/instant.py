@@ -39,7 +39,7 @@ MIN_SHORT_SIDE = 16
 #: Pixels of a batch that are painted at once; more gains nothing, and takes memory.
 _AT_ONCE = 1 << 20
 #: Measured peak in float32, rounded up: bytes for each pixel of what is painted at once.
-BYTES_PER_PIXEL = 320
+BYTES_PER_PIXEL = 480
 #: Pictures whose numbers are remembered: 400 bytes each.
 _REMEMBERED = 4096
 
@@ -211,7 +211,7 @@ def _style_pixels(picture: Picture) -> torch.Tensor:
 
 def _predicted(pixels: torch.Tensor) -> np.ndarray:
     with lock, torch.inference_mode():
-        numbers: np.ndarray = predictor()(pixels)[0].cpu().numpy()
+        numbers: np.ndarray = predictor()(pixels.contiguous(memory_format=torch.channels_last))[0].cpu().numpy()
         return numbers
 
 
