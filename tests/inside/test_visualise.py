@@ -19,14 +19,14 @@ def test_a_picture_from_noise_excites_a_unit_more_than_any_sample_does(network, 
     sources = samples if network == "facenet-128" else [*sorted(places.STYLES.glob("*.jpg")), *samples]
     *_, scanned = scan(sources, UnitsOptions(network=network, layers=(layer,), size=160))
     real = scanned.scan.found[layer]
-    for unit in real.strongest(2):
-        steps = list(visualise(network, layer, unit, VisualiseOptions(steps=60)))
-        assert len(steps) == 61
-        assert (steps[0].picture is not None, steps[-1].picture is not None) == (True, True)
-        assert steps[-1].activation > 1.3 * real.values[unit, 0]
-        assert steps[-1].activation > 3 * max(steps[0].activation, 0.1)
-        assert steps[-1].picture.shape[:2] == look_into(network).layers[layer].field.size
-        assert steps[-1].picture.std() > 5
+    [unit] = real.strongest(1)
+    steps = list(visualise(network, layer, unit, VisualiseOptions(steps=60)))
+    assert len(steps) == 61
+    assert (steps[0].picture is not None, steps[-1].picture is not None) == (True, True)
+    assert steps[-1].activation > 1.3 * real.values[unit, 0]
+    assert steps[-1].activation > 3 * max(steps[0].activation, 0.1)
+    assert steps[-1].picture.shape[:2] == look_into(network).layers[layer].field.size
+    assert steps[-1].picture.std() > 5
 
 
 def test_a_seed_gives_the_same_picture_and_closing_ends_the_work():
