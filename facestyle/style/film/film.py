@@ -112,7 +112,7 @@ def _painted(
             except GeneratorExit:
                 if not keep or not writer.frames:
                     raise
-                writer.cut()
+                writer.cut(reader)
                 return
         yield step(last=True)
     finally:

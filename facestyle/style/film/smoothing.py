@@ -84,7 +84,7 @@ class Steady:
 
 def _channels(pixels: np.ndarray) -> torch.Tensor:
     """To 3 x H x W, float32, 0 to 255."""
-    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1).float()
+    return torch.from_numpy(np.array(pixels)).permute(2, 0, 1).float()
 
 
 def _pixels(channels: torch.Tensor) -> np.ndarray:
