@@ -12,11 +12,15 @@ import numpy as np
 from PIL import Image
 
 from facestyle import texts as texts_in
+from facestyle.arrays import over_white
 from facestyle.errors import OutputError
 from facestyle.folders import is_picture
 
 #: Endings that a picture can be saved under, and Pillow's name of the format.
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+
+#: Endings of formats in which nothing is transparent.
+WITHOUT_OPACITY = (".jpg", ".jpeg")
 
 
 def check(path: Path, endings: Collection[str] = FORMATS, inputs: Iterable[Path | None] = ()) -> None:
@@ -81,7 +85,7 @@ def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | Non
     """Save a picture under a path that `check` has passed; an older file there is replaced at the end.
 
     Args:
-        pixels: H x W x 3, uint8.
+        pixels: H x W x 3, uint8; or H x W x 4, the last being opacity. A JPEG, which has none, is laid over white.
         path: its ending chooses the format.
         texts: kept in the picture, by name (texts.py).
 
@@ -91,7 +95,9 @@ def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | Non
     with atomically(path) as new:
         kind = FORMATS[path.suffix.lower()]
         more = {} if kind == "PNG" else {"quality": 95}
-        Image.fromarray(pixels).save(new, kind, **more, **texts_in.as_saved(kind, texts or {}))
+        Image.fromarray(over_white(pixels) if kind == "JPEG" else pixels).save(
+            new, kind, **more, **texts_in.as_saved(kind, texts or {})
+        )
 
 
 @contextmanager

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the command line reads the options, and answers --help with
     from facestyle.images import Picture
 
 Init = Literal["noise", "style-noise", "content"]
+Transparency = Literal["kept", "white"]
 KeepColors = Literal["no", "luminance", "matched"]
 OptimizerName = Literal["lbfgs", "adam"]
 NumberFormat = Literal["fastest", "float32", "winograd", "bfloat16", "float16"]
@@ -99,6 +100,11 @@ class StyleOptions:
         1.0,
         help="lambda of the colours: how much it counts that G is as bright and colourful as S. With 0 the network "
         "alone decides, which hardly knows how bright a place is.",
+    )
+    transparency: Transparency = option(
+        "kept",
+        help="What becomes of transparent parts of C and S. kept: only what is seen counts, and G is as transparent as "
+        "C; white: they are laid over white.",
     )
 
     def __post_init__(self) -> None:

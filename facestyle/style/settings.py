@@ -33,6 +33,8 @@ from facestyle.style.options import StyleOptions
 
 #: Name of the text in a picture.
 KEY = "facestyle"
+#: How pictures were painted whose settings do not name these options.
+_UNNAMED: dict[str, Any] = {"color_weight": 0.0, "transparency": "white"}
 #: What `machine_of` calls the number format.
 _FORMAT = "number format"
 #: A mask's own pixels, whatever its size.
@@ -147,8 +149,7 @@ def read(path: Path, name: str = "") -> Settings:
         known = {field.name for field in fields(StyleOptions)}
         given: dict[str, Any] = {key: _tuples(value) for key, value in values.items() if key in known}
         return Settings(
-            # Pictures whose settings do not name it were painted without it.
-            StyleOptions(**{"color_weight": 0.0, **given}),
+            StyleOptions(**_UNNAMED | given),
             values.get("first_look") is True,
             str(values.get("content", "")),
             tuple(map(str, values.get("styles", ()))),

@@ -13,6 +13,7 @@ from functools import partial
 
 import numpy as np
 
+from facestyle.arrays import over_white
 from facestyle.compute.device import lock
 from facestyle.compute.memory import hold_memory, let_memory_go, ran_out, release
 from facestyle.errors import BudgetError
@@ -20,7 +21,7 @@ from facestyle.faces.detection import detect
 from facestyle.images import Picture
 from facestyle.style.costs import regions
 from facestyle.style.costs.identity import FaceAfter, faces_after
-from facestyle.style.descent import memory_needed
+from facestyle.style.descent import memory_needed, transparency
 from facestyle.style.descent.descent import Descent
 from facestyle.style.descent.previews import Previews
 from facestyle.style.descent.sizes import GrowingDescent, sizes
@@ -48,7 +49,8 @@ class Step:
         seconds: since the call.
         seconds_left: to the end, by the pixels still to be worked on, at the latest steps' pace; None at the start.
         picture: H x W x 3, uint8: now and then, at the start, and at the last step. Its long side is options.size,
-            or less in the first steps of a run from noise (see `sizes`).
+            or less in the first steps of a run from noise (see `sizes`). H x W x 4, the last being opacity, where C is
+            transparent in places and options keep that.
         faces: at the last step, what became of each face in C, where faces were to be looked after.
         machine: what decides the picture besides options and pictures, see `settings.machine_of`.
     """
@@ -99,13 +101,15 @@ def stylize(
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
         BudgetError: there is too little memory, or it runs out during the run.
-        OptionError: J is not finite, and shorter steps don't help; a mask is not one; `start` has not the shape of C.
+        OptionError: J is not finite, and shorter steps don't help; a mask is not one; `start` has not the shape of C; a
+            picture is transparent everywhere.
         WeightsMissingError, WeightsDamagedError.
     """
     options = options or StyleOptions()
     styles = [style] if isinstance(style, Picture) else list(style)
     options.shares(len(styles))
-    masks = regions.checked(masks, len(styles))
+    content, *styles = transparency.as_asked([content, *styles], options)
+    masks = regions.checked(masks, len(styles), content)
     start = checked_start(start, content)
     started = time.perf_counter()
     long_sides = sizes(content, styles, options)
@@ -133,7 +137,7 @@ def stylize(
                 picture = growing.descent.picture() if due else None
                 if not last:
                     growing.descent.advance()
-            after = faces_after(content, faces, picture) if last and picture is not None else ()
+            after = faces_after(content, faces, over_white(picture)) if last and picture is not None else ()
             seconds = time.perf_counter() - started
             figures = costs.content, costs.styles, costs.extras, costs.total
             left = time_left.after(iteration, seconds)

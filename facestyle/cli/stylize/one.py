@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from facestyle import outputs
 from facestyle.cli.stylize.request import Restyling
 from facestyle.style import settings as style_settings
 from facestyle.style.descent import memory_needed
@@ -78,10 +79,11 @@ def restyled(
     style_settings.write(replace(run.settings, ended=ended), picture, output)
     if timelapse is not None:
         frames.write(timelapse, picture)
-    return _answer(run, first, last, output), interrupted
+    flattened = picture.shape[2] == 4 and output.suffix.lower() in outputs.WITHOUT_OPACITY
+    return _answer(run, first, last, output, flattened), interrupted
 
 
-def _answer(run: Restyling, first: Step | None, last: Step, output: Path) -> dict[str, Any]:
+def _answer(run: Restyling, first: Step | None, last: Step, output: Path, flattened: bool) -> dict[str, Any]:
     answer = {
         "content_cost": last.content_cost,
         "style_cost": last.style_cost,
@@ -95,6 +97,8 @@ def _answer(run: Restyling, first: Step | None, last: Step, output: Path) -> dic
         "output": str(output),
         "options": asdict(run.options),
     }
+    if flattened:
+        answer["flattened"] = flattened
     return answer | ({"differences": run.differences} if run.like else {})
 
 
@@ -103,6 +107,8 @@ def sentence(answer: dict[str, Any]) -> str:
     said = (
         f"{answer['output']}: J = {answer['total_cost']:.4g} after {answer['steps']} steps, {answer['seconds']:.0f} s"
     )
+    if answer.get("flattened"):
+        said += "; laid over white, since a JPEG is never transparent"
     if answer["faces"]:
         known = sum(face["same"] for face in answer["faces"])
         said += f"; still recognisable: {known} of {len(answer['faces'])} faces"

@@ -27,17 +27,27 @@ def content_cost(content: torch.Tensor, generated: torch.Tensor, weights: torch.
     return 0.5 * (squared if weights is None else squared * weights).mean()
 
 
-def total_variation(generated: torch.Tensor) -> torch.Tensor:
+def total_variation(generated: torch.Tensor, seen: torch.Tensor | None = None) -> torch.Tensor:
     """Return the mean squared difference of neighbouring pixels, times 1000 so that a weight of 1 can be felt.
 
     Mahendran and Vedaldi 2015, section 3, with beta = 2.
 
     Args:
         generated: N x 3 x H x W in [0, 1].
+        seen: how much each pixel counts, 1 x 1 x H x W, 0 to 1; of a pair, the lesser counts. All the same where not
+            given.
     """
-    down = (generated[..., 1:, :] - generated[..., :-1, :]).square().mean()
-    across = (generated[..., :, 1:] - generated[..., :, :-1]).square().mean()
-    return 1000.0 * (down + across)
+    down = (generated[..., 1:, :] - generated[..., :-1, :]).square()
+    across = (generated[..., :, 1:] - generated[..., :, :-1]).square()
+    if seen is None:
+        return 1000.0 * (down.mean() + across.mean())
+    of_down = torch.minimum(seen[..., 1:, :], seen[..., :-1, :])
+    of_across = torch.minimum(seen[..., :, 1:], seen[..., :, :-1])
+    return 1000.0 * (_weighted(down, of_down) + _weighted(across, of_across))
+
+
+def _weighted(values: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    return (values * weights).sum() / (weights.sum() * (values.numel() / weights.numel())).clamp_min(1e-12)
 
 
 def gram_matrix(activations: torch.Tensor) -> torch.Tensor:

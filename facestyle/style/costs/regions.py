@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional as F
 
 from facestyle import images
@@ -25,16 +26,17 @@ LEAST = 0.002
 ASKEW = 0.05
 
 
-def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
+def checked(regions: Sequence[np.ndarray], styles: int, content: Picture | None = None) -> list[np.ndarray]:
     """Return one mask for each style, or none at all.
 
     Args:
         regions: height x width each, bool, or numbers from 0 to 1; 1 where a style goes. They may have any size, and
             are stretched over C. If there is one region fewer than styles, the last style takes what the others leave.
         styles: the number of styles.
+        content: C; where it is transparent, no region is.
 
     Raises:
-        OptionError: the number of regions is wrong, or a region is empty or not such a mask.
+        OptionError: the number of regions is wrong, or a region is empty, not such a mask, or not seen.
     """
     if not len(regions):
         return []
@@ -49,6 +51,11 @@ def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
             f"{len(masks)} regions were given for {styles} style pictures; give one for each style, or one fewer: the "
             "last style then takes what the others leave."
         )
+    if content is not None and content.alpha is not None:
+        for number, mask in enumerate(masks, start=1):
+            alpha = Image.fromarray(content.alpha).resize(mask.shape[::-1], Image.Resampling.BOX)
+            seen = mask * (np.asarray(alpha, dtype=np.float32) / 255)
+            _refuse_empty(seen, f"Region {number} lies where C is transparent; paint where C can be seen.")
     return masks
 
 

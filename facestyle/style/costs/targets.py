@@ -11,6 +11,8 @@ from facestyle.style.costs import losses, regions, strips
 from facestyle.style.features import Features, fast_features, load_features
 from facestyle.style.options import StyleOptions
 
+_ALL = slice(None)
+
 
 @dataclass(frozen=True)
 class _Wanted:
@@ -37,6 +39,8 @@ class Targets:
         masks: where each style goes, 1 x 1 x H x W each; everywhere where there are none.
         in_strips: whether the first blocks of the network are computed strip by strip (strips.py): less memory, more
             time, the same costs.
+        seen: the opacity of C, 1 x 1 x H x W: where it is 0, nothing counts. None where it is opaque.
+        taken: how much each pixel of each style picture counts, 1 x 1 x its height x width; None where all count alike.
     """
 
     def __init__(
@@ -46,7 +50,10 @@ class Targets:
         styles: Sequence[torch.Tensor],
         masks: Sequence[torch.Tensor],
         in_strips: bool,
+        seen: torch.Tensor | None = None,
+        taken: Sequence[torch.Tensor | None] = (),
     ) -> None:
+        taken = taken or [None] * len(styles)
         self._options = options
         self._in_strips = in_strips
         #: lambda[l] of each style layer that counts.
@@ -57,22 +64,19 @@ class Targets:
         }
         self._taps = tuple({*self.lambdas, *([options.content_layer] if options.alpha > 0 else [])})
         self._network: Features = fast_features(options.network, options.number_format)
-        height, width = content.shape[2:]
-        self._positions = {
-            layer: (height >> (strips.block_of(layer) - 1), width >> (strips.block_of(layer) - 1))
-            for layer in (*self.lambdas, options.content_layer)
-        }
+        self._positions = {layer: _positions(content, layer) for layer in (*self.lambdas, options.content_layer)}
         exact = load_features(options.network)
         with torch.no_grad():
             self._content = self._content_of(exact, content)
             shares = options.shares(len(styles))
             if masks:
                 self._wanted = [
-                    _Wanted(share, self._grams_of(exact, picture), self._guides(mask))
-                    for share, picture, mask in zip(shares, styles, masks, strict=True)
+                    _Wanted(share, self._grams_of(exact, picture, of), self._guides(mask, seen))
+                    for share, picture, of, mask in zip(shares, styles, taken, masks, strict=True)
                 ]
             else:
-                self._wanted = [self._mixed(exact, styles, shares)]
+                guides = {} if seen is None else self._guides(seen)
+                self._wanted = [_Wanted(1.0, self._mixed(exact, styles, shares, taken), guides)]
         #: Weight of each position of the content layer, n_H x n_W; None where all are the same.
         self.content_weights: torch.Tensor | None = None
 
@@ -117,28 +121,43 @@ class Targets:
             return strips.collected(exact, content, layer, pooling)
         return strips.through(exact, content, [layer], pooling, self._summed)[1][layer]
 
-    def _grams_of(self, exact: Features, picture: torch.Tensor) -> dict[str, torch.Tensor]:
+    def _grams_of(self, exact: Features, picture: torch.Tensor, taken: torch.Tensor | None) -> dict[str, torch.Tensor]:
+        """Return the Gram matrices per position of a style picture, or of what is taken of it, by layer."""
         layers, pooling = list(self.lambdas), self._options.pooling
+        positions = {layer: _positions(picture, layer) for layer in layers}
+        guides = {} if taken is None else {layer: regions.guide(taken, positions[layer]) for layer in layers}
+
+        def guided(layer: str, activations: torch.Tensor, rows: slice = _ALL) -> torch.Tensor:
+            return activations * guides[layer][:, rows] if layer in guides else activations
+
+        def gram_of(layer: str, activations: torch.Tensor, rows: slice) -> tuple[torch.Tensor, ...]:
+            return (losses.gram_matrix(guided(layer, activations, rows)[0]).float(),)
+
         if not self._in_strips:
             activations = exact(picture, layers, pooling)
-            return {layer: losses.gram_per_position(activations[layer][0]) for layer in layers}
-        sums, activations = strips.through(exact, picture, layers, pooling, _gram_of)
-        height, width = picture.shape[2:]
-        grams = {layer: losses.gram_per_position(activations[layer][0]) for layer in activations}
+            return {layer: losses.gram_per_position(guided(layer, activations[layer])[0]) for layer in layers}
+        sums, activations = strips.through(exact, picture, layers, pooling, gram_of)
+        grams = {layer: losses.gram_per_position(guided(layer, activations[layer])[0]) for layer in activations}
         for layer, (gram,) in sums.items():
-            halvings = strips.block_of(layer) - 1
-            grams[layer] = gram / ((height >> halvings) * (width >> halvings))
+            grams[layer] = gram / (positions[layer][0] * positions[layer][1])
         return grams
 
-    def _mixed(self, exact: Features, pictures: Sequence[torch.Tensor], shares: Sequence[float]) -> _Wanted:
+    def _mixed(
+        self,
+        exact: Features,
+        pictures: Sequence[torch.Tensor],
+        shares: Sequence[float],
+        taken: Sequence[torch.Tensor | None],
+    ) -> dict[str, torch.Tensor]:
         """Return the weighted mean of the style pictures' Gram matrices, by layer."""
         mixed: dict[str, torch.Tensor] = {}
-        for share, picture in zip(shares, pictures, strict=True):
-            for layer, gram in self._grams_of(exact, picture).items():
+        for share, picture, of in zip(shares, pictures, taken, strict=True):
+            for layer, gram in self._grams_of(exact, picture, of).items():
                 mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
-        return _Wanted(1.0, mixed, {})
+        return mixed
 
-    def _guides(self, mask: torch.Tensor) -> dict[str, torch.Tensor]:
+    def _guides(self, mask: torch.Tensor, seen: torch.Tensor | None = None) -> dict[str, torch.Tensor]:
+        mask = mask if seen is None else mask * seen
         return {layer: regions.guide(mask, self._positions[layer]) for layer in self.lambdas}
 
     def _style_cost(self, layer: str, activations: torch.Tensor) -> torch.Tensor:
@@ -167,7 +186,7 @@ class Targets:
                 guided = activations
                 if layer in wanted.guides:
                     guided = activations * wanted.guides[layer][:, rows].to(activations.dtype)
-                sums += _gram_of(layer, guided, rows)
+                sums.append(losses.gram_matrix(guided[0]).float())
         if layer == self._options.content_layer and self._options.alpha > 0:
             weights = None if self.content_weights is None else self.content_weights[rows]
             share = activations.numel() / self._content.numel()
@@ -175,5 +194,7 @@ class Targets:
         return tuple(sums)
 
 
-def _gram_of(_layer: str, activations: torch.Tensor, _rows: slice) -> tuple[torch.Tensor, ...]:
-    return (losses.gram_matrix(activations[0]).float(),)
+def _positions(picture: torch.Tensor, layer: str) -> tuple[int, int]:
+    """Return n_H and n_W of a layer for a picture, 1 x 3 x H x W."""
+    halvings = strips.block_of(layer) - 1
+    return picture.shape[2] >> halvings, picture.shape[3] >> halvings

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from PIL import Image
 from torch.nn import functional
 
 from facestyle.compute.device import device
 from facestyle.errors import OptionError
 from facestyle.images import Picture
 from facestyle.style.costs import regions
-from facestyle.style.descent import colours
+from facestyle.style.descent import colours, transparency
 from facestyle.style.options import StyleOptions
 
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
@@ -63,22 +62,32 @@ def resized_pixels(picture: Picture, size: int) -> torch.Tensor:
 
 
 def style_pixels(
-    styles: Sequence[Picture], options: StyleOptions, size: int, content: torch.Tensor
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    size: int,
+    content: torch.Tensor,
+    seen: torch.Tensor | None = None,
 ) -> list[torch.Tensor]:
     """Return the style pictures as a G of this size is compared with them, in the colours of C if options say so.
 
     Args:
         styles, options, size: as for a descent.
         content: C, of `resized_pixels`; the results lie on its device.
+        seen: the opacity of C.
     """
     pictures = [_resized(style, round(size * options.style_scale)).to(content.device) for style in styles]
     if options.keep_colors == "matched":
-        return [colours.matched(picture, content) for picture in pictures]
+        opaque = [transparency.opacity(style, picture) for style, picture in zip(styles, pictures, strict=True)]
+        return [colours.matched(one, content, of, seen) for one, of in zip(pictures, opaque, strict=True)]
     return pictures
 
 
 def start_of(
-    options: StyleOptions, content: torch.Tensor, styles: Sequence[torch.Tensor], earlier: np.ndarray | None
+    options: StyleOptions,
+    content: torch.Tensor,
+    styles: Sequence[torch.Tensor],
+    earlier: np.ndarray | None,
+    taken: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Return G before the first step, of the shape of `content`, not quite within [0, 1].
 
@@ -86,6 +95,7 @@ def start_of(
         options: which start, and the seed.
         content, styles: C and S, 1 x 3 x H x W in [0, 1].
         earlier: a G to go on from, H x W x 3, uint8, whatever options.init says.
+        taken: how much each pixel of the first style picture counts, 1 x 1 x its height x width; None: all alike.
     """
     if earlier is not None:
         return _pixels_like(earlier, content)
@@ -94,7 +104,7 @@ def start_of(
         flat = bool(begun.flatten(2).std(dim=2).max() < GRAIN)
         return begun + GRAIN * _noise(content.shape, options.seed).to(content) if flat else begun
     if options.init == "style-noise":
-        return colours.noise_like(styles[0], content.shape, options.seed)
+        return colours.noise_like(styles[0], content.shape, options.seed, taken)
     return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
 
 
@@ -119,17 +129,31 @@ def first_picture(
         masks: of `regions.checked`.
         earlier: of `checked_start`.
     """
+    content, *styles = transparency.as_asked([content, *styles], options)
     target = _resized(content, options.size)
-    pictures = style_pixels(styles, options, options.size, target)
-    shown = within(start_of(options, target, pictures, earlier).clamp(0, 1), target, regions.over(masks, target))
-    return eight_bits(shown)
+    seen = transparency.opacity(content, target)
+    pictures = style_pixels(styles, options, options.size, target, seen)
+    begun = start_of(options, target, pictures, earlier, transparency.opacity(styles[0], pictures[0]))
+    shown = eight_bits(within(begun.clamp(0, 1), target, regions.over(masks, target), seen))
+    return shown if seen is None else transparency.with_opacity(shown, seen)
 
 
-def within(shown: torch.Tensor, content: torch.Tensor, masks: Sequence[torch.Tensor]) -> torch.Tensor:
-    """Return G within the regions, where there are any, and C everywhere else; all 1 x channels x H x W."""
-    if not masks:
+def within(
+    shown: torch.Tensor, content: torch.Tensor, masks: Sequence[torch.Tensor], seen: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Return G within the regions, where there are any, and where C can be seen, and C everywhere else.
+
+    Args:
+        shown, content: G and C, 1 x 3 x H x W.
+        masks: of the regions, 1 x 1 x H x W each.
+        seen: the opacity of C, 1 x 1 x H x W; None where it is opaque.
+    """
+    covers = [sum(masks[1:], start=masks[0]).clamp(max=1)] if masks else []
+    if seen is not None:
+        covers.append((seen > 0).to(seen))
+    if not covers:
         return shown
-    cover = sum(masks[1:], start=masks[0]).clamp(max=1)
+    cover = covers[0] * covers[1] if len(covers) > 1 else covers[0]
     return content + cover * (shown - content)
 
 
@@ -148,6 +172,4 @@ def _pixels_like(start: np.ndarray, pixels: torch.Tensor) -> torch.Tensor:
 
 
 def _resized(picture: Picture, size: int) -> torch.Tensor:
-    resized = picture.image().resize(scaled(picture, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    pixels = np.array(resized, dtype=np.float32)
-    return torch.from_numpy(pixels / 255.0).permute(2, 0, 1)[None].contiguous()
+    return transparency.resized(picture, *scaled(picture, size))

@@ -120,6 +120,7 @@ CHOICES = {
     ],
     "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
     "content_layer": [(layer, layer) for layer in ("relu2_2", "relu3_2", "relu4_2", "relu5_2")],
+    "transparency": [("kept", "kept"), ("laid over white", "white")],
     "keep_colors": [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to C", "matched")],
 }
 #: Instead of an option's own help.
@@ -128,6 +129,7 @@ INFOS = {
     "beta": "More brings the strokes of S.",
     **{f"lambda_{number}": None for number in range(1, 6)},
     "color_weight": None,
+    "transparency": "Of C and S. Kept: only what is seen counts, and G is as transparent as C.",
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
 }
