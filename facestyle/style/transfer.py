@@ -19,7 +19,7 @@ from facestyle.compute.memory import hold_memory, let_memory_go, ran_out, releas
 from facestyle.errors import BudgetError
 from facestyle.faces.detection import detect
 from facestyle.images import Picture
-from facestyle.style.costs import regions
+from facestyle.style.costs import regions, taken
 from facestyle.style.costs.identity import FaceAfter, faces_after
 from facestyle.style.descent import memory_needed, transparency
 from facestyle.style.descent.descent import Descent
@@ -84,6 +84,7 @@ def stylize(
     options: StyleOptions | None = None,
     masks: Sequence[np.ndarray] = (),
     start: np.ndarray | None = None,
+    style_masks: taken.StyleMasks = (),
 ) -> Generator[Step, None, None]:
     """Paint `content` in the manner of `style`, or of several styles at once, everywhere or where masks say.
 
@@ -96,6 +97,7 @@ def stylize(
         style: S, or several.
         options: the default ones where not given.
         masks: where each style goes, see `regions.checked`; everywhere where there are none.
+        style_masks: which part of each style picture is taken, see `taken.checked`; all where there are none.
         start: a G to go on from, see `checked_start`: every step is at full size, and options.init counts for nothing.
 
     Raises:
@@ -123,7 +125,7 @@ def stylize(
     try:
         machine = machine_of(options, content, styles)
         faces = detect(content) if options.looks_after_faces else []
-        begin = partial(Descent, content, styles, options, faces=faces, masks=masks, start=start)
+        begin = partial(Descent, content, styles, options, faces=faces, masks=masks, start=start, style_masks=parts)
         with lock:
             growing = GrowingDescent(long_sides, begin)
         for iteration in range(options.steps + 1):

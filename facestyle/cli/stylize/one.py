@@ -57,7 +57,7 @@ def restyled(
     """
     first = last = picture = None
     interrupted, frames = False, Timelapse()
-    steps = stylize(run.content, run.styles, run.options, run.masks, run.start)
+    steps = stylize(run.content, run.styles, run.options, run.masks, run.start, run.style_masks)
     try:
         for step in steps:
             last = step

@@ -19,6 +19,7 @@ from facestyle.images import Picture
 from facestyle.style.costs import losses, regions
 from facestyle.style.costs.colours import Colours
 from facestyle.style.costs.identity import FaceIdentity
+from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.costs.targets import Targets
 from facestyle.style.descent import colours, memory_needed, transparency
 from facestyle.style.descent.coordinates import Coordinates
@@ -73,6 +74,7 @@ class Descent:
         faces: those of C.
         masks: of `regions.checked`.
         start: of `checked_start`.
+        style_masks: of `taken.checked`.
     """
 
     def __init__(
@@ -84,21 +86,21 @@ class Descent:
         faces: Sequence[Face] = (),
         masks: Sequence[np.ndarray] = (),
         start: np.ndarray | None = None,
+        style_masks: StyleMasks = (),
     ) -> None:
         self.size = size
         self._options = options
         target = resized_pixels(content, size)
         self._seen = transparency.opacity(content, target)
-        pictures = style_pixels(styles, options, size, target, self._seen)
-        taken = [transparency.opacity(style, picture) for style, picture in zip(styles, pictures, strict=True)]
+        pictures, parts = style_pixels(styles, options, size, target, self._seen, style_masks)
         self._target = target
         # Noise can please an encoder without showing a face, so faces count once G has their forms.
         self._faces = FaceIdentity(content, faces if size == options.size else (), target)
-        self._coordinates = Coordinates(self._with_faces(start_of(options, target, pictures, start, taken[0])))
+        self._coordinates = Coordinates(self._with_faces(start_of(options, target, pictures, start, parts[0])))
         self._masks = regions.over(masks, target)
         in_strips = memory_needed.needs_strips(content, styles, options, size)
-        self._targets = Targets(options, target, pictures, self._masks, in_strips, self._seen, taken)
-        self._colours = Colours(pictures, options.shares(len(pictures)), self._masks, self._seen, taken)
+        self._targets = Targets(options, target, pictures, self._masks, in_strips, self._seen, parts)
+        self._colours = Colours(pictures, options.shares(len(pictures)), self._masks, self._seen, parts)
         self._targets.content_weights = self._content_weights()
         self._z = torch.zeros_like(target)
         first_step = FIRST_STEP if start is None else CAREFUL_STEP

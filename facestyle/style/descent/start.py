@@ -11,7 +11,7 @@ from torch.nn import functional
 from facestyle.compute.device import device
 from facestyle.errors import OptionError
 from facestyle.images import Picture
-from facestyle.style.costs import regions
+from facestyle.style.costs import regions, taken
 from facestyle.style.descent import colours, transparency
 from facestyle.style.options import StyleOptions
 
@@ -67,7 +67,8 @@ def style_pixels(
     size: int,
     content: torch.Tensor,
     seen: torch.Tensor | None = None,
-) -> list[torch.Tensor]:
+    masks: taken.StyleMasks = (),
+) -> tuple[list[torch.Tensor], list[torch.Tensor | None]]:
     """Return the style pictures as a G of this size is compared with them, in the colours of C if options say so.
 
     Args:
@@ -77,9 +78,8 @@ def style_pixels(
     """
     pictures = [_resized(style, round(size * options.style_scale)).to(content.device) for style in styles]
     if options.keep_colors == "matched":
-        opaque = [transparency.opacity(style, picture) for style, picture in zip(styles, pictures, strict=True)]
-        return [colours.matched(one, content, of, seen) for one, of in zip(pictures, opaque, strict=True)]
-    return pictures
+        pictures = [colours.matched(one, content, of, seen) for one, of in zip(pictures, parts, strict=True)]
+    return pictures, parts
 
 
 def start_of(
@@ -87,15 +87,23 @@ def start_of(
     content: torch.Tensor,
     styles: Sequence[torch.Tensor],
     earlier: np.ndarray | None,
-    taken: torch.Tensor | None = None,
+    part: torch.Tensor | None = None,
+    Beside them comes how much each of their pixels counts, 1 x 1 x height x width; None where all count alike.
+
 ) -> torch.Tensor:
     """Return G before the first step, of the shape of `content`, not quite within [0, 1].
 
     Args:
+        masks: on the style pictures, of `taken.checked`.
         options: which start, and the seed.
         content, styles: C and S, 1 x 3 x H x W in [0, 1].
+    masks = masks or [None] * len(styles)
+    parts = [
+        taken.over(mask, transparency.opacity(style, picture), picture)
+        for style, picture, mask in zip(styles, pictures, masks, strict=True)
+    ]
         earlier: a G to go on from, H x W x 3, uint8, whatever options.init says.
-        taken: how much each pixel of the first style picture counts, 1 x 1 x its height x width; None: all alike.
+        part: how much each pixel of the first style picture counts, 1 x 1 x its height x width; None: all alike.
     """
     if earlier is not None:
         return _pixels_like(earlier, content)
@@ -104,7 +112,7 @@ def start_of(
         flat = bool(begun.flatten(2).std(dim=2).max() < GRAIN)
         return begun + GRAIN * _noise(content.shape, options.seed).to(content) if flat else begun
     if options.init == "style-noise":
-        return colours.noise_like(styles[0], content.shape, options.seed, taken)
+        return colours.noise_like(styles[0], content.shape, options.seed, part)
     return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
 
 
@@ -132,11 +140,12 @@ def first_picture(
     content, *styles = transparency.as_asked([content, *styles], options)
     target = _resized(content, options.size)
     seen = transparency.opacity(content, target)
-    pictures = style_pixels(styles, options, options.size, target, seen)
-    begun = start_of(options, target, pictures, earlier, transparency.opacity(styles[0], pictures[0]))
+    pictures, parts = style_pixels(styles, options, options.size, target, seen, style_masks)
+    begun = start_of(options, target, pictures, earlier, parts[0])
     shown = eight_bits(within(begun.clamp(0, 1), target, regions.over(masks, target), seen))
     return shown if seen is None else transparency.with_opacity(shown, seen)
 
+    style_masks: taken.StyleMasks = (),
 
 def within(
     shown: torch.Tensor, content: torch.Tensor, masks: Sequence[torch.Tensor], seen: torch.Tensor | None = None
@@ -146,6 +155,7 @@ def within(
     Args:
         shown, content: G and C, 1 x 3 x H x W.
         masks: of the regions, 1 x 1 x H x W each.
+        style_masks: of `taken.checked`.
         seen: the opacity of C, 1 x 1 x H x W; None where it is opaque.
     """
     covers = [sum(masks[1:], start=masks[0]).clamp(max=1)] if masks else []

@@ -11,7 +11,7 @@ import numpy as np
 from facestyle import fields, images
 from facestyle.fields import Option
 from facestyle.images import Picture
-from facestyle.style.costs import regions
+from facestyle.style.costs import regions, taken
 from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.options import StyleOptions
@@ -60,12 +60,18 @@ class Request:
     masks: list[np.ndarray]
     region: float | None
     start: np.ndarray | None
+    style_masks: list[np.ndarray | None]
+
+    @property
+    def beside(self) -> tuple[list[np.ndarray], np.ndarray | None, list[np.ndarray | None]]:
+        """Masks over C, what G goes on from and masks on S, as `stylize` takes them after the options."""
+        return self.masks, self.start, self.style_masks
 
     def settings(self, machine: Mapping[str, str], first_look: bool = False) -> Settings:
         """Return what the picture of a run holds, see `settings.of_run`."""
         painted = self.masks[:1]  # a second mask is what the first one leaves
-        pictures = self.content, self.styles
-        return of_run(self.options, *pictures, painted, self.start, first_look, machine=machine)
+        pictures, parts = (self.content, self.styles), self.style_masks
+        return of_run(self.options, *pictures, painted, self.start, first_look, machine=machine, style_masks=parts)
 
 
 def read(
@@ -75,6 +81,8 @@ def read(
     start: str | None = None,
     style_2: str | None = None,
     share: float = SHARE,
+    style_mask: str | None = None,
+    style_mask_2: str | None = None,
     **given: Any,
 ) -> Request:
     """Read the pictures and check the options; see `events.stylize`.
@@ -90,13 +98,16 @@ def read(
     styles = [images.load(style, name=words.PICTURE_S, detail=detail)]
     if style_2:
         styles.append(images.load(style_2, name=words.PICTURE_S2, detail=detail))
+    given_masks = zip((style_mask, style_mask_2), styles, (words.STYLE_MASK, words.STYLE_MASK_2), strict=False)
+    parts = [taken.load(path, of, name, detail) if path else None for path, of, name in given_masks]
+    taken.checked(parts, styles)
     masks, covered = _mask(region, picture_c, len(styles), detail)
     begun = None
     if start:
         begun = images.load(start, name=words.THE_START, detail=chosen.size).pixels
         descent_start.checked_start(begun, picture_c)
     sizes(picture_c, styles, chosen)
-    return Request(chosen, picture_c, styles, masks, covered, begun)
+    return Request(chosen, picture_c, styles, masks, covered, begun, parts)
 
 
 def _mask(region: str | None, content: Picture, styles: int, detail: int) -> tuple[list[np.ndarray], float | None]:

@@ -31,11 +31,11 @@ def build(page: Page) -> None:
             outputs = _outputs()
     stage = outputs["stage"]
     controls.more(form)
-    canvas, region = controls.paint()
+    canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
-    asked = {"content": content, "style": style, **form.inputs(), "region": region, **added}
+    asked = {"content": content, "style": style, **form.inputs(), "region": region, **added, "style_mask": style_mask}
     beside = [one for name, one in outputs.items() if name not in ("data", "stage")]
     _wire_runs(page, buttons, outputs, asked, page.result(stage, asked.values(), words.RUN, beside=tuple(beside)))
 
