@@ -28,6 +28,8 @@ LOOK_SIZE = 112
 LOOK_STEPS = 36
 #: The short side that every picture has to keep in a first look, as in any run.
 LOOK_SHORT = 33
+#: The sides of a seamless G are multiples of this: four poolings halve them, and each has to be whole.
+TILE_STEP = 16
 #: A gamma with which people stay recognisable in bold restylings; the page suggests it.
 SUGGESTED_GAMMA = 3.0
 #: Alpha and beta that a newcomer can trust.
@@ -106,6 +108,11 @@ class StyleOptions:
         help="What becomes of transparent parts of C and S. kept: only what is seen counts, and G is as transparent as "
         "C; white: they are laid over white.",
     )
+    seamless: bool = option(
+        False,
+        help="Whether G can be laid beside itself without a seam, as a tile; its sides are then multiples of "
+        f"{TILE_STEP} pixels. For textures (alpha 0), or a C that is such a tile itself.",
+    )
 
     def __post_init__(self) -> None:
         self._check_layers()
@@ -125,6 +132,11 @@ class StyleOptions:
     def pixel_steps(self) -> int:
         """What the work grows with: size^2 x steps, an upper bound since C need not be square."""
         return self.size**2 * self.steps
+
+    @property
+    def step_of_sides(self) -> int:
+        """What the sides of G are multiples of, in pixels."""
+        return TILE_STEP if self.seamless else 1
 
     @property
     def looks_after_faces(self) -> bool:

@@ -99,7 +99,9 @@ def restyling(wanted: Asked, content: Path, start: Path | None = None) -> Restyl
     masks = _masks(wanted, picture)
     begun = None
     if start is not None:
-        begun = checked_start(images.load(start, detail=wanted.options.size).pixels, picture)
+        begun = checked_start(
+            images.load(start, detail=wanted.options.size).pixels, picture, wanted.options.step_of_sides
+        )
     options = wanted.options.first_look(picture, wanted.styles) if wanted.first_look else wanted.options
     machine = style_settings.machine_of(options, picture, wanted.styles)
     settings = style_settings.of_run(

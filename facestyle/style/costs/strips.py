@@ -16,7 +16,7 @@ import torch
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
-from facestyle.style.features import Features, Pooling
+from facestyle.style.features import Borders, Features, Pooling
 
 #: Called with a tap, its activations in some rows (1 x n_C x rows x n_W), and which rows of the layer these are.
 #: Returns tensors, in float32 or wider, to be added up over strips.
@@ -39,27 +39,38 @@ def block_of(tap: str) -> int:
 
 
 def through(
-    network: Features, pixels: torch.Tensor, taps: Collection[str], pooling: Pooling, summed: Summed
+    network: Features,
+    pixels: torch.Tensor,
+    taps: Collection[str],
+    pooling: Pooling,
+    summed: Summed,
+    borders: Borders = "zeros",
 ) -> tuple[dict[str, tuple[torch.Tensor, ...]], dict[str, torch.Tensor]]:
     """Return sums over all positions for each tap of the first two blocks, and activations of the deeper ones.
 
     Both can be differentiated, once, with respect to the pixels and to nothing else.
 
     Args:
-        network, pixels, taps, pooling: as for `Features`; activations are not widened.
+        network, pixels, taps, pooling, borders: as for `Features`; activations are not widened.
         summed: makes the sums of some rows.
     """
     shallow = [tap for tap in taps if block_of(tap) <= BLOCKS]
     deep = [tap for tap in taps if block_of(tap) > BLOCKS]
-    strip_by_strip = _StripByStrip(network, tuple(shallow), bool(deep), pooling, summed)
+    strip_by_strip = _StripByStrip(network, tuple(shallow), bool(deep), pooling, summed, borders)
+    if borders == "circular":  # the first and the last strip see each other's rows
+        pixels = functional.pad(pixels, (0, 0, _HALO, _HALO), mode="circular")
     *sums, passed_on = _Head.apply(pixels, strip_by_strip)
     by_tap, rest = {}, iter(sums)
     for tap, count in zip(shallow, strip_by_strip.counts, strict=True):
         by_tap[tap] = tuple(next(rest) for _ in range(count))
-    return by_tap, network(passed_on, deep, pooling, widened=False, behind=BLOCKS) if deep else {}
+    if not deep:
+        return by_tap, {}
+    return by_tap, network(passed_on, deep, pooling, widened=False, behind=BLOCKS, borders=borders)
 
 
-def collected(network: Features, pixels: torch.Tensor, tap: str, pooling: Pooling) -> torch.Tensor:
+def collected(
+    network: Features, pixels: torch.Tensor, tap: str, pooling: Pooling, borders: Borders = "zeros"
+) -> torch.Tensor:
     """Return the whole activations of one tap of the first two blocks, without gradients."""
     pieces: list[torch.Tensor] = []
 
@@ -68,16 +79,23 @@ def collected(network: Features, pixels: torch.Tensor, tap: str, pooling: Poolin
         return ()
 
     with torch.no_grad():
-        through(network, pixels, [tap], pooling, collect)
+        through(network, pixels, [tap], pooling, collect, borders)
     return torch.cat(pieces, dim=2)
 
 
 @dataclass(frozen=True)
 class _Strip:
-    """Rows of a picture: the strip's own, and those that are convolved for it."""
+    """Rows of a picture: the strip's own, and those that are convolved for it.
+
+    Attributes:
+        inner: its own, counted in the picture.
+        outer: those that are convolved, counted in what is cut: the picture, or a periodic one in its frame.
+        first: the first of these, counted in the picture.
+    """
 
     inner: slice
     outer: slice
+    first: int
 
     def at(self, block: int) -> slice:
         """Return the strip's rows in the activations of a block."""
@@ -85,36 +103,56 @@ class _Strip:
 
     def within(self, block: int) -> slice:
         """Return these rows counted from the first row that is convolved."""
-        offset, rows = self.outer.start >> (block - 1), self.at(block)
+        offset, rows = self.first >> (block - 1), self.at(block)
         return slice(rows.start - offset, rows.stop - offset)
 
 
-def strips_of(height: int, width: int) -> Iterator[_Strip]:
-    """Cut a picture into strips; two poolings divide the height of each but the last."""
+def strips_of(height: int, width: int, periodic: bool = False) -> Iterator[_Strip]:
+    """Cut a picture into strips; two poolings divide the height of each but the last.
+
+    A periodic one is cut out of a frame of `_HALO` rows above and below.
+    """
     rows = max(1, PIXELS // width // _STRIDE) * _STRIDE
     for start in range(0, height, rows):
         # Too few rows for a pooling belong to the strip before them.
         if start and height - start < _HALO:
             return
         stop = height if height - start - rows < _HALO else start + rows
-        yield _Strip(slice(start, stop), slice(max(0, start - _HALO), min(height, stop + _HALO)))
+        if periodic:
+            yield _Strip(slice(start, stop), slice(start, stop + 2 * _HALO), start - _HALO)
+        else:
+            first = max(0, start - _HALO)
+            yield _Strip(slice(start, stop), slice(first, min(height, stop + _HALO)), first)
 
 
 class _StripByStrip:
     """Computes one strip: the sums of its taps, and what it passes on to block 3."""
 
     def __init__(
-        self, network: Features, taps: tuple[str, ...], passes_on: bool, pooling: Pooling, summed: Summed
+        self,
+        network: Features,
+        taps: tuple[str, ...],
+        passes_on: bool,
+        pooling: Pooling,
+        summed: Summed,
+        borders: Borders,
     ) -> None:
         self._network, self._taps, self._pooling, self._summed = network, taps, pooling, summed
+        self._borders: Borders = borders
         self._passes_on = passes_on
         #: Number of sums of each tap, known once a strip was computed.
         self.counts: list[int] = []
 
+    def strips(self, pixels: torch.Tensor) -> Iterator[_Strip]:
+        """Cut a picture, with its frame where it is periodic."""
+        height, width = pixels.shape[2:]
+        framed = self._borders == "circular"
+        return strips_of(height - 2 * _HALO * framed, width, framed)
+
     def __call__(self, pixels: torch.Tensor, strip: _Strip) -> tuple[list[torch.Tensor], torch.Tensor]:
         """Return the sums of all taps, and block 2's pooled activations, 1 x n_C x rows x n_W; empty if not needed."""
         taps = {*self._taps, _LAST} if self._passes_on else set(self._taps)
-        activations = self._network(pixels, taps, self._pooling, widened=False)
+        activations = self._network(pixels, taps, self._pooling, widened=False, borders=self._borders)
         sums: list[torch.Tensor] = []
         self.counts = []
         for tap in self._taps:
@@ -138,7 +176,7 @@ class _Head(torch.autograd.Function):
         ctx.strip_by_strip = strip_by_strip
         totals: list[torch.Tensor] = []
         passed_on: list[torch.Tensor] = []
-        for strip in strips_of(*pixels.shape[2:]):
+        for strip in strip_by_strip.strips(pixels):
             sums, below = strip_by_strip(pixels[:, :, strip.outer], strip)
             totals = [total + part for total, part in zip(totals, sums, strict=True)] if passed_on else sums
             passed_on.append(below)
@@ -154,7 +192,7 @@ class _Head(torch.autograd.Function):
         (pixels,) = ctx.saved_tensors
         *of_sums, of_passed_on = gradients
         gradient = torch.zeros_like(pixels)
-        for strip in strips_of(*pixels.shape[2:]):
+        for strip in ctx.strip_by_strip.strips(pixels):
             piece = pixels[:, :, strip.outer].detach().requires_grad_()
             with torch.enable_grad():
                 sums, below = ctx.strip_by_strip(piece, strip)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from facestyle.style.costs import losses, regions, strips
-from facestyle.style.features import Features, fast_features, load_features
+from facestyle.style.features import Borders, Features, fast_features, load_features
 from facestyle.style.options import StyleOptions
 
 _ALL = slice(None)
@@ -55,6 +55,9 @@ class Targets:
     ) -> None:
         taken = taken or [None] * len(styles)
         self._options = options
+        # A seamless G has no edge, so none of S may be seen either: it would be asked for in the midst of G.
+        self._borders: Borders = "circular" if options.seamless else "zeros"
+        self._borders_of_styles: Borders = "replicate" if options.seamless else "zeros"
         self._in_strips = in_strips
         #: lambda[l] of each style layer that counts.
         self.lambdas = {
@@ -97,14 +100,16 @@ class Targets:
         content = torch.zeros((), device=generated.device)
         styles: dict[str, torch.Tensor] = {}
         if self._in_strips:
-            sums, activations = strips.through(network, pixels, self._taps, self._options.pooling, self._summed)
+            sums, activations = strips.through(
+                network, pixels, self._taps, self._options.pooling, self._summed, self._borders
+            )
             for layer, of_layer in sums.items():
                 grams = len(self._wanted) if layer in self.lambdas else 0
                 if grams:
                     styles[layer] = self._style_cost_of_sums(layer, of_layer[:grams])
                 content = sum(of_layer[grams:], start=content)
         else:
-            activations = network(pixels, self._taps, self._options.pooling, widened=False)
+            activations = network(pixels, self._taps, self._options.pooling, widened=False, borders=self._borders)
         layer = self._options.content_layer
         if layer in activations and self._options.alpha > 0:
             content = losses.content_cost(self._content, activations[layer], self.content_weights)
@@ -114,12 +119,12 @@ class Targets:
         return content, {layer: styles[layer] for layer in self.lambdas}
 
     def _content_of(self, exact: Features, content: torch.Tensor) -> torch.Tensor:
-        layer, pooling = self._options.content_layer, self._options.pooling
+        layer, pooling, borders = self._options.content_layer, self._options.pooling, self._borders
         if not self._in_strips:
-            return exact(content, [layer], pooling)[layer]
+            return exact(content, [layer], pooling, borders=borders)[layer]
         if strips.block_of(layer) <= strips.BLOCKS:
-            return strips.collected(exact, content, layer, pooling)
-        return strips.through(exact, content, [layer], pooling, self._summed)[1][layer]
+            return strips.collected(exact, content, layer, pooling, borders)
+        return strips.through(exact, content, [layer], pooling, self._summed, borders)[1][layer]
 
     def _grams_of(self, exact: Features, picture: torch.Tensor, taken: torch.Tensor | None) -> dict[str, torch.Tensor]:
         """Return the Gram matrices per position of a style picture, or of what is taken of it, by layer."""
@@ -134,9 +139,9 @@ class Targets:
             return (losses.gram_matrix(guided(layer, activations, rows)[0]).float(),)
 
         if not self._in_strips:
-            activations = exact(picture, layers, pooling)
+            activations = exact(picture, layers, pooling, borders=self._borders_of_styles)
             return {layer: losses.gram_per_position(guided(layer, activations[layer])[0]) for layer in layers}
-        sums, activations = strips.through(exact, picture, layers, pooling, gram_of)
+        sums, activations = strips.through(exact, picture, layers, pooling, gram_of, self._borders_of_styles)
         grams = {layer: losses.gram_per_position(guided(layer, activations[layer])[0]) for layer in activations}
         for layer, (gram,) in sums.items():
             grams[layer] = gram / (positions[layer][0] * positions[layer][1])

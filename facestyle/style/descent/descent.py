@@ -24,7 +24,7 @@ from facestyle.style.costs.targets import Targets
 from facestyle.style.descent import colours, memory_needed, transparency
 from facestyle.style.descent.coordinates import Coordinates
 from facestyle.style.descent.optimizers import CAREFUL_STEP, FIRST_STEP, LBFGS, Adam, Optimizer
-from facestyle.style.descent.start import eight_bits, resized_pixels, start_of, style_pixels, within
+from facestyle.style.descent.start import eight_bits, enlarged, resized_pixels, start_of, style_pixels, within
 from facestyle.style.options import StyleOptions
 
 #: Weight of the mean squared excess of G over [0, 1]. Only pixels that can be shown count in J, and nothing else would
@@ -90,7 +90,7 @@ class Descent:
     ) -> None:
         self.size = size
         self._options = options
-        target = resized_pixels(content, size)
+        target = resized_pixels(content, size, options.step_of_sides)
         self._seen = transparency.opacity(content, target)
         pictures, parts = style_pixels(styles, options, size, target, self._seen, style_masks)
         self._target = target
@@ -113,9 +113,8 @@ class Descent:
         """Start from the best G of a descent at another size, interpolated. Before the first step only."""
         with torch.no_grad():
             best = coarse._coordinates.generated(coarse._best[1])
-            size = self._target.shape[2:]
-            enlarged = functional.interpolate(best, size=size, mode="bicubic", align_corners=False)
-            self._coordinates.start = self._with_faces(enlarged)
+            height, width = self._target.shape[2:]
+            self._coordinates.start = self._with_faces(enlarged(best, height, width, self._options.seamless))
 
     def _with_faces(self, start: torch.Tensor) -> torch.Tensor:
         """Return G before the first step with C's own faces in it, where they are looked after.
@@ -230,7 +229,7 @@ class Descent:
         if self._extra_weights["colours"]:
             extras["colours"] = self._colours.cost(generated)
         if self._options.total_variation:
-            extras["total variation"] = losses.total_variation(shown, self._seen)
+            extras["total variation"] = losses.total_variation(shown, self._seen, self._options.seamless)
         if self._options.identity and len(self._faces):
             extras["identity"] = self._faces.identity_cost(shown)
             extras["visibility"] = self._faces.visibility_cost(shown)

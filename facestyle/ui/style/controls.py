@@ -41,6 +41,7 @@ def more(form: Form) -> None:
             form.widget("style_scale", step=0.05)
             form.widget("total_variation")
             form.widget("transparency")
+            form.widget("seamless")
         gr.Markdown(words.FACES)
         with gr.Row():
             form.widget("identity", step=1)

@@ -105,7 +105,7 @@ def read(
     begun = None
     if start:
         begun = images.load(start, name=words.THE_START, detail=chosen.size).pixels
-        descent_start.checked_start(begun, picture_c)
+        descent_start.checked_start(begun, picture_c, chosen.step_of_sides)
     sizes(picture_c, styles, chosen)
     return Request(chosen, picture_c, styles, masks, covered, begun, parts)
 

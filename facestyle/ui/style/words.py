@@ -129,6 +129,7 @@ INFOS = {
     "beta": "More brings the strokes of S.",
     **{f"lambda_{number}": None for number in range(1, 6)},
     "color_weight": None,
+    "seamless": "G tiles the plane: for the preset texture.",
     "transparency": "Of C and S. Kept: only what is seen counts, and G is as transparent as C.",
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
