@@ -53,6 +53,7 @@ class Step:
             transparent in places and options keep that.
         faces: at the last step, what became of each face in C, where faces were to be looked after.
         machine: what decides the picture besides options and pictures, see `settings.machine_of`.
+        deep: `picture` before it is rounded to 8 bits, in 16 bits a channel, uint16.
     """
 
     iteration: int
@@ -66,6 +67,7 @@ class Step:
     picture: np.ndarray | None
     faces: tuple[FaceAfter, ...] = ()
     machine: Mapping[str, str] = field(default_factory=dict)
+    deep: np.ndarray | None = None
 
     @property
     def style_cost(self) -> float:
@@ -138,13 +140,14 @@ def stylize(
                     costs = growing.descent.finish()
                 due = previews.due(iteration, time.perf_counter() - started)
                 picture = growing.descent.picture() if due else None
+                deep = growing.descent.deep_picture() if due else None
                 if not last:
                     growing.descent.advance()
             after = faces_after(content, faces, over_white(picture)) if last and picture is not None else ()
             seconds = time.perf_counter() - started
             figures = costs.content, costs.styles, costs.extras, costs.total
             left = time_left.after(iteration, seconds)
-            yield Step(iteration, options.steps, *figures, seconds, left, picture, after, machine)
+            yield Step(iteration, options.steps, *figures, seconds, left, picture, after, machine, deep)
     except RuntimeError as problem:
         too_large = ran_out(problem)
         if not too_large:

@@ -20,7 +20,10 @@ def stylize(
     content: Annotated[Path, typer.Argument(help="C: the picture whose content is kept; or a folder of pictures.")],
     style: Annotated[list[Path], typer.Argument(help="S: the picture whose strokes are taken; or several.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Where G is written: .png, .jpg or .webp; of a folder, a folder.")
+        Path,
+        typer.Option(
+            "--output", "-o", help="Where G is written: .png, .jpg, .webp or .tif (16 bits); of a folder, a folder."
+        ),
     ],
     region: Annotated[
         list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")

@@ -55,7 +55,7 @@ def restyled(
     Raises:
         KeyboardInterrupt: there is no picture yet, or `partly` is not set.
     """
-    first = last = picture = None
+    first = last = picture = shown = None
     interrupted, frames = False, Timelapse()
     steps = stylize(run.content, run.styles, run.options, run.masks, run.start, run.style_masks)
     try:
@@ -63,7 +63,8 @@ def restyled(
             last = step
             first = step if step.iteration == 1 else first
             if step.picture is not None:
-                picture = step.picture
+                shown = step.picture
+                picture = step.deep if outputs.is_deep(output) else shown
                 if timelapse is not None:
                     frames.add(step.picture)
             each(step)
@@ -73,12 +74,12 @@ def restyled(
         interrupted = True
     finally:
         steps.close()
-    if last is None or picture is None:
+    if last is None or picture is None or shown is None:
         raise KeyboardInterrupt
     ended = 0 if last.last else last.iteration
     style_settings.write(replace(run.settings, ended=ended), picture, output)
     if timelapse is not None:
-        frames.write(timelapse, picture)
+        frames.write(timelapse, shown)
     flattened = picture.shape[2] == 4 and output.suffix.lower() in outputs.WITHOUT_OPACITY
     return _answer(run, first, last, output, flattened), interrupted
 

@@ -10,6 +10,8 @@ import numpy as np
 import torch
 from PIL import Image
 
+#: Shares of red, green and blue in the luminance of YCbCr (ITU-R BT.601).
+_LUMA = (0.299, 0.587, 0.114)
 #: Least variance of colours in [0, 1]: a picture of one colour has none.
 _FLAT = 1e-5
 
@@ -19,6 +21,16 @@ def with_colours_of(luminance: np.ndarray, colours: np.ndarray) -> np.ndarray:
     bright = Image.fromarray(luminance).convert("YCbCr").split()[0]
     _, blue, red = Image.fromarray(colours).convert("YCbCr").split()
     return np.asarray(Image.merge("YCbCr", (bright, blue, red)).convert("RGB"))
+
+
+def with_luminance_of(colours: torch.Tensor, luminance: torch.Tensor) -> torch.Tensor:
+    """Return `with_colours_of` before anything is rounded: where blue and red differences stay, brightness shifts all.
+
+    Args:
+        colours, luminance: 1 x 3 x H x W in [0, 1].
+    """
+    weights = torch.tensor(_LUMA).to(colours)
+    return (colours + torch.einsum("c,nchw->nhw", weights, luminance - colours)[:, None]).clamp(0, 1)
 
 
 def matched(

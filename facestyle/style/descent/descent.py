@@ -24,7 +24,15 @@ from facestyle.style.costs.targets import Targets
 from facestyle.style.descent import colours, memory_needed, transparency
 from facestyle.style.descent.coordinates import Coordinates
 from facestyle.style.descent.optimizers import CAREFUL_STEP, FIRST_STEP, LBFGS, Adam, Optimizer
-from facestyle.style.descent.start import eight_bits, enlarged, resized_pixels, start_of, style_pixels, within
+from facestyle.style.descent.start import (
+    eight_bits,
+    enlarged,
+    resized_pixels,
+    sixteen_bits,
+    start_of,
+    style_pixels,
+    within,
+)
 from facestyle.style.options import StyleOptions
 
 #: Weight of the mean squared excess of G over [0, 1]. Only pixels that can be shown count in J, and nothing else would
@@ -177,10 +185,21 @@ class Descent:
             picture = colours.with_colours_of(picture, eight_bits(self._target))
         return picture if self._seen is None else transparency.with_opacity(picture, self._seen)
 
+    def deep_picture(self) -> np.ndarray:
+        """Return `picture` in 16 bits a channel, uint16: G before it is rounded to 8."""
+        with torch.no_grad():
+            shown = self._shown()
+            if self._options.keep_colors == "luminance":
+                shown = colours.with_luminance_of(self._target, shown)
+            picture = sixteen_bits(shown)
+        return picture if self._seen is None else transparency.with_opacity(picture, self._seen)
+
     def _eight_bits(self) -> np.ndarray:
         with torch.no_grad():
-            shown = torch.nan_to_num(self._coordinates.generated(self._z)).clamp(0, 1)
-            return eight_bits(self._within(shown))
+            return eight_bits(self._shown())
+
+    def _shown(self) -> torch.Tensor:
+        return self._within(torch.nan_to_num(self._coordinates.generated(self._z)).clamp(0, 1))
 
     def _within(self, generated: torch.Tensor) -> torch.Tensor:
         return within(generated, self._target, self._masks, self._seen)

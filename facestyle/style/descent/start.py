@@ -190,6 +190,11 @@ def eight_bits(pixels: torch.Tensor) -> np.ndarray:
     return (pixels[0].permute(1, 2, 0) * 255).round().to(torch.uint8).cpu().numpy()
 
 
+def sixteen_bits(pixels: torch.Tensor) -> np.ndarray:
+    """Return 1 x 3 x H x W in [0, 1] as H x W x 3, uint16."""
+    return (pixels[0].permute(1, 2, 0) * 65535).round().cpu().numpy().astype(np.uint16)
+
+
 def _pixels_like(start: np.ndarray, pixels: torch.Tensor) -> torch.Tensor:
     """Return `start` as 1 x 3 x H x W in [0, 1], of the size and on the device of `pixels`."""
     given = torch.from_numpy(start.astype(np.float32) / 255.0).permute(2, 0, 1)[None]

@@ -84,16 +84,16 @@ def carried_on(colours: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
 
 
 def with_opacity(picture: np.ndarray, opaque: torch.Tensor) -> np.ndarray:
-    """Return G with C's opacity, H x W x 4, uint8; its colours are carried on behind what is not seen.
+    """Return G with C's opacity, H x W x 4; its colours are carried on behind what is not seen.
 
     Args:
-        picture: G, H x W x 3, uint8.
+        picture: G, H x W x 3, uint8 or uint16; the result has its type.
         opaque: of `opacity`.
     """
-    alpha = (opaque[0, 0] * 255).round().to(torch.uint8).cpu()
-    colours = torch.from_numpy(picture).permute(2, 0, 1)[None].float()
-    whole = carried_on(colours, (alpha > 0)[None, None].float())
-    return np.dstack([whole[0].permute(1, 2, 0).round().to(torch.uint8).numpy(), alpha.numpy()])
+    alpha = (opaque[0, 0] * 255).round().cpu()
+    colours = torch.from_numpy(picture.astype(np.float32)).permute(2, 0, 1)[None]
+    whole = carried_on(colours, (alpha > 0)[None, None].float())[0].permute(1, 2, 0).round()
+    return np.dstack([whole.numpy(), alpha.numpy() * (np.iinfo(picture.dtype).max // 255)]).astype(picture.dtype)
 
 
 def _straight(pixels: np.ndarray, alpha: np.ndarray) -> np.ndarray:

@@ -79,6 +79,7 @@ def _outputs() -> dict[str, Any]:
     )
     with gr.Row():
         download = as_path(gr.DownloadButton(words.DOWNLOAD, visible=False, elem_id="style-download"))
+        tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, visible=False, elem_id="style-tiff")
         film = gr.DownloadButton(words.FILM, visible=False, elem_id="style-film")
         go_on = gr.Button(words.GO_ON, visible=False, elem_id="style-go-on")
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
@@ -94,6 +95,7 @@ def _outputs() -> dict[str, Any]:
         "formula": formula,
         "film": film,
         "go_on": go_on,
+        "tiff": tiff,
     }
 
 

@@ -44,13 +44,14 @@ class RunView:
     resumed: bool = False
     history: list[Step] = field(default_factory=list)
     picture: Any = None
+    deep: Any = None
     frames: Timelapse = field(default_factory=Timelapse)
 
     def add(self, step: Step) -> None:
         """Take note of a step."""
         self.history.append(step)
         if step.picture is not None:
-            self.picture = step.picture
+            self.picture, self.deep = step.picture, step.deep
             self.frames.add(step.picture)
 
     def seconds_left(self) -> float | None:
@@ -97,10 +98,11 @@ class RunView:
         """A first look; `large` and `seconds` are the options of the large picture and how long it takes."""
         told = f'<p role="status">{words.looked(self.options, large, seconds)}</p>'
         stage = _stage(_enlarged(over_white(self.picture)), words.LOOK, told, "fs-stage fs-look")
-        return self._of_look(stage, self._png())
+        return self._of_look(stage, self._written("facestyle.png", self.picture))
 
     def _of_look(self, stage: str, png: str | None) -> dict[str, object]:
         hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
+        hidden["tiff"] = gr.DownloadButton(visible=False)
         return hidden | {
             "data": self.data(),
             "stage": stage,
@@ -122,19 +124,20 @@ class RunView:
             "data": self.data(),
             "stage": line,
             "plot": self._curves(),
-            "download": gr.DownloadButton(value=self._png(), visible=True),
+            "download": gr.DownloadButton(value=self._written("facestyle.png", self.picture), visible=True),
             "before_after": gr.ImageSlider(value=(before, result), visible=True),
             "formula": words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
             "film": gr.DownloadButton(value=self._film(), visible=True),
             "go_on": gr.Button(visible=True),
+            "tiff": gr.DownloadButton(value=self._written("facestyle.tif", self.deep), visible=True),
         }
 
-    def _png(self) -> str:
+    def _written(self, name: str, pixels: Any) -> str:
         """Write G with its settings to a file that Gradio serves."""
-        path = new_file("facestyle.png")
+        path = new_file(name)
         last = self.history[-1]
         settings = replace(self.made(last.machine), ended=0 if last.last else last.iteration)
-        style_settings.write(settings, self.picture, path)
+        style_settings.write(settings, pixels, path)
         return str(path)
 
     def _film(self) -> str:

@@ -141,7 +141,13 @@ RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
 WALL = "Styles of our own: click one"
 PRESETS = "Preset: how strong the style is"
 CONTENTS = "Content pictures: click one (credits in MODEL_CARD.md)"
-RESULT, DOWNLOAD, FILM, GO_ON = "C and G", "Download PNG", "Timelapse, MP4", "Go on from this G"
+RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
+    "C and G",
+    "Download PNG",
+    "TIFF, 16 bits",
+    "Timelapse, MP4",
+    "Go on from this G",
+)
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 from support import places
 
@@ -199,3 +200,19 @@ def test_a_transparent_c_gives_a_transparent_g_and_a_jpeg_says_that_it_does_not(
     assert told["flattened"] is True
     run(content, STYLE, "-o", second, *SMALL, "--transparency", "white")
     assert Image.open(second).mode == "RGB"
+
+
+@pytest.mark.parametrize("colors", ["no", "luminance"])
+def test_a_tiff_has_sixteen_bits_and_the_settings(run, content, tmp_path, colors):
+    first, second, eight = tmp_path / "g.tif", tmp_path / "h.tif", tmp_path / "g.png"
+    run(content, STYLE, "-o", first, *SMALL, "--keep-colors", colors)
+    again, _ = run(content, STYLE, "-o", second, "--like", first)
+    assert again["differences"] == []
+    assert first.read_bytes() == second.read_bytes()
+    run(content, STYLE, "-o", eight, "--like", first)
+    deep = tifffile.imread(first)
+    assert deep.dtype == np.uint16
+    assert len(np.unique(deep)) > 1000
+    apart = np.abs(deep / 257 - np.asarray(Image.open(eight)))
+    assert apart.max() <= (0.51 if colors == "no" else 6), "8 bits are the 16 rounded; Pillow's luminance rounds more"
+    assert apart.mean() < 1
