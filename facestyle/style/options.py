@@ -21,8 +21,8 @@ KeepColors = Literal["no", "luminance", "matched"]
 OptimizerName = Literal["lbfgs", "adam"]
 NumberFormat = Literal["fastest", "float32", "winograd", "bfloat16", "float16"]
 
-#: size^2 x steps that one request may ask for: the largest size for the default steps, or 768 px for the full thousand.
-BUDGET = 2048 * 2048 * 150
+#: size^2 x steps that a run may ask for: the largest size for the default steps, or 1586 px for the full thousand.
+BUDGET = 4096 * 4096 * 150
 #: Long side and steps of a first look: two seconds on two cores, and forms and colours are those of the large picture.
 LOOK_SIZE = 112
 LOOK_STEPS = 36
@@ -52,7 +52,7 @@ class StyleOptions:
 
     alpha: float = option(1.0, 0.0, 10.0, help="Weight of the content cost. More keeps C recognisable.")
     beta: float = option(10.0, 0.0, 100.0, help="Weight of the style cost. More brings the strokes of S.")
-    size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
+    size: int = option(256, 64, 4096, help="Long side of G in pixels. Twice the size takes four times as long.")
     steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
     init: Init = option(
         "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
@@ -121,11 +121,22 @@ class StyleOptions:
             raise OptionError("The style weights are all zero; raise one of them.")
         if not self.alpha and not (self.beta and any(self.layer_weights)):
             raise OptionError("alpha and the style weights are all zero, so nothing is asked for; raise one of them.")
-        if self.pixel_steps > BUDGET:
+        self.check_budget(BUDGET)
+
+    def check_budget(self, budget: int) -> None:
+        """Refuse a run of more work than a budget.
+
+        Args:
+            budget: the most of `pixel_steps`.
+
+        Raises:
+            BudgetError: says how many steps or which size it would allow.
+        """
+        if self.pixel_steps > budget:
             raise BudgetError(
                 f"{self.steps} steps at size {self.size} are beyond the budget: at this size at most "
-                f"{BUDGET // self.size**2} steps, or for {self.steps} steps size "
-                f"{int((BUDGET / self.steps) ** 0.5)} at most."
+                f"{budget // self.size**2} steps, or for {self.steps} steps size "
+                f"{int((budget / self.steps) ** 0.5)} at most."
             )
 
     @property

@@ -74,14 +74,14 @@ def machine_of(options: StyleOptions, content: Picture, styles: Sequence[Picture
     Args:
         options, content, styles: of the run; the form of its network is chosen, where it is not yet.
     """
-    in_strips = memory_needed.needs_strips(content, styles, options, options.size)
+    in_strips = memory_needed.blocks_in_strips(content, styles, options, options.size)
     machine: dict[str, str] = {
         _FORMAT: features.resolved(options.network, options.number_format),
         "facestyle": facestyle.__version__,
         "torch": torch.__version__,
         "Pillow": PIL.__version__,
         "device": description(),
-        "memory": "in strips" if in_strips else "at once",
+        "memory": {0: "at once", 2: "in strips"}.get(in_strips, f"in strips, {in_strips} blocks"),
     }
     if options.looks_after_faces:
         form: Any = network(DEFAULT_ENCODER, differentiable=True)

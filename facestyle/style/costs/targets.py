@@ -37,7 +37,7 @@ class Targets:
         content: C, 1 x 3 x H x W in [0, 1].
         styles: the style pictures, likewise, of any sizes.
         masks: where each style goes, 1 x 1 x H x W each; everywhere where there are none.
-        in_strips: whether the first blocks of the network are computed strip by strip (strips.py): less memory, more
+        in_strips: how many blocks of the network are computed strip by strip (strips.py), 0, 2 or 4: less memory, more
             time, the same costs.
         seen: the opacity of C, 1 x 1 x H x W: where it is 0, nothing counts. None where it is opaque.
         taken: how much each pixel of each style picture counts, 1 x 1 x its height x width; None where all count alike.
@@ -49,7 +49,7 @@ class Targets:
         content: torch.Tensor,
         styles: Sequence[torch.Tensor],
         masks: Sequence[torch.Tensor],
-        in_strips: bool,
+        in_strips: int,
         seen: torch.Tensor | None = None,
         taken: Sequence[torch.Tensor | None] = (),
     ) -> None:
@@ -101,7 +101,7 @@ class Targets:
         styles: dict[str, torch.Tensor] = {}
         if self._in_strips:
             sums, activations = strips.through(
-                network, pixels, self._taps, self._options.pooling, self._summed, self._borders
+                network, pixels, self._taps, self._options.pooling, self._summed, self._borders, self._in_strips
             )
             for layer, of_layer in sums.items():
                 grams = len(self._wanted) if layer in self.lambdas else 0
@@ -122,9 +122,9 @@ class Targets:
         layer, pooling, borders = self._options.content_layer, self._options.pooling, self._borders
         if not self._in_strips:
             return exact(content, [layer], pooling, borders=borders)[layer]
-        if strips.block_of(layer) <= strips.BLOCKS:
-            return strips.collected(exact, content, layer, pooling, borders)
-        return strips.through(exact, content, [layer], pooling, self._summed, borders)[1][layer]
+        if strips.block_of(layer) <= self._in_strips:
+            return strips.collected(exact, content, layer, pooling, borders, self._in_strips)
+        return strips.through(exact, content, [layer], pooling, self._summed, borders, self._in_strips)[1][layer]
 
     def _grams_of(self, exact: Features, picture: torch.Tensor, taken: torch.Tensor | None) -> dict[str, torch.Tensor]:
         """Return the Gram matrices per position of a style picture, or of what is taken of it, by layer."""
@@ -141,7 +141,9 @@ class Targets:
         if not self._in_strips:
             activations = exact(picture, layers, pooling, borders=self._borders_of_styles)
             return {layer: losses.gram_per_position(guided(layer, activations[layer])[0]) for layer in layers}
-        sums, activations = strips.through(exact, picture, layers, pooling, gram_of, self._borders_of_styles)
+        sums, activations = strips.through(
+            exact, picture, layers, pooling, gram_of, self._borders_of_styles, self._in_strips
+        )
         grams = {layer: losses.gram_per_position(guided(layer, activations[layer])[0]) for layer in activations}
         for layer, (gram,) in sums.items():
             grams[layer] = gram / (positions[layer][0] * positions[layer][1])

@@ -106,7 +106,7 @@ class Descent:
         self._faces = FaceIdentity(content, faces if size == options.size else (), target)
         self._coordinates = Coordinates(self._with_faces(start_of(options, target, pictures, start, parts[0])))
         self._masks = regions.over(masks, target)
-        in_strips = memory_needed.needs_strips(content, styles, options, size)
+        in_strips = memory_needed.blocks_in_strips(content, styles, options, size)
         self._targets = Targets(options, target, pictures, self._masks, in_strips, self._seen, parts)
         self._colours = Colours(pictures, options.shares(len(pictures)), self._masks, self._seen, parts)
         self._targets.content_weights = self._content_weights()

@@ -23,8 +23,16 @@ _DEFAULTS = StyleOptions()
 SHARE = 0.5
 
 
+#: The page serves many visitors with one machine, and nobody waits hours for it: half the long side that the command
+#: line takes, and a quarter of its budget (768 px for the full thousand steps).
+LARGEST = 2048
+BUDGET = LARGEST * LARGEST * 150
+
+
 def _offered(one: Option) -> list[Option]:
     """An option as on the page and in its API: a lambda for each of the usual layers, instead of layers and weights."""
+    if one.name == "size":
+        return [one._replace(high=LARGEST)]
     if one.name != "layer_weights":
         return [] if one.several else [one]
     layers = enumerate(zip(_DEFAULTS.style_layers, _DEFAULTS.layer_weights, strict=True), start=1)
@@ -92,7 +100,9 @@ def read(
     """
     lambdas = tuple(given.pop(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
     share = fields.number("share", share, 0.0, 1.0)
+    fields.whole("size", given.get("size", _DEFAULTS.size), fields.limits(StyleOptions, "size")[0], LARGEST)
     chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=(1.0 - share, share) if style_2 else ())
+    chosen.check_budget(BUDGET)
     detail = 2 * chosen.size
     picture_c = images.load(content, name=words.PICTURE_C, detail=detail)
     styles = [images.load(style, name=words.PICTURE_S, detail=detail)]
