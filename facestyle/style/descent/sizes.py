@@ -38,8 +38,8 @@ def sizes(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
     Raises:
         PictureTooSmallError: a picture is too elongated for the size asked for.
     """
-    for picture, long_side in _long_sides(content, styles, options, options.size):
-        width, height = scaled(picture, long_side)
+    for picture, long_side, step in _sized(content, styles, options, options.size):
+        width, height = scaled(picture, long_side, step)
         if min(width, height) < MIN_SHORT_SIDE:
             raise PictureTooSmallError(
                 f"{picture.name} is {picture.width} x {picture.height} pixels, too elongated: at size {options.size} "
@@ -48,7 +48,7 @@ def sizes(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
             )
     long_sides: list[int] = []
     for size in _coarse_sizes(options):
-        shortest = min(min(scaled(*sized)) for sized in _long_sides(content, styles, options, size))
+        shortest = min(min(scaled(*sized)) for sized in _sized(content, styles, options, size))
         if shortest >= MIN_SHORT_SIDE:
             long_sides += [size] * min(MOST, round(SHARE * (options.steps - len(long_sides))))
     return long_sides + [options.size] * (options.steps + 1 - len(long_sides))
@@ -62,11 +62,12 @@ def _coarse_sizes(options: StyleOptions) -> list[int]:
     return [round(FIRST * (options.size / FIRST) ** (number / count)) for number in range(count)]
 
 
-def _long_sides(
+def _sized(
     content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int
-) -> list[tuple[Picture, int]]:
-    """Return every picture with its long side, for a G of this size."""
-    return [(content, size), *((style, round(size * options.style_scale)) for style in styles)]
+) -> list[tuple[Picture, int, int]]:
+    """Return every picture with its long side, for a G of this size, and what its sides are multiples of."""
+    of_styles = ((style, round(size * options.style_scale), 1) for style in styles)
+    return [(content, size, options.step_of_sides), *of_styles]
 
 
 class GrowingDescent:
