@@ -76,7 +76,7 @@ class Descent:
     Args:
         content, styles, options: as for `stylize`.
         size: long side of G.
-        faces: those of C.
+        faces: those of C that are put into the start and looked after.
         masks: of `regions.checked`.
         start: of `checked_start`.
     """
@@ -96,8 +96,7 @@ class Descent:
         target = resized_pixels(content, size)
         pictures = style_pixels(styles, options, size, target)
         self._target = target
-        # Noise can please an encoder without showing a face, so faces count once G has their forms.
-        self._faces = FaceIdentity(content, faces if size == options.size else (), target, options.likeness)
+        self._faces = FaceIdentity(content, faces, target, options.likeness)
         self._coordinates = Coordinates(self._faces.put_into(start_of(options, target, pictures, start), target))
         self._masks = regions.over(masks, target)
         in_strips = memory_needed.needs_strips(content, styles, options, size)
