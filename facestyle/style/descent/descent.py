@@ -31,6 +31,9 @@ from facestyle.style.options import StyleOptions
 EXCESS = 100.0
 #: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; neither changes beta J_style.
 VISIBILITY = 0.3
+#: How much more the content counts in faces where people are to be kept recognisable. The deep layer keeps their forms,
+#: which other encoders and people go by, and leaves their surface to the style.
+FORMS = 5.0
 #: Weight of what the style of the faces by themselves lacks, as a share of beta. The Gram matrices of all of G hardly
 #: feel what covers little of it, and a face that stays itself resists the style.
 FACES = 1.0
@@ -125,14 +128,16 @@ class Descent:
         if not self._options.identity or not len(self._faces):
             return None
         height, width = self._target.shape[2:]
-        return self._faces.mask(height, width, (height, width))[None, None]
+        # Gram matrices weigh a position by the square.
+        return self._faces.mask(height, width, (height, width)).sqrt()[None, None]
 
     def _content_weights(self) -> torch.Tensor | None:
         """Return the weights of the content by position of the content layer; None where all are the same."""
-        if not self._options.protect_faces or not len(self._faces):
+        more = self._options.protect_faces + (FORMS if self._options.identity else 0.0)
+        if not more or not len(self._faces):
             return None
         mask = self._faces.mask(*self._targets.content_positions, (self._target.shape[2], self._target.shape[3]))
-        return 1.0 + self._options.protect_faces * mask
+        return 1.0 + more * mask
 
     def costs(self) -> Costs:
         """Evaluate all costs and the gradient of J at the present point.

@@ -20,6 +20,8 @@ BASE = 1_200_000_000
 #: Bytes for each pixel of G while its gradient is computed: with all activations, and with the first blocks in strips.
 PLAIN = 3100
 STRIPPED = 700
+#: Bytes for each pixel of G of the style layers within the faces, where people are to be kept recognisable.
+IN_FACES = 500
 #: Bytes while a strip is computed, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
 STRIP = 500_000_000
 PASSED_ON = 100
@@ -39,6 +41,8 @@ def needed(content: Picture, styles: Sequence[Picture], options: StyleOptions, s
     largest = max(_pixels(style, round(size * options.style_scale)) for style in styles)
     kept = VECTORS * pixels
     descent = max(STRIPPED * pixels, PASSED_ON * pixels + STRIP) if in_strips else PLAIN * pixels
+    if options.identity and not in_strips:
+        descent += IN_FACES * pixels
     if options.optimizer == "lbfgs":
         descent += 2 * secants(3 * pixels) * 3 * pixels * 4
     preparing = (STYLE_STRIPPED if in_strips else STYLE_PLAIN) * largest + (STRIP if in_strips else 0)

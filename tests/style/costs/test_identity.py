@@ -55,12 +55,13 @@ def test_what_the_cost_compares_is_what_the_verdict_compares(portrait, faces):
     pixels = resized_pixels(portrait, 384)
     identity = FaceIdentity(portrait, faces, pixels)
     [encoding] = encode_detected([(portrait, faces[0])])
-    assert float(identity._before[0].cpu() @ torch.from_numpy(encoding)) > 0.99
+    assert float(identity._before[0].cpu() @ torch.from_numpy(encoding)) > 0.97
 
 
 @pytest.mark.parametrize("quarter", [0, 1, 2, 3])
-def test_the_crops_that_gradients_pass_are_those_that_the_encoder_sees(portrait, faces, quarter):
-    """Also of a face that lies on its side or stands on its head."""
+def test_the_crops_that_gradients_pass_are_those_that_the_encoder_sees(portrait, quarter, monkeypatch):
+    """Also of a face that lies on its side or stands on its head; but for the box, which is a little smaller."""
+    monkeypatch.setattr("facestyle.style.costs.identity.SMALLER", 1.0)
     turned = np.ascontiguousarray(np.rot90(portrait.pixels, quarter))
     lying = Picture("lying", turned, turned.shape[1], turned.shape[0], f"lying {quarter}")
     [face] = detection.detect(lying)
