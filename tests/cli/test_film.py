@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -67,7 +68,7 @@ def test_what_is_left_out_is_said(run, tmp_path):
 def test_bad_input_is_a_sentence(run, source, tmp_path, monkeypatch, arguments, code, said):
     monkeypatch.chdir(tmp_path)
     shutil.copy(STYLE, "STYLE")
-    os.symlink("in.mp4", "link.mp4")
+    Path("link.mp4").symlink_to("in.mp4")
     (tmp_path / "text.mp4").write_text("no film at all\n" * 9)
     (tmp_path / "cut.mp4").write_bytes(source.read_bytes()[:2000])
     Image.new("RGB", (1, 1)).save("pixel.png")

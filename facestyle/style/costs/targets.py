@@ -109,13 +109,13 @@ class Targets:
             sums, activations = strips.through(
                 network, pixels, self._taps, self._options.pooling, self._summed, self._borders, self._in_strips
             )
-            for layer, of_layer in sums.items():
+            for layer, of_content in sums.items():
                 if layer in self.lambdas:
-                    of_all, of_faces, of_layer = self._split(of_layer)
+                    of_all, of_faces, of_content = self._split(of_content)
                     styles[layer] = self._style_cost_of_sums(layer, of_all, self._wanted)
                     of_layer_in_faces = self._style_cost_of_sums(layer, of_faces, self._in_faces)
                     in_faces = in_faces + self.lambdas[layer] * of_layer_in_faces
-                content = sum(of_layer, start=content)
+                content = sum(of_content, start=content)
         else:
             activations = network(pixels, self._taps, self._options.pooling, widened=False, borders=self._borders)
         layer = self._options.content_layer
@@ -199,8 +199,8 @@ class Targets:
         return cost
 
     def _split(
-        self, sums: Sequence[torch.Tensor]
-    ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], Sequence[torch.Tensor]]:
+        self, sums: tuple[torch.Tensor, ...]
+    ) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
         """Return the Gram matrices of the regions, those of the faces, and what else was summed."""
         regions_end = len(self._wanted)
         faces_end = regions_end + len(self._in_faces)

@@ -40,6 +40,9 @@ from facestyle.style.options import StyleOptions
 EXCESS = 100.0
 #: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; neither changes beta J_style.
 VISIBILITY = 0.3
+#: How much more the content counts in faces where people are to be kept recognisable. The deep layer keeps their forms,
+#: which other encoders and people go by, and leaves their surface to the style.
+FORMS = 5.0
 #: Weight of what the style of the faces by themselves lacks, as a share of beta. The Gram matrices of all of G hardly
 #: feel what covers little of it, and a face that stays itself resists the style.
 FACES = 1.0
@@ -85,7 +88,7 @@ class Descent:
     Args:
         content, styles, options: as for `stylize`.
         size: long side of G.
-        faces: those of C.
+        faces: those of C that are put into the start and looked after.
         masks: of `regions.checked`.
         start: of `checked_start`.
         style_masks: of `taken.checked`.
@@ -108,8 +111,7 @@ class Descent:
         self._seen = transparency.opacity(content, target)
         pictures, parts = style_pixels(styles, options, size, target, self._seen, style_masks)
         self._target = target
-        # Noise can please an encoder without showing a face, so faces count once G has their forms.
-        self._faces = FaceIdentity(content, faces if size == options.size else (), target, options.likeness)
+        self._faces = FaceIdentity(content, faces, target, options.likeness)
         begun = start_of(options, target, pictures, start, parts, self._seen)
         self._coordinates = Coordinates(self._faces.put_into(begun, target))
         self._masks = regions.over(masks, target)
@@ -141,14 +143,16 @@ class Descent:
         if not self._options.identity or not len(self._faces):
             return None
         height, width = self._target.shape[2:]
-        return self._faces.mask(height, width, (height, width))[None, None]
+        # Gram matrices weigh a position by the square.
+        return self._faces.mask(height, width, (height, width)).sqrt()[None, None]
 
     def _content_weights(self) -> torch.Tensor | None:
         """Return the weights of the content by position of the content layer; None where all are the same."""
         positions, weights = self._targets.content_positions, None
-        if self._options.protect_faces and len(self._faces):
+        more = self._options.protect_faces + (FORMS if self._options.identity else 0.0)
+        if more and len(self._faces):
             mask = self._faces.mask(*positions, (self._target.shape[2], self._target.shape[3]))
-            weights = 1.0 + self._options.protect_faces * mask
+            weights = 1.0 + more * mask
         if self._seen is None:
             return weights
         seen = functional.adaptive_avg_pool2d(self._seen, positions)[0, 0]

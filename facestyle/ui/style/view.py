@@ -161,7 +161,7 @@ class RunView:
             lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in self.history]
         for layer in last.style_costs:
             lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in self.history]
-        note = words.STYLE_JUMP if self._grows else ""
+        note = words.STYLE_JUMP if self._grows else words.FACES_JUMP if "identity" in last.extra_costs else ""
         return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 

@@ -197,6 +197,7 @@ _EXTRA_WORDS = {
     "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
+FACES_JUMP = "Faces count once G has its style; the costs jump there."
 
 
 def style_formula(

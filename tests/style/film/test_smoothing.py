@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -29,7 +31,7 @@ def change(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def flicker(results: list[np.ndarray]) -> float:
-    return float(np.mean([change(*pair) for pair in zip(results[2:], results[3:], strict=False)]))
+    return float(np.mean([change(*pair) for pair in pairwise(results[2:])]))
 
 
 def channels(pixels: np.ndarray) -> torch.Tensor:
