@@ -68,7 +68,7 @@ def held_since(before: dict[int, int]) -> int:
 )
 def test_cancelled_at_any_stage_every_tensor_goes(pictures, monkeypatch, iterations, optimizer, in_strips):
     # After five iterations the targets of the full size are there, after six the small run is gone.
-    monkeypatch.setattr(transfer.memory_needed, "needs_strips", lambda *_: in_strips)
+    monkeypatch.setattr(transfer.memory_needed, "blocks_in_strips", lambda *_: 2 * in_strips)
     options = replace(OPTIONS, optimizer=optimizer)
     next(stylize(*pictures, options))  # networks are loaded, and stay
     before = live_tensors()

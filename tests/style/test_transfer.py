@@ -291,5 +291,5 @@ def test_options_refuse_other_nonsense_with_what_to_give(values, says):
 
 def test_work_beyond_the_budget_is_refused_with_what_would_do():
     with pytest.raises(BudgetError, match=r"at most 600 steps.*size \d+ at most"):
-        StyleOptions(size=1024, steps=1000)
-    assert StyleOptions(size=2048, steps=150).pixel_steps == BUDGET
+        StyleOptions(size=2048, steps=1000)
+    assert StyleOptions(size=4096, steps=150).pixel_steps == BUDGET

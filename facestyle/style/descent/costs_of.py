@@ -35,8 +35,8 @@ def costs_of(
         PictureTooSmallError, BudgetError, WeightsMissingError, WeightsDamagedError: see `stylize`.
     """
     masks = regions.checked(masks, len(styles))
-    checked_start(picture, content)
     options = replace(options or StyleOptions(), size=max(picture.shape[:2]), steps=1)
+    checked_start(picture, content, options.step_of_sides)
     sizes(content, styles, options)
     memory_needed.check(content, styles, options)
     with lock:

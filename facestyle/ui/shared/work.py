@@ -14,6 +14,7 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
+from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.transfer import Step, StyleOptions, stylize
 from facestyle.ui.shared import words
 from facestyle.ui.shared.gpu import on_gpu
@@ -66,13 +67,14 @@ def restyle(
     options: StyleOptions,
     masks: Sequence[np.ndarray] = (),
     start: np.ndarray | None = None,
+    style_masks: StyleMasks = (),
 ) -> Generator[Step, None, None]:
     """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
     fetch(options.network)
     if options.looks_after_faces:
         for network in encoder_spec(DEFAULT_ENCODER).networks:
             fetch(network)
-    yield from _restyle(content, styles, options, masks, start)
+    yield from _restyle(content, styles, options, masks, start, style_masks)
 
 
 def wake() -> None:
@@ -114,5 +116,6 @@ def _restyle(
     options: StyleOptions,
     masks: Sequence[np.ndarray],
     start: np.ndarray | None,
+    style_masks: StyleMasks,
 ) -> Generator[Step, None, None]:
-    yield from stylize(content, styles, options, masks, start)
+    yield from stylize(content, styles, options, masks, start, style_masks)

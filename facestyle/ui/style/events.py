@@ -39,6 +39,8 @@ def stylize(
     start: str | None = None,
     style_2: str | None = None,
     share: float = request.SHARE,
+    style_mask: str | None = None,
+    style_mask_2: str | None = None,
     **given: Any,
 ) -> Iterator[dict[str, object]]:
     """Paint the content picture in the manner of the style picture, by gradient descent on the pixels of G.
@@ -51,15 +53,17 @@ def stylize(
         start: a G made from this C, to go on from with these settings instead of from noise. Empty: start afresh.
         style_2: a second style picture, to be mixed in. Empty: none.
         share: the share of the second style, 0 to 1.
+        style_mask: a picture of the shape of S, white where S is taken. Empty: all of it.
+        style_mask_2: likewise, of the second style.
     Returns:
         Costs so far as data, then what the page shows; at the end this includes the picture as a PNG file, and
         before/after.
     """
-    asked = request.read(content, style, region, start, style_2, share, **given)
+    asked = request.read(content, style, region, start, style_2, share, style_mask, style_mask_2, **given)
     view = RunView(asked.options, asked.settings, asked.region, resumed=asked.start is not None)
     yield view.begins(PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
-    yield view.begun(first_picture(asked.content, asked.styles, asked.options, asked.masks, asked.start))
+    yield view.begun(first_picture(asked.content, asked.styles, asked.options, *asked.beside))
     if not run.cancelled:
         with closing(_steps(view, run, asked)) as steps:
             for step in steps:
@@ -84,7 +88,7 @@ def first_look(_session: Session, run: Run, **given: Any) -> Iterator[dict[str, 
 def _steps(view: RunView, run: Run, asked: request.Request) -> Generator[Step, None, None]:
     """Restyle with the options of the view, which takes note of each step, to the end or until a cancel."""
     content, styles, options = asked.content, asked.styles, view.options
-    with TURNS.taken(view.seconds_left), closing(restyle(content, styles, options, asked.masks, asked.start)) as steps:
+    with TURNS.taken(view.seconds_left), closing(restyle(content, styles, options, *asked.beside)) as steps:
         for step in steps:
             view.add(step)
             PACE.note(content, styles, options, view.history[0], step)

@@ -31,11 +31,11 @@ def build(page: Page) -> None:
             outputs = _outputs()
     stage = outputs["stage"]
     controls.more(form)
-    canvas, region = controls.paint()
+    canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
-    asked = {"content": content, "style": style, **form.inputs(), "region": region, **added}
+    asked = {"content": content, "style": style, **form.inputs(), "region": region, **added, "style_mask": style_mask}
     beside = [one for name, one in outputs.items() if name not in ("data", "stage")]
     _wire_runs(page, buttons, outputs, asked, page.result(stage, asked.values(), words.RUN, beside=tuple(beside)))
 
@@ -79,6 +79,7 @@ def _outputs() -> dict[str, Any]:
     )
     with gr.Row():
         download = as_path(gr.DownloadButton(words.DOWNLOAD, visible=False, elem_id="style-download"))
+        tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, visible=False, elem_id="style-tiff")
         film = gr.DownloadButton(words.FILM, visible=False, elem_id="style-film")
         go_on = gr.Button(words.GO_ON, visible=False, elem_id="style-go-on")
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
@@ -94,6 +95,7 @@ def _outputs() -> dict[str, Any]:
         "formula": formula,
         "film": film,
         "go_on": go_on,
+        "tiff": tiff,
     }
 
 

@@ -124,6 +124,7 @@ CHOICES = {
     ],
     "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
     "content_layer": [(layer, layer) for layer in ("relu2_2", "relu3_2", "relu4_2", "relu5_2")],
+    "transparency": [("kept", "kept"), ("laid over white", "white")],
     "likeness": [("a likeness", "likeness"), ("a good likeness", "good-likeness"), ("a portrait", "portrait")],
     "keep_colors": [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to C", "matched")],
 }
@@ -133,6 +134,8 @@ INFOS = {
     "beta": "More brings the strokes of S.",
     **{f"lambda_{number}": None for number in range(1, 6)},
     "color_weight": None,
+    "seamless": "G tiles the plane: for the preset texture.",
+    "transparency": "Of C and S. Kept: only what is seen counts, and G is as transparent as C.",
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
     "likeness": "For γ above 0. The nearer a face has to stay, the less of S is in it.",
@@ -144,9 +147,17 @@ RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
 WALL = "Styles of our own: click one"
 PRESETS = "Preset: how strong the style is"
 CONTENTS = "Content pictures: click one (credits in MODEL_CARD.md)"
-RESULT, DOWNLOAD, FILM, GO_ON = "C and G", "Download PNG", "Timelapse, MP4", "Go on from this G"
+RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
+    "C and G",
+    "Download PNG",
+    "TIFF, 16 bits",
+    "Timelapse, MP4",
+    "Go on from this G",
+)
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
+STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"
+STYLE_MASK_HELP = "A black and white picture of the shape of S, where only a part of S is to be the style."
 STYLE_2, START = "Second style", "A G to go on from"
 EARLIER = "A picture made here: its settings are used"
 SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
@@ -186,6 +197,7 @@ _EXTRA_WORDS = {
     "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
+FACES_JUMP = "Faces count once G has its style; the costs jump there."
 
 
 def style_formula(
