@@ -15,9 +15,10 @@ from facestyle.style.layers import DEFAULT_NETWORK, Pooling, StyleNetwork, tap_n
 if TYPE_CHECKING:  # the command line reads the options, and answers --help without opening any picture
     from facestyle.images import Picture
 
-Init = Literal["noise", "style-noise", "content"]
+Init = Literal["noise", "coarse", "style-noise", "content"]
 Transparency = Literal["kept", "white"]
 KeepColors = Literal["no", "luminance", "matched"]
+Likeness = Literal["likeness", "good-likeness", "portrait"]
 OptimizerName = Literal["lbfgs", "adam"]
 NumberFormat = Literal["fastest", "float32", "winograd", "bfloat16", "float16"]
 
@@ -31,7 +32,7 @@ LOOK_SHORT = 33
 #: The sides of a seamless G are multiples of this: four poolings halve them, and each has to be whole.
 TILE_STEP = 16
 #: A gamma with which people stay recognisable in bold restylings; the page suggests it.
-SUGGESTED_GAMMA = 3.0
+SUGGESTED_GAMMA = 20.0
 #: Alpha and beta that a newcomer can trust.
 PRESETS: dict[str, dict[str, Any]] = {
     "gentle": {"alpha": 1.0, "beta": 3.0},
@@ -55,7 +56,9 @@ class StyleOptions:
     size: int = option(256, 64, 4096, help="Long side of G in pixels. Twice the size takes four times as long.")
     steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
     init: Init = option(
-        "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
+        "noise",
+        help="What G starts from. From noise S rules more freely; from the coarse forms of C, in the colours of S, two "
+        "thirds of the steps do; from C its forms stay.",
     )
     optimizer: OptimizerName = option("lbfgs", help="How G is improved. L-BFGS needs fewer steps.")
     content_layer: str = option(
@@ -91,6 +94,10 @@ class StyleOptions:
         100.0,
         help="Weight of keeping people recognisable (gamma). Compares the encodings of each face before and after, and "
         f"looks whether it is found; try {SUGGESTED_GAMMA:g}.",
+    )
+    likeness: Likeness = option(
+        "good-likeness",
+        help="How near faces stay, where people are to be kept recognisable. The nearer, the less of S is in them.",
     )
     number_format: NumberFormat = option(
         "fastest",

@@ -34,10 +34,12 @@ from facestyle.style.options import StyleOptions
 
 #: Name of the text in a picture.
 KEY = "facestyle"
-#: How pictures were painted whose settings do not name these options.
-_UNNAMED: dict[str, Any] = {"color_weight": 0.0, "transparency": "white"}
+#: How pictures were painted whose settings do not name these options. A portrait is nearest to faces kept as in C.
+_UNNAMED: dict[str, Any] = {"color_weight": 0.0, "likeness": "portrait", "transparency": "white"}
 #: What `machine_of` calls the number format.
 _FORMAT = "number format"
+#: What it calls the way in which people are kept recognisable.
+_FACES = "faces"
 #: A mask's own pixels, whatever its size.
 _WHOLE = 10**9
 
@@ -86,6 +88,8 @@ def machine_of(options: StyleOptions, content: Picture, styles: Sequence[Picture
     if options.looks_after_faces:
         form: Any = network(DEFAULT_ENCODER, differentiable=True)
         machine["face encoder's number format"] = form.format.name
+    if options.identity:
+        machine[_FACES] = "painted as far as the likeness allows"
     return machine
 
 
@@ -154,6 +158,9 @@ def read(path: Path, name: str = "") -> Settings:
         values = json.loads(texts.read(path).get(KEY, "")[: texts.ROOM["PNG"]])
         known = {field.name for field in fields(StyleOptions)}
         given: dict[str, Any] = {key: _tuples(value) for key, value in values.items() if key in known}
+        machine = {str(key): str(value) for key, value in values.get("machine", {}).items()}
+        if given.get("identity") and "likeness" not in given:
+            machine[_FACES] = "kept as in C"
         return Settings(
             StyleOptions(**_UNNAMED | given),
             values.get("first_look") is True,
@@ -161,7 +168,7 @@ def read(path: Path, name: str = "") -> Settings:
             tuple(map(str, values.get("styles", ()))),
             str(values.get("start", "")),
             tuple(_unpacked(one) for one in values.get("regions", ())),
-            {str(key): str(value) for key, value in values.get("machine", {}).items()},
+            machine,
             int(values.get("ended", 0)),
             tuple(_unpacked(one) if one else "" for one in values.get("style_masks", ())),
         )

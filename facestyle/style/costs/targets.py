@@ -41,6 +41,7 @@ class Targets:
             time, the same costs.
         seen: the opacity of C, 1 x 1 x H x W: where it is 0, nothing counts. None where it is opaque.
         taken: how much each pixel of each style picture counts, 1 x 1 x its height x width; None where all count alike.
+        faces: where the style is also compared by itself, 1 x 1 x H x W; nowhere where not given.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Targets:
         in_strips: int,
         seen: torch.Tensor | None = None,
         taken: Sequence[torch.Tensor | None] = (),
+        faces: torch.Tensor | None = None,
     ) -> None:
         taken = taken or [None] * len(styles)
         self._options = options
@@ -80,6 +82,7 @@ class Targets:
             else:
                 guides = {} if seen is None else self._guides(seen)
                 self._wanted = [_Wanted(1.0, self._mixed(exact, styles, shares, taken), guides)]
+            self._in_faces = [] if faces is None else self._wanted_in(faces if seen is None else faces * seen, masks)
         #: Weight of each position of the content layer, n_H x n_W; None where all are the same.
         self.content_weights: torch.Tensor | None = None
 
@@ -88,8 +91,10 @@ class Targets:
         """Return n_H and n_W of the content layer."""
         return self._positions[self._options.content_layer]
 
-    def costs(self, generated: torch.Tensor, exactly: bool = False) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
-        """Return J_content, and J_style by layer, not weighted.
+    def costs(
+        self, generated: torch.Tensor, exactly: bool = False
+    ) -> tuple[torch.Tensor, dict[str, torch.Tensor], torch.Tensor]:
+        """Return J_content, J_style by layer, not weighted, and sum_l lambda[l] J_style[l] of the faces by themselves.
 
         Args:
             generated: G, 1 x 3 x H x W in [0, 1].
@@ -99,15 +104,19 @@ class Targets:
         pixels = generated.contiguous(memory_format=torch.channels_last)
         content = torch.zeros((), device=generated.device)
         styles: dict[str, torch.Tensor] = {}
+        in_faces = torch.zeros((), device=generated.device)
         if self._in_strips:
             sums, activations = strips.through(
                 network, pixels, self._taps, self._options.pooling, self._summed, self._borders, self._in_strips
             )
-            for layer, of_layer in sums.items():
-                grams = len(self._wanted) if layer in self.lambdas else 0
-                if grams:
-                    styles[layer] = self._style_cost_of_sums(layer, of_layer[:grams])
-                content = sum(of_layer[grams:], start=content)
+            for layer, summed in sums.items():
+                rest: Sequence[torch.Tensor] = summed
+                if layer in self.lambdas:
+                    of_all, of_faces, rest = self._split(summed)
+                    styles[layer] = self._style_cost_of_sums(layer, of_all, self._wanted)
+                    of_layer_in_faces = self._style_cost_of_sums(layer, of_faces, self._in_faces)
+                    in_faces = in_faces + self.lambdas[layer] * of_layer_in_faces
+                content = sum(rest, start=content)
         else:
             activations = network(pixels, self._taps, self._options.pooling, widened=False, borders=self._borders)
         layer = self._options.content_layer
@@ -115,8 +124,10 @@ class Targets:
             content = losses.content_cost(self._content, activations[layer], self.content_weights)
         for layer in self.lambdas:
             if layer in activations:
-                styles[layer] = self._style_cost(layer, activations[layer].squeeze(0))
-        return content, {layer: styles[layer] for layer in self.lambdas}
+                of_layer = activations[layer].squeeze(0)
+                styles[layer] = self._style_cost(layer, of_layer, self._wanted)
+                in_faces = in_faces + self.lambdas[layer] * self._style_cost(layer, of_layer, self._in_faces)
+        return content, {layer: styles[layer] for layer in self.lambdas}, in_faces
 
     def _content_of(self, exact: Features, content: torch.Tensor) -> torch.Tensor:
         layer, pooling, borders = self._options.content_layer, self._options.pooling, self._borders
@@ -163,33 +174,50 @@ class Targets:
                 mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
         return mixed
 
+    def _wanted_in(self, faces: torch.Tensor, masks: Sequence[torch.Tensor]) -> list[_Wanted]:
+        """Return what is wanted of the faces by themselves, in each region that they reach."""
+        parts = [faces * mask for mask in masks] or [faces]
+        return [
+            _Wanted(wanted.share, wanted.grams, self._guides(part))
+            for wanted, part in zip(self._wanted, parts, strict=True)
+            if float(part.mean()) >= regions.LEAST
+        ]
+
     def _guides(self, mask: torch.Tensor, seen: torch.Tensor | None = None) -> dict[str, torch.Tensor]:
         mask = mask if seen is None else mask * seen
         return {layer: regions.guide(mask, self._positions[layer]) for layer in self.lambdas}
 
-    def _style_cost(self, layer: str, activations: torch.Tensor) -> torch.Tensor:
-        """Return J_style of one layer, over all regions, from its activations."""
+    def _style_cost(self, layer: str, activations: torch.Tensor, parts: Sequence[_Wanted]) -> torch.Tensor:
+        """Return J_style of one layer, over all parts of G, from its activations."""
         cost = torch.zeros((), device=activations.device)
-        for wanted in self._wanted:
+        for wanted in parts:
             guided = activations
             if layer in wanted.guides:
                 guided = activations * wanted.guides[layer].to(activations.dtype)
             cost = cost + wanted.share * losses.style_cost(wanted.grams[layer], guided)
         return cost
 
-    def _style_cost_of_sums(self, layer: str, grams: Sequence[torch.Tensor]) -> torch.Tensor:
-        """Return J_style of one layer from the Gram matrix of each region."""
+    def _split(
+        self, sums: Sequence[torch.Tensor]
+    ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], Sequence[torch.Tensor]]:
+        """Return the Gram matrices of the regions, those of the faces, and what else was summed."""
+        regions_end = len(self._wanted)
+        faces_end = regions_end + len(self._in_faces)
+        return sums[:regions_end], sums[regions_end:faces_end], sums[faces_end:]
+
+    def _style_cost_of_sums(self, layer: str, grams: Sequence[torch.Tensor], parts: Sequence[_Wanted]) -> torch.Tensor:
+        """Return J_style of one layer from the Gram matrix of each part of G."""
         height, width = self._positions[layer]
-        cost = torch.zeros((), device=grams[0].device)
-        for wanted, gram in zip(self._wanted, grams, strict=True):
+        cost = torch.zeros((), device=self._content.device)
+        for wanted, gram in zip(parts, grams, strict=True):
             cost = cost + wanted.share * losses.style_cost_of_gram(wanted.grams[layer], gram, height * width)
         return cost
 
     def _summed(self, layer: str, activations: torch.Tensor, rows: slice) -> tuple[torch.Tensor, ...]:
-        """Return what some rows of a layer add to the Gram matrix of each region, and then to J_content."""
+        """Return what some rows of a layer add to the Gram matrix of each part of G, and then to J_content."""
         sums: list[torch.Tensor] = []
         if layer in self.lambdas:
-            for wanted in self._wanted:
+            for wanted in (*self._wanted, *self._in_faces):
                 guided = activations
                 if layer in wanted.guides:
                     guided = activations * wanted.guides[layer][:, rows].to(activations.dtype)

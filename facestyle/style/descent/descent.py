@@ -40,6 +40,11 @@ from facestyle.style.options import StyleOptions
 EXCESS = 100.0
 #: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; neither changes beta J_style.
 VISIBILITY = 0.3
+#: Weight of what the style of the faces by themselves lacks, as a share of beta. The Gram matrices of all of G hardly
+#: feel what covers little of it, and a face that stays itself resists the style.
+FACES = 1.0
+#: It lacks nothing where J_style of the faces is at most so many times that of all of G.
+UNPAINTED = 1.5
 #: Points that one step may try where J is not finite, before the run fails.
 TRIES = 8
 
@@ -51,7 +56,8 @@ class Costs:
     Attributes:
         content: alpha J_content.
         styles: beta lambda[l] J_style[l], by layer.
-        extras: colours, total variation, identity and visibility, where asked for, each times its weight.
+        extras: colours, total variation, identity, visibility and unpainted faces, where asked for, each times its
+            weight.
     """
 
     content: float
@@ -103,11 +109,13 @@ class Descent:
         pictures, parts = style_pixels(styles, options, size, target, self._seen, style_masks)
         self._target = target
         # Noise can please an encoder without showing a face, so faces count once G has their forms.
-        self._faces = FaceIdentity(content, faces if size == options.size else (), target)
-        self._coordinates = Coordinates(self._with_faces(start_of(options, target, pictures, start, parts[0])))
+        self._faces = FaceIdentity(content, faces if size == options.size else (), target, options.likeness)
+        start_pixels = start_of(options, target, pictures, start, parts, self._seen)
+        self._coordinates = Coordinates(self._faces.put_into(start_pixels, target))
         self._masks = regions.over(masks, target)
         in_strips = memory_needed.blocks_in_strips(content, styles, options, size)
-        self._targets = Targets(options, target, pictures, self._masks, in_strips, self._seen, parts)
+        painted = self._painted_faces()
+        self._targets = Targets(options, target, pictures, self._masks, in_strips, self._seen, parts, painted)
         self._colours = Colours(pictures, options.shares(len(pictures)), self._masks, self._seen, parts)
         self._targets.content_weights = self._content_weights()
         self._z = torch.zeros_like(target)
@@ -122,17 +130,17 @@ class Descent:
         with torch.no_grad():
             best = coarse._coordinates.generated(coarse._best[1])
             height, width = self._target.shape[2:]
-            self._coordinates.start = self._with_faces(enlarged(best, height, width, self._options.seamless))
+            # A descent that starts from a face stays near a face. From noise it finds patterns that only an encoder
+            # knows; from a photograph it keeps its skin, and no strokes come.
+            finer = enlarged(best, height, width, self._options.seamless)
+            self._coordinates.start = self._faces.put_into(finer, self._target)
 
-    def _with_faces(self, start: torch.Tensor) -> torch.Tensor:
-        """Return G before the first step with C's own faces in it, where they are looked after.
-
-        A descent that starts from a face stays near a face. From noise it finds patterns that only an encoder knows.
-        """
-        if not len(self._faces):
-            return start
-        height, width = start.shape[2:]
-        return start + (self._target - start) * self._faces.mask(height, width, (height, width))
+    def _painted_faces(self) -> torch.Tensor | None:
+        """Return the mask of the faces that have to look painted by themselves, 1 x 1 x H x W; None where none has."""
+        if not self._options.identity or not len(self._faces):
+            return None
+        height, width = self._target.shape[2:]
+        return self._faces.mask(height, width, (height, width))[None, None]
 
     def _content_weights(self) -> torch.Tensor | None:
         """Return the weights of the content by position of the content layer; None where all are the same."""
@@ -230,6 +238,7 @@ class Descent:
             "total variation": options.total_variation,
             "identity": options.identity,
             "visibility": VISIBILITY * options.identity,
+            "unpainted faces": FACES * options.beta,
         }
 
     def _as_numbers(self, raw: RawCosts, *more: torch.Tensor) -> tuple[Costs, list[float]]:
@@ -243,7 +252,7 @@ class Descent:
 
     def _raw_costs(self, shown: torch.Tensor, generated: torch.Tensor, exactly: bool = False) -> RawCosts:
         """Return all costs of G, cut to [0, 1]. Its colours are those before the cut, which all differ."""
-        content, styles = self._targets.costs(shown, exactly)
+        content, styles, in_faces = self._targets.costs(shown, exactly)
         extras = {}
         if self._extra_weights["colours"]:
             extras["colours"] = self._colours.cost(generated)
@@ -252,4 +261,6 @@ class Descent:
         if self._options.identity and len(self._faces):
             extras["identity"] = self._faces.identity_cost(shown)
             extras["visibility"] = self._faces.visibility_cost(shown)
+            everywhere = sum(self._targets.lambdas[layer] * cost.detach() for layer, cost in styles.items())
+            extras["unpainted faces"] = functional.relu(in_faces - UNPAINTED * everywhere)
         return RawCosts(content, styles, extras)

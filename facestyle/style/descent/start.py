@@ -18,6 +18,9 @@ from facestyle.style.options import TILE_STEP, StyleOptions
 #: Deviation of the random noise around grey. More leaves grain that the descent does not remove in some hundred steps:
 #: golden_gate in the manner of starry_night, 256 px, J after 143 steps: 4.88 from 0.01, 4.95 from 0.03, 5.06 from 0.06.
 NOISE = 0.01
+#: Cycles that the coarse forms of C have along its long side, at most (the deviation of a Gaussian over frequencies).
+#: Coarse brightness is what a descent from noise wins last, and what C and the colours of S already tell.
+COARSE = 16.0
 #: A start from C keeps so far from 0 and 1. At the bound itself a black C is a minimum: every pixel would have to
 #: become darker still for J to fall, and what lies beyond the bound has no gradient that leads back.
 INSIDE = 2 / 255
@@ -103,6 +106,11 @@ def style_pixels(
         taken.over(mask, transparency.opacity(style, picture), picture)
         for style, picture, mask in zip(styles, pictures, masks, strict=True)
     ]
+    # Deep layers see far beyond the edge of a mask: what is not taken may not be seen from there either.
+    pictures = [
+        picture if mask is None or part is None else transparency.carried_on(picture, part)
+        for picture, mask, part in zip(pictures, masks, parts, strict=True)
+    ]
     if options.keep_colors == "matched":
         pictures = [colours.matched(one, content, of, seen) for one, of in zip(pictures, parts, strict=True)]
     return pictures, parts
@@ -113,7 +121,8 @@ def start_of(
     content: torch.Tensor,
     styles: Sequence[torch.Tensor],
     earlier: np.ndarray | None,
-    part: torch.Tensor | None = None,
+    parts: Sequence[torch.Tensor | None] = (),
+    seen: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Return G before the first step, of the shape of `content`, not quite within [0, 1].
 
@@ -121,7 +130,8 @@ def start_of(
         options: which start, and the seed.
         content, styles: C and S, 1 x 3 x H x W in [0, 1].
         earlier: a G to go on from, H x W x 3, uint8, whatever options.init says.
-        part: how much each pixel of the first style picture counts, 1 x 1 x its height x width; None: all alike.
+        parts: how much each pixel of each style picture counts, 1 x 1 x its height x width; None: all alike.
+        seen: the opacity of C, 1 x 1 x H x W; None where it is opaque.
     """
     if earlier is not None:
         return _pixels_like(earlier, content)
@@ -129,9 +139,37 @@ def start_of(
         begun = content.clamp(INSIDE, 1 - INSIDE)
         flat = bool(begun.flatten(2).std(dim=2).max() < GRAIN)
         return begun + GRAIN * _noise(content.shape, options.seed).to(content) if flat else begun
+    if options.init == "coarse":
+        forms = coarse_forms(content, styles, options.shares(len(styles)), parts, seen)
+        return forms + NOISE * _noise(content.shape, options.seed).to(content)
     if options.init == "style-noise":
-        return colours.noise_like(styles[0], content.shape, options.seed, part)
+        return colours.noise_like(styles[0], content.shape, options.seed, parts[0] if parts else None)
     return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
+
+
+def coarse_forms(
+    content: torch.Tensor,
+    styles: Sequence[torch.Tensor],
+    shares: Sequence[float],
+    parts: Sequence[torch.Tensor | None] = (),
+    seen: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Return C without its details, in colours with the mean and covariance of those of S; 1 x 3 x H x W.
+
+    Args:
+        content, styles: C and S, 1 x 3 x H x W in [0, 1].
+        shares: what each style contributes to the colours.
+        parts, seen: how much each of their pixels counts, see `start_of`.
+    """
+    together = zip(styles, shares, parts or [None] * len(styles), strict=True)
+    recoloured = [share * colours.matched(content, style, seen, part) for style, share, part in together]
+    pixels = sum(recoloured[1:], start=recoloured[0])
+    height, width = pixels.shape[2:]
+    rows, columns = torch.fft.fftfreq(height)[:, None], torch.fft.rfftfreq(width)[None]
+    cycles = max(height, width) * (rows.square() + columns.square()).sqrt()
+    kept = torch.exp(-0.5 * (cycles / COARSE).square()).to(pixels)
+    blurred = torch.fft.irfft2(torch.fft.rfft2(pixels) * kept, s=(height, width))
+    return blurred.clamp(INSIDE, 1 - INSIDE)
 
 
 def _noise(shape: torch.Size, seed: int) -> torch.Tensor:
@@ -161,7 +199,7 @@ def first_picture(
     target = _resized(content, options.size, options.step_of_sides)
     seen = transparency.opacity(content, target)
     pictures, parts = style_pixels(styles, options, options.size, target, seen, style_masks)
-    begun = start_of(options, target, pictures, earlier, parts[0])
+    begun = start_of(options, target, pictures, earlier, parts, seen)
     shown = eight_bits(within(begun.clamp(0, 1), target, regions.over(masks, target), seen))
     return shown if seen is None else transparency.with_opacity(shown, seen)
 

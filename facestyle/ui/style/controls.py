@@ -45,6 +45,7 @@ def more(form: Form) -> None:
         gr.Markdown(words.FACES)
         with gr.Row():
             form.widget("identity", step=1)
+            form.widget("likeness")
             form.widget("protect_faces", step=0.5)
 
 

@@ -34,14 +34,18 @@ def in_float32(monkeypatch):
 
 
 def evaluated(options, content, style, masks, generated, in_strips):
-    targets = Targets(options, content, [style] * max(1, len(masks)), masks, in_strips)
+    faces = torch.zeros(content.shape[2:])[None, None]
+    faces[..., :20, 10:30] = 1
+    targets = Targets(options, content, [style] * max(1, len(masks)), masks, in_strips, faces=faces)
     height, width = targets.content_positions
     targets.content_weights = torch.linspace(0.5, 2.0, height)[:, None].expand(height, width)
     point = generated.clone().requires_grad_()
-    of_content, of_styles = targets.costs(point)
-    total = options.alpha * of_content + options.beta * sum(of_styles.values())
+    of_content, of_styles, in_faces = targets.costs(point)
+    total = options.alpha * of_content + options.beta * (sum(of_styles.values()) + in_faces)
     (gradient,) = torch.autograd.grad(total, point)
-    return of_content.item(), {layer: cost.item() for layer, cost in of_styles.items()}, gradient
+    styles = {layer: cost.item() for layer, cost in of_styles.items()}
+    assert options.beta == 0 or in_faces.item() > 0
+    return of_content.item(), styles | {"in faces": in_faces.item()}, gradient
 
 
 SHALLOW = {"style_layers": ("relu1_1", "relu2_2"), "layer_weights": (0.5, 0.5), "content_layer": "relu2_1"}
