@@ -41,7 +41,7 @@ def test_what_is_black_has_no_colour_in_g(sample, halves, more):
     means = [one.reshape(-1, 3).mean(axis=0) for one in (whole, left, alone)]
     assert np.abs(means[1] - means[2]).max() < 8
     if more.get("keep_colors") != "matched":
-        assert means[0][2] > means[1][2] + 12  # bluer, with the blue half
+        assert means[0][2] > means[1][2] + 5  # bluer, with the blue half
 
 
 def test_gram_matrices_are_those_of_the_white_part(halves):
