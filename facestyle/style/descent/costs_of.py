@@ -10,7 +10,7 @@ import numpy as np
 from facestyle.compute.device import lock
 from facestyle.images import Picture
 from facestyle.style.costs import regions
-from facestyle.style.descent import memory_needed
+from facestyle.style.descent import memory_needed, transparency
 from facestyle.style.descent.descent import Costs, Descent
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.descent.start import checked_start
@@ -34,8 +34,9 @@ def costs_of(
         OptionError: G has not the shape of C, or a mask is not one.
         PictureTooSmallError, BudgetError, WeightsMissingError, WeightsDamagedError: see `stylize`.
     """
-    masks = regions.checked(masks, len(styles))
     options = replace(options or StyleOptions(), size=max(picture.shape[:2]), steps=1)
+    content, *styles = transparency.as_asked([content, *styles], options)
+    masks = regions.checked(masks, len(styles), content)
     checked_start(picture, content, options.step_of_sides)
     sizes(content, styles, options)
     memory_needed.check(content, styles, options)

@@ -36,7 +36,7 @@ def in_float32(monkeypatch):
 def evaluated(options, content, style, masks, generated, in_strips):
     faces = torch.zeros(content.shape[2:])[None, None]
     faces[..., :20, 10:30] = 1
-    targets = Targets(options, content, [style] * max(1, len(masks)), masks, in_strips, faces)
+    targets = Targets(options, content, [style] * max(1, len(masks)), masks, in_strips, faces=faces)
     height, width = targets.content_positions
     targets.content_weights = torch.linspace(0.5, 2.0, height)[:, None].expand(height, width)
     point = generated.clone().requires_grad_()
