@@ -6,7 +6,7 @@ same weights: high where the input has not changed since it was mixed in, and 0 
 mixed with what was there before, and leaves no ghost.
 
 A camera that pans or shakes moves everything. Its shift is found by phase correlation (Kuglin and Hines 1975), and
-what came before is shifted along. That was measured against motion vectors by block (benchmarks/film.py).
+what came before is shifted along. benchmarks/film.py measures both.
 """
 
 from __future__ import annotations
