@@ -119,7 +119,7 @@ class RunView:
         before = content.image().resize(result.size, Image.Resampling.LANCZOS)
         last = self.history[-1]
         line = html.done(words.finished(self.history, self.options.steps, self.region))
-        line += _recognisable(last.faces, self.options.identity)
+        line += _recognisable(last.faces, self.options)
         return {
             "data": self.data(),
             "stage": line,
@@ -175,7 +175,7 @@ def _enlarged(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(small.resize((3 * small.width, 3 * small.height), Image.Resampling.BICUBIC))
 
 
-def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
+def _recognisable(faces: Sequence[FaceAfter], options: StyleOptions) -> str:
     """Whether the people in C can still be recognised in G, face by face, and what may help if not."""
     if not faces:
         return ""
@@ -185,8 +185,10 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
+    gamma = options.identity
     more = min(fields.limits(StyleOptions, "identity")[1], max(SUGGESTED_GAMMA, 4 * gamma))
     hint = words.LARGER_GAMMA.format(gamma=more) if known < len(faces) and gamma < more else ""
+    hint += words.NEARER if hint and options.likeness != "portrait" else ""
     return (
         f'<div class="fs-faces"><p><b>{words.RECOGNISABLE}</b> {words.BY_ENCODER.format(known=known, faces=len(faces))}'
         f"{hint}</p><ul>{items}</ul></div>"

@@ -169,6 +169,7 @@ EXTRA = {name: name for name in ("colours", "total variation", "identity", "visi
 RECOGNISABLE = "Still recognisable?"
 BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
+NEARER = " So does a portrait, below it."
 NOT_FOUND_ANY_MORE = ", no face is found there"
 NO_PNG = "No picture was given; choose one that was made here."
 #: Their names in errors.
