@@ -40,4 +40,6 @@ def costs_of(
     sizes(content, styles, options)
     memory_needed.check(content, styles, options)
     with lock:
-        return Descent(content, styles, options, options.size, masks=masks, start=picture).finish()
+        descent = Descent(content, styles, options, options.size, masks=masks, start=picture)
+    with lock:  # passed on in between
+        return descent.finish()
