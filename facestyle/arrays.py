@@ -93,6 +93,18 @@ def _eight_bits(array: np.ndarray, name: str) -> np.ndarray:
     return (array.clip(0.0, 1.0) * 255.0).round().astype(np.uint8)
 
 
+def over_white(pixels: np.ndarray) -> np.ndarray:
+    """Pixels with opacity, H x W x 4, uint8, laid over white, as on paper: H x W x 3. Others are returned as they are.
+
+    >>> over_white(np.array([[[10, 10, 10, 255], [10, 10, 10, 0]]], np.uint8)).tolist()
+    [[[10, 10, 10], [255, 255, 255]]]
+    """
+    if pixels.shape[2] == 3:
+        return pixels
+    opaque = pixels[..., 3:].astype(np.float32) / 255
+    return (255 - (255 - pixels[..., :3]) * opaque).round().astype(np.uint8)
+
+
 def digest_of(pixels: np.ndarray, width: int, height: int) -> str:
     """SHA-256 of pixels, their shape and type and the size of the whole picture; 64 hexadecimal digits.
 

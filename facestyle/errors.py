@@ -152,6 +152,10 @@ class VolumeFileError(FacestyleError, code="bad-volume-file"):
     """A file holds no NIfTI volume, is damaged, or is larger than the limits."""
 
 
+class FilmFileError(FacestyleError, code="bad-film-file"):
+    """A file holds no film in a known format, is damaged, or is longer than the limit."""
+
+
 class OutputError(FacestyleError, code="cannot-write"):
     """The result can't be written to that place."""
 

@@ -68,11 +68,12 @@ class Picture:
 
     Attributes:
         name: for messages.
-        pixels: H x W x 3, uint8, sRGB. May be smaller than the file's picture.
+        pixels: H x W x 3, uint8, sRGB, transparent parts laid over a backdrop. May be smaller than the file's picture.
         width, height: size in pixels of the whole upright picture; boxes are given in its coordinates.
         digest: what "the same picture" means, and what encodings are remembered by: SHA-256 of the file's bytes, or of
             the pixels where there is no file.
         source: the file or its bytes, where it holds more detail than these pixels; see `in_detail`.
+        alpha: opacity of the pixels, H x W, uint8, 255 where nothing shows through; None where all are opaque.
 
     Raises:
         NotAPictureError: the pixels are not H x W x 3, uint8.
@@ -85,6 +86,7 @@ class Picture:
     height: int
     digest: str
     source: str | Path | bytes | None = field(default=None, repr=False)
+    alpha: np.ndarray | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -199,9 +201,10 @@ def _picture(
             _draft(image, detail)
         else:
             image.load()
-        small = srgb.decoded(image, data, detail, backdrop)
+        decoded = srgb.decoded(image, data, detail, backdrop)
         turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
-        pixels = np.asarray(small if turn is None else small.transpose(turn))
+        upright = [one if turn is None else one.transpose(turn) for one in decoded if one is not None]
+        pixels, alpha = np.asarray(upright[0]), np.asarray(upright[1]) if len(upright) > 1 else None
     except MemoryError as problem:
         raise PictureTooLargeError(f"{name} does not fit into memory; use a smaller picture.") from problem
     except Exception as problem:  # Pillow's decoders raise nearly anything on damaged bytes
@@ -210,9 +213,10 @@ def _picture(
         ) from problem
     if turn in _SIDEWAYS:
         width, height = height, width
-    digest = hashlib.sha256(data).hexdigest() if data else digest_of(pixels, width, height)
+    seen = pixels if alpha is None else np.dstack([pixels, alpha])
+    digest = hashlib.sha256(data).hexdigest() if data else digest_of(seen, width, height)
     more = (path or data or None) if pixels.shape[1] < width else None
-    return Picture(name, pixels, width, height, digest, more)
+    return Picture(name, pixels, width, height, digest, more, alpha)
 
 
 def in_detail(picture: Picture, detail: int = MOST_DETAIL) -> Picture:

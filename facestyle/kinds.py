@@ -31,7 +31,7 @@ AVIF = Kind("an AVIF picture", "install a newer Pillow (pip install --upgrade pi
 JPEG_2000 = Kind(
     "a JPEG 2000 picture", "install a Pillow that reads it (pip install --upgrade pillow), or save it as JPEG"
 )
-_VIDEO = Kind("a video", _FRAME)
+VIDEO = Kind("a video", _FRAME)
 _PHOTOSHOP = Kind("a Photoshop file", _EXPORT)
 
 #: Where the bytes lie, the bytes, and what they mean.
@@ -53,12 +53,12 @@ _SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"IIU\0", RAW),
     (0, b"\0MRM", RAW),
     (8, b"CR\x02", RAW),
-    (0, b"\x1aE\xdf\xa3", _VIDEO),
-    (8, b"AVI ", _VIDEO),
-    (0, b"\0\0\x01\xba", _VIDEO),
-    (0, b"\0\0\x01\xb3", _VIDEO),
-    (0, b"FLV\x01", _VIDEO),
-    (0, b"0&\xb2u\x8ef\xcf\x11", _VIDEO),
+    (0, b"\x1aE\xdf\xa3", VIDEO),
+    (8, b"AVI ", VIDEO),
+    (0, b"\0\0\x01\xba", VIDEO),
+    (0, b"\0\0\x01\xb3", VIDEO),
+    (0, b"FLV\x01", VIDEO),
+    (0, b"0&\xb2u\x8ef\xcf\x11", VIDEO),
     (8, b"WAVE", Kind("not a picture but a sound", "give a picture")),
     (0, b"ID3", Kind("not a picture but a sound", "give a picture")),
     (0, b"fLaC", Kind("not a picture but a sound", "give a picture")),
@@ -113,7 +113,7 @@ def kind_of(data: bytes, name: str = "") -> Kind | None:
         if data[place : place + len(signature)] == signature:
             return kind
     if data[4:8] == b"ftyp":
-        return _BRANDS.get(data[8:11], _VIDEO)
+        return _BRANDS.get(data[8:11], VIDEO)
     if data[:4] in (*_TIFF, *_BIG_TIFF):
         return RAW if PurePath(name).suffix.lower() in _RAW_ENDINGS else _of_tiff(data)
     for signature, format_ in _READ:

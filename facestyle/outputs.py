@@ -7,16 +7,34 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from facestyle import srgb
 from facestyle import texts as texts_in
+from facestyle.arrays import over_white
 from facestyle.errors import OutputError
 from facestyle.folders import is_picture
 
 #: Endings that a picture can be saved under, and Pillow's name of the format.
-FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+FORMATS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".webp": "WEBP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+}
+
+#: Endings of formats in which nothing is transparent.
+WITHOUT_OPACITY = (".jpg", ".jpeg")
+
+
+def is_deep(path: Path) -> bool:
+    """Whether the format of a path has 16 bits a channel."""
+    return FORMATS.get(path.suffix.lower()) == "TIFF"
 
 
 def check(path: Path, endings: Collection[str] = FORMATS, inputs: Iterable[Path | None] = ()) -> None:
@@ -81,7 +99,8 @@ def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | Non
     """Save a picture under a path that `check` has passed; an older file there is replaced at the end.
 
     Args:
-        pixels: H x W x 3, uint8.
+        pixels: H x W x 3, uint8; or H x W x 4, the last being opacity. A JPEG, which has none, is laid over white. Of a
+            TIFF they may be uint16, and are written so.
         path: its ending chooses the format.
         texts: kept in the picture, by name (texts.py).
 
@@ -90,8 +109,33 @@ def write_picture(pixels: np.ndarray, path: Path, texts: Mapping[str, str] | Non
     """
     with atomically(path) as new:
         kind = FORMATS[path.suffix.lower()]
+        if kind == "TIFF":
+            _write_tiff(pixels, new, texts or {})
+            return
         more = {} if kind == "PNG" else {"quality": 95}
-        Image.fromarray(pixels).save(new, kind, **more, **texts_in.as_saved(kind, texts or {}))
+        Image.fromarray(over_white(pixels) if kind == "JPEG" else pixels).save(
+            new, kind, **more, **texts_in.as_saved(kind, texts or {})
+        )
+
+
+def _write_tiff(pixels: np.ndarray, path: Path, texts: Mapping[str, str]) -> None:
+    """Write pixels as they are, compressed without loss, with the profile of sRGB."""
+    import tifffile
+
+    more: dict[str, Any] = {"description": texts_in.as_comment(texts)} if texts else {}
+    if pixels.shape[2] == 4:
+        more["extrasamples"] = ["unassalpha"]
+    with path.open("wb") as file:
+        tifffile.imwrite(
+            file,
+            np.ascontiguousarray(pixels),
+            photometric="rgb",
+            compression="zlib",
+            iccprofile=srgb.profile(),
+            software=False,
+            metadata=None,
+            **more,
+        )
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -31,8 +31,12 @@ _CONES = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389
 _D50 = np.array([0.9642, 1.0, 0.8249])
 
 
-def decoded(image: Image.Image, data: bytes, detail: int, backdrop: Backdrop = "white") -> Image.Image:
+def decoded(
+    image: Image.Image, data: bytes, detail: int, backdrop: Backdrop = "white"
+) -> tuple[Image.Image, Image.Image | None]:
     """Decode a picture and return it in 8-bit sRGB, its long side reduced to between `detail` and twice that.
+
+    Beside it comes its opacity, of the same size, mode L; None where nothing is transparent.
 
     An embedded profile is applied, whatever the mode: RGB, grey, palette or CMYK, with or without alpha. A PNG without
     one is read by its gAMA and cHRM. A profile that is damaged, or belongs to another kind of picture, is ignored, as
@@ -59,11 +63,11 @@ def decoded(image: Image.Image, data: bytes, detail: int, backdrop: Backdrop = "
     seen = _reduced(plain, detail)
     alpha = seen.getchannel("A") if seen.mode in ("LA", "RGBA") else None
     colours = _in_srgb(seen.convert(seen.mode.removesuffix("A")) if alpha else seen, profile)
-    if alpha is None:
-        return colours
+    if alpha is None or alpha.getextrema()[0] == 255:
+        return colours, None
     under = Image.new("RGB", seen.size, backdrop)
     under.paste(colours, mask=alpha)
-    return under
+    return under, alpha
 
 
 def _mend_ycbcr(image: Any) -> None:
@@ -121,6 +125,13 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
     return image.convert("RGB")
+
+
+@lru_cache(maxsize=1)
+def profile() -> bytes:
+    """Return the ICC profile of sRGB: the same bytes whenever it is made."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return made[:24] + struct.pack(">6H", 2020, 1, 1, 0, 0, 0) + made[36:]  # the time at which it was made
 
 
 def _profile_of_png(image: Image.Image) -> bytes | None:

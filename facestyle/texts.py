@@ -1,4 +1,7 @@
-"""Texts that a picture file holds beside its pixels: of a PNG by name, of a JPEG or WebP in the Exif user comment."""
+"""Texts that a picture file holds beside its pixels.
+
+Of a PNG by name, of a JPEG or WebP in the Exif user comment, of a TIFF in its description.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 #: What an Exif user comment in plain letters begins with (Exif 2.32, 4.6.5).
 _ASCII = b"ASCII\0\0\0"
 #: Characters that fit in all: a segment of a JPEG holds 64 KB.
-ROOM = {"JPEG": 60_000, "PNG": 4_000_000, "WEBP": 4_000_000}
+ROOM = {"JPEG": 60_000, "PNG": 4_000_000, "WEBP": 4_000_000, "TIFF": 4_000_000}
 
 
 def as_saved(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -31,8 +34,13 @@ def as_saved(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
             kept.add_text(name, text)
         return {"pnginfo": kept}
     exif = Image.Exif()
-    exif[ExifTags.IFD.Exif] = {ExifTags.Base.UserComment: _ASCII + json.dumps(dict(texts)).encode("ascii")}
+    exif[ExifTags.IFD.Exif] = {ExifTags.Base.UserComment: _ASCII + as_comment(texts).encode("ascii")}
     return {"exif": exif}
+
+
+def as_comment(texts: Mapping[str, str]) -> str:
+    """Return texts as one, in plain letters; the description of a TIFF."""
+    return json.dumps(dict(texts))
 
 
 def read(path: Path) -> dict[str, str]:
@@ -44,7 +52,10 @@ def read(path: Path) -> dict[str, str]:
     with Image.open(path, formats=tuple(ROOM)) as picture:
         if picture.format == "PNG":
             return {str(name): text for name, text in picture.info.items() if isinstance(text, str)}
-        comment = picture.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.UserComment, b"")
+        if picture.format == "TIFF":
+            comment = _ASCII + str(picture.getexif().get(ExifTags.Base.ImageDescription, "")).encode()
+        else:
+            comment = picture.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.UserComment, b"")
     if not isinstance(comment, bytes) or not comment.startswith(_ASCII):
         return {}
     try:

@@ -59,6 +59,23 @@ def sample():
     return load
 
 
+@pytest.fixture(scope="session")
+def small_path(tmp_path_factory):
+    """Path of a sample picture by name, 320 pixels wide or high: for tests that need a face and no certain one."""
+    folder = tmp_path_factory.mktemp("small")
+
+    def path_of(name: str) -> Path:
+        path = folder / f"{name}.jpg"
+        if not path.is_file():
+            image = images.load(weights_cache.sample(name)).image()
+            ratio = 320 / min(image.size)
+            size = (round(image.width * ratio), round(image.height * ratio))
+            image.resize(size, reducing_gap=3.0).save(path, quality=92)
+        return path
+
+    return path_of
+
+
 @pytest.fixture
 def measured_formats(tmp_path, monkeypatch) -> Iterator[Path]:
     """Networks loaded in this test run in the format that is fastest here; the choice is kept in this folder."""

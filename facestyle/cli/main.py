@@ -1,5 +1,5 @@
-"""The command line: `facestyle serve | verify | identify | enrol | gallery | stylize | instant | evaluate | calibrate |
-train | convolve | units | weights`.
+"""The command line: `facestyle serve | verify | identify | enrol | gallery | stylize | instant | film | evaluate |
+calibrate | train | convolve | units | weights`.
 
 Results go to standard output (one JSON value with --json, and nothing else), progress to standard error. Bad input
 ends with `error: CODE: sentence` and exit status 2. The engine is imported by the command that needs it, so that
@@ -21,6 +21,7 @@ from facestyle.cli.calibrate import calibrate
 from facestyle.cli.convolve import convolve
 from facestyle.cli.enrol import enrol
 from facestyle.cli.evaluate import evaluate
+from facestyle.cli.film import film
 from facestyle.cli.gallery import gallery
 from facestyle.cli.identify import identify
 from facestyle.cli.instant import instant
@@ -42,6 +43,7 @@ app.add_typer(evaluate, name="evaluate")
 app.command()(calibrate)
 app.command()(stylize)
 app.command()(instant)
+app.command()(film)
 app.command()(convolve)
 app.command()(train)
 app.command()(units)

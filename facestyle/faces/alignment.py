@@ -89,10 +89,10 @@ def crop(picture: Picture, face: Face, size: int, margin: int) -> np.ndarray:
         min(bottom + grow_y, picture.height) * scale_y,
     )
     cut = np.asarray(picture.image().resize((size, size), Image.Resampling.BILINEAR, box=box))
-    return np.ascontiguousarray(np.rot90(cut, _quarters(face)))
+    return np.ascontiguousarray(np.rot90(cut, quarters(face)))
 
 
-def _quarters(face: Face) -> int:
+def quarters(face: Face) -> int:
     """Counterclockwise quarter turns that bring a face's mouth below its eyes."""
     if len(face.landmarks) != 5:
         return 0

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import get_args
+from typing import Literal, get_args
 
 import torch
 import torchvision
@@ -39,6 +39,10 @@ _MANY_CHANNELS = 128
 #: What is added to the name of a format.
 _WINOGRAD = ", Winograd"
 _DEVIATION = (0.229, 0.224, 0.225)
+
+#: What a layer sees beyond the borders: nothing, as VGG was trained; the other side, as in a tile, whose sides are
+#: multiples of what the poolings divide them by; or the outermost position once more, so that no edge is seen.
+Borders = Literal["zeros", "circular", "replicate"]
 
 
 class Features(nn.Module):
@@ -88,6 +92,7 @@ class Features(nn.Module):
         *,
         widened: bool = True,
         behind: int = 0,
+        borders: Borders = "zeros",
     ) -> dict[str, torch.Tensor]:
         """Return activations by tap; layers behind the deepest tap are not computed.
 
@@ -96,6 +101,7 @@ class Features(nn.Module):
             taps: names of `tap_names`.
             pooling: between blocks: the largest of four, as VGG was trained, or their average (Gatys et al. 2016).
             widened: whether bfloat16 activations become float32. float16 ones always do: sums would overflow.
+            borders: what each layer sees beyond them, see `Borders`.
             behind: if not 0, `pixels` are the output of that block's pooling, and only deeper taps can be asked for.
 
         Returns:
@@ -118,7 +124,7 @@ class Features(nn.Module):
         for name, convolution in convolutions.items():
             if name.endswith("_1") and int(name[4]) > behind + 1:
                 activation = pool(activation, 2)
-            activation = convolution(activation)
+            activation = _framed(convolution, activation, borders)
             if not isinstance(convolution, WinogradReLU):
                 # In place is safe: the ReLU itself is tapped, and nothing behind it writes into it.
                 activation = functional.relu_(activation)
@@ -128,6 +134,14 @@ class Features(nn.Module):
                 if len(activations) == len(wanted):
                     break
         return activations
+
+
+def _framed(convolution: nn.Module, activation: torch.Tensor, borders: Borders) -> torch.Tensor:
+    """Convolve; beyond the borders lies what they say. The layer's own zeros then fall on a frame that is cut off."""
+    if borders == "zeros":
+        return convolution(activation)
+    framed: torch.Tensor = convolution(functional.pad(activation, (1, 1, 1, 1), mode=borders))
+    return framed[:, :, 1:-1, 1:-1]
 
 
 def fast_features(network: str = DEFAULT_NETWORK, number_format: NumberFormat = "fastest") -> Features:

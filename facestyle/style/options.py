@@ -15,20 +15,24 @@ from facestyle.style.layers import DEFAULT_NETWORK, Pooling, StyleNetwork, tap_n
 if TYPE_CHECKING:  # the command line reads the options, and answers --help without opening any picture
     from facestyle.images import Picture
 
-Init = Literal["noise", "style-noise", "content"]
+Init = Literal["noise", "coarse", "style-noise", "content"]
+Transparency = Literal["kept", "white"]
 KeepColors = Literal["no", "luminance", "matched"]
+Likeness = Literal["likeness", "good-likeness", "portrait"]
 OptimizerName = Literal["lbfgs", "adam"]
 NumberFormat = Literal["fastest", "float32", "winograd", "bfloat16", "float16"]
 
-#: size^2 x steps that one request may ask for: the largest size for the default steps, or 768 px for the full thousand.
-BUDGET = 2048 * 2048 * 150
+#: size^2 x steps that a run may ask for: the largest size for the default steps, or 1586 px for the full thousand.
+BUDGET = 4096 * 4096 * 150
 #: Long side and steps of a first look: two seconds on two cores, and forms and colours are those of the large picture.
 LOOK_SIZE = 112
 LOOK_STEPS = 36
 #: The short side that every picture has to keep in a first look, as in any run.
 LOOK_SHORT = 33
+#: The sides of a seamless G are multiples of this: four poolings halve them, and each has to be whole.
+TILE_STEP = 16
 #: A gamma with which people stay recognisable in bold restylings; the page suggests it.
-SUGGESTED_GAMMA = 3.0
+SUGGESTED_GAMMA = 20.0
 #: Alpha and beta that a newcomer can trust.
 PRESETS: dict[str, dict[str, Any]] = {
     "gentle": {"alpha": 1.0, "beta": 3.0},
@@ -49,10 +53,12 @@ class StyleOptions:
 
     alpha: float = option(1.0, 0.0, 10.0, help="Weight of the content cost. More keeps C recognisable.")
     beta: float = option(10.0, 0.0, 100.0, help="Weight of the style cost. More brings the strokes of S.")
-    size: int = option(256, 64, 2048, help="Long side of G in pixels. Twice the size takes four times as long.")
+    size: int = option(256, 64, 4096, help="Long side of G in pixels. Twice the size takes four times as long.")
     steps: int = option(150, 1, 1000, help="How often the optimiser improves G. After some 150 little changes.")
     init: Init = option(
-        "noise", help="What G starts from. From noise S rules more freely; from C the forms stay and fewer steps do."
+        "noise",
+        help="What G starts from. From noise S rules more freely; from the coarse forms of C, in the colours of S, two "
+        "thirds of the steps do; from C its forms stay.",
     )
     optimizer: OptimizerName = option("lbfgs", help="How G is improved. L-BFGS needs fewer steps.")
     content_layer: str = option(
@@ -89,6 +95,10 @@ class StyleOptions:
         help="Weight of keeping people recognisable (gamma). Compares the encodings of each face before and after, and "
         f"looks whether it is found; try {SUGGESTED_GAMMA:g}.",
     )
+    likeness: Likeness = option(
+        "good-likeness",
+        help="How near faces stay, where people are to be kept recognisable. The nearer, the less of S is in them.",
+    )
     number_format: NumberFormat = option(
         "fastest",
         help="How the network computes. fastest is what the machine is fastest in; pictures differ slightly by it.",
@@ -100,6 +110,16 @@ class StyleOptions:
         help="lambda of the colours: how much it counts that G is as bright and colourful as S. With 0 the network "
         "alone decides, which hardly knows how bright a place is.",
     )
+    transparency: Transparency = option(
+        "kept",
+        help="What becomes of transparent parts of C and S. kept: only what is seen counts, and G is as transparent as "
+        "C; white: they are laid over white.",
+    )
+    seamless: bool = option(
+        False,
+        help="Whether G can be laid beside itself without a seam, as a tile; its sides are then multiples of "
+        f"{TILE_STEP} pixels. For textures (alpha 0), or a C that is such a tile itself.",
+    )
 
     def __post_init__(self) -> None:
         self._check_layers()
@@ -108,17 +128,33 @@ class StyleOptions:
             raise OptionError("The style weights are all zero; raise one of them.")
         if not self.alpha and not (self.beta and any(self.layer_weights)):
             raise OptionError("alpha and the style weights are all zero, so nothing is asked for; raise one of them.")
-        if self.pixel_steps > BUDGET:
+        self.check_budget(BUDGET)
+
+    def check_budget(self, budget: int) -> None:
+        """Refuse a run of more work than a budget.
+
+        Args:
+            budget: the most of `pixel_steps`.
+
+        Raises:
+            BudgetError: says how many steps or which size it would allow.
+        """
+        if self.pixel_steps > budget:
             raise BudgetError(
                 f"{self.steps} steps at size {self.size} are beyond the budget: at this size at most "
-                f"{BUDGET // self.size**2} steps, or for {self.steps} steps size "
-                f"{int((BUDGET / self.steps) ** 0.5)} at most."
+                f"{budget // self.size**2} steps, or for {self.steps} steps size "
+                f"{int((budget / self.steps) ** 0.5)} at most."
             )
 
     @property
     def pixel_steps(self) -> int:
         """What the work grows with: size^2 x steps, an upper bound since C need not be square."""
         return self.size**2 * self.steps
+
+    @property
+    def step_of_sides(self) -> int:
+        """What the sides of G are multiples of, in pixels."""
+        return TILE_STEP if self.seamless else 1
 
     @property
     def looks_after_faces(self) -> bool:

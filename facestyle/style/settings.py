@@ -28,13 +28,19 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.loading import network
 from facestyle.images import Picture
 from facestyle.style import features
+from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.descent import memory_needed
 from facestyle.style.options import StyleOptions
 
 #: Name of the text in a picture.
 KEY = "facestyle"
+#: How pictures were painted whose settings do not name these options: without the cost of colours, over white, and with
+#: their faces kept as in C, to which a portrait is nearest.
+_UNNAMED: dict[str, Any] = {"color_weight": 0.0, "transparency": "white", "likeness": "portrait"}
 #: What `machine_of` calls the number format.
 _FORMAT = "number format"
+#: What it calls the way in which people are kept recognisable.
+_FACES = "faces"
 #: A mask's own pixels, whatever its size.
 _WHOLE = 10**9
 
@@ -49,6 +55,7 @@ class Settings:
         content, styles, start: digests of C, of the style pictures, and of the pixels that G went on from; empty where
             there were none, or in pictures of an earlier release.
         regions: masks, height x width, 0 to 1; where one was too large to be kept, its digest.
+        style_masks: masks on the style pictures, likewise; "" for a picture that is taken as a whole.
         machine: what else decides the picture, by name, see `machine_of`.
         ended: the step after which the run was ended early; 0 where it was not.
     """
@@ -61,6 +68,7 @@ class Settings:
     regions: tuple[np.ndarray | str, ...] = ()
     machine: Mapping[str, str] = field(default_factory=dict)
     ended: int = 0
+    style_masks: tuple[np.ndarray | str, ...] = ()
 
 
 def machine_of(options: StyleOptions, content: Picture, styles: Sequence[Picture]) -> dict[str, str]:
@@ -69,18 +77,20 @@ def machine_of(options: StyleOptions, content: Picture, styles: Sequence[Picture
     Args:
         options, content, styles: of the run; the form of its network is chosen, where it is not yet.
     """
-    in_strips = memory_needed.needs_strips(content, styles, options, options.size)
+    in_strips = memory_needed.blocks_in_strips(content, styles, options, options.size)
     machine: dict[str, str] = {
         _FORMAT: features.resolved(options.network, options.number_format),
         "facestyle": facestyle.__version__,
         "torch": torch.__version__,
         "Pillow": PIL.__version__,
         "device": description(),
-        "memory": "in strips" if in_strips else "at once",
+        "memory": {0: "at once", 2: "in strips"}.get(in_strips, f"in strips, {in_strips} blocks"),
     }
     if options.looks_after_faces:
         form: Any = network(DEFAULT_ENCODER, differentiable=True)
         machine["face encoder's number format"] = form.format.name
+    if options.identity:
+        machine[_FACES] = "painted as far as the likeness allows"
     return machine
 
 
@@ -93,6 +103,7 @@ def of_run(
     first_look: bool = False,
     *,
     machine: Mapping[str, str],
+    style_masks: StyleMasks = (),
 ) -> Settings:
     """Return the settings of a run.
 
@@ -102,12 +113,14 @@ def of_run(
         masks: as they were given; multiples of 1/255, as pictures have them, are kept exactly.
         first_look: whether the run uses `options.first_look`.
         machine: of `machine_of`, or of the run's steps.
+        style_masks: as for `stylize`; kept as masks are.
     """
     chosen: Any = machine[_FORMAT]
     options = replace(options, number_format=chosen)
     digests = tuple(style.digest for style in styles)
     begun = "" if start is None else hashlib.sha256(np.ascontiguousarray(start).tobytes()).hexdigest()
-    return Settings(options, first_look, content.digest, digests, begun, tuple(masks), dict(machine))
+    parts = tuple("" if mask is None else mask for mask in style_masks)
+    return Settings(options, first_look, content.digest, digests, begun, tuple(masks), dict(machine), style_masks=parts)
 
 
 def as_text(settings: Settings, room: int = texts.ROOM["PNG"]) -> str:
@@ -120,11 +133,11 @@ def as_text(settings: Settings, room: int = texts.ROOM["PNG"]) -> str:
         "machine": settings.machine,
         "ended": settings.ended,
     }
-    kept = [mask if isinstance(mask, str) else _packed(mask) for mask in settings.regions]
-    text = json.dumps(told | {"regions": kept})
-    if len(text) > room:
-        kept = [mask if isinstance(mask, str) else _digest(mask) for mask in settings.regions]
-        text = json.dumps(told | {"regions": kept})
+    masks = {"regions": settings.regions, "style_masks": settings.style_masks}
+    for kept in (_packed, _digest):
+        text = json.dumps(told | {name: [kept(mask) for mask in several] for name, several in masks.items()})
+        if len(text) <= room:
+            break
     return text
 
 
@@ -146,16 +159,19 @@ def read(path: Path, name: str = "") -> Settings:
         values = json.loads(texts.read(path).get(KEY, "")[: texts.ROOM["PNG"]])
         known = {field.name for field in fields(StyleOptions)}
         given: dict[str, Any] = {key: _tuples(value) for key, value in values.items() if key in known}
+        machine = {str(key): str(value) for key, value in values.get("machine", {}).items()}
+        if given.get("identity") and "likeness" not in given:
+            machine[_FACES] = "kept as in C"
         return Settings(
-            # Pictures whose settings do not name it were painted without it.
-            StyleOptions(**{"color_weight": 0.0, **given}),
+            StyleOptions(**_UNNAMED | given),
             values.get("first_look") is True,
             str(values.get("content", "")),
             tuple(map(str, values.get("styles", ()))),
             str(values.get("start", "")),
             tuple(_unpacked(one) for one in values.get("regions", ())),
-            {str(key): str(value) for key, value in values.get("machine", {}).items()},
+            machine,
             int(values.get("ended", 0)),
+            tuple(_unpacked(one) if one else "" for one in values.get("style_masks", ())),
         )
     except FacestyleError as problem:
         raise OptionError(f"The settings in {name} are not allowed here: {problem.message}") from problem
@@ -189,6 +205,8 @@ def differences(earlier: Settings, now: Settings) -> list[str]:
             if len(earlier.regions) > len(now.regions)
             else "The regions are others."
         )
+    if style_mask_digests(earlier) != style_mask_digests(now):
+        said.append("The masks on S are others, or could not be taken from it; give them with --style-mask.")
     if earlier.ended:
         said.append(f"It was ended early, after step {earlier.ended}.")
     for what, value in earlier.machine.items():
@@ -202,8 +220,18 @@ def region_digests(settings: Settings) -> list[str]:
     return [_digest(one) for one in settings.regions]
 
 
-def _packed(mask: np.ndarray) -> str:
-    """A mask as a PNG of 256 greys, or of two, in letters."""
+def style_mask_digests(settings: Settings) -> list[str]:
+    """Return the digest of each mask on S, "" where there is none; those behind the last one count for nothing."""
+    digests = [_digest(one) for one in settings.style_masks]
+    while digests and not digests[-1]:
+        digests.pop()
+    return digests
+
+
+def _packed(mask: np.ndarray | str) -> str:
+    """A mask as a PNG of 256 greys, or of two, in letters; a digest as it is."""
+    if isinstance(mask, str):
+        return mask
     grey = Image.fromarray(_eight_bits(mask))
     two = not set(np.unique(np.asarray(grey)).tolist()) - {0, 255}
     file = io.BytesIO()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from facestyle.arrays import over_white
 from facestyle.outputs import atomically
 
 ENDINGS = (".mp4", ".webp")
@@ -30,9 +31,9 @@ class Timelapse:
         return len(self._frames)
 
     def add(self, picture: np.ndarray) -> None:
-        """Take a picture, H x W x 3, uint8."""
+        """Take a picture, H x W x 3, uint8; one of H x W x 4 is laid over white."""
         if self._seen % self._stride == 0:
-            self._frames.append(picture)
+            self._frames.append(over_white(picture))
         self._seen += 1
         if len(self._frames) > MOST_FRAMES:
             self._frames, self._stride = self._frames[::2], 2 * self._stride
@@ -43,6 +44,7 @@ class Timelapse:
         Raises:
             OutputError: it can't be written.
         """
+        last = over_white(last)
         height, width = last.shape[0] // 2 * 2, last.shape[1] // 2 * 2
         frames = [_fitted(frame, width, height) for frame in self._frames] + [_fitted(last, width, height)] * HOLD
         with atomically(path) as new:

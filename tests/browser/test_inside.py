@@ -61,7 +61,7 @@ def test_another_layer_is_there_at_once_and_the_face_encoder_has_its_own(visit):
     assert "No face was found" in page.inner_text("#inside-stage")
 
 
-def test_fewer_than_nine_pictures_and_one_that_is_none_are_said(visit, sample_path, tmp_path):
+def test_fewer_than_nine_pictures_one_that_is_none_and_a_unit_that_is_not_there_are_said(visit, sample_path, tmp_path):
     page = visit(*DESKTOP)
     open_inside(page)
     broken = tmp_path / "broken.jpg"
@@ -77,21 +77,14 @@ def test_fewer_than_nine_pictures_and_one_that_is_none_are_said(visit, sample_pa
     page.click("#inside-run")
     page.wait_for_selector("#inside-stage >> text=at most 2 patches")
     assert "1 picture could not be used: broken" in page.inner_text("#inside-stage")
-
-
-def test_a_unit_that_is_not_there_is_named(visit):
-    page = visit(*DESKTOP)
-    open_inside(page)
-    page.get_by_role("button", name="More: your own pictures").click()
     page.fill("#inside-number input", "999")
     page.click("#inside-go")
     page.wait_for_selector("#inside-unit .fs-problem")
     assert "from 0 to 511" in page.inner_text("#inside-unit")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_the_costs_compare(visit, scheme):
-    page = visit(*DESKTOP, scheme)
+def test_what_the_costs_compare_in_the_dark(visit):
+    page = visit(*DESKTOP, "dark")
     open_inside(page)
     page.click("#compare-run")
     page.wait_for_selector("#compare-result tbody tr")

@@ -153,6 +153,7 @@ def test_names_follow_the_gallery_the_photograph_and_the_threshold(visit, sample
     names = page.locator("#identify-result .fs-made:not([data-old]) .fs-plate text")
     expect(names).to_have_text(["Barack Obama", "not in the gallery", "Joe Biden"])
     page.click("#identify-manage button.label-wrap")
+    assert page.locator("#identify-undo").is_disabled()
     page.get_by_role("button", name="Remove person").click()
     expect(names).to_have_text(["not in the gallery", "not in the gallery", "Joe Biden"])
     page.click("#identify-undo")

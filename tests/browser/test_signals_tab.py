@@ -49,7 +49,7 @@ def test_the_shapes_are_told_live_in_one_two_and_three_dimensions(visit):
     typed_until(page, "20", "#signals-shapes >> text=16×16×16×16")
 
 
-def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats(visit):
+def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats_and_over_a_file_or_names_it(visit, tmp_path):
     page = visit()
     open_part(page, "Heartbeat", "ecg")
     page.evaluate(
@@ -65,24 +65,19 @@ def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats(visit):
     assert page.locator("#signals-ecg-result .fs-mark").count() == 10
     assert bottom_of(page, "#signals-ecg-result .fs-done") < 800
 
-
-@pytest.mark.parametrize(
-    ("name", "data", "answer"),
-    [
-        ("words.csv", "to be\nor not\nto be\n", ".fs-problem >> text=words.csv holds no column of numbers"),
-        ("steps.csv", "mV\n" + "0\n1\n2\n3\n" * 50, ".fs-done >> text=200 samples with 5 taps give 196"),
-    ],
-)
-def test_a_file_is_slid_over_or_named(visit, tmp_path, name, data, answer):
-    page = visit()
-    open_part(page, "Heartbeat", "ecg")
     page.get_by_role("button", name="More: your own recording").click()
     page.click("#signals-kind label:nth-child(4)")
-    (tmp_path / name).write_text(data)
-    page.set_input_files("#signals-files input[type=file]", str(tmp_path / name))
-    page.wait_for_selector("#signals-files .file-preview")
-    page.click("#signals-ecg-run")
-    page.wait_for_selector(f"#signals-ecg-result {answer}")
+    for name, data, answer in (
+        ("words.csv", "to be\nor not\nto be\n", ".fs-problem >> text=words.csv holds no column of numbers"),
+        ("steps.csv", "mV\n" + "0\n1\n2\n3\n" * 50, ".fs-done >> text=200 samples with 5 taps give 196"),
+    ):
+        (tmp_path / name).write_text(data)
+        page.set_input_files("#signals-files input[type=file]", str(tmp_path / name))
+        page.wait_for_selector("#signals-files .file-preview")
+        page.click("#signals-ecg-run")
+        page.wait_for_selector(f"#signals-ecg-result {answer}")
+        page.locator("#signals-files button[aria-label='Clear']").click()
+        page.wait_for_selector("#signals-files input[type=file]", state="attached")
 
 
 def test_filters_are_learned_and_beats_of_other_recordings_told_apart(visit):

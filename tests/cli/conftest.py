@@ -25,14 +25,14 @@ def run(capsys):
 
 
 @pytest.fixture
-def folder_of(tmp_path, sample_path):
-    """A folder of people from samples: `folder_of({"Ann/1.jpg": "obama"})`."""
+def folder_of(tmp_path, small_path):
+    """A folder of people from small samples: `folder_of({"Ann/1.jpg": "obama"})`."""
 
     def folder_of(pictures: dict[str, str], name: str = "people") -> Path:
         for where, sample in pictures.items():
             path = tmp_path / name / where
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(sample_path(sample).read_bytes())
+            path.write_bytes(small_path(sample).read_bytes())
         return tmp_path / name
 
     return folder_of

@@ -19,10 +19,10 @@ def file(run, folder_of, tmp_path):
     return tmp_path / "people.facestyle"
 
 
-def test_one_bad_photograph_does_not_end_it_for_the_others(run, file, sample_path, tmp_path):
+def test_one_bad_photograph_does_not_end_it_for_the_others(run, file, small_path, tmp_path):
     broken = tmp_path / "broken.jpg"
-    broken.write_bytes(sample_path("obama").read_bytes()[:5000])
-    photos = [tmp_path / "none.jpg", sample_path("obama2"), broken, sample_path("astronaut"), sample_path("china")]
+    broken.write_bytes(small_path("obama").read_bytes()[:5000])
+    photos = [tmp_path / "none.jpg", small_path("obama2"), broken, small_path("astronaut"), small_path("china")]
     code, results, said = run("identify", "--gallery", file, *photos, "--json")
     assert code == 2
     assert [one["photo"] for one in results] == [str(photo) for photo in photos]
@@ -51,9 +51,9 @@ def test_folders_are_looked_through_and_lines_come_one_by_one(run, file, folder_
     assert [line.rpartition(": ")[2].split(" ")[0] for line in out.splitlines()] == ["Joe", "Ann", "no"]
 
 
-def test_options_that_make_no_sense_are_told_before_any_photograph(run, file, sample_path):
+def test_options_that_make_no_sense_are_told_before_any_photograph(run, file, small_path):
     for options in (("--threshold", "nan"), ("--fpir", "2")):
-        code, out, said = run("identify", "--gallery", file, sample_path("obama2"), *options, "--json")
+        code, out, said = run("identify", "--gallery", file, small_path("obama2"), *options, "--json")
         assert (code, out) == (2, "")
         assert said.startswith("error: bad-option")
 

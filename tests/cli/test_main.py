@@ -17,7 +17,6 @@ from support.places import HOUSE
 
 from facestyle import __version__
 from facestyle.cli.main import main
-from facestyle.weights import cache as weights_cache
 
 STYLES = HOUSE / "assets" / "styles"
 
@@ -49,31 +48,31 @@ def answer(capsys):
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory):
+def gallery(tmp_path_factory, small_path):
     folder = tmp_path_factory.mktemp("gallery")
     for person, sample in (("Barack Obama", "obama"), ("Joe Biden", "biden")):
         (folder / person).mkdir()
-        shutil.copy(weights_cache.sample(sample), folder / person)
-    shutil.copy(weights_cache.sample("coffee"), folder / "Joe Biden")
+        shutil.copy(small_path(sample), folder / person)
+    shutil.copy(small_path("coffee"), folder / "Joe Biden")
     return folder
 
 
-def test_verify_answers_as_data(answer, sample_path):
-    same = answer("verify", sample_path("obama"), sample_path("obama2"))
-    other = answer("verify", sample_path("obama"), sample_path("biden"))
+def test_verify_answers_as_data(answer, small_path):
+    same = answer("verify", small_path("obama"), small_path("obama2"))
+    other = answer("verify", small_path("obama"), small_path("biden"))
     assert (same["same"], other["same"]) == (True, False)
     assert same["distance"] < same["threshold"] == TAU < other["distance"]
     assert same["encoder"] == "facenet-128"
 
 
-def test_verify_says_it_in_words_too(run, sample_path):
-    code, out, _ = run("verify", sample_path("obama"), sample_path("obama2"))
+def test_verify_says_it_in_words_too(run, small_path):
+    code, out, _ = run("verify", small_path("obama"), small_path("obama2"))
     assert code == 0
     assert out.startswith("same person: d = 0.")
 
 
-def test_identify_names_the_enrolled_and_only_them(answer, gallery, sample_path):
-    photos = [sample_path("obama3"), sample_path("astronaut"), sample_path("china")]
+def test_identify_names_the_enrolled_and_only_them(answer, gallery, small_path):
+    photos = [small_path("obama3"), small_path("astronaut"), small_path("china")]
     results = answer("identify", gallery, *photos)
     assert [result["photo"] for result in results] == [str(photo) for photo in photos]
     (obama,), (astronaut,), nobody = (result["faces"] for result in results)
@@ -85,10 +84,10 @@ def test_identify_names_the_enrolled_and_only_them(answer, gallery, sample_path)
     assert nobody == []
 
 
-def test_a_process_answers_in_words_and_tells_which_pictures_it_left_out(gallery, sample_path):
-    run = facestyle("identify", gallery, sample_path("obama3"))
+def test_a_process_answers_in_words_and_tells_which_pictures_it_left_out(gallery, small_path):
+    run = facestyle("identify", gallery, small_path("obama3"))
     assert run.returncode == 0
-    assert "left out: no-face: No face was found in Joe Biden/coffee.png" in run.stderr
+    assert "left out: no-face: No face was found in Joe Biden/coffee.jpg" in run.stderr
     assert "Barack Obama (d = " in run.stdout
 
 
@@ -137,11 +136,11 @@ def test_weights_lists_the_table_and_what_is_here(answer):
     assert all(row["licence"] and row["trained_on"] for row in rows.values())
 
 
-def test_evaluate_pairs_prints_the_protocols_figures(answer, tmp_path, sample_path):
+def test_evaluate_pairs_prints_the_protocols_figures(answer, tmp_path, small_path):
     for person, names in {"Obama": ("obama", "obama2", "obama3"), "Biden": ("biden",)}.items():
         (tmp_path / person).mkdir()
         for number, name in enumerate(names, start=1):
-            Image.open(sample_path(name)).convert("RGB").resize((400, 500)).save(
+            Image.open(small_path(name)).convert("RGB").resize((240, 300)).save(
                 tmp_path / person / f"{person}_{number:04d}.jpg"
             )
     pairs = tmp_path / "pairs.txt"
@@ -210,10 +209,10 @@ def test_help_names_every_command():
         assert command in run.stdout
 
 
-def test_enrol_makes_a_gallery_file_that_identify_reads_and_a_second_run_continues(answer, run, tmp_path, sample_path):
+def test_enrol_makes_a_gallery_file_that_identify_reads_and_a_second_run_continues(answer, run, tmp_path, small_path):
     for name, photo in {"Barack Obama": "obama", "Joe Biden": "biden", "A cup": "coffee"}.items():
         (tmp_path / "people" / name).mkdir(parents=True)
-        (tmp_path / "people" / name / "1.jpg").write_bytes(sample_path(photo).read_bytes())
+        (tmp_path / "people" / name / "1.jpg").write_bytes(small_path(photo).read_bytes())
     file = tmp_path / "people.facestyle"
     first = answer("enrol", tmp_path / "people", "-o", file)
     assert {key: first[key] for key in ("people", "encodings", "pictures", "added", "encoded")} == {
@@ -223,29 +222,29 @@ def test_enrol_makes_a_gallery_file_that_identify_reads_and_a_second_run_continu
     assert "no-face: No face was found in A cup/1.jpg" in left_out["problem"]
     again = answer("enrol", tmp_path / "people", "-o", file)
     assert (again["people"], again["added"], again["encoded"], len(again["left_out"])) == (2, 0, 0, 1)
-    [result] = answer("identify", "--gallery", file, sample_path("obama2"))
+    [result] = answer("identify", "--gallery", file, small_path("obama2"))
     assert [face["name"] for face in result["faces"]] == ["Barack Obama"]
     for arguments, code in (
         (("enrol", tmp_path / "people", "-o", file, "--encoder", "dlib"), "contract-mismatch"),
         (("enrol", tmp_path / "people", "-o", tmp_path / "none" / "x"), "cannot-write"),
-        (("identify", "--gallery", sample_path("obama"), sample_path("obama2")), "bad-gallery-file"),
+        (("identify", "--gallery", small_path("obama"), small_path("obama2")), "bad-gallery-file"),
         (("identify", tmp_path / "people"), "usage"),
     ):
         ended, _, said = run(*arguments)
         assert (ended, said.split(": ")[1]) == (2, code), said
 
 
-def test_calibrate_and_plots_on_a_small_folder(answer, tmp_path, sample_path):
+def test_calibrate_and_plots_on_a_small_folder(answer, tmp_path, small_path):
     photos = {"Obama": ("obama", "obama2", "obama3"), "Biden": ("biden",), "Collins": ("astronaut",)}
     for person, names in photos.items():
         (tmp_path / "people" / person).mkdir(parents=True)
         for number in range(1, 5):
-            image = Image.open(sample_path(names[number % len(names)])).convert("RGB")
-            image.resize((360 + 10 * number, 450)).save(tmp_path / "people" / person / f"{person}_{number:04d}.jpg")
+            image = Image.open(small_path(names[number % len(names)])).convert("RGB")
+            image.resize((240 + 10 * number, 300)).save(tmp_path / "people" / person / f"{person}_{number:04d}.jpg")
     made = answer("calibrate", "--images", tmp_path / "people", "-o", tmp_path / "own.json", "--source", "our studio")
     assert (made["matched"], made["mismatched"], made["encoder"]) == (18, 48, "facenet-128")
     assert made["thresholds"]["0.001"] is None
-    result = answer("verify", sample_path("obama"), sample_path("biden"), "--calibration", tmp_path / "own.json")
+    result = answer("verify", small_path("obama"), small_path("biden"), "--calibration", tmp_path / "own.json")
     assert (result["same"], result["probability"] < 0.2) == (False, True)
     pairs = tmp_path / "pairs.txt"
     pairs.write_text("2\t2\n" + "Obama 1 2\nBiden 1 2\nObama 1 Biden 1\nObama 2 Collins 1\n" * 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -25,16 +26,18 @@ def fetched(address: str) -> bytes:
 
 
 @pytest.fixture
-def served():
-    """The address that the command says it serves, and the command."""
+def served(tmp_path):
+    """The address that the command says it serves, and the command; temporary files lie in `tmp_path`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
+    environment = {name: value for name, value in os.environ.items() if name != "GRADIO_TEMP_DIR"}
     # A shell starts what it runs in the background with the interrupt ignored, and a child inherits that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "facestyle", "serve"],
-        cwd=HOUSE, env=os.environ | {"GRADIO_SERVER_PORT": port}, stdout=subprocess.PIPE, text=True,
+        cwd=HOUSE, env=environment | {"GRADIO_SERVER_PORT": port, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
@@ -45,22 +48,28 @@ def served():
     process.wait()
 
 
-def test_serve_answers_with_its_style_sheet_and_styles_until_it_is_interrupted(served):
+def test_serve_answers_with_its_style_sheet_and_styles_until_it_is_interrupted(served, tmp_path):
     address, process = served
     assert b"fs-header" in fetched(f"{address}config")
     rule = next(line for line in (folders.assets() / "facestyle.css").read_text().splitlines() if line.endswith("{"))
     assert rule.encode() in fetched(f"{address}config").replace(b"\\n", b"\n")
     style = folders.assets() / "styles" / "mosaic.jpg"
     assert fetched(f"{address}gradio_api/file={urllib.parse.quote(str(style))}") == style.read_bytes()
+    [uploads] = tmp_path.glob("facestyle-*")  # of this process alone, and it ends with it
+    (uploads / "upload").touch()
     process.send_signal(signal.SIGINT)
     process.wait(timeout=60)
+    assert not uploads.exists()
 
 
-def test_the_program_at_the_top_is_this_command_alone():
-    run = subprocess.run(
-        [sys.executable, "app.py", "--gallery", "none.gallery"], cwd=HOUSE, capture_output=True, text=True, check=False
-    )
-    assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr.startswith("error: file-not-found: ")
+def test_the_program_at_the_top_is_this_command_alone(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(sys, "argv", ["app.py", "--gallery", "none.gallery"])
+    for name in ("FACESTYLE_GALLERY", "GRADIO_TEMP_DIR"):  # what the program sets is undone
+        monkeypatch.setenv(name, str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(HOUSE / "app.py"), run_name="__main__")
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert said.err.startswith("error: file-not-found: ")
     alone, command = get_command(only(serve)), get_command(app).commands["serve"]
     assert [one.opts for one in alone.params] == [one.opts for one in command.params] == [["--gallery"], ["--encoder"]]

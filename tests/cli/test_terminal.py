@@ -15,6 +15,9 @@ from support.rights import needs_rights
 
 from facestyle.cli.main import main
 from facestyle.errors import FacestyleError, FileMissingError, printable
+from facestyle.faces.gallery.enrolment import enrol_folder
+from facestyle.faces.gallery.file import Stored, write_gallery
+from facestyle.faces.gallery.gallery import Gallery
 
 
 @pytest.fixture
@@ -35,17 +38,17 @@ def told(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def people(tmp_path_factory, sample_path):
+def people(tmp_path_factory, small_path):
     folder = tmp_path_factory.mktemp("people")
     for name, sample in (("José", "obama"), ("李小龙", "biden"), ("Кофе", "coffee")):
         (folder / name).mkdir()
-        shutil.copy(sample_path(sample), folder / name / f"{name}.jpg")
+        shutil.copy(small_path(sample), folder / name / f"{name}.jpg")
     return folder
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_names_reach_a_pipe_of_any_encoding(encoding, told, people, sample_path):
-    code, out, err = told(encoding, "identify", people, sample_path("obama2"), sample_path("biden"))
+def test_names_reach_a_pipe_of_any_encoding(encoding, told, people, small_path):
+    code, out, err = told(encoding, "identify", people, small_path("obama2"), small_path("biden"))
     jose = {"ascii": r"Jos\xe9"}.get(encoding, "José")
     lee = {"utf-8": "李小龙"}.get(encoding, r"\u674e\u5c0f\u9f99")
     assert code == 0
@@ -54,14 +57,23 @@ def test_names_reach_a_pipe_of_any_encoding(encoding, told, people, sample_path)
     assert "left out: no-face: " in err
 
 
+@pytest.fixture(scope="module")
+def gallery(people, tmp_path_factory):
+    """Those people as a gallery file."""
+    ours, path = Gallery(), tmp_path_factory.mktemp("gallery") / "people.facestyle"
+    list(enrol_folder(ours, people))
+    write_gallery(Stored(ours.contents()), path)
+    return path
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_json_holds_the_names_themselves_in_any_encoding(encoding, told, people, sample_path):
-    _, out, _ = told(encoding, "identify", people, sample_path("obama2"), sample_path("biden"), "--json")
+def test_json_holds_the_names_themselves_in_any_encoding(encoding, told, gallery, small_path):
+    _, out, _ = told(encoding, "identify", "--gallery", gallery, small_path("obama2"), small_path("biden"), "--json")
     assert [face["name"] for one in json.loads(out) for face in one["faces"]] == ["José", "李小龙"]
     assert ("李小龙" in out) == (encoding == "utf-8"), "readable where it can be"
 
 
-def test_a_real_pipe_in_ascii_holds_no_traceback(people, sample_path):
+def test_a_real_pipe_in_ascii_holds_no_traceback(people, small_path):
     for environment in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}):
         run = subprocess.run(
             [sys.executable, "-m", "facestyle", "convolve", "--input", "14", "--filter", "5"],
@@ -70,7 +82,7 @@ def test_a_real_pipe_in_ascii_holds_no_traceback(people, sample_path):
         assert (run.returncode, run.stderr) == (0, b"")
         assert b"6 parameters" in run.stdout
     run = subprocess.run(
-        [sys.executable, "-m", "facestyle", "verify", people / "李小龙" / "无.jpg", sample_path("obama")],
+        [sys.executable, "-m", "facestyle", "verify", people / "李小龙" / "无.jpg", small_path("obama")],
         cwd=HOUSE, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=False,
     )  # fmt: skip
     assert run.returncode == 2
@@ -86,24 +98,24 @@ def test_help_and_tables_reach_a_pipe_in_ascii(command, told):
 
 
 @pytest.fixture
-def strange(tmp_path, sample_path):
+def strange(tmp_path, small_path):
     """A folder of people with a file whose name is no UTF-8."""
     (tmp_path / "José").mkdir()
     name = os.fsencode(tmp_path / "José") + b"/Jos\xe9.jpg"
     try:
-        shutil.copy(os.fsencode(sample_path("obama")), name)
-        shutil.copy(os.fsencode(sample_path("coffee")), name + b".png")
+        shutil.copy(os.fsencode(small_path("obama")), name)
+        shutil.copy(os.fsencode(small_path("coffee")), name + b".png")
     except OSError:
         pytest.skip("names of files are UTF-8 on this file system")
     return tmp_path, os.fsdecode(name)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
-def test_a_file_whose_name_is_not_utf_8_is_a_file(encoding, told, strange, sample_path):
+def test_a_file_whose_name_is_not_utf_8_is_a_file(encoding, told, strange, small_path):
     folder, path = strange
-    code, out, _ = told(encoding, "verify", path, sample_path("obama2"), "--json")
+    code, out, _ = told(encoding, "verify", path, small_path("obama2"), "--json")
     assert (code, json.loads(out)["same"]) == (0, True)
-    code, out, err = told(encoding, "verify", path + "x", sample_path("obama2"))
+    code, out, err = told(encoding, "verify", path + "x", small_path("obama2"))
     assert (code, out) == (2, "")
     assert r"Jos\udce9.jpgx was not found" in err
     gallery = folder / "people.facestyle"

@@ -11,11 +11,13 @@ from facestyle.cli import main as cli_main
 
 @pytest.fixture(scope="module")
 def people(shared, tmp_path_factory):
-    """Ten people with three pictures or more each."""
+    """Ten people with three pictures each."""
     folder = tmp_path_factory.mktemp("people")
     enough = (one for one in sorted((shared / "lfw" / "images").iterdir()) if len(list(one.iterdir())) >= 3)
     for _, one in zip(range(10), enough, strict=False):
-        (folder / one.name).symlink_to(one)
+        (folder / one.name).mkdir()
+        for picture in sorted(one.iterdir())[:3]:
+            (folder / one.name / picture.name).symlink_to(picture)
     return folder
 
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
-from support.places import HOUSE
 
 from benchmarks import gpu
 from benchmarks.on_device import reference
@@ -33,18 +28,16 @@ def test_on_a_gpu_everything_holds(check, bench):
     assert [row for row in rows if row.ok is False] == []
 
 
-def test_without_a_gpu_the_checks_run_on_the_cpu_and_say_so():
-    command = [sys.executable, HOUSE / "benchmarks" / "gpu.py", "--only", "lpips"]
-    run = subprocess.run(
-        command, env={**os.environ, "FACESTYLE_DEVICE": "cpu"}, capture_output=True, text=True, check=False
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    head, rule, device_row, *rest = run.stdout.splitlines()
+@pytest.mark.skipif(device().type != "cpu", reason="there is a GPU")
+def test_without_a_gpu_the_checks_run_on_the_cpu_and_say_so(capsys):
+    assert gpu.main(["--only", "lpips"]) == 0
+    said = capsys.readouterr()
+    head, rule, device_row, *rest = said.out.splitlines()
     assert (head, rule) == ("| what | figure | bound | ok |", "| --- | --- | --- | --- |")
     assert "no GPU is used: the checks run on the CPU, in small" in device_row
     [lpips] = [row for row in rest if "LPIPS" in row]
     assert lpips.endswith("| 0 | at most 0.002 | yes |")
-    assert "lpips" in run.stderr
+    assert "lpips" in said.err
 
 
 def test_an_answer_unlike_the_cpus_is_a_failed_check(monkeypatch, capsys):

@@ -25,12 +25,12 @@ FILES = {"ada.jpg": "obama", "ada_again.jpg": "obama2", "ben.jpg": "biden", "pho
 
 
 @pytest.mark.parametrize("page", ["api.md", "coming-from.md"])
-def test_the_examples_of_a_page_hold(page, sample_path, tmp_path, monkeypatch):
+def test_the_examples_of_a_page_hold(page, small_path, tmp_path, monkeypatch):
     for name, sample in FILES.items():
-        shutil.copy(sample_path(sample), tmp_path / name)
+        shutil.copy(small_path(sample), tmp_path / name)
     for person, sample in {"Ada": "obama", "Ben": "biden"}.items():
         (tmp_path / "people" / person).mkdir(parents=True)
-        shutil.copy(sample_path(sample), tmp_path / "people" / person)
+        shutil.copy(small_path(sample), tmp_path / "people" / person)
     shutil.copy(STYLES / "mosaic.jpg", tmp_path / "painting.jpg")
     monkeypatch.chdir(tmp_path)
     examples = doctest.DocTestParser().get_doctest(examples_of(page), {}, f"docs/{page}", None, None)

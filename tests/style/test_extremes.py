@@ -39,7 +39,7 @@ def run(content, style, options=SMALL):
 
 
 @pytest.mark.parametrize("keep_colors", ["no", "luminance", "matched"])
-@pytest.mark.parametrize("init", ["noise", "style-noise", "content"])
+@pytest.mark.parametrize("init", ["noise", "coarse", "style-noise", "content"])
 def test_a_style_of_one_colour_gives_a_picture(content, init, keep_colors):
     picture = run(content, flat((200, 40, 40)), StyleOptions(size=64, steps=3, init=init, keep_colors=keep_colors))
     assert picture.shape == (43, 64, 3)
@@ -71,12 +71,12 @@ def test_a_content_of_40_pixels_is_painted_at_the_size_asked_for(style):
     assert run(style, tiny).std() > 5
 
 
-@pytest.mark.parametrize(("width", "height"), [(1000, 50), (50, 1000)])
-def test_a_picture_20_times_as_long_as_wide_is_told_what_to_do(style, width, height):
+@pytest.mark.parametrize(("width", "height"), [(500, 100), (100, 500)])
+def test_a_picture_5_times_as_long_as_wide_is_told_what_to_do_and_that_works(style, width, height):
     strip = flat((90, 120, 30), width, height)
     with pytest.raises(PictureTooSmallError, match=r"too elongated.*Crop it, or choose a larger size"):
-        next(stylize(strip, style, StyleOptions(size=256)))
-    steps = stylize(strip, style, StyleOptions(size=704, steps=5))  # what was advised works
+        next(stylize(strip, style, StyleOptions(size=128)))
+    steps = stylize(strip, style, StyleOptions(size=176, steps=5))  # what was advised works
     start = next(steps)
     steps.close()
     assert min(start.picture.shape[:2]) >= 32

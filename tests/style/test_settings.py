@@ -88,6 +88,17 @@ def test_settings_of_an_earlier_release_are_read(tmp_path):
     assert (found.regions, found.machine) == ((), {})
 
 
+def test_faces_of_an_earlier_release_are_read_as_portraits_and_the_difference_is_told(tmp_path):
+    told = {key: value for key, value in dataclasses.asdict(OPTIONS).items() if key != "likeness"}
+    told |= {"identity": 3.0, "machine": MACHINE}
+    outputs.write_picture(PIXELS, tmp_path / "g.png", {settings.KEY: json.dumps(told)})
+    found = settings.read(tmp_path / "g.png")
+    assert (found.options.identity, found.options.likeness) == (3.0, "portrait")
+    content = Picture("C", PIXELS, 30, 20, "c")
+    now = settings.of_run(found.options, content, [], machine=settings.machine_of(found.options, content, [content]))
+    assert any(reason.startswith("Faces: kept as in C then, painted") for reason in settings.differences(found, now))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -21,7 +21,7 @@ from facestyle.style.options import StyleOptions
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import stylize
 
-SMALL = StyleOptions(size=96, steps=20)
+SMALL = StyleOptions(size=64, steps=20)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,17 @@ def run(content, style, **options):
     return steps[0], steps[-1]
 
 
+@pytest.fixture(scope="module")
+def plain(content, style):
+    """The first and the last step of a run without any option."""
+    return run(content, style)
+
+
+@pytest.fixture(scope="module")
+def plain_mosaic(content, mosaic):
+    return run(content, mosaic)
+
+
 def roughness(picture: np.ndarray) -> float:
     return float(losses.total_variation(torch.from_numpy(picture).permute(2, 0, 1)[None] / 255.0))
 
@@ -60,8 +71,8 @@ def test_average_pooling_is_the_mean_of_four(sample):
     assert got == pytest.approx(expected, abs=1e-4)
 
 
-def test_total_variation_smooths_and_is_part_of_j(content, style):
-    _, rough = run(content, style)
+def test_total_variation_smooths_and_is_part_of_j(content, style, plain):
+    _, rough = plain
     _, smooth = run(content, style, total_variation=3.0)
     assert roughness(smooth.picture) < 0.8 * roughness(rough.picture)
     assert smooth.extra_costs["total variation"] == pytest.approx(3.0 * roughness(smooth.picture), rel=1e-3)
@@ -77,13 +88,25 @@ def test_total_variation_against_a_loop():
     assert roughness(picture) == pytest.approx(1000 * (sum(down) / len(down) + sum(across) / len(across)), rel=1e-5)
 
 
-def test_noise_in_the_styles_colours_starts_there(content, mosaic):
-    start, _ = run(content, mosaic, init="style-noise")
+def test_noise_in_the_styles_colours_starts_there(content, mosaic, plain_mosaic):
+    start, _ = run(content, mosaic, init="style-noise", steps=1)
     expected = np.asarray(mosaic.image()).reshape(-1, 3)
     got = start.picture.reshape(-1, 3)
     assert np.abs(got.mean(axis=0) - expected.mean(axis=0)).max() < 12
-    grey, _ = run(content, mosaic)
+    grey, _ = plain_mosaic
     assert np.abs(grey.picture.reshape(-1, 3).mean(axis=0) - 127).max() < 12
+
+
+def test_coarse_forms_are_those_of_c_in_the_colours_of_s(content, mosaic):
+    start, last = run(content, mosaic, init="coarse")
+    height, width = start.picture.shape[:2]
+    c = np.asarray(content.image().resize((width, height)), np.float32).mean(2)
+    assert np.corrcoef(start.picture.mean(2).ravel(), c.ravel())[0, 1] > 0.8
+    assert roughness(start.picture) < 0.3 * roughness(np.array(content.image().resize((width, height))))
+    expected = np.asarray(mosaic.image()).reshape(-1, 3).mean(axis=0)
+    assert np.abs(start.picture.reshape(-1, 3).mean(axis=0) - expected).max() < 12
+    *_, from_noise = stylize(content, mosaic, SMALL)
+    assert last.total_cost < 0.9 * from_noise.total_cost
 
 
 def test_colours_of_the_content_are_kept_by_luminance(content, mosaic):
@@ -95,7 +118,7 @@ def test_colours_of_the_content_are_kept_by_luminance(content, mosaic):
     assert np.abs(c - g)[..., 0].mean() > 10
 
 
-def test_matched_colours_have_the_mean_and_covariance_of_the_others(content, mosaic):
+def test_matched_colours_have_the_mean_and_covariance_of_the_others(content, mosaic, plain_mosaic):
     def pixels(picture):
         return torch.from_numpy(np.array(picture.image().resize((60, 40)))).permute(2, 0, 1)[None] / 255.0
 
@@ -106,13 +129,14 @@ def test_matched_colours_have_the_mean_and_covariance_of_the_others(content, mos
     flat = torch.full((1, 3, 8, 8), 0.4)
     assert torch.isfinite(colours.matched(flat, other)).all()
     assert torch.isfinite(colours.matched(one, flat)).all()
-    plain, matched = (run(content, mosaic, keep_colors=how)[1].picture.mean(axis=(0, 1)) for how in ("no", "matched"))
+    last = run(content, mosaic, keep_colors="matched")[1]
+    plain, matched = (one.picture.mean(axis=(0, 1)) for one in (plain_mosaic[1], last))
     aim = np.asarray(content.image()).mean(axis=(0, 1))
     assert np.abs(matched - aim).sum() < np.abs(plain - aim).sum()
 
 
-def test_several_styles_mix_by_their_weights(content, style, mosaic):
-    _, alone = run(content, style)
+def test_several_styles_mix_by_their_weights(content, style, mosaic, plain):
+    _, alone = plain
     _, all_of_one = run(content, [style, mosaic], style_weights=(1.0, 0.0))
     assert np.abs(alone.picture.astype(int) - all_of_one.picture).max() <= 2
     _, both = run(content, [style, mosaic])
@@ -123,10 +147,10 @@ def test_several_styles_mix_by_their_weights(content, style, mosaic):
         next(stylize(content, [], SMALL))
 
 
-def test_the_scale_of_the_style_changes_the_strokes(content, style):
-    pictures = [run(content, style, style_scale=scale)[1].picture.astype(int) for scale in (0.5, 1.0, 2.0)]
-    assert np.abs(pictures[0] - pictures[1]).mean() > 3
-    assert np.abs(pictures[2] - pictures[1]).mean() > 3
+def test_the_scale_of_the_style_changes_the_strokes(content, style, plain):
+    for scale in (0.5, 2.0):
+        _, scaled = run(content, style, style_scale=scale)
+        assert np.abs(scaled.picture.astype(int) - plain[1].picture).mean() > 3
 
 
 @pytest.mark.parametrize(

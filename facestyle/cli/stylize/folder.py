@@ -64,7 +64,7 @@ def _made_so(result: Path, settings: Settings) -> bool:
 
 def _asked_for(settings: Settings) -> tuple[Any, ...]:
     options = asdict(settings.options) | {"number_format": ""}
-    kept = style_settings.region_digests(settings)
+    kept = style_settings.region_digests(settings), style_settings.style_mask_digests(settings)
     return options, settings.first_look, settings.content, settings.styles, settings.start, kept
 
 

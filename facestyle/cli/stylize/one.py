@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from facestyle import outputs
 from facestyle.cli.stylize.request import Restyling
 from facestyle.style import settings as style_settings
 from facestyle.style.descent import memory_needed
@@ -54,15 +55,16 @@ def restyled(
     Raises:
         KeyboardInterrupt: there is no picture yet, or `partly` is not set.
     """
-    first = last = picture = None
+    first = last = picture = shown = None
     interrupted, frames = False, Timelapse()
-    steps = stylize(run.content, run.styles, run.options, run.masks, run.start)
+    steps = stylize(run.content, run.styles, run.options, run.masks, run.start, run.style_masks)
     try:
         for step in steps:
             last = step
             first = step if step.iteration == 1 else first
             if step.picture is not None:
-                picture = step.picture
+                shown = step.picture
+                picture = step.deep if outputs.is_deep(output) else shown
                 if timelapse is not None:
                     frames.add(step.picture)
             each(step)
@@ -72,16 +74,17 @@ def restyled(
         interrupted = True
     finally:
         steps.close()
-    if last is None or picture is None:
+    if last is None or picture is None or shown is None:
         raise KeyboardInterrupt
     ended = 0 if last.last else last.iteration
     style_settings.write(replace(run.settings, ended=ended), picture, output)
     if timelapse is not None:
-        frames.write(timelapse, picture)
-    return _answer(run, first, last, output), interrupted
+        frames.write(timelapse, shown)
+    flattened = picture.shape[2] == 4 and output.suffix.lower() in outputs.WITHOUT_OPACITY
+    return _answer(run, first, last, output, flattened), interrupted
 
 
-def _answer(run: Restyling, first: Step | None, last: Step, output: Path) -> dict[str, Any]:
+def _answer(run: Restyling, first: Step | None, last: Step, output: Path, flattened: bool) -> dict[str, Any]:
     answer = {
         "content_cost": last.content_cost,
         "style_cost": last.style_cost,
@@ -95,6 +98,8 @@ def _answer(run: Restyling, first: Step | None, last: Step, output: Path) -> dic
         "output": str(output),
         "options": asdict(run.options),
     }
+    if flattened:
+        answer["flattened"] = flattened
     return answer | ({"differences": run.differences} if run.like else {})
 
 
@@ -103,6 +108,8 @@ def sentence(answer: dict[str, Any]) -> str:
     said = (
         f"{answer['output']}: J = {answer['total_cost']:.4g} after {answer['steps']} steps, {answer['seconds']:.0f} s"
     )
+    if answer.get("flattened"):
+        said += "; laid over white, since a JPEG is never transparent"
     if answer["faces"]:
         known = sum(face["same"] for face in answer["faces"])
         said += f"; still recognisable: {known} of {len(answer['faces'])} faces"

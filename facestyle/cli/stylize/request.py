@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from facestyle import images
+from facestyle.errors import OptionError
 from facestyle.images import Picture
 from facestyle.style import features
 from facestyle.style import settings as style_settings
-from facestyle.style.costs import regions
+from facestyle.style.costs import regions, taken
 from facestyle.style.descent.start import checked_start
 from facestyle.style.settings import Settings
 from facestyle.style.transfer import StyleOptions
@@ -27,6 +28,7 @@ class Asked:
         first_look: whether the pictures are to be small.
         styles: the style pictures.
         regions: files of masks over C; None where those of `like` are taken.
+        style_masks: masks on the style pictures, from the first one on.
         like: the picture whose settings are taken.
         earlier: its settings, or the usual ones.
     """
@@ -35,6 +37,7 @@ class Asked:
     first_look: bool
     styles: list[Picture]
     regions: list[Path] | None
+    style_masks: list[np.ndarray | None]
     like: Path | None
     earlier: Settings
 
@@ -52,6 +55,7 @@ class Restyling:
     styles: list[Picture]
     options: StyleOptions
     masks: list[np.ndarray]
+    style_masks: list[np.ndarray | None]
     start: np.ndarray | None
     settings: Settings
     differences: list[str]
@@ -59,7 +63,12 @@ class Restyling:
 
 
 def asked(
-    styles: list[Path], regions: list[Path] | None, first_look: bool | None, like: Path | None, given: dict[str, Any]
+    styles: list[Path],
+    regions: list[Path] | None,
+    style_masks: list[Path] | None,
+    first_look: bool | None,
+    like: Path | None,
+    given: dict[str, Any],
 ) -> Asked:
     """Read and check what does not depend on C.
 
@@ -73,7 +82,8 @@ def asked(
         options = replace(options, number_format="fastest")
     looks = earlier.first_look if first_look is None else first_look
     pictures = [images.load(one, detail=2 * options.size) for one in styles]
-    return Asked(options, looks, pictures, regions, like, earlier)
+    parts = _style_masks(style_masks, pictures, earlier)
+    return Asked(options, looks, pictures, regions, parts, like, earlier)
 
 
 def restyling(wanted: Asked, content: Path, start: Path | None = None) -> Restyling:
@@ -89,15 +99,40 @@ def restyling(wanted: Asked, content: Path, start: Path | None = None) -> Restyl
     masks = _masks(wanted, picture)
     begun = None
     if start is not None:
-        begun = checked_start(images.load(start, detail=wanted.options.size).pixels, picture)
+        begun = checked_start(
+            images.load(start, detail=wanted.options.size).pixels, picture, wanted.options.step_of_sides
+        )
     options = wanted.options.first_look(picture, wanted.styles) if wanted.first_look else wanted.options
     machine = style_settings.machine_of(options, picture, wanted.styles)
     settings = style_settings.of_run(
-        wanted.options, picture, wanted.styles, masks, begun, wanted.first_look, machine=machine
+        wanted.options,
+        picture,
+        wanted.styles,
+        masks,
+        begun,
+        wanted.first_look,
+        machine=machine,
+        style_masks=wanted.style_masks,
     )
     options = replace(options, number_format=settings.options.number_format)
     apart = style_settings.differences(wanted.earlier, settings) if wanted.like else []
-    return Restyling(picture, wanted.styles, options, masks, begun, settings, apart, wanted.like)
+    return Restyling(picture, wanted.styles, options, masks, wanted.style_masks, begun, settings, apart, wanted.like)
+
+
+def _style_masks(given: list[Path] | None, styles: list[Picture], earlier: Settings) -> list[np.ndarray | None]:
+    """Return the masks on S: those given, or those of the earlier picture, where it was made of these styles."""
+    if given is not None:
+        if len(given) > len(styles):
+            raise OptionError(f"{len(given)} masks on S were given for {len(styles)} style pictures; give one each.")
+        masks: list[np.ndarray | None] = [taken.load(path, of) for path, of in zip(given, styles, strict=False)]
+    elif earlier.styles == tuple(style.digest for style in styles):
+        held = [one for one in earlier.style_masks if not isinstance(one, str) or not one]
+        whole = len(held) == len(earlier.style_masks)
+        masks = [None if isinstance(one, str) else one for one in held] if whole else []
+    else:
+        masks = []
+    taken.checked(masks, styles)
+    return masks
 
 
 def _masks(wanted: Asked, content: Picture) -> list[np.ndarray]:

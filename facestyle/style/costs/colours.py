@@ -34,16 +34,25 @@ class Colours:
     Args:
         styles: the style pictures, 1 x 3 x H x W in [0, 1], of any sizes.
         shares: of each style picture; they sum to 1.
-        masks: where each style goes, 1 x 1 x H x W of G; everywhere where there are none.
+        masks: where each style goes, 1 x 1 x H x W of G; where there are none, all styles together go everywhere.
+        seen: the opacity of C, 1 x 1 x H x W: where it is 0, nothing counts. None where it is opaque.
+        taken: how much each pixel of each style picture counts, 1 x 1 x its height x width; None where all count alike.
     """
 
     def __init__(
-        self, styles: Sequence[torch.Tensor], shares: Sequence[float], masks: Sequence[torch.Tensor] = ()
+        self,
+        styles: Sequence[torch.Tensor],
+        shares: Sequence[float],
+        masks: Sequence[torch.Tensor] = (),
+        seen: torch.Tensor | None = None,
+        taken: Sequence[torch.Tensor | None] = (),
     ) -> None:
-        self._regions = [_Region(1.0, styles, shares, None)]
+        taken = taken or [None] * len(styles)
+        self._regions = [_Region(1.0, styles, shares, seen, taken)]
         if masks:
-            together = zip(shares, styles, masks, strict=True)
-            self._regions = [_Region(share, [style], [1.0], mask) for share, style, mask in together]
+            guides = [mask if seen is None else mask * seen for mask in masks]
+            together = zip(shares, styles, guides, taken, strict=True)
+            self._regions = [_Region(share, [style], [1.0], guide, [of]) for share, style, guide, of in together]
 
     def cost(self, generated: torch.Tensor) -> torch.Tensor:
         """Return J_colours: how far colours of G have to move, squared, to be distributed along the axes as those of S.
@@ -61,14 +70,21 @@ class _Region:
     """What the colours of G, or of a region of it, are compared with."""
 
     def __init__(
-        self, share: float, styles: Sequence[torch.Tensor], shares: Sequence[float], mask: torch.Tensor | None
+        self,
+        share: float,
+        styles: Sequence[torch.Tensor],
+        shares: Sequence[float],
+        mask: torch.Tensor | None,
+        taken: Sequence[torch.Tensor | None],
     ) -> None:
         self.share = share
         self._weights = None
         if mask is not None:
             self._weights = regions.guide(mask, (mask.shape[2], mask.shape[3])).square().flatten()
         self._bases = [torch.tensor(basis).to(styles[0]) for basis in BASES]
-        self._wanted = [torch.stack([_quantiles(axis, styles, shares) for axis in basis]) for basis in self._bases]
+        self._wanted = [
+            torch.stack([_quantiles(axis, styles, shares, taken) for axis in basis]) for basis in self._bases
+        ]
         self._of_axes = [
             1 + (TINT / wanted.std(dim=1, keepdim=True).clamp_min(LEAST)).square() for wanted in self._wanted
         ]
@@ -93,10 +109,18 @@ class _Region:
         return (distance + (gradient * (pixels - here)).sum()) / len(self._bases)
 
 
-def _quantiles(axis: torch.Tensor, pictures: Sequence[torch.Tensor], shares: Sequence[float]) -> torch.Tensor:
+def _quantiles(
+    axis: torch.Tensor,
+    pictures: Sequence[torch.Tensor],
+    shares: Sequence[float],
+    taken: Sequence[torch.Tensor | None],
+) -> torch.Tensor:
     """Return quantiles, rising, of what all pictures together have along an axis."""
     of_each = [axis @ picture[0].flatten(1) for picture in pictures]
-    weights = [torch.full_like(values, share / len(values)) for values, share in zip(of_each, shares, strict=True)]
+    weights = [
+        torch.full_like(values, share / len(values)) if of is None else share * of.flatten() / of.sum()
+        for values, share, of in zip(of_each, shares, taken, strict=True)
+    ]
     values, order = torch.cat(of_each).sort()
     upto = torch.cat(weights)[order].cumsum(0)
     at = (torch.arange(QUANTILES, device=upto.device) + 0.5) / QUANTILES * upto[-1]

@@ -27,17 +27,34 @@ def content_cost(content: torch.Tensor, generated: torch.Tensor, weights: torch.
     return 0.5 * (squared if weights is None else squared * weights).mean()
 
 
-def total_variation(generated: torch.Tensor) -> torch.Tensor:
+def total_variation(generated: torch.Tensor, seen: torch.Tensor | None = None, periodic: bool = False) -> torch.Tensor:
     """Return the mean squared difference of neighbouring pixels, times 1000 so that a weight of 1 can be felt.
 
     Mahendran and Vedaldi 2015, section 3, with beta = 2.
 
     Args:
         generated: N x 3 x H x W in [0, 1].
+        seen: how much each pixel counts, 1 x 1 x H x W, 0 to 1; of a pair, the lesser counts. All the same where not
+            given.
+        periodic: whether the last row and column have the first ones as neighbours.
     """
-    down = (generated[..., 1:, :] - generated[..., :-1, :]).square().mean()
-    across = (generated[..., :, 1:] - generated[..., :, :-1]).square().mean()
-    return 1000.0 * (down + across)
+    costs = []
+    for along in (2, 3):
+        squared = torch.sub(*_neighbours(generated, along, periodic)).square()
+        if seen is None:
+            costs.append(squared.mean())
+        else:
+            counts = torch.minimum(*_neighbours(seen, along, periodic)).expand_as(squared)
+            costs.append((squared * counts).sum() / counts.sum().clamp_min(1e-12))
+    return 1000.0 * (costs[0] + costs[1])
+
+
+def _neighbours(values: torch.Tensor, along: int, periodic: bool) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the later and the earlier of each pair of neighbours along rows (2) or columns (3)."""
+    if periodic:
+        return values.roll(-1, along), values
+    count = values.shape[along] - 1
+    return values.narrow(along, 1, count), values.narrow(along, 0, count)
 
 
 def gram_matrix(activations: torch.Tensor) -> torch.Tensor:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional as F
 
 from facestyle import images
@@ -25,20 +26,22 @@ LEAST = 0.002
 ASKEW = 0.05
 
 
-def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
+def checked(regions: Sequence[np.ndarray], styles: int, content: Picture | None = None) -> list[np.ndarray]:
     """Return one mask for each style, or none at all.
 
     Args:
         regions: height x width each, bool, or numbers from 0 to 1; 1 where a style goes. They may have any size, and
             are stretched over C. If there is one region fewer than styles, the last style takes what the others leave.
         styles: the number of styles.
+        content: C; where it is transparent, no region is.
 
     Raises:
-        OptionError: the number of regions is wrong, or a region is empty or not such a mask.
+        OptionError: the number of regions is wrong, or a region is empty, not such a mask, or not seen.
     """
     if not len(regions):
         return []
-    masks = [_mask(number, region) for number, region in enumerate(regions, start=1)]
+    painting = "paint where the style is to go"
+    masks = [mask_of(region, f"Region {number}", painting) for number, region in enumerate(regions, start=1)]
     if len(masks) == styles - 1:
         if len({mask.shape for mask in masks}) > 1:
             raise OptionError("The regions differ in size; paint all of them on one picture.")
@@ -49,10 +52,25 @@ def checked(regions: Sequence[np.ndarray], styles: int) -> list[np.ndarray]:
             f"{len(masks)} regions were given for {styles} style pictures; give one for each style, or one fewer: the "
             "last style then takes what the others leave."
         )
+    if content is not None and content.alpha is not None:
+        for number, mask in enumerate(masks, start=1):
+            _refuse_empty(
+                seen(mask, content), f"Region {number} lies where C is transparent; paint where C can be seen."
+            )
     return masks
 
 
-def load(source: str | Path | bytes, content: Picture, name: str | None = None, detail: int = DETAIL) -> np.ndarray:
+def seen(mask: np.ndarray, picture: Picture) -> np.ndarray:
+    """Return a mask over a picture, less where that is transparent."""
+    if picture.alpha is None:
+        return mask
+    alpha = Image.fromarray(picture.alpha).resize(mask.shape[::-1], Image.Resampling.BOX)
+    return mask * (np.asarray(alpha, dtype=np.float32) / 255)
+
+
+def load(
+    source: str | Path | bytes, content: Picture, name: str | None = None, detail: int = DETAIL, over: str = "C"
+) -> np.ndarray:
     """Read a mask from a picture file: height x width, 1 where it is white, 0 where it is black or transparent.
 
     Masks lie over black: white on transparent is the region that it shows. Of black on transparent nothing is white,
@@ -60,14 +78,15 @@ def load(source: str | Path | bytes, content: Picture, name: str | None = None, 
 
     Args:
         source, name, detail: see `images.load`.
-        content: C.
+        content: C, or the picture that the mask lies over.
+        over: what messages call that.
 
     Raises:
         OptionError: its shape differs from that of C, so that it was not painted over C; or it is black on transparent.
         FacestyleError: it can't be read.
     """
     picture = images.load(source, name=name, detail=detail, backdrop="black")
-    mask = of_picture(picture, content)
+    mask = of_picture(picture, content, over)
     if not mask.any() and images.load(source, name=name, detail=detail).pixels.any():
         raise OptionError(
             f"{picture.name} is black on transparent, and a region is where a mask is white; paint the region white."
@@ -75,7 +94,7 @@ def load(source: str | Path | bytes, content: Picture, name: str | None = None, 
     return mask
 
 
-def of_picture(picture: Picture, content: Picture) -> np.ndarray:
+def of_picture(picture: Picture, content: Picture, over: str = "C") -> np.ndarray:
     """Return the mask that a picture shows: height x width, 1 where it is white, 0 where it is black.
 
     Raises:
@@ -83,8 +102,8 @@ def of_picture(picture: Picture, content: Picture) -> np.ndarray:
     """
     if abs(picture.width * content.height / (picture.height * content.width) - 1) > ASKEW:
         raise OptionError(
-            f"{picture.name} is {picture.width} x {picture.height} pixels and C is {content.width} x "
-            f"{content.height}: a region is painted over C, so give one of the same shape."
+            f"{picture.name} is {picture.width} x {picture.height} pixels and {over} is {content.width} x "
+            f"{content.height}: a mask is painted over {over}, so give one of the same shape."
         )
     return np.asarray(picture.image().convert("L"), dtype=np.float32) / 255.0
 
@@ -94,14 +113,24 @@ def is_empty(mask: np.ndarray) -> bool:
     return float(mask.mean()) < LEAST
 
 
-def _mask(number: int, region: np.ndarray) -> np.ndarray:
-    values = np.asarray(region)
+def mask_of(given: np.ndarray, name: str, advice: str) -> np.ndarray:
+    """Return a mask as numbers from 0 to 1, float32.
+
+    Args:
+        given: height x width, bool, or numbers from 0 to 1.
+        name: for messages.
+        advice: what to do if it is empty.
+
+    Raises:
+        OptionError: it is not such a mask, or empty.
+    """
+    values = np.asarray(given)
     if values.ndim != 2 or not values.size or values.dtype.kind not in "bfui":
-        raise OptionError(f"Region {number} is not a mask; it has to be height x width numbers from 0 to 1.")
+        raise OptionError(f"{name} is not a mask; it has to be height x width numbers from 0 to 1.")
     mask = values.astype(np.float32)
     if not np.isfinite(mask).all() or mask.min() < 0 or mask.max() > 1:
-        raise OptionError(f"Region {number} has values outside 0 to 1; divide 8-bit values by 255.")
-    _refuse_empty(mask, f"Region {number} is empty, or almost; paint where the style is to go.")
+        raise OptionError(f"{name} has values outside 0 to 1; divide 8-bit values by 255.")
+    _refuse_empty(mask, f"{name} is empty, or almost; {advice}.")
     return mask
 
 

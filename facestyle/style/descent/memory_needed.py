@@ -5,6 +5,7 @@ The figures are measured peaks in float32, by the convolution that takes most, r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from facestyle import fields
@@ -17,41 +18,53 @@ from facestyle.style.options import StyleOptions
 
 #: Bytes of the process before a run: libraries, the network, and what loading it leaves behind.
 BASE = 1_200_000_000
-#: Bytes for each pixel of G while its gradient is computed: with all activations, and with the first blocks in strips.
-PLAIN = 3100
-STRIPPED = 700
+#: Bytes for each pixel of G while its gradient is computed, by the number of blocks that are computed in strips.
+GRADIENT = {0: 3100, 2: 700, 4: 170}
+#: Bytes for each pixel of G of the style layers within the faces, where people are to be kept recognisable.
+IN_FACES = 500
 #: Bytes while a strip is computed, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
-STRIP = 500_000_000
+STRIP = {0: 0, 2: 500_000_000, 4: 900_000_000}
 PASSED_ON = 100
 #: Bytes for each pixel of G of everything else: G and its gradient, the best of both, their Fourier transforms, and
 #: where each of its colours belongs.
 VECTORS = 290
 #: Bytes for each pixel of S while its Gram matrices are computed: forwards only, and freed before the descent.
-STYLE_PLAIN = 1100
-STYLE_STRIPPED = 260
-#: Bytes of all that a run on the CPU may take before it computes in strips, which cost time.
-COMFORTABLE = 5_000_000_000
+STYLE = {0: 1100, 2: 260, 4: 120}
+#: Bytes of all that a run on the CPU may take before it computes two blocks in strips, and four, which cost time.
+COMFORTABLE, ROOMY = 5_000_000_000, 8_000_000_000
 
 
-def needed(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int, in_strips: bool) -> int:
-    """Return the bytes that the process takes for a G of this long side, at most."""
+def needed(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int, in_strips: int) -> int:
+    """Return the bytes that the process takes for a G of this long side, at most.
+
+    Args:
+        content, styles, options: of the run.
+        size: long side of G.
+        in_strips: the number of blocks that are computed in strips: 0, 2 or 4.
+    """
     pixels = _pixels(content, size)
     largest = max(_pixels(style, round(size * options.style_scale)) for style in styles)
     kept = VECTORS * pixels
-    descent = max(STRIPPED * pixels, PASSED_ON * pixels + STRIP) if in_strips else PLAIN * pixels
+    descent = GRADIENT[in_strips] * pixels
+    if in_strips:
+        descent = max(descent, PASSED_ON * pixels + STRIP[in_strips])
+    elif options.identity:
+        descent += IN_FACES * pixels
     if options.optimizer == "lbfgs":
         descent += 2 * secants(3 * pixels) * 3 * pixels * 4
-    preparing = (STYLE_STRIPPED if in_strips else STYLE_PLAIN) * largest + (STRIP if in_strips else 0)
+    preparing = STYLE[in_strips] * largest + STRIP[in_strips]
     return BASE + kept + max(descent, preparing)
 
 
-def needs_strips(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int) -> bool:
-    """Whether a run at this size would take more memory than it should without strips."""
+def blocks_in_strips(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int) -> int:
+    """Return how many blocks a run at this size computes in strips, so that it takes no more memory than it should."""
     free = available()
-    most = COMFORTABLE if device().type != "cuda" else None
-    if free is not None:
-        most = free + BASE if most is None else min(most, free + BASE)
-    return most is not None and needed(content, styles, options, size, in_strips=False) > most
+    there = math.inf if free is None else free + BASE
+    on_cpu = device().type != "cuda"
+    for blocks, most in ((0, COMFORTABLE), (2, ROOMY)):
+        if needed(content, styles, options, size, blocks) <= (min(most, there) if on_cpu else there):
+            return blocks
+    return 4
 
 
 def check(content: Picture, styles: Sequence[Picture], options: StyleOptions) -> None:
@@ -73,7 +86,7 @@ def check(content: Picture, styles: Sequence[Picture], options: StyleOptions) ->
 
 
 def _smallest(content: Picture, styles: Sequence[Picture], options: StyleOptions, size: int) -> int:
-    return min(needed(content, styles, options, size, in_strips) for in_strips in (False, True))
+    return min(needed(content, styles, options, size, in_strips) for in_strips in STRIP)
 
 
 def _pixels(picture: Picture, size: int) -> int:

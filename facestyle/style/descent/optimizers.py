@@ -16,8 +16,10 @@ from facestyle.errors import OptionError
 #: them twice; at 512 px twenty bring J as low as fifty-seven did, in an eighth less time.
 MANY, SMALL = 100, 200_000
 ENOUGH = 20
-#: Numbers that the memory may hold for each of s and y, 120 MB in float32; at least six pairs are always remembered.
+#: Numbers that the memory may hold for each of s and y, 120 MB in float32; at least six pairs are always remembered,
+#: and three of a print, which takes its last few steps only at full size.
 MEMORY = 30_000_000
+PRINT = 25_000_000
 #: Root mean square of the first step of L-BFGS, a hundredth of the range of a pixel: large enough that the difference
 #: of two gradients is curvature and not rounding, small enough not to leap anywhere.
 FIRST_STEP = 0.01
@@ -45,7 +47,7 @@ class Optimizer(Protocol):
 
 def secants(numbers: int) -> int:
     """Return the number of pairs that L-BFGS remembers, for points of so many numbers."""
-    return MANY if numbers <= SMALL else max(6, min(ENOUGH, MEMORY // numbers))
+    return MANY if numbers <= SMALL else max(6 if numbers <= PRINT else 3, min(ENOUGH, MEMORY // numbers))
 
 
 class LBFGS:

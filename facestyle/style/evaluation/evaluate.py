@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +104,7 @@ def _restyled(
     """Return G, and the seconds and the memory that it took."""
     memory.forget_peak()
     started = time.perf_counter()
-    for step in stylize(content, style, how):
+    for step in stylize(content, style, replace(how, transparency="white")):
         last = step
         if tell is not None:
             tell(step.iteration)

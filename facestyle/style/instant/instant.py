@@ -30,6 +30,7 @@ from facestyle.style.descent.start import eight_bits, resized_pixels, scaled, wi
 from facestyle.style.instant.loading import painter, predictor
 from facestyle.style.instant.networks import NUMBERS, STYLE_SIDE
 from facestyle.style.instant.options import InstantOptions
+from facestyle.style.options import KeepColors
 
 #: Name of the text in a picture that says what it was made with.
 KEY = "facestyle-instant"
@@ -38,7 +39,7 @@ MIN_SHORT_SIDE = 16
 #: Pixels of a batch that are painted at once; more gains nothing, and takes memory.
 _AT_ONCE = 1 << 20
 #: Measured peak in float32, rounded up: bytes for each pixel of what is painted at once.
-BYTES_PER_PIXEL = 320
+BYTES_PER_PIXEL = 480
 #: Pictures whose numbers are remembered: 400 bytes each.
 _REMEMBERED = 4096
 
@@ -98,13 +99,13 @@ def _one_pass(
     masks: Sequence[np.ndarray],
 ) -> np.ndarray:
     target = resized_pixels(content, options.size)
-    numbers = np.stack([_numbers_for(one, target, options) for one in styles])
+    numbers = np.stack([numbers_beside(one, target, options.keep_colors) for one in styles])
     own = style_numbers(content) if options.strength < 1 else numbers[0]
     if masks:
-        painted_each = [painted(eight_bits(target)[None], _towards(own, one, options.strength)) for one in numbers]
+        painted_each = [painted(eight_bits(target)[None], towards(own, one, options.strength)) for one in numbers]
         picture = _in_regions(target, [one[0] for one in painted_each], masks)
     else:
-        picture = painted(eight_bits(target)[None], _towards(own, mixed(numbers, shares), options.strength))[0]
+        picture = painted(eight_bits(target)[None], towards(own, mixed(numbers, shares), options.strength))[0]
     if options.keep_colors == "luminance":
         picture = colours.with_colours_of(picture, eight_bits(target))
     return picture
@@ -195,12 +196,14 @@ def _painted(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
         return made.permute(0, 2, 3, 1).mul(255).round_().to(torch.uint8).cpu().numpy()
 
 
-def _towards(own: np.ndarray, style: np.ndarray, strength: float) -> np.ndarray:
+def towards(own: np.ndarray, style: np.ndarray, strength: float) -> np.ndarray:
+    """Return the numbers that lie at `strength` on the way from C's own, 0, to those of a style, 1."""
     return ((1 - strength) * own + strength * style).astype(np.float32)
 
 
-def _numbers_for(style: Picture, content: torch.Tensor, options: InstantOptions) -> np.ndarray:
-    if options.keep_colors != "matched":
+def numbers_beside(style: Picture, content: torch.Tensor, keep_colors: KeepColors) -> np.ndarray:
+    """Return the numbers of a style for a content, 1 x 3 x H x W in [0, 1], whose colours it takes where matched."""
+    if keep_colors != "matched":
         return style_numbers(style)
     return _predicted(colours.matched(_style_pixels(style), content))
 
@@ -220,7 +223,7 @@ def _style_pixels(picture: Picture) -> torch.Tensor:
 
 def _predicted(pixels: torch.Tensor) -> np.ndarray:
     with lock, torch.inference_mode():
-        numbers: np.ndarray = predictor()(pixels)[0].cpu().numpy()
+        numbers: np.ndarray = predictor()(pixels.contiguous(memory_format=torch.channels_last))[0].cpu().numpy()
         return numbers
 
 

@@ -59,7 +59,8 @@ def _predictor() -> StylePredictor:
     with torch.device("meta"):  # no time is spent on random weights
         network = StylePredictor()
     network.load_state_dict(tensors("instant-predictor"), assign=True)
-    return network.requires_grad_(False).eval().to(device())
+    # In channels_last order its convolutions by channel take two thirds of the time.
+    return network.requires_grad_(False).eval().to(device()).to(memory_format=torch.channels_last)
 
 
 def plain_painter() -> Painter:

@@ -85,14 +85,16 @@ class _StyledConv(nn.Module):
 
     def forward(self, x: torch.Tensor, styles: torch.Tensor) -> torch.Tensor:
         """N x C x H x W and N x 100 to N x C' x H x W, before any non-linearity."""
-        out = mirrored(self.conv, x)
-        count, channels = out.shape[:2]
-        # Statistics in float32: a variance over a picture's positions is more than bfloat16 can sum.
-        variance, mean = torch.var_mean(out.float(), (2, 3), correction=0)
-        gain = self.scale(styles.to(out.dtype)).float() * torch.rsqrt(variance + _EPSILON)
-        offset = self.shift(styles.to(out.dtype)).float() - mean * gain
-        shape = (count, channels, 1, 1)
-        return torch.addcmul(offset.to(out.dtype).view(shape), out, gain.to(out.dtype).view(shape))
+        scales, shifts = (made(styles.to(self.conv.weight.dtype)).float() for made in (self.scale, self.shift))
+        # Each picture has statistics of its own: for one, instance normalisation is what batch normalisation does in
+        # training, which torch computes in a sixth of the time of a variance, and sums in float32.
+        normalised = [
+            F.batch_norm(one[None], None, None, scale, shift, training=True, momentum=0.0, eps=_EPSILON)
+            for one, scale, shift in zip(
+                mirrored(self.conv, x), scales.expand(len(x), -1), shifts.expand(len(x), -1), strict=True
+            )
+        ]
+        return normalised[0] if len(x) == 1 else torch.cat(normalised)
 
 
 class _Residual(nn.Module):
@@ -139,5 +141,12 @@ def mirrored(conv: nn.Module, x: torch.Tensor) -> torch.Tensor:
     """Convolve with the border mirrored, so that the result has the size of `x`, divided by the stride."""
     assert isinstance(conv, nn.Conv2d)
     side = conv.kernel_size[0] // 2
-    out: torch.Tensor = conv(F.pad(x, (side, side, side, side), mode="reflect"))
+    out: torch.Tensor = conv(_with_mirrored_border(_with_mirrored_border(x, side, 2), side, 3))
     return out
+
+
+def _with_mirrored_border(x: torch.Tensor, side: int, dimension: int) -> torch.Tensor:
+    """What reflection padding gives along a dimension; put together, it takes half the time."""
+    size = x.shape[dimension]
+    first, last = x.narrow(dimension, 1, side), x.narrow(dimension, size - 1 - side, side)
+    return torch.cat([first.flip(dimension), x, last.flip(dimension)], dimension)

@@ -16,6 +16,7 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
 from facestyle.style.costs.identity import FaceAfter, faces_after
+from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.descent.costs_of import costs_of
 from facestyle.style.descent.descent import Costs
 from facestyle.style.instant.instant import Instant, instant, painted, style_numbers
@@ -72,13 +73,14 @@ def restyle(
     options: StyleOptions,
     masks: Sequence[np.ndarray] = (),
     start: np.ndarray | None = None,
+    style_masks: StyleMasks = (),
 ) -> Generator[Step, None, None]:
     """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
     fetch(options.network)
     if options.looks_after_faces:
         for network in encoder_spec(DEFAULT_ENCODER).networks:
             fetch(network)
-    yield from _restyle(content, styles, options, masks, start)
+    yield from _restyle(content, styles, options, masks, start, style_masks)
 
 
 def paint(
@@ -101,10 +103,11 @@ def measure(
     styles: Sequence[Picture],
     options: StyleOptions,
     masks: Sequence[np.ndarray] = (),
+    style_masks: StyleMasks = (),
 ) -> Costs:
     """See `costs_of`; a network that is absent is fetched first, with its progress on the page."""
     fetch(options.network)
-    return _measure(picture, content, styles, options, masks)
+    return _measure(picture, content, styles, options, masks, style_masks)
 
 
 def recognise(content: Picture, picture: np.ndarray) -> tuple[FaceAfter, ...]:
@@ -158,8 +161,9 @@ def _restyle(
     options: StyleOptions,
     masks: Sequence[np.ndarray],
     start: np.ndarray | None,
+    style_masks: StyleMasks,
 ) -> Generator[Step, None, None]:
-    yield from stylize(content, styles, options, masks, start)
+    yield from stylize(content, styles, options, masks, start, style_masks)
 
 
 def _some_seconds(*_asked: object) -> int:
@@ -186,8 +190,9 @@ def _measure(
     styles: Sequence[Picture],
     options: StyleOptions,
     masks: Sequence[np.ndarray],
+    style_masks: StyleMasks,
 ) -> Costs:
-    return costs_of(picture, content, styles, options, masks)
+    return costs_of(picture, content, styles, options, masks, style_masks)
 
 
 @on_gpu(_some_seconds)

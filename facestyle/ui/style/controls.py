@@ -48,14 +48,17 @@ def more(form: Form, instant: Form) -> None:
             form.widget("pooling")
             form.widget("style_scale", step=0.05)
             form.widget("total_variation")
+            form.widget("transparency")
+            form.widget("seamless")
         gr.Markdown(words.FACES)
         with gr.Row():
             form.widget("identity", step=1)
+            form.widget("likeness")
             form.widget("protect_faces", step=0.5)
 
 
-def paint() -> tuple[gr.HTML, gr.Image]:
-    """Lay out the canvas over C, and the region that is painted on it."""
+def paint() -> tuple[gr.HTML, gr.Image, gr.Image]:
+    """Lay out the canvas over C, the region that is painted on it, and a mask on S."""
     with gr.Accordion(words.PAINT_TITLE, open=False, elem_id="style-paint-part"):
         gr.Markdown(words.PAINT_HELP)
         with gr.Row():
@@ -64,7 +67,9 @@ def paint() -> tuple[gr.HTML, gr.Image]:
             with gr.Column(scale=2, min_width=200):
                 region = photo(words.REGION, "style-region", None, 220, sources=["upload"])
                 gr.Markdown(words.REGION_HELP, elem_classes="fs-intro")
-    return canvas, region
+                style_mask = photo(words.STYLE_MASK, "style-mask", None, 160, sources=["upload"])
+                gr.Markdown(words.STYLE_MASK_HELP, elem_classes="fs-intro")
+    return canvas, region, style_mask
 
 
 def second() -> tuple[dict[str, gr.components.Component], gr.File]:
@@ -72,9 +77,10 @@ def second() -> tuple[dict[str, gr.components.Component], gr.File]:
     with gr.Accordion(words.SECOND_TITLE, open=False, elem_id="style-second"):
         with gr.Row():
             style = photo(words.STYLE_2, "style-style-2", None, 160, sources=["upload", "clipboard"])
+            style_mask = photo(words.STYLE_MASK_2, "style-mask-2", None, 160, sources=["upload"])
             start = photo(words.START, "style-start", None, 160, sources=["upload"])
             earlier = files(words.EARLIER, "style-earlier", list(outputs.FORMATS), 160)
         share = as_given(
             gr.Slider(0.0, 1.0, SHARE, step=0.05, label=words.SHARE, info=words.SHARE_INFO, elem_id="style-share")
         )
-    return {"start": start, "style_2": style, "share": share}, earlier
+    return {"start": start, "style_2": style, "share": share, "style_mask_2": style_mask}, earlier

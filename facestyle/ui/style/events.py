@@ -40,6 +40,8 @@ def stylize(
     start: str | None = None,
     style_2: str | None = None,
     share: float = request.SHARE,
+    style_mask: str | None = None,
+    style_mask_2: str | None = None,
     **given: Any,
 ) -> Iterator[dict[str, object]]:
     """Paint the content picture in the manner of the style picture, by gradient descent on the pixels of G.
@@ -52,17 +54,19 @@ def stylize(
         start: a G made from this C, to go on from with these settings instead of from noise. Empty: start afresh.
         style_2: a second style picture, to be mixed in. Empty: none.
         share: the share of the second style, 0 to 1.
+        style_mask: a picture of the shape of S, white where S is taken. Empty: all of it.
+        style_mask_2: likewise, of the second style.
     Returns:
         Costs so far as data, then what the page shows; at the end this includes the picture as a PNG file, and G of
         one pass beside it.
     """
-    asked = request.read(content, style, region, start, style_2, share, **given)
+    asked = request.read(content, style, region, start, style_2, share, style_mask, style_mask_2, **given)
     if _left(session, run):
         return
     view = RunView(asked.options, asked.settings, asked.region, resumed=asked.start is not None)
     yield view.begins(PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
-    yield view.begun(first_picture(asked.content, asked.styles, asked.options, asked.masks, asked.start))
+    yield view.begun(first_picture(asked.content, asked.styles, asked.options, *asked.beside))
     if not run.cancelled:
         with closing(_steps(view, run, asked)) as steps:
             for step in steps:
@@ -83,14 +87,14 @@ def _left(session: Session, run: Run) -> bool:
 def _one_pass(view: RunView, asked: request.Request) -> OnePass | None:
     """G in one pass like that of a run that has ended by itself, with its costs, to see what the run has gained.
 
-    None where the run ended early, or where one pass can't be had: G of the run is what was asked for.
+    None where the run ended early, where G is seamless, which one pass is not, and where one pass can't be had.
     """
-    if not view.history[-1].last:
+    if not view.history[-1].last or asked.options.seamless:
         return None
     options = request.of_one_pass(asked.options, asked.options.size)
     try:
         made = paint(asked.content, asked.styles, options, asked.masks)
-        return OnePass(made, measure(made.picture, asked.content, asked.styles, asked.options, asked.masks))
+        return OnePass(made, measure(made.picture, *asked.measures))
     except FacestyleError:
         return None
 
@@ -115,7 +119,7 @@ def first_look(session: Session, run: Run, **given: Any) -> Iterator[dict[str, o
 def _steps(view: RunView, run: Run, asked: request.Request) -> Generator[Step, None, None]:
     """Restyle with the options of the view, which takes note of each step, to the end or until a cancel."""
     content, styles, options = asked.content, asked.styles, view.options
-    with TURNS.taken(view.seconds_left), closing(restyle(content, styles, options, asked.masks, asked.start)) as steps:
+    with TURNS.taken(view.seconds_left), closing(restyle(content, styles, options, *asked.beside)) as steps:
         for step in steps:
             view.add(step)
             PACE.note(content, styles, options, view.history[0], step)

@@ -9,7 +9,6 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle import fields
 from facestyle.errors import BudgetError, PictureTooSmallError
 from facestyle.style.instant.instant import Instant, settings_text
 from facestyle.style.instant.options import InstantOptions
@@ -109,7 +108,7 @@ def measured(
     if made is not None:
         yield {"download": gr.DownloadButton(value=_saved(made, asked, options), visible=True)}
     small = work.paint(asked.content, asked.styles, options, asked.masks)
-    costs = work.measure(small.picture, asked.content, asked.styles, asked.options, asked.masks)
+    costs = work.measure(small.picture, *asked.measures)
     if on_stage.is_still(since):
         yield {"costs": one_pass.measured(costs, options.size, on_stage.faces or ())}
     if made is not None and on_stage.is_still(since):
@@ -150,9 +149,8 @@ def instant(
     asked = request.read_instant(content, style, region, style_2, share, **given)
     made = work.paint(asked.content, asked.styles, asked.options, asked.masks)
     costs = None
-    if asked.options.size <= fields.limits(StyleOptions, "size")[1]:
-        options = StyleOptions(keep_colors=asked.options.keep_colors, style_weights=asked.options.style_weights)
-        with suppress(PictureTooSmallError, BudgetError):  # more is needed to measure a G than to paint it
-            costs = work.measure(made.picture, asked.content, asked.styles, options, asked.masks)
+    options = StyleOptions(keep_colors=asked.options.keep_colors, style_weights=asked.options.style_weights)
+    with suppress(PictureTooSmallError, BudgetError):  # more is needed to measure a G than to paint it
+        costs = work.measure(made.picture, asked.content, asked.styles, options, asked.masks)
     settings = settings_text(asked.options, asked.content, asked.styles)
     return one_pass.data(made, costs), one_pass.png(made, settings)

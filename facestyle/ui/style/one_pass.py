@@ -95,6 +95,7 @@ def shown(made: Instant, alt: str) -> dict[str, Any]:
         "formula": words.STYLE_FORMULA,
         "film": gr.DownloadButton(visible=False),
         "go_on": gr.Button(visible=False),
+        "tiff": gr.DownloadButton(visible=False),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from facestyle import fields, images
 from facestyle.fields import Option
 from facestyle.images import Picture
-from facestyle.style.costs import regions
+from facestyle.style.costs import regions, taken
 from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.instant.options import InstantOptions
@@ -24,8 +24,16 @@ _DEFAULTS = StyleOptions()
 SHARE = 0.5
 
 
+#: The page serves many visitors with one machine, and nobody waits hours for it: half the long side that the command
+#: line takes, and a quarter of its budget (768 px for the full thousand steps).
+LARGEST = 2048
+BUDGET = LARGEST * LARGEST * 150
+
+
 def _offered(one: Option) -> list[Option]:
     """An option as on the page and in its API: a lambda for each of the usual layers, instead of layers and weights."""
+    if one.name == "size":
+        return [one._replace(high=LARGEST)]
     if one.name != "layer_weights":
         return [] if one.several else [one]
     layers = enumerate(zip(_DEFAULTS.style_layers, _DEFAULTS.layer_weights, strict=True), start=1)
@@ -39,7 +47,9 @@ def _offered(one: Option) -> list[Option]:
 
 OPTIONS = [offered for one in fields.of(StyleOptions) for offered in _offered(one)]
 #: Of G in one pass.
-INSTANT = [one for one in fields.of(InstantOptions) if not one.several]
+INSTANT = [
+    one._replace(high=LARGEST) if one.name == "size" else one for one in fields.of(InstantOptions) if not one.several
+]
 
 
 def values(options: StyleOptions) -> dict[str, object]:
@@ -63,12 +73,23 @@ class Request:
     masks: list[np.ndarray]
     region: float | None
     start: np.ndarray | None
+    style_masks: list[np.ndarray | None]
+
+    @property
+    def beside(self) -> tuple[list[np.ndarray], np.ndarray | None, list[np.ndarray | None]]:
+        """Masks over C, what G goes on from and masks on S, as `stylize` takes them after the options."""
+        return self.masks, self.start, self.style_masks
+
+    @property
+    def measures(self) -> tuple[Picture, list[Picture], StyleOptions, list[np.ndarray], list[np.ndarray | None]]:
+        """What J of a G in one pass is measured by, as `costs_of` takes it; such a G is never seamless."""
+        return self.content, self.styles, replace(self.options, seamless=False), self.masks, self.style_masks
 
     def settings(self, machine: Mapping[str, str], first_look: bool = False) -> Settings:
         """Return what the picture of a run holds, see `settings.of_run`."""
         painted = self.masks[:1]  # a second mask is what the first one leaves
-        pictures = self.content, self.styles
-        return of_run(self.options, *pictures, painted, self.start, first_look, machine=machine)
+        pictures, parts = (self.content, self.styles), self.style_masks
+        return of_run(self.options, *pictures, painted, self.start, first_look, machine=machine, style_masks=parts)
 
 
 def read(
@@ -78,6 +99,8 @@ def read(
     start: str | None = None,
     style_2: str | None = None,
     share: float = SHARE,
+    style_mask: str | None = None,
+    style_mask_2: str | None = None,
     **given: Any,
 ) -> Request:
     """Read the pictures and check the options; see `events.stylize`.
@@ -86,16 +109,21 @@ def read(
         FacestyleError: a picture or an option cannot be used.
     """
     lambdas = tuple(given.pop(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
+    fields.whole("size", given.get("size", _DEFAULTS.size), fields.limits(StyleOptions, "size")[0], LARGEST)
     chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=_shares(share, style_2))
+    chosen.check_budget(BUDGET)
     detail = 2 * chosen.size
     picture_c, styles = _pictures(content, style, style_2, detail)
+    given_masks = zip((style_mask, style_mask_2), styles, (words.STYLE_MASK, words.STYLE_MASK_2), strict=False)
+    parts = [taken.load(path, of, name, detail) if path else None for path, of, name in given_masks]
+    taken.checked(parts, styles)
     masks, covered = _mask(region, picture_c, len(styles), detail)
     begun = None
     if start:
         begun = images.load(start, name=words.THE_START, detail=chosen.size).pixels
-        descent_start.checked_start(begun, picture_c)
+        descent_start.checked_start(begun, picture_c, chosen.step_of_sides)
     sizes(picture_c, styles, chosen)
-    return Request(chosen, picture_c, styles, masks, covered, begun)
+    return Request(chosen, picture_c, styles, masks, covered, begun, parts)
 
 
 @dataclass(frozen=True)
@@ -118,6 +146,7 @@ def read_instant(
     **given: Any,
 ) -> InstantRequest:
     """Read the pictures and check the options of a G in one pass; see `read`."""
+    fields.whole("size", given.get("size", InstantOptions().size), fields.limits(InstantOptions, "size")[0], LARGEST)
     chosen = InstantOptions(**given, style_weights=_shares(share, style_2))
     detail = 2 * chosen.size
     picture_c, styles = _pictures(content, style, style_2, detail)

@@ -32,11 +32,11 @@ def build(page: Page) -> None:
             outputs = _outputs(instant_form)
     stage = outputs["stage"]
     controls.more(form, instant_form)
-    canvas, region = controls.paint()
+    canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
-    asked = {"content": content, "style": style, **form.inputs(), "region": region, **added}
+    asked = {"content": content, "style": style, **form.inputs(), "region": region, **added, "style_mask": style_mask}
     instant_asked = _of_one_pass(asked) | instant_form.inputs()
     result = page.result(
         stage,
@@ -96,8 +96,9 @@ def _outputs(instant_form: Form) -> dict[str, Any]:
     instant_form.widget("strength", step=0.05)
     costs = gr.HTML(label="costs of one pass", elem_id="style-costs")
     with gr.Row():
-        narrow: dict[str, Any] = {"visible": False, "scale": 0, "min_width": 180}
+        narrow: dict[str, Any] = {"visible": False, "scale": 0, "min_width": 140}
         download = as_path(gr.DownloadButton(words.DOWNLOAD, elem_id="style-download", **narrow))
+        tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, elem_id="style-tiff", **narrow)
         film = gr.DownloadButton(words.FILM, elem_id="style-film", **narrow)
         go_on = gr.Button(words.GO_ON, elem_id="style-go-on", **narrow)
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
@@ -114,6 +115,7 @@ def _outputs(instant_form: Form) -> dict[str, Any]:
         "formula": formula,
         "film": film,
         "go_on": go_on,
+        "tiff": tiff,
     }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from facestyle import fields
+from facestyle.arrays import over_white
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
@@ -57,13 +58,14 @@ class RunView:
     resumed: bool = False
     history: list[Step] = field(default_factory=list)
     picture: Any = None
+    deep: Any = None
     frames: Timelapse = field(default_factory=Timelapse)
 
     def add(self, step: Step) -> None:
         """Take note of a step."""
         self.history.append(step)
         if step.picture is not None:
-            self.picture = step.picture
+            self.picture, self.deep = step.picture, step.deep
             self.frames.add(step.picture)
 
     def seconds_left(self) -> float | None:
@@ -109,11 +111,12 @@ class RunView:
     def looked(self, large: StyleOptions, seconds: float | None) -> dict[str, object]:
         """A first look; `large` and `seconds` are the options of the large picture and how long it takes."""
         told = f'<p role="status">{words.looked(self.options, large, seconds)}</p>'
-        shown = stage(_enlarged(self.picture), words.LOOK, told, "fs-stage fs-look")
-        return self._of_look(shown, self._png(Image.fromarray(self.picture)))
+        shown = stage(_enlarged(over_white(self.picture)), words.LOOK, told, "fs-stage fs-look")
+        return self._of_look(shown, self._written("facestyle.png", self.picture))
 
     def _of_look(self, stage: str, png: str | None) -> dict[str, object]:
         hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
+        hidden["tiff"] = gr.DownloadButton(visible=False)
         return hidden | {
             "data": self.data(),
             "stage": stage,
@@ -126,7 +129,7 @@ class RunView:
 
     def finished(self, content: Picture, one_pass: OnePass | None) -> dict[str, object]:
         """At the end: G beside that of one pass; beside C where the run ended early."""
-        result = Image.fromarray(self.picture)
+        result = Image.fromarray(over_white(self.picture))
         last = self.history[-1]
         line = html.done(words.finished(self.history, self.options.steps, self.region))
         if one_pass is None:
@@ -141,21 +144,22 @@ class RunView:
             "data": self.data() | ({"one_pass": one_pass.data()} if one_pass else {}),
             "stage": line,
             "plot": self._curves(),
-            "download": gr.DownloadButton(value=self._png(result), visible=True),
+            "download": gr.DownloadButton(value=self._written("facestyle.png", self.picture), visible=True),
             "before_after": gr.ImageSlider(
                 value=(before, result), visible=True, label=words.RESULT if one_pass is None else words.BOTH
             ),
             "formula": words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
             "film": gr.DownloadButton(value=self._film(), visible=True),
             "go_on": gr.Button(visible=True),
+            "tiff": gr.DownloadButton(value=self._written("facestyle.tif", self.deep), visible=True),
         }
 
-    def _png(self, picture: Image.Image) -> str:
+    def _written(self, name: str, pixels: Any) -> str:
         """Write G with its settings to a file that Gradio serves."""
-        path = new_file("facestyle.png")
+        path = new_file(name)
         last = self.history[-1]
         settings = replace(self.made(last.machine), ended=0 if last.last else last.iteration)
-        style_settings.write(settings, np.asarray(picture), path)
+        style_settings.write(settings, pixels, path)
         return str(path)
 
     def _film(self) -> str:
@@ -179,13 +183,13 @@ class RunView:
             lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in self.history]
         for layer in last.style_costs:
             lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in self.history]
-        note = words.STYLE_JUMP if self._grows else ""
+        note = words.STYLE_JUMP if self._grows else words.FACES_JUMP if "identity" in last.extra_costs else ""
         return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 
 def stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:
     """G large, with what is said of it below."""
-    return f'<div class="{kind}">{html.picture(picture, alt, 768, 85)}{below}</div>'
+    return f'<div class="{kind}">{html.picture(over_white(picture), alt, 768, 85)}{below}</div>'
 
 
 def _enlarged(pixels: np.ndarray) -> np.ndarray:

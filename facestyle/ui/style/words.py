@@ -27,7 +27,9 @@ LAMBDAS = (
     "strokes, relu5_1 large forms. λ colours: how much it counts that G is as bright and "
     "colourful as S. 0 leaves a layer out."
 )
-FACES = "**Faces.** People in C can stay recognisable to the encoder of Verify. Leave both at 0 if nobody is shown."
+FACES = (
+    "**Faces.** People in C can stay recognisable to the encoder of Verify. Leave both weights at 0 if nobody is shown."
+)
 PRESET_HELP = (
     "gentle: C with a touch of S. balanced: both. bold: strokes before detail. texture: only S, without C. A preset "
     "sets the two weights below."
@@ -140,6 +142,7 @@ LABELS = {
     "style_scale": "Size of S",
     "keep_colors": "Colours of C",
     "identity": "Keep people recognisable γ",
+    "likeness": "How near",
 }
 #: Of options of one pass that have the name of another option.
 INSTANT_LABELS = {"size": "Size of one pass", "strength": "Strength of the style in one pass"}
@@ -151,11 +154,14 @@ CHOICES = {
     ],
     "init": [
         ("random noise", "noise"),
+        ("coarse forms of C", "coarse"),
         ("noise in the colours of S", "style-noise"),
         ("the content picture", "content"),
     ],
     "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
     "content_layer": [(layer, layer) for layer in ("relu2_2", "relu3_2", "relu4_2", "relu5_2")],
+    "transparency": [("kept", "kept"), ("laid over white", "white")],
+    "likeness": [("a likeness", "likeness"), ("a good likeness", "good-likeness"), ("a portrait", "portrait")],
     "keep_colors": [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to C", "matched")],
 }
 #: Instead of an option's own help.
@@ -164,8 +170,11 @@ INFOS = {
     "beta": "More brings the strokes of S.",
     **{f"lambda_{number}": None for number in range(1, 6)},
     "color_weight": None,
+    "seamless": "G tiles the plane: for the preset texture.",
+    "transparency": "Of C and S. Kept: only what is seen counts, and G is as transparent as C.",
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
+    "likeness": "For γ above 0. The nearer a face has to stay, the less of S is in it.",
 }
 STROKES = "**Strokes and colours.**"
 CONTENT = "Content C"
@@ -175,9 +184,19 @@ WALL = "Styles of our own: click one"
 PRESETS = "Preset: how strong the style is"
 CONTENTS = "Content pictures: click one (credits in MODEL_CARD.md)"
 BOTH, WITHOUT = "One pass, and G of all steps", "without"
-RESULT, DOWNLOAD, FILM, GO_ON = "C and G", "Download PNG", "Timelapse, MP4", "Go on from this G"
+RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
+    "C and G",
+    "Download PNG",
+    "TIFF, 16 bits",
+    "Timelapse, MP4",
+    "Go on from this G",
+)
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
+STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"
+STYLE_MASK_HELP = (
+    "A black and white picture of the shape of S, where only a part of S is to be the style. One pass reads all of S."
+)
 STYLE_2, START = "Second style", "A G to go on from"
 EARLIER = "A picture made here: its settings are used"
 SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
@@ -185,7 +204,7 @@ STARTS_FROM, LOOK = "What G starts from", "First look at G"
 AFTER = "G after step {step}"
 CURVE_J, CURVE_CONTENT, CURVE_STYLE = "J", "α J content", "β λ J style, {layer}"
 #: Costs beside those of content and style.
-EXTRA = {name: name for name in ("colours", "total variation", "identity", "visibility")}
+EXTRA = {name: name for name in ("colours", "total variation", "identity", "visibility", "unpainted faces")}
 RECOGNISABLE = "Still recognisable?"
 BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
@@ -213,10 +232,12 @@ STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
 _EXTRA_WORDS = {
     "colours": "Colours: β λ times how far the colours of G have to move to be spread like those of S.",
     "total variation": "Total variation: how much neighbouring pixels of G differ.",
-    "identity": "Identity: γ times the squared distance between the encodings of each face in C and in G.",
+    "identity": "Identity: γ times what d, between the encodings of each face in C and in G, exceeds the likeness by.",
     "visibility": "Visibility: how far these faces are from being detected.",
+    "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
+FACES_JUMP = "Faces count once G has its style; the costs jump there."
 
 
 def style_formula(

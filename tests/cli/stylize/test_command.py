@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 from support import places
 
@@ -164,3 +165,54 @@ def test_a_mask_black_on_transparent_is_refused(run, content, tmp_path, mode):
     _, said = run(content, STYLE, "-o", tmp_path / "g.png", "--region", tmp_path / "m.png", ends=2)
     assert "m.png is black on transparent" in said
     assert "paint the region white" in said
+
+
+@pytest.mark.parametrize("ending", [".png", ".jpg"])
+def test_a_mask_on_s_is_taken_up(run, content, tmp_path, ending):
+    mask, first, second = tmp_path / "m.png", tmp_path / f"g{ending}", tmp_path / f"h{ending}"
+    painted = Image.new("L", Image.open(STYLE).size)
+    painted.paste(255, (0, 0, painted.width // 2, painted.height))
+    painted.save(mask)
+    run(content, STYLE, "-o", first, "--style-mask", mask, *SMALL)
+    run(content, STYLE, "-o", tmp_path / "whole.png", *SMALL)
+    again, said = run(content, STYLE, "-o", second, "--like", first)
+    assert again["differences"] == []
+    assert first.read_bytes() == second.read_bytes()
+    assert settings.read(first).style_masks[0].shape == painted.size[::-1]
+    assert not np.array_equal(np.asarray(Image.open(first)), np.asarray(Image.open(tmp_path / "whole.png")))
+    _, said = run(content, places.STYLES / "ink-wash.jpg", "-o", second, "--like", first)
+    assert "masks on S are others" in said
+    _, said = run(content, STYLE, "-o", second, "--style-mask", content, ends=2)
+    assert "painted over S" in said
+
+
+def test_a_transparent_c_gives_a_transparent_g_and_a_jpeg_says_that_it_does_not(run, content, tmp_path):
+    cut = Image.open(content).convert("RGB")
+    cut.putalpha(Image.new("L", cut.size, 255).rotate(30, fillcolor=0))
+    cut.save(content)
+    first, second = tmp_path / "g.png", tmp_path / "h.png"
+    told, _ = run(content, STYLE, "-o", first, *SMALL)
+    assert "flattened" not in told
+    assert Image.open(first).mode == "RGBA"
+    run(content, STYLE, "-o", second, "--like", first)
+    assert first.read_bytes() == second.read_bytes()
+    told, _ = run(content, STYLE, "-o", tmp_path / "g.jpg", *SMALL)
+    assert told["flattened"] is True
+    run(content, STYLE, "-o", second, *SMALL, "--transparency", "white")
+    assert Image.open(second).mode == "RGB"
+
+
+@pytest.mark.parametrize("colors", ["no", "luminance"])
+def test_a_tiff_has_sixteen_bits_and_the_settings(run, content, tmp_path, colors):
+    first, second, eight = tmp_path / "g.tif", tmp_path / "h.tif", tmp_path / "g.png"
+    run(content, STYLE, "-o", first, *SMALL, "--keep-colors", colors)
+    again, _ = run(content, STYLE, "-o", second, "--like", first)
+    assert again["differences"] == []
+    assert first.read_bytes() == second.read_bytes()
+    run(content, STYLE, "-o", eight, "--like", first)
+    deep = tifffile.imread(first)
+    assert deep.dtype == np.uint16
+    assert len(np.unique(deep)) > 1000
+    apart = np.abs(deep / 257 - np.asarray(Image.open(eight)))
+    assert apart.max() <= (0.51 if colors == "no" else 6), "8 bits are the 16 rounded; Pillow's luminance rounds more"
+    assert apart.mean() < 1

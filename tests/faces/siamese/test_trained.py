@@ -105,15 +105,15 @@ def test_it_is_calibrated_and_the_file_is_its_own(name, tmp_path):
         calibration.read_calibration(path)
 
 
-def test_on_the_command_line_a_file_is_an_encoder(file, sample_path, capsys, tmp_path):
+def test_on_the_command_line_a_file_is_an_encoder(file, small_path, capsys, tmp_path):
     try:
-        pair = [sample_path("obama"), sample_path("obama2")]
+        pair = [small_path("obama"), small_path("obama2")]
         code, said = run(capsys, "verify", *pair, "--encoder", file, "--json")
         assert code == 0, said.err
         assert json.loads(said.out)["threshold"] == pytest.approx(0.9)
         for who in ("obama", "biden"):
             (tmp_path / "people" / who).mkdir(parents=True)
-            (tmp_path / "people" / who / "1.jpg").symlink_to(sample_path(who))
+            (tmp_path / "people" / who / "1.jpg").symlink_to(small_path(who))
         gallery = tmp_path / "people.facestyle"
         code, said = run(capsys, "enrol", tmp_path / "people", "-o", gallery, "--encoder", file, "--json")
         assert code == 0, said.err

@@ -13,7 +13,7 @@ from facestyle.style.costs import losses, regions
 from facestyle.style.descent.start import resized_pixels
 from facestyle.style.transfer import StyleOptions, stylize
 
-SHORT = StyleOptions(size=128, steps=25, beta=30.0)
+SHORT = StyleOptions(size=96, steps=20, beta=30.0)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_each_region_takes_its_own_style(pictures):
     red[..., 0], red[..., 2] = rng.integers(180, 256, (128, 128)), 20
     blue[..., 2], blue[..., 0] = rng.integers(180, 256, (128, 128)), 20
     styles = [images.load(_png(one)) for one in (red, blue)]
-    *_, last = stylize(content, styles, StyleOptions(size=128, steps=40, alpha=0.0, beta=30.0), [left_half()])
+    *_, last = stylize(content, styles, StyleOptions(size=96, steps=30, alpha=0.0, beta=30.0), [left_half()])
     half = last.picture.shape[1] // 2
     left, right = last.picture[:, : half - 4].mean((0, 1)), last.picture[:, half + 4 :].mean((0, 1))
     assert left[0] > left[2] + 40

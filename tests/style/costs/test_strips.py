@@ -11,6 +11,7 @@ from PIL import Image
 from support.places import STYLES
 
 from facestyle import images
+from facestyle.errors import BudgetError
 from facestyle.style.costs import regions, strips
 from facestyle.style.costs.targets import Targets
 from facestyle.style.descent import memory_needed
@@ -33,14 +34,18 @@ def in_float32(monkeypatch):
 
 
 def evaluated(options, content, style, masks, generated, in_strips):
-    targets = Targets(options, content, [style] * max(1, len(masks)), masks, in_strips)
+    faces = torch.zeros(content.shape[2:])[None, None]
+    faces[..., :20, 10:30] = 1
+    targets = Targets(options, content, [style] * max(1, len(masks)), masks, in_strips, faces)
     height, width = targets.content_positions
     targets.content_weights = torch.linspace(0.5, 2.0, height)[:, None].expand(height, width)
     point = generated.clone().requires_grad_()
-    of_content, of_styles = targets.costs(point)
-    total = options.alpha * of_content + options.beta * sum(of_styles.values())
+    of_content, of_styles, in_faces = targets.costs(point)
+    total = options.alpha * of_content + options.beta * (sum(of_styles.values()) + in_faces)
     (gradient,) = torch.autograd.grad(total, point)
-    return of_content.item(), {layer: cost.item() for layer, cost in of_styles.items()}, gradient
+    styles = {layer: cost.item() for layer, cost in of_styles.items()}
+    assert options.beta == 0 or in_faces.item() > 0
+    return of_content.item(), styles | {"in faces": in_faces.item()}, gradient
 
 
 SHALLOW = {"style_layers": ("relu1_1", "relu2_2"), "layer_weights": (0.5, 0.5), "content_layer": "relu2_1"}
@@ -69,11 +74,12 @@ def test_costs_and_gradient_are_those_of_the_whole_picture(sample, width, height
         left = np.zeros((height, width), np.float32)
         left[:, : width // 2] = 1
         masks = regions.over([left, 1 - left], content)
-    plain, cut = (evaluated(options, content, style, masks, generated, way) for way in (False, True))
+    plain, cut, deep = (evaluated(options, content, style, masks, generated, blocks) for blocks in (0, 2, 4))
     assert len(list(strips.strips_of(height, width))) > 1 or width == 680
-    assert cut[0] == pytest.approx(plain[0], rel=1e-5)
-    assert cut[1] == pytest.approx(plain[1], rel=1e-5)
-    assert (cut[2] - plain[2]).abs().max() < 2e-5 * plain[2].abs().max()
+    for one in (cut, deep):
+        assert one[0] == pytest.approx(plain[0], rel=1e-5)
+        assert one[1] == pytest.approx(plain[1], rel=1e-5)
+        assert (one[2] - plain[2]).abs().max() < 2e-5 * plain[2].abs().max()
 
 
 @pytest.mark.parametrize("height", [*range(32, 60), 131, 680])
@@ -89,7 +95,7 @@ def test_a_whole_run_in_strips_makes_the_same_picture(sample, monkeypatch):
     options = StyleOptions(size=100, steps=3)
     made = []
     for way in (False, True):
-        monkeypatch.setattr(memory_needed, "needs_strips", lambda *_, way=way: way)
+        monkeypatch.setattr(memory_needed, "blocks_in_strips", lambda *_, way=way: 2 * way)
         one = Descent(sample("china"), [sample("coffee")], options, options.size)
         for _ in range(3):
             costs = one.costs()
@@ -100,26 +106,37 @@ def test_a_whole_run_in_strips_makes_the_same_picture(sample, monkeypatch):
     assert np.abs(made[1][2] - made[0][2]).max() <= 1
 
 
-def square() -> images.Picture:
+def square(height: int = 64) -> images.Picture:
     file = BytesIO()
-    Image.new("RGB", (64, 64), (90, 120, 30)).save(file, "PNG")
+    Image.new("RGB", (64, height), (90, 120, 30)).save(file, "PNG")
     return images.load(file.getvalue(), name="square")
 
 
 def test_small_pictures_never_go_in_strips_and_the_largest_fit_in_6_gb(monkeypatch):
     monkeypatch.setattr(memory_needed, "available", lambda: 20_000_000_000)
     one = square()
-    assert not any(memory_needed.needs_strips(one, [one], StyleOptions(), size) for size in (64, 256, 512, 1024))
-    assert memory_needed.needs_strips(one, [one], StyleOptions(), 2048)
-    assert memory_needed.needed(one, [one], StyleOptions(), 512, in_strips=False) < 2_500_000_000
-    assert memory_needed.needed(one, [one], StyleOptions(), 2048, in_strips=True) < 6_000_000_000
+    assert not any(memory_needed.blocks_in_strips(one, [one], StyleOptions(), size) for size in (64, 256, 512, 1024))
+    assert memory_needed.blocks_in_strips(one, [one], StyleOptions(), 2048) == 2
+    assert memory_needed.needed(one, [one], StyleOptions(), 512, in_strips=0) < 2_500_000_000
+    assert memory_needed.needed(one, [one], StyleOptions(), 2048, in_strips=2) < 6_000_000_000
     assert secants(3 * 2048 * 2048) * 2 * 3 * 2048 * 2048 * 4 < 1_000_000_000
+
+
+def test_a_print_of_4096_px_fits_in_8_gb(monkeypatch):
+    monkeypatch.setattr(memory_needed, "available", lambda: 8_000_000_000 - memory_needed.BASE)
+    photo = square(43)
+    assert memory_needed.blocks_in_strips(photo, [photo], StyleOptions(), 4096) == 4
+    assert memory_needed.needed(photo, [photo], StyleOptions(), 4096, in_strips=4) < 8_000_000_000
+    memory_needed.check(photo, [photo], StyleOptions(size=4096))
+    monkeypatch.setattr(memory_needed, "available", lambda: 3_000_000_000)
+    with pytest.raises(BudgetError, match="choose size"):
+        memory_needed.check(photo, [photo], StyleOptions(size=4096))
 
 
 def test_where_memory_is_short_smaller_pictures_go_in_strips_too(monkeypatch):
     monkeypatch.setattr(memory_needed, "available", lambda: 2_500_000_000)
     one = square()
-    assert memory_needed.needs_strips(one, [one], StyleOptions(), 1024)
+    assert memory_needed.blocks_in_strips(one, [one], StyleOptions(), 1024)
     memory_needed.check(one, [one], StyleOptions(size=1024))
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import numpy as np
 import pytest
 from support.places import STYLES
 
 from facestyle import images
+from facestyle.cli.main import main
 from facestyle.errors import OptionError
+from facestyle.style import options as style_options
 from facestyle.style.time_estimate import STEPS_NEEDED, TimeEstimate
 from facestyle.style.transfer import PRESETS, Step, StyleOptions, stylize
 
-SMALL = StyleOptions(size=96, steps=15)
+SMALL = StyleOptions(size=64, steps=15)
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +40,8 @@ def test_a_run_goes_on_where_the_other_ended(pictures, first):
 
 
 def test_a_few_steps_with_other_weights_are_no_leap_from_a_g_that_is_good(pictures):
-    *_, long = stylize(*pictures, StyleOptions(size=96, steps=120))
-    gentle = StyleOptions(size=96, steps=5, **PRESETS["gentle"])
+    *_, long = stylize(*pictures, StyleOptions(size=64, steps=120))
+    gentle = StyleOptions(size=64, steps=5, **PRESETS["gentle"])
     steps = list(stylize(*pictures, gentle, start=long.picture))
     assert max(step.total_cost for step in steps) < 1.02 * steps[0].total_cost
     assert steps[-1].total_cost < 0.99 * steps[0].total_cost
@@ -113,10 +116,8 @@ def test_of_a_long_run_the_time_is_told_after_a_trial(pictures):
     assert pace.seconds(content, [style], dataclasses.replace(long, steps=75)) < seconds
 
 
-def test_the_command_line_looks_first_and_goes_on(sample_path, tmp_path, capsys):
-    import json
-
-    from facestyle.cli.main import main
+def test_the_command_line_looks_first_and_goes_on(sample_path, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(style_options, "LOOK_STEPS", 12)
 
     def stylized(output, *more) -> dict:
         given = (sample_path("china"), STYLES / "mosaic.jpg", "-o", tmp_path / output, "--json", *more)

@@ -194,7 +194,7 @@ def test_styles_and_weights_that_do_not_fit_are_refused(content, styles):
 def test_too_little_memory_is_told_before_the_work(content, styles, monkeypatch):
     monkeypatch.setattr(module, "available", lambda: 10**9)
     monkeypatch.setattr(module, "_painted", lambda *_: pytest.fail("begun"))
-    with pytest.raises(BudgetError, match=r"Size 4096 takes 3\.6 GB of memory, and 1\.0 GB are free"):
+    with pytest.raises(BudgetError, match=r"Size 4096 takes 5\.4 GB of memory, and 1\.0 GB are free"):
         instant(content, styles[0], InstantOptions(size=4096))
 
 

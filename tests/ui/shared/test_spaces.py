@@ -8,12 +8,13 @@ import sys
 import types
 
 import pytest
+from support.places import HOUSE
 
 from facestyle.style.options import StyleOptions
 from facestyle.ui.shared import gpu, work
 
 PROGRAM = """
-import sys, types
+import importlib.machinery, sys
 
 asked = []
 
@@ -24,12 +25,22 @@ class GPU:
         asked.append((function.__name__, self.duration))
         return function
 
-spaces = types.ModuleType("spaces")
-spaces.GPU = GPU
-sys.modules["spaces"] = spaces
-import facestyle.ui.shared.gpu
-assert "torch" not in sys.modules, "spaces has to come before torch"
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "spaces":
+            assert "torch" not in sys.modules, "spaces has to come before torch"
+            return importlib.machinery.ModuleSpec(name, self)
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        module.GPU = GPU
+
+sys.meta_path.insert(0, Finder())
 import app
+assert {"spaces", "torch"} <= set(sys.modules)
+assert app.build
 print(*sorted(name for name, _ in asked))
 """
 
@@ -59,7 +70,7 @@ def with_spaces(monkeypatch):
 
 
 def test_every_piece_of_work_is_wrapped_before_torch_is_loaded():
-    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, cwd=HOUSE)
     assert run.returncode == 0, run.stderr
     assert sorted(run.stdout.split()) == [
         "_encode",

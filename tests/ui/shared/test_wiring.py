@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
-from pathlib import Path
 
 from facestyle.fields import limits
 from facestyle.style.options import PRESETS, StyleOptions
@@ -94,14 +91,3 @@ def test_no_font_or_script_of_another_host_is_asked_for(page):
 
 def test_the_words_promise_only_what_is_kept():
     assert "encodings only" in " ".join(shared_words.PRIVACY.split())
-
-
-def test_uploads_go_to_a_folder_of_this_process_that_ends_with_it(monkeypatch):
-
-    program = (
-        "import os; from facestyle.ui.shared import serving; serving.private_temporary_folder();"
-        "folder = os.environ['GRADIO_TEMP_DIR']; open(folder + '/upload', 'w').close(); print(folder)"
-    )
-    monkeypatch.delenv("GRADIO_TEMP_DIR", raising=False)
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert not Path(run.stdout.strip()).exists()

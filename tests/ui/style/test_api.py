@@ -16,7 +16,7 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 from support.places import STYLES
 
-from facestyle.style import transfer
+from facestyle.style import options, transfer
 from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.style import painting
 
@@ -143,7 +143,8 @@ def test_what_the_canvas_sends_is_checked_like_any_picture(uploads):
     assert Path(path).is_relative_to(uploads)
 
 
-def test_a_first_look_is_small_and_says_that_it_is_one(client, ask):
+def test_a_first_look_is_small_and_says_that_it_is_one(client, ask, monkeypatch):
+    monkeypatch.setattr(options, "LOOK_STEPS", 8)
     job = ask(client, "/first_look", size=256, steps=150)
     costs, stage, png, *_ = done(job)
     assert costs["steps"] < 150
@@ -177,7 +178,7 @@ def test_the_time_is_told_before_a_run_begins(client, ask):
 def test_cancelled_at_any_stage_it_ends_and_keeps_what_there_is(client, ask, stage):
     holding = stage == "before the first step"
     # At 384 px the first eighty steps are at 256 px.
-    job = ask(client, size=128 if stage == "at full size" else 384, steps=900)
+    job = ask(client, size=96 if stage == "at full size" else 384, steps=900)
     if not holding:
         begun(job)
     else:
@@ -189,18 +190,18 @@ def test_cancelled_at_any_stage_it_ends_and_keeps_what_there_is(client, ask, sta
         assert "nothing was painted" in line
     else:
         assert "stopped after step" in line
-        assert max(pixels_of(png).shape) == {"at full size": 128}.get(stage, 256)
+        assert max(pixels_of(png).shape) == {"at full size": 96}.get(stage, 256)
         assert slider
     assert done(ask(client, steps=1))[0]["iteration"] == 1  # an old wish to stop does not end the next run
 
 
 def test_two_visitors_at_once_both_get_their_pictures(visitor, ask):
     one, other = visitor(), visitor()
-    first = ask(one, size=128, steps=40)
+    first = ask(one, size=96, steps=30)
     begun(first)
     assert "Another restyling is running" in TURNS.waiting_message()
     second = ask(other, steps=2)
-    assert done(first)[0]["iteration"] == 40
+    assert done(first)[0]["iteration"] == 30
     assert done(second)[0]["iteration"] == 2
     until(lambda: TURNS.waiting_message() == "")
 
@@ -223,7 +224,7 @@ def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, samp
             return {"path": answer.json()[0], "meta": {"_type": "gradio.FileData"}}
 
         body = [
-            upload(sample_path("china")), upload(STYLES / "mosaic.jpg"), 1, 10, 192, 900, "noise", "lbfgs", "relu4_2",
+            upload(sample_path("china")), upload(STYLES / "mosaic.jpg"), 1, 10, 96, 900, "noise", "lbfgs", "relu4_2",
             0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0, "fastest", 0.2, None, None, None, 0.5,
         ]  # fmt: skip
         event = http.post("/call/stylize", json={"data": body, "session_hash": "leaver"}).json()["event_id"]
@@ -231,8 +232,9 @@ def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, samp
             for line in lines.iter_lines():
                 if "total_cost" in line:
                     break  # the tab is closed here
-    until(lambda: gc.collect() >= 0 and runs and all(run() is None for run in runs))
-    until(lambda: TURNS.waiting_message() == "")  # a moment after the run itself is gone
+    until(lambda: TURNS.waiting_message() == "")
+    until(lambda: all(run() is None for run in runs) or gc.collect() < 0)
+    assert runs
     assert transfer.lock.acquire(timeout=PATIENCE)
     transfer.lock.release()
     assert set(uploads.rglob("facestyle.*")) == pngs

@@ -1,0 +1,1 @@
+"""Films painted in the manner of pictures, frame by frame and without flicker."""
