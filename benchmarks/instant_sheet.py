@@ -1,9 +1,9 @@
 """A sheet to look at: each style, and each content in it, in one pass beside the descent.
 
 `python benchmarks/instant_sheet.py OUT.jpg [--styles-from DIR] [--styles N] [--size 256] [--steps 150] [--init noise]
-[--keep DIR]`. Without --styles-from the styles are our own, and the sheet may go into the documentation; the contents are
-the sample pictures. With --keep, descents are kept in DIR and taken from there again. It also prints J of both, and their
-ratio.
+[--keep DIR]`. Without --styles-from the styles are our own, and the sheet may go into the documentation; the contents
+are the sample pictures. With --keep, descents are kept in DIR and taken from there again. It also prints J of both, and
+their ratio.
 """
 
 from __future__ import annotations

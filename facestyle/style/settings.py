@@ -34,8 +34,9 @@ from facestyle.style.options import StyleOptions
 
 #: Name of the text in a picture.
 KEY = "facestyle"
-#: How pictures were painted whose settings do not name these options. A portrait is nearest to faces kept as in C.
-_UNNAMED: dict[str, Any] = {"color_weight": 0.0, "likeness": "portrait", "transparency": "white"}
+#: How pictures were painted whose settings do not name these options: without the cost of colours, over white, and with
+#: their faces kept as in C, to which a portrait is nearest.
+_UNNAMED: dict[str, Any] = {"color_weight": 0.0, "transparency": "white", "likeness": "portrait"}
 #: What `machine_of` calls the number format.
 _FORMAT = "number format"
 #: What it calls the way in which people are kept recognisable.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 
@@ -24,7 +23,7 @@ from facestyle.style.costs.identity import FaceAfter, faces_after
 from facestyle.style.descent import memory_needed, transparency
 from facestyle.style.descent.descent import Descent
 from facestyle.style.descent.previews import Previews
-from facestyle.style.descent.sizes import GrowingDescent, sizes
+from facestyle.style.descent.sizes import GrowingDescent, descents, sizes
 from facestyle.style.descent.start import checked_start
 from facestyle.style.options import PRESETS, StyleOptions
 from facestyle.style.settings import machine_of
@@ -128,9 +127,13 @@ def stylize(
     try:
         machine = machine_of(options, content, styles)
         faces = detect(content) if options.looks_after_faces else []
-        begin = partial(Descent, content, styles, options, faces=faces, masks=masks, start=start, style_masks=parts)
+        numbers = descents(long_sides, bool(faces) and start is None)
+
+        def begin(size: int, last: bool) -> Descent:
+            return Descent(content, styles, options, size, faces if last else (), masks, start, parts)
+
         with lock:
-            growing = GrowingDescent(long_sides, begin)
+            growing = GrowingDescent(long_sides, numbers, begin)
         for iteration in range(options.steps + 1):
             last = iteration == options.steps
             with lock:

@@ -82,7 +82,7 @@ class Targets:
             else:
                 guides = {} if seen is None else self._guides(seen)
                 self._wanted = [_Wanted(1.0, self._mixed(exact, styles, shares, taken), guides)]
-            self._in_faces = [] if faces is None else self._wanted_in(faces if seen is None else faces * seen, masks)
+            self._in_faces = [] if faces is None else self._wanted_in(faces, masks, seen)
         #: Weight of each position of the content layer, n_H x n_W; None where all are the same.
         self.content_weights: torch.Tensor | None = None
 
@@ -109,14 +109,13 @@ class Targets:
             sums, activations = strips.through(
                 network, pixels, self._taps, self._options.pooling, self._summed, self._borders, self._in_strips
             )
-            for layer, summed in sums.items():
-                rest: Sequence[torch.Tensor] = summed
+            for layer, of_content in sums.items():
                 if layer in self.lambdas:
-                    of_all, of_faces, rest = self._split(summed)
+                    of_all, of_faces, of_content = self._split(of_content)
                     styles[layer] = self._style_cost_of_sums(layer, of_all, self._wanted)
                     of_layer_in_faces = self._style_cost_of_sums(layer, of_faces, self._in_faces)
                     in_faces = in_faces + self.lambdas[layer] * of_layer_in_faces
-                content = sum(rest, start=content)
+                content = sum(of_content, start=content)
         else:
             activations = network(pixels, self._taps, self._options.pooling, widened=False, borders=self._borders)
         layer = self._options.content_layer
@@ -174,11 +173,13 @@ class Targets:
                 mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
         return mixed
 
-    def _wanted_in(self, faces: torch.Tensor, masks: Sequence[torch.Tensor]) -> list[_Wanted]:
+    def _wanted_in(
+        self, faces: torch.Tensor, masks: Sequence[torch.Tensor], seen: torch.Tensor | None
+    ) -> list[_Wanted]:
         """Return what is wanted of the faces by themselves, in each region that they reach."""
         parts = [faces * mask for mask in masks] or [faces]
         return [
-            _Wanted(wanted.share, wanted.grams, self._guides(part))
+            _Wanted(wanted.share, wanted.grams, self._guides(part, seen))
             for wanted, part in zip(self._wanted, parts, strict=True)
             if float(part.mean()) >= regions.LEAST
         ]
@@ -198,8 +199,8 @@ class Targets:
         return cost
 
     def _split(
-        self, sums: Sequence[torch.Tensor]
-    ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], Sequence[torch.Tensor]]:
+        self, sums: tuple[torch.Tensor, ...]
+    ) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
         """Return the Gram matrices of the regions, those of the faces, and what else was summed."""
         regions_end = len(self._wanted)
         faces_end = regions_end + len(self._in_faces)

@@ -40,9 +40,12 @@ from facestyle.style.options import StyleOptions
 EXCESS = 100.0
 #: Weight of J_visibility, as a share of gamma. A tenth is enough for faces to be found; neither changes beta J_style.
 VISIBILITY = 0.3
+#: How much more the content counts in faces where people are to be kept recognisable. The deep layer keeps their forms,
+#: which other encoders and people go by, and leaves their surface to the style.
+FORMS = 5.0
 #: Weight of what the style of the faces by themselves lacks, as a share of beta. The Gram matrices of all of G hardly
 #: feel what covers little of it, and a face that stays itself resists the style.
-FACES = 1.0
+FACES = 2.0
 #: It lacks nothing where J_style of the faces is at most so many times that of all of G.
 UNPAINTED = 1.5
 #: Points that one step may try where J is not finite, before the run fails.
@@ -85,7 +88,7 @@ class Descent:
     Args:
         content, styles, options: as for `stylize`.
         size: long side of G.
-        faces: those of C.
+        faces: those of C that are put into the start and looked after.
         masks: of `regions.checked`.
         start: of `checked_start`.
         style_masks: of `taken.checked`.
@@ -108,14 +111,14 @@ class Descent:
         self._seen = transparency.opacity(content, target)
         pictures, parts = style_pixels(styles, options, size, target, self._seen, style_masks)
         self._target = target
-        # Noise can please an encoder without showing a face, so faces count once G has their forms.
-        self._faces = FaceIdentity(content, faces if size == options.size else (), target, options.likeness)
-        start_pixels = start_of(options, target, pictures, start, parts, self._seen)
-        self._coordinates = Coordinates(self._faces.put_into(start_pixels, target))
+        self._faces = FaceIdentity(content, faces, target, options.likeness)
+        begun = start_of(options, target, pictures, start, parts, self._seen)
+        self._coordinates = Coordinates(self._faces.put_into(begun, target))
         self._masks = regions.over(masks, target)
         in_strips = memory_needed.blocks_in_strips(content, styles, options, size)
-        painted = self._painted_faces()
-        self._targets = Targets(options, target, pictures, self._masks, in_strips, self._seen, parts, painted)
+        self._targets = Targets(
+            options, target, pictures, self._masks, in_strips, self._seen, parts, self._painted_faces()
+        )
         self._colours = Colours(pictures, options.shares(len(pictures)), self._masks, self._seen, parts)
         self._targets.content_weights = self._content_weights()
         self._z = torch.zeros_like(target)
@@ -130,9 +133,9 @@ class Descent:
         with torch.no_grad():
             best = coarse._coordinates.generated(coarse._best[1])
             height, width = self._target.shape[2:]
+            finer = enlarged(best, height, width, self._options.seamless)
             # A descent that starts from a face stays near a face. From noise it finds patterns that only an encoder
             # knows; from a photograph it keeps its skin, and no strokes come.
-            finer = enlarged(best, height, width, self._options.seamless)
             self._coordinates.start = self._faces.put_into(finer, self._target)
 
     def _painted_faces(self) -> torch.Tensor | None:
@@ -140,14 +143,16 @@ class Descent:
         if not self._options.identity or not len(self._faces):
             return None
         height, width = self._target.shape[2:]
-        return self._faces.mask(height, width, (height, width))[None, None]
+        # Gram matrices weigh a position by the square.
+        return self._faces.mask(height, width, (height, width)).sqrt()[None, None]
 
     def _content_weights(self) -> torch.Tensor | None:
         """Return the weights of the content by position of the content layer; None where all are the same."""
         positions, weights = self._targets.content_positions, None
-        if self._options.protect_faces and len(self._faces):
+        more = self._options.protect_faces + (FORMS if self._options.identity else 0.0)
+        if more and len(self._faces):
             mask = self._faces.mask(*positions, (self._target.shape[2], self._target.shape[3]))
-            weights = 1.0 + self._options.protect_faces * mask
+            weights = 1.0 + more * mask
         if self._seen is None:
             return weights
         seen = functional.adaptive_avg_pool2d(self._seen, positions)[0, 0]

@@ -20,6 +20,8 @@ from facestyle.style.options import StyleOptions
 BASE = 1_200_000_000
 #: Bytes for each pixel of G while its gradient is computed, by the number of blocks that are computed in strips.
 GRADIENT = {0: 3100, 2: 700, 4: 170}
+#: Bytes for each pixel of G of the style layers within the faces, where people are to be kept recognisable.
+IN_FACES = 500
 #: Bytes while a strip is computed, forwards or backwards: of the strip, and for each pixel of G of what it passes on.
 STRIP = {0: 0, 2: 500_000_000, 4: 900_000_000}
 PASSED_ON = 100
@@ -46,6 +48,8 @@ def needed(content: Picture, styles: Sequence[Picture], options: StyleOptions, s
     descent = GRADIENT[in_strips] * pixels
     if in_strips:
         descent = max(descent, PASSED_ON * pixels + STRIP[in_strips])
+    elif options.identity:
+        descent += IN_FACES * pixels
     if options.optimizer == "lbfgs":
         descent += 2 * secants(3 * pixels) * 3 * pixels * 4
     preparing = STYLE[in_strips] * largest + STRIP[in_strips]

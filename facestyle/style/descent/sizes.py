@@ -70,35 +70,59 @@ def _sized(
     return [(content, size, options.step_of_sides), *of_styles]
 
 
-class GrowingDescent:
-    """Descents at one size after another, each from the best G of the one before.
+def descents(long_sides: Sequence[int], faces: bool) -> list[int]:
+    """Return the number of the descent that each iteration belongs to: 0, then one more at each new size.
+
+    Faces are put into the start of the last one. Before G has its style, its costs fall so steeply that a face would be
+    lost in the first steps; so a run at one size has two descents.
 
     Args:
         long_sides: of G at each iteration.
-        begin: makes the descent at a size.
+        faces: whether faces are put into a G that has no style at the start.
+    """
+    if faces and len(set(long_sides)) == 1:
+        half = round(SHARE * len(long_sides))
+        return [0] * half + [1] * (len(long_sides) - half)
+    ordered = list(dict.fromkeys(long_sides))
+    return [ordered.index(size) for size in long_sides]
+
+
+class GrowingDescent:
+    """One descent after another, each from the best G of the one before.
+
+    Args:
+        long_sides: of G at each iteration.
+        numbers: of `descents`.
+        begin: makes the descent at a size, and is told whether it is the last.
 
     Attributes:
         descent: the one under way.
     """
 
-    def __init__(self, long_sides: Sequence[int], begin: Callable[[int], Descent]) -> None:
+    def __init__(
+        self, long_sides: Sequence[int], numbers: Sequence[int], begin: Callable[[int, bool], Descent]
+    ) -> None:
         self._long_sides = long_sides
+        self._numbers = numbers
         self._begin = begin
         self._next: Descent | None = None
-        self.descent = begin(long_sides[0])
+        self.descent = self._at(0)
         release()
 
     def go_to(self, iteration: int) -> None:
-        """Change to the size of an iteration, and get ready for that of the next one; called for each in turn.
+        """Change to the descent of an iteration, and get ready for that of the next one; called for each in turn.
 
-        What a size is compared with takes as long as a step at it, so it is computed one step ahead: whoever looks on
-        never waits for both. Only at the start it is not, where they wait for the first picture.
+        What a descent is compared with takes as long as a step of it, so it is computed one step ahead: whoever looks
+        on never waits for both. Only at the start it is not, where they wait for the first picture.
         """
-        size, *coming = self._long_sides[iteration : iteration + 2]
-        if size != self.descent.size:
-            finer = self._next or self._begin(size)
+        number, *coming = self._numbers[iteration : iteration + 2]
+        if iteration and number != self._numbers[iteration - 1]:
+            finer = self._next or self._at(iteration)
             finer.go_on_from(self.descent)
             self.descent, self._next = finer, None
             release()
-        if iteration and coming and coming[0] != size:
-            self._next = self._begin(coming[0])
+        if iteration and coming and coming[0] != number:
+            self._next = self._at(iteration + 1)
+
+    def _at(self, iteration: int) -> Descent:
+        return self._begin(self._long_sides[iteration], self._numbers[iteration] == self._numbers[-1])

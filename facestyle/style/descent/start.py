@@ -121,7 +121,7 @@ def start_of(
     content: torch.Tensor,
     styles: Sequence[torch.Tensor],
     earlier: np.ndarray | None,
-    parts: Sequence[torch.Tensor | None] = (),
+    parts: Sequence[torch.Tensor | None],
     seen: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Return G before the first step, of the shape of `content`, not quite within [0, 1].
@@ -130,8 +130,8 @@ def start_of(
         options: which start, and the seed.
         content, styles: C and S, 1 x 3 x H x W in [0, 1].
         earlier: a G to go on from, H x W x 3, uint8, whatever options.init says.
-        parts: how much each pixel of each style picture counts, 1 x 1 x its height x width; None: all alike.
-        seen: the opacity of C, 1 x 1 x H x W; None where it is opaque.
+        parts: how much each pixel of each style picture counts, of `style_pixels`.
+        seen: the opacity of C.
     """
     if earlier is not None:
         return _pixels_like(earlier, content)
@@ -143,7 +143,7 @@ def start_of(
         forms = coarse_forms(content, styles, options.shares(len(styles)), parts, seen)
         return forms + NOISE * _noise(content.shape, options.seed).to(content)
     if options.init == "style-noise":
-        return colours.noise_like(styles[0], content.shape, options.seed, parts[0] if parts else None)
+        return colours.noise_like(styles[0], content.shape, options.seed, parts[0])
     return (0.5 + NOISE * _noise(content.shape, options.seed)).to(content)
 
 
@@ -151,18 +151,18 @@ def coarse_forms(
     content: torch.Tensor,
     styles: Sequence[torch.Tensor],
     shares: Sequence[float],
-    parts: Sequence[torch.Tensor | None] = (),
-    seen: torch.Tensor | None = None,
+    parts: Sequence[torch.Tensor | None],
+    seen: torch.Tensor | None,
 ) -> torch.Tensor:
     """Return C without its details, in colours with the mean and covariance of those of S; 1 x 3 x H x W.
 
     Args:
         content, styles: C and S, 1 x 3 x H x W in [0, 1].
         shares: what each style contributes to the colours.
-        parts, seen: how much each of their pixels counts, see `start_of`.
+        parts, seen: how much each pixel of each style picture counts, and each of C.
     """
-    together = zip(styles, shares, parts or [None] * len(styles), strict=True)
-    recoloured = [share * colours.matched(content, style, seen, part) for style, share, part in together]
+    each = zip(shares, styles, parts, strict=True)
+    recoloured = [share * colours.matched(content, style, seen, part) for share, style, part in each]
     pixels = sum(recoloured[1:], start=recoloured[0])
     height, width = pixels.shape[2:]
     rows, columns = torch.fft.fftfreq(height)[:, None], torch.fft.rfftfreq(width)[None]

@@ -92,8 +92,8 @@ def film(
     styles = [style] if isinstance(style, Picture) else list(style)
     options.shares(len(styles))
     started = time.perf_counter()
-    numbers = film_numbers(source, styles, options)
     with opened(source, options) as reader:
+        numbers = film_numbers(source, styles, options)
         yield from _painted(reader, lambda pixels: painted(pixels, numbers), output, options, keep, started)
 
 
@@ -112,7 +112,7 @@ def _painted(
             except GeneratorExit:
                 if not keep or not writer.frames:
                     raise
-                writer.cut()
+                writer.cut(reader)
                 return
         yield step(last=True)
     finally:

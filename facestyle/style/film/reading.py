@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -24,6 +25,8 @@ MAX_PIXELS = 36_000_000
 _USUAL_RATE = Fraction(25)
 #: Sound may begin this much earlier than the pictures, and is not waited for: AAC begins with silence to be left out.
 _PRIMING = Fraction(1, 10)
+#: A picture may come so early, as a share of the time between two at options.rate, and is not one too many.
+_EARLY = Fraction(2, 5)
 #: A film whose pictures end by more seconds before the end that it says is cut off.
 _MISSED = 0.5
 #: FFmpeg's numbers of colour spaces (ITU-T H.273) by those of its scaler.
@@ -76,6 +79,9 @@ class FilmReader:
         self._began = round(self.origin / self.time_base)
         self._last = self._last_slot = -1
         self._ends = 0
+        # What a film says of its length may be wrong; the limit holds all the same.
+        self._end = self.origin + _exact(options.longest if options.end is None else options.end - options.start)
+        self._done = False
         self.seconds = self._length()
         source_rate = self._video.average_rate or self._video.guessed_rate or _USUAL_RATE
         self.rate = min(Fraction(source_rate), _exact(options.rate))
@@ -106,6 +112,11 @@ class FilmReader:
         if self._at_limit:
             said.append(f"the film goes on after {self._options.longest:g} s, the limit, and ends there")
         return tuple(said)
+
+    def rest_of_sound(self, seconds: float) -> Iterator[av.Packet]:
+        """Give the packets of sound up to a second of the part that are still to come, and no more pictures."""
+        self._done, self._end = True, self.origin + _exact(seconds)
+        return (item for item in self._items if not isinstance(item, FilmFrame))
 
     def near(self, seconds: float) -> np.ndarray | None:
         """The picture at which a player that is sent to this second of the part begins; ends the iteration."""
@@ -165,31 +176,31 @@ class FilmReader:
         raise FilmFileError(f"{self.name} holds no picture that can be read here; it is damaged, or of a rare kind.")
 
     def _read(self) -> Iterator[FilmFrame | av.Packet]:
-        options = self._options
-        # What a film says of its length may be wrong; the limit holds all the same.
-        end = self.origin + _exact(options.longest if options.end is None else options.end - options.start)
         held: FilmFrame | None = None
-        done = False
         for packet in self._packets():
             if packet.stream is self.sound:
-                if _start_of(packet) >= end and done:
+                if self._done and _start_of(packet) >= self._end:
                     break
-                if packet.size and (not options.start or _end_of(packet) > self.origin) and _start_of(packet) < end:
+                if self._is_heard(packet):
                     yield packet
                 continue
-            for frame in () if done else self._in_time(self._decoded(packet)):
-                if (frame.time + self._began) * self.time_base >= end:
-                    self._at_limit, done = options.end is None, True
+            for frame in () if self._done else self._in_time(self._decoded(packet)):
+                if (frame.time + self._began) * self.time_base >= self._end:
+                    self._at_limit, self._done = self._options.end is None, True
                     break
                 if held is not None:
                     yield held
                 held = frame
-            if done and self.sound is None:
+            if self._done and self.sound is None:
                 break
-        if not done and self.seconds is not None and self._video.duration:
+        if not self._done and self.seconds is not None and self._video.duration:
             self._ended_early |= float(self._ends * self.time_base) < self.seconds - _MISSED
         if held is not None:  # it stays until the end, also that of pictures left out
-            yield held if done else held._replace(duration=max(self._ends - held.time, held.duration))
+            yield held if self._done else held._replace(duration=max(self._ends - held.time, held.duration))
+
+    def _is_heard(self, packet: av.Packet) -> bool:
+        begun = not self._options.start or _end_of(packet) > self.origin
+        return bool(packet.size) and begun and _start_of(packet) < self._end
 
     def _in_time(self, frames: Iterator[av.VideoFrame]) -> Iterator[FilmFrame]:
         """Leave out pictures before the part's beginning, those that come too late, and those that are too many."""
@@ -198,7 +209,7 @@ class FilmReader:
             if time < 0:
                 continue
             self._ends = max(self._ends, time + (frame.duration or 0))
-            slot = round(time * self.time_base * _exact(self._options.rate))
+            slot = math.floor(time * self.time_base * _exact(self._options.rate) + _EARLY)
             if time <= self._last:
                 self._out_of_order += 1
             elif slot <= self._last_slot:

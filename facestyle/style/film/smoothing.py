@@ -6,7 +6,7 @@ same weights: high where the input has not changed since it was mixed in, and 0 
 mixed with what was there before, and leaves no ghost.
 
 A camera that pans or shakes moves everything. Its shift is found by phase correlation (Kuglin and Hines 1975), and
-what came before is shifted along. That was measured against motion vectors by block (benchmarks/film.py).
+what came before is shifted along. benchmarks/film.py measures both.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Steady:
 
 def _channels(pixels: np.ndarray) -> torch.Tensor:
     """To 3 x H x W, float32, 0 to 255."""
-    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1).float()
+    return torch.from_numpy(np.array(pixels)).permute(2, 0, 1).float()
 
 
 def _pixels(channels: torch.Tensor) -> np.ndarray:

@@ -53,6 +53,7 @@ class FilmWriter:
 
         self._time_base = time_base
         self._whole = True
+        self._durations: deque[int] = deque()
         self.frames = 0
         #: The seconds up to the end of the latest picture.
         self.seconds = 0.0
@@ -113,7 +114,8 @@ class FilmWriter:
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
         frame = frame.reformat(format="yuv420p", dst_colorspace=_BT709, dst_color_range=_LIMITED)
         frame.pts, frame.duration, frame.time_base = time, duration, self._time_base
-        self._film.mux(self._video.encode(frame))
+        self._durations.append(duration)
+        self._write_pictures(frame)
         self.frames += 1
         self.seconds = float((time + duration) * self._time_base)
         self._write_sound(self.seconds)
@@ -123,15 +125,22 @@ class FilmWriter:
         if self._sound is not None:
             self._sound.waiting.append(packet)
 
-    def cut(self) -> None:
-        """Let the film end here: sound after its latest picture is left out."""
+    def cut(self, reader: FilmReader) -> None:
+        """Let the film end here, with the sound of what is there: in some files it comes after the pictures."""
         self._whole = False
+        for packet in reader.rest_of_sound(self.seconds) if self._sound else ():
+            self.add_sound(packet)
 
     def _finish(self) -> None:
-        self._film.mux(self._video.encode(None))
+        self._write_pictures(None)
         self._write_sound(None if self._whole else self.seconds)
         if self._sound is not None:
             self._film.mux(self._sound.rest())
+
+    def _write_pictures(self, frame: av.VideoFrame | None) -> None:
+        for packet in self._video.encode(frame):
+            packet.duration = self._durations.popleft()  # libx264 says that of the mean rate
+            self._film.mux(packet)
 
     def _write_sound(self, until: float | None) -> None:
         if self._sound is not None:

@@ -19,19 +19,19 @@ from facestyle.images import load
 
 
 @pytest.fixture
-def put(tmp_path, sample_path):
+def put(tmp_path, small_path):
     """Lay samples into a folder of people: `put("Ann/1.jpg", "obama")`, or side by side for a group."""
 
     def put(where: str, *samples: str) -> Path:
         path = tmp_path / where
         path.parent.mkdir(parents=True, exist_ok=True)
         if len(samples) == 1:
-            path.write_bytes(sample_path(samples[0]).read_bytes())
+            path.write_bytes(small_path(samples[0]).read_bytes())
             return tmp_path
-        tiles = [Image.open(sample_path(one)).convert("RGB").resize((320, 400)) for one in samples]
-        row = Image.new("RGB", (320 * len(tiles), 400))
+        tiles = [Image.open(small_path(one)).convert("RGB").resize((240, 300)) for one in samples]
+        row = Image.new("RGB", (240 * len(tiles), 300))
         for number, tile in enumerate(tiles):
-            row.paste(tile, (320 * number, 0))
+            row.paste(tile, (240 * number, 0))
         row.save(path, quality=92)
         return tmp_path
 
@@ -220,7 +220,7 @@ def test_the_quick_way_to_one_face_agrees_with_the_thorough_one(sample, name):
 
 @pytest.mark.shared
 def test_the_quick_way_agrees_on_groups_and_on_photographs_of_lfw(shared):
-    paths = sorted((shared / "lfw" / "images").glob("*/*"))[::350] + sorted((shared / "photos").glob("*.jpg"))
+    paths = sorted((shared / "lfw" / "images").glob("*/*"))[::700] + sorted((shared / "photos").glob("*.jpg"))
     quick = encode_files(paths)
     for path in paths:
         picture = load(path)
@@ -244,8 +244,8 @@ def test_a_large_photograph_is_encoded_in_full_detail(sample_path, tmp_path):
 
 @pytest.mark.shared
 def test_strangers_among_people_of_lfw_are_told(shared):
-    """Twenty people of four pictures and one of somebody else: nearly every stranger is told, hardly anybody else."""
-    several = [one for one in sorted((shared / "lfw" / "images").iterdir()) if len(list(one.iterdir())) >= 4][:20]
+    """Twelve people of four pictures and one of somebody else: nearly every stranger is told, hardly anybody else."""
+    several = [one for one in sorted((shared / "lfw" / "images").iterdir()) if len(list(one.iterdir())) >= 4][:12]
     files = []
     for number, person in enumerate(several):
         stranger = sorted(several[number - 1].iterdir())[-1]
@@ -256,5 +256,5 @@ def test_strangers_among_people_of_lfw_are_told(shared):
         files.append(enrolment.PersonFile(person.name, stranger, f"{person.name}/stranger.jpg"))
     outcomes = [one for step in enrol_files(Gallery(), files) for one in step.outcomes]
     strangers = [one for one in outcomes if one.file.label.endswith("stranger.jpg")]
-    assert sum(one.aside for one in strangers) >= 19
-    assert sum(one.aside for one in outcomes) - sum(one.aside for one in strangers) <= 3
+    assert sum(one.aside for one in strangers) >= 11
+    assert sum(one.aside for one in outcomes) - sum(one.aside for one in strangers) <= 2

@@ -156,29 +156,36 @@ def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(tmp_path):
     """Two galleries are written in turn, over and over, until the process is killed."""
     path = tmp_path / "people.facestyle"
     program = f"""
-import sys
+import os, sys
 sys.path.insert(0, {str(HOUSE)!r})
 sys.path.insert(0, {str(HOUSE / "tests")!r})
 from pathlib import Path
 from support.faces import gallery_of, random_faces
 from facestyle.faces.gallery import file as gallery_file
-both = [gallery_file.Stored(gallery_of(people).contents()) for people in (2000, 1000)]
-print("ready", flush=True)
-while True:
-    for one in both:
-        gallery_file.write_gallery(one, Path({str(path)!r}))
+both = [gallery_file.Stored(gallery_of(people).contents()) for people in (600, 300)]
+for line in sys.stdin:
+    writer = os.fork()
+    while not writer:
+        for one in both:
+            gallery_file.write_gallery(one, Path({str(path)!r}))
+    print(writer, flush=True)
+    print(os.waitpid(writer, 0), flush=True)
 """
-    expected = [gallery_of(2000), gallery_of(1000)]
+    expected = [gallery_of(600), gallery_of(300)]
     rng = np.random.default_rng(3)
-    for _ in range(5):
-        run = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
-        assert run.stdout is not None
-        assert run.stdout.readline() == "ready\n"
-        while not path.is_file():
-            time.sleep(0.001)
-        time.sleep(float(rng.uniform(0, 0.05)))
-        os.kill(run.pid, signal.SIGKILL)
-        run.wait()
-        assert any(same(opened(path), one) for one in expected)
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        for _ in range(5):
+            parent.stdin.write("\n")
+            parent.stdin.flush()
+            writer = int(parent.stdout.readline())
+            while not path.is_file():
+                time.sleep(0.001)
+            time.sleep(float(rng.uniform(0, 0.05)))
+            os.kill(writer, signal.SIGKILL)
+            assert parent.stdout.readline() == f"{(writer, signal.SIGKILL.value)}\n"
+            assert any(same(opened(path), one) for one in expected)
+        parent.stdin.close()
     gallery_file.write_gallery(Stored(expected[0].contents()), path)
     assert list(tmp_path.iterdir()) == [path], "what the killed ones left behind is gone"

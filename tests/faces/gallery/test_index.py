@@ -80,20 +80,25 @@ def test_the_coded_index_equals_the_plain_one_while_encodings_come_and_go(number
         coded, plain = copy.deepcopy(coded), copy.deepcopy(plain)
 
 
-@pytest.mark.parametrize("floats", [0, 10_000])
-def test_the_coded_index_equals_the_plain_one_on_faces(floats, monkeypatch, sample):
-    """Six views of each of five photographs: some nearer to one another than strangers ever are, some twice."""
-    monkeypatch.setattr(coded_index, "PLAIN", floats)
+@pytest.fixture(scope="module")
+def views(sample):
+    """Six views of each of five photographs: some nearer to one another than strangers ever are."""
     crops = []
     for name in ("obama", "obama2", "obama3", "biden", "astronaut"):
         picture = sample(name)
         crops += variations(cut(picture, detection.detect(picture)[0], encoder_spec("facenet-128")))
-    encodings = encode(crops)
+    return encode(crops)
+
+
+@pytest.mark.parametrize("floats", [0, 10_000])
+def test_the_coded_index_equals_the_plain_one_on_faces(floats, monkeypatch, views):
+    """Some of them twice."""
+    monkeypatch.setattr(coded_index, "PLAIN", floats)
     coded, plain = CodedIndex(128), PlainIndex(128)
     for index in (coded, plain):
-        index.add(range(30, 60), encodings)
-        index.add(range(10), encodings[:10])
-    assert_equal(coded, plain, encodings)
+        index.add(range(30, 60), views)
+        index.add(range(10), views[:10])
+    assert_equal(coded, plain, views)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,7 +14,7 @@ from facestyle.style.costs.identity import FaceIdentity, faces_after
 from facestyle.style.costs.visibility import FaceVisibility
 from facestyle.style.descent import descent
 from facestyle.style.descent.start import eight_bits, resized_pixels
-from facestyle.style.options import PRESETS, StyleOptions
+from facestyle.style.options import PRESETS, SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import stylize
 
 
@@ -66,7 +66,7 @@ def test_a_face_behind_stripes_is_not_found_and_costs(visibility, portrait, pixe
 
 def test_a_face_among_stripes_is_still_found_in_a_restyling_that_asks_for_it(close_up, monkeypatch):
     """The encoder alone would be content with a face that the detector no longer sees."""
-    asked = StyleOptions(size=192, steps=25, **PRESETS["bold"], identity=3.0)
+    asked = StyleOptions(size=160, steps=20, **PRESETS["bold"], identity=SUGGESTED_GAMMA)
     *_, seen = stylize(close_up, images.load(STYLES / "op-art.jpg"), asked)
     monkeypatch.setattr(descent, "VISIBILITY", 0.0)
     *_, unseen = stylize(close_up, images.load(STYLES / "op-art.jpg"), asked)

@@ -92,3 +92,10 @@ def test_a_g_that_grows_is_shown_before_it_does_and_every_j_but_the_first_of_a_s
     assert found[-1].picture.shape[1] == 128
     assert found[11].total_cost < found[0].total_cost
     assert found[-1].total_cost < found[12].total_cost
+
+
+def test_faces_wait_for_the_style_also_where_g_does_not_grow():
+    assert sizes.descents([256] * 5, faces=False) == [0] * 5
+    assert sizes.descents([256] * 5, faces=True) == [0, 0, 1, 1, 1]
+    assert sizes.descents([256, 256, 512], faces=True) == [0, 0, 1]
+    assert sizes.descents([256] * 2, faces=True) == [0, 1]

@@ -1,0 +1,42 @@
+"""Where in a picture a unit fires, and what of the picture makes it fire."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from facestyle.inside.layers import as_input
+from facestyle.inside.maps import gradient_picture, heat, unit_map
+from facestyle.inside.networks import look_into
+
+
+def test_a_map_shows_where_a_unit_fires_and_its_gradient_lies_within_the_patch(sample):
+    found = unit_map(sample("astronaut"), "vgg16", "relu3_3", 7, size=96)
+    network = look_into("vgg16")
+    with torch.no_grad():
+        values = network.activations(as_input(network, [found.seen]), ["relu3_3"])["relu3_3"][0, 7].numpy()
+    assert np.allclose(found.activations, values, atol=1e-4)
+    assert found.strongest == pytest.approx(values.max())
+    assert values[found.position] == values.max()
+    left, top, right, bottom = (max(edge, 0) for edge in found.box)
+    assert np.abs(found.gradient[top:bottom, left:right]).max() > 0
+    outside = found.gradient.copy()
+    outside[top:bottom, left:right] = 0
+    assert not outside.any()
+    # a small step along the gradient excites the unit more
+    inputs = as_input(network, [found.seen])
+    step = torch.from_numpy(found.gradient).permute(2, 0, 1)[None]
+    with torch.no_grad():
+        more = network.activations(inputs + 0.01 * step / step.norm(), ["relu3_3"])["relu3_3"][0, 7]
+    assert float(more[found.position]) > found.strongest
+    for drawn in (heat(found, "vgg16", "relu3_3"), gradient_picture(found)):
+        assert (drawn.shape, drawn.dtype) == (found.seen.shape, np.uint8)
+
+
+def test_the_brightest_place_of_the_heat_map_is_where_the_unit_fires(sample):
+    found = unit_map(sample("china"), "vgg16", "relu2_2", 40, size=96)
+    field = look_into("vgg16").layers["relu2_2"].field
+    y, x = (round(axis.centre(at)) for axis, at in zip((field.rows, field.columns), found.position, strict=True))
+    drawn = heat(found, "vgg16", "relu2_2").astype(int)
+    assert np.abs(drawn[y, x] - found.seen[y, x]).max() <= 40  # nearly as it was
