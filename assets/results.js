@@ -2,6 +2,7 @@
 // before anything is painted: a result that was made from others is dimmed and says what has changed.
 window.facestyle ??= (() => {
   const DEBOUNCE = 80;
+  const PATIENCE = 15000; // milliseconds in which a result that comes by itself is waited for
   const areas = new Map();
   const now = {}; // revisions of the parts of the visit, by name
 
@@ -16,7 +17,7 @@ window.facestyle ??= (() => {
   }
 
   function shown(told, values) {
-    const area = areas.get(told.id) ?? { ...told, had: false, busy: false, asked: "", timer: 0 };
+    const area = areas.get(told.id) ?? { ...told, had: false, busy: false, asked: "", timer: 0, since: 0 };
     area.values = values.map(plain);
     areas.set(told.id, area);
     judge(area);
@@ -58,12 +59,18 @@ window.facestyle ??= (() => {
   function mark(area, made, found) {
     const sentence = made.querySelector(":scope > .fs-old");
     if (!found.count) {
+      area.since = 0;
       delete made.dataset.old;
       sentence.hidden = true;
       return;
     }
     const soon = found.parts.length === 0 && found.inputs.every((one) => area.atOnce.includes(one));
     made.dataset.old = soon ? "soon" : "now";
+    if (!soon) area.since = 0;
+    else if (!area.since) {
+      area.since = Date.now();
+      setTimeout(() => judge(area), PATIENCE);
+    }
     const text = tell(area, made, found);
     if (sentence.textContent !== text) sentence.textContent = text;
     sentence.hidden = false;
@@ -75,7 +82,8 @@ window.facestyle ??= (() => {
     const changed = some.join(", ").replace(/, ([^,]*)$/, ` ${area.told.and} $1`);
     const running = made.querySelector("[role=progressbar]");
     const coming = area.busy || (area.again && area.asked !== state(area));
-    return (coming ? area.told.again : running ? area.told.running : area.told.old).replace("{changed}", changed);
+    const soon = area.since && !running && Date.now() - area.since < PATIENCE;
+    return (coming || soon ? area.told.again : running ? area.told.running : area.told.old).replace("{changed}", changed);
   }
 
   // The server knows whether it can answer soon; once it has declined, it is asked again only after another change.

@@ -6,6 +6,7 @@ from __future__ import annotations
 import facestyle.ui.shared.gpu as gpu  # isort: skip
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -32,8 +33,8 @@ def build() -> gr.Blocks:
         with gr.Tabs(elem_id="tabs") as tabs:
             page = Page(blocks, session, tabs)
             for tab in TABS:
-                with gr.Tab(tab.TITLE, id=tab.ID):
-                    tab.build(page)
+                with gr.Tab(tab.TITLE, id=tab.ID) as shown:
+                    tab.build(replace(page, tab=shown))
         results.watch(page)
         gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
     return blocks.queue(max_size=32)

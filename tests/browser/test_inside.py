@@ -7,6 +7,7 @@ from support.tabs import show_tab
 
 from facestyle.ui.inside import events as inside_events
 from facestyle.ui.inside import work as inside_work
+from facestyle.ui.shared import samples
 
 pytestmark = pytest.mark.browser
 
@@ -15,10 +16,12 @@ DESKTOP, PHONE = (1280, 800), (390, 844)
 
 @pytest.fixture(autouse=True)
 def _few_steps(monkeypatch):
-    """Quick enough for a test, on the real networks."""
+    """Quick enough for a test, on the real networks: six styles beside the sample pictures, and few steps."""
     from facestyle.inside.visualise import VisualiseOptions, visualise
     from facestyle.style.transfer import StyleOptions
 
+    few_styles = samples.styles()[:6]
+    monkeypatch.setattr(samples, "styles", lambda: few_styles)
     few = VisualiseOptions(steps=12)
     monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, few))
     monkeypatch.setattr(inside_events, "QUICK", StyleOptions(size=96, steps=4, init="content"))

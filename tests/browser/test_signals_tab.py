@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import nibabel
 import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
 from support.tabs import show_tab
+
+from facestyle.signals import beats
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +84,8 @@ def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats_and_over_a_file_or
         page.wait_for_selector("#signals-files input[type=file]", state="attached")
 
 
-def test_filters_are_learned_and_beats_of_other_recordings_told_apart(visit):
+def test_filters_are_learned_and_beats_of_other_recordings_told_apart(visit, monkeypatch):
+    monkeypatch.setattr(beats, "BeatsOptions", partial(beats.BeatsOptions, recordings=5, held_out=3))
     page = visit()
     open_part(page, "Learned filters", "beats")
     page.click("#signals-beats-run")

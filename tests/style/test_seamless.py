@@ -74,7 +74,7 @@ def test_strips_give_the_same_costs_and_gradient(style, monkeypatch, layer):
     found = []
     for in_strips in (0, 2, 4):
         point = pixels.flip(3).clone().requires_grad_()
-        content, styles = Targets(options, pixels, [of_style], [], in_strips).costs(point)
+        content, styles, _ = Targets(options, pixels, [of_style], [], in_strips).costs(point)
         total = content + sum(styles.values())
         found.append((total.item(), torch.autograd.grad(total, point)[0]))
     assert found[0][0] == pytest.approx(found[1][0], rel=1e-5)

@@ -236,7 +236,7 @@ def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_the
     assert ("A larger γ" in line) == (not costs["faces"][0]["same"])
     found = client.predict(picture=handle_file(png), api_name="/settings_of")
     assert found[2:4] == (160, 6)
-    assert found[-5:-2] == ("luminance", 0, 10)
+    assert found[-6:-2] == ("luminance", 0, 10, "good-likeness")
     assert found[-2] in features.number_formats()  # that of the run, and not whatever is fastest later
     Image.new("RGB", (32, 32)).save(tmp_path / "plain.png")
     with pytest.raises(AppError, match="holds no settings"):

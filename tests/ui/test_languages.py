@@ -56,10 +56,11 @@ if "{tab}" == "style":  # where its words say nothing of an option, its name and
 
 #: Builds the page in that language, uses it, and prints what it shows.
 PROGRAM = """
-import json, os, sys, types
+import functools, json, os, sys, types
 from facestyle.ui import languages
 languages.__path__.append(sys.argv[1])
 import app, gradio as gr
+from facestyle.signals import beats
 from facestyle.ui.signals import options
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.session import Session
@@ -125,6 +126,7 @@ use("train", which="samples", file=None, degrade="none", steps=4, kind="binary-c
 use("train_formula", kind="binary-l1", margin=0.2); use("use_trained")
 named = lambda chosen: {one.name: one.default for one in chosen}
 slide = {"files": None, "taps": "", **named([*options.SLIDE, *options.ECG, *options.READ])}
+beats.BeatsOptions = functools.partial(beats.BeatsOptions, recordings=2, held_out=1)
 use("shapes"); use("shapes", dimensions=2, padding=1); use("shapes", dimensions=3)
 use("slide_filter", **slide | {"samples_per_step": 2000}); use("learn_beats", epochs=1, noise=0.1, seed=0)
 use("filter_volume", files=None, kind="edge"); use("filter_volume", files=None, kind="blob")

@@ -10,7 +10,8 @@ import numpy as np
 from facestyle.compute.device import lock
 from facestyle.images import Picture
 from facestyle.style.costs import regions
-from facestyle.style.descent import memory_needed
+from facestyle.style.costs.taken import StyleMasks
+from facestyle.style.descent import memory_needed, transparency
 from facestyle.style.descent.descent import Costs, Descent
 from facestyle.style.descent.sizes import sizes
 from facestyle.style.descent.start import checked_start
@@ -23,21 +24,25 @@ def costs_of(
     styles: Sequence[Picture],
     options: StyleOptions | None = None,
     masks: Sequence[np.ndarray] = (),
+    style_masks: StyleMasks = (),
 ) -> Costs:
     """Return J and its parts, as `stylize` tells them of its last step at the size of this picture.
 
     Args:
         picture: G, H x W x 3, uint8, of the aspect ratio of C.
-        content, styles, options, masks: as for `stylize`; options.size counts for nothing.
+        content, styles, options, masks, style_masks: as for `stylize`; options.size counts for nothing.
 
     Raises:
         OptionError: G has not the shape of C, or a mask is not one.
         PictureTooSmallError, BudgetError, WeightsMissingError, WeightsDamagedError: see `stylize`.
     """
-    masks = regions.checked(masks, len(styles))
     options = replace(options or StyleOptions(), size=max(picture.shape[:2]), steps=1)
+    content, *styles = transparency.as_asked([content, *styles], options)
+    masks = regions.checked(masks, len(styles), content)
     checked_start(picture, content, options.step_of_sides)
     sizes(content, styles, options)
     memory_needed.check(content, styles, options)
     with lock:
-        return Descent(content, styles, options, options.size, masks=masks, start=picture).finish()
+        descent = Descent(content, styles, options, options.size, (), masks, picture, style_masks)
+    with lock:  # passed on in between
+        return descent.finish()

@@ -45,7 +45,7 @@ VISIBILITY = 0.3
 FORMS = 5.0
 #: Weight of what the style of the faces by themselves lacks, as a share of beta. The Gram matrices of all of G hardly
 #: feel what covers little of it, and a face that stays itself resists the style.
-FACES = 1.0
+FACES = 2.0
 #: It lacks nothing where J_style of the faces is at most so many times that of all of G.
 UNPAINTED = 1.5
 #: Points that one step may try where J is not finite, before the run fails.

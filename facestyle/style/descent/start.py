@@ -106,6 +106,11 @@ def style_pixels(
         taken.over(mask, transparency.opacity(style, picture), picture)
         for style, picture, mask in zip(styles, pictures, masks, strict=True)
     ]
+    # Deep layers see far beyond the edge of a mask: what is not taken may not be seen from there either.
+    pictures = [
+        picture if mask is None or part is None else transparency.carried_on(picture, part)
+        for picture, mask, part in zip(pictures, masks, parts, strict=True)
+    ]
     if options.keep_colors == "matched":
         pictures = [colours.matched(one, content, of, seen) for one, of in zip(pictures, parts, strict=True)]
     return pictures, parts

@@ -50,7 +50,7 @@ class Instant:
 
     Attributes:
         picture: G, H x W x 3, uint8, with the aspect ratio of C.
-        seconds: it took, without looking for faces.
+        seconds: it took, without waiting for other work on the device and without looking for faces.
         faces: what became of each face in C, where that was asked for.
     """
 
@@ -83,8 +83,21 @@ def instant(
     styles = [style] if isinstance(style, Picture) else list(style)
     shares = options.shares(len(styles))
     masks = regions.checked(masks, len(styles))
-    started = time.perf_counter()
     check(content, options.size)
+    with lock:
+        started = time.perf_counter()
+        picture = _one_pass(content, styles, options, shares, masks)
+        seconds = time.perf_counter() - started
+    return Instant(picture, seconds, faces_after(content, detect(content), picture) if options.check_faces else ())
+
+
+def _one_pass(
+    content: Picture,
+    styles: Sequence[Picture],
+    options: InstantOptions,
+    shares: Sequence[float],
+    masks: Sequence[np.ndarray],
+) -> np.ndarray:
     target = resized_pixels(content, options.size)
     numbers = np.stack([numbers_beside(one, target, options.keep_colors) for one in styles])
     own = style_numbers(content) if options.strength < 1 else numbers[0]
@@ -95,8 +108,7 @@ def instant(
         picture = painted(eight_bits(target)[None], towards(own, mixed(numbers, shares), options.strength))[0]
     if options.keep_colors == "luminance":
         picture = colours.with_colours_of(picture, eight_bits(target))
-    seconds = time.perf_counter() - started
-    return Instant(picture, seconds, faces_after(content, detect(content), picture) if options.check_faces else ())
+    return picture
 
 
 def check(content: Picture, size: int) -> None:

@@ -65,6 +65,12 @@ class Job(Locked):
         with self._lock:
             return bool(self._asked.keys() - {run.event for run in self._running})
 
+    @property
+    def busy(self) -> bool:
+        """Whether a run that has not been cancelled is running or waiting."""
+        with self._lock:
+            return any(since >= self._cancelled for since in (*self._asked.values(), *(r.since for r in self._running)))
+
     def _tick(self) -> int:
         self._ticks += 1
         return self._ticks

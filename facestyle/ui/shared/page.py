@@ -22,6 +22,7 @@ class Page:
         tabs: the row of tabs, to select one of them.
         offered: components that a tab offers to those built after it, by elem_id.
         results: the result areas of all tabs, and what each result is made from.
+        tab: the tab that is built, for its select event; None where none is.
     """
 
     blocks: gr.Blocks
@@ -29,6 +30,7 @@ class Page:
     tabs: gr.Tabs
     offered: dict[str, Any] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
+    tab: gr.Tab | None = None
 
     def offer(self, component: gr.components.Component) -> None:
         """Let the tabs built after this one reach a component."""

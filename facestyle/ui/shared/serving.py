@@ -13,6 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from facestyle import images
 from facestyle.compute.memory import use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
@@ -21,6 +24,8 @@ from facestyle.faces.gallery.file import open_gallery
 from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
+from facestyle.style.instant.instant import painted, style_numbers
+from facestyle.style.instant.options import InstantOptions
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.results import SCRIPT
 from facestyle.ui.shared.session import Session
@@ -75,7 +80,15 @@ def _load_networks() -> None:
         with FACES.begun():
             load_encoder()
             _ = Session().gallery  # the first pass through a network takes longer than all others
+        _load_painter()
         fast_features()
+
+
+def _load_painter() -> None:
+    """Load what paints in one pass, and read our own styles, so that a click on one finds its numbers."""
+    numbers = [style_numbers(images.load(path)) for path, _ in samples.styles()]
+    size = InstantOptions().size
+    painted(np.zeros((1, 2 * size // 3, size, 3), np.uint8), numbers[0])
 
 
 def launch_options() -> dict[str, Any]:

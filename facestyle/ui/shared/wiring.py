@@ -21,8 +21,16 @@ from facestyle.ui.shared.work import BeyondEffort, Effort, limited
 
 #: The queues, and how many events of each run at a time. Verification should wait neither for a minute of restyling nor
 #: for a training; all share the engine's lock, which is passed on after every step. "inside" runs two, since a newer
-#: look at a unit ends an older one. An event in "own" has a queue to itself.
-QUEUES: dict[str, int | str] = {"faces": 1, "style": 1, "train": 1, "signals": 1, "inside": 2, "own": "default"}
+#: look at a unit ends an older one. A G in one pass waits for no restyling. An event in "own" has a queue to itself.
+QUEUES: dict[str, int | str] = {
+    "faces": 1,
+    "style": 1,
+    "train": 1,
+    "signals": 1,
+    "inside": 2,
+    "instant": 2,
+    "own": "default",
+}
 
 
 def wire(

@@ -10,11 +10,17 @@ from typing import Literal
 import gradio as gr
 import numpy as np
 
+from facestyle.faces.detection import detect
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
+from facestyle.style.costs.identity import FaceAfter, faces_after
 from facestyle.style.costs.taken import StyleMasks
+from facestyle.style.descent.costs_of import costs_of
+from facestyle.style.descent.descent import Costs
+from facestyle.style.instant.instant import Instant, instant, painted, style_numbers
+from facestyle.style.instant.options import InstantOptions
 from facestyle.style.transfer import Step, StyleOptions, stylize
 from facestyle.ui.shared import words
 from facestyle.ui.shared.gpu import on_gpu
@@ -77,6 +83,45 @@ def restyle(
     yield from _restyle(content, styles, options, masks, start, style_masks)
 
 
+def paint(
+    content: Picture, styles: Sequence[Picture], options: InstantOptions, masks: Sequence[np.ndarray] = ()
+) -> Instant:
+    """See `instant`; a network that is absent is fetched first, with its progress on the page."""
+    _fetch_painter()
+    return _paint(content, styles, options, masks)
+
+
+def paint_each(pixels: np.ndarray, styles: Sequence[Picture]) -> np.ndarray:
+    """Paint one small picture, H x W x 3, in the manner of each style, in one batch: see `painted`."""
+    _fetch_painter()
+    return _paint_each(pixels, styles)
+
+
+def measure(
+    picture: np.ndarray,
+    content: Picture,
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    masks: Sequence[np.ndarray] = (),
+    style_masks: StyleMasks = (),
+) -> Costs:
+    """See `costs_of`; a network that is absent is fetched first, with its progress on the page."""
+    fetch(options.network)
+    return _measure(picture, content, styles, options, masks, style_masks)
+
+
+def recognise(content: Picture, picture: np.ndarray) -> tuple[FaceAfter, ...]:
+    """What became of each face of C in G, see `faces_after`; a network that is absent is fetched first."""
+    for network in encoder_spec(DEFAULT_ENCODER).networks:
+        fetch(network)
+    return _recognise(content, picture)
+
+
+def _fetch_painter() -> None:
+    for network in ("instant-predictor", "instant-painter"):
+        fetch(network)
+
+
 def wake() -> None:
     """Wait for the face networks with their progress on the page, unless the event is limited."""
     if _effort.get() == "any":
@@ -119,3 +164,37 @@ def _restyle(
     style_masks: StyleMasks,
 ) -> Generator[Step, None, None]:
     yield from stylize(content, styles, options, masks, start, style_masks)
+
+
+def _some_seconds(*_asked: object) -> int:
+    return 10
+
+
+@on_gpu(_some_seconds)
+def _paint(
+    content: Picture, styles: Sequence[Picture], options: InstantOptions, masks: Sequence[np.ndarray]
+) -> Instant:
+    return instant(content, styles, options, masks)
+
+
+@on_gpu(_some_seconds)
+def _paint_each(pixels: np.ndarray, styles: Sequence[Picture]) -> np.ndarray:
+    numbers = np.stack([style_numbers(one) for one in styles])
+    return painted(np.broadcast_to(pixels, (len(styles), *pixels.shape)), numbers)
+
+
+@on_gpu(_some_seconds)
+def _measure(
+    picture: np.ndarray,
+    content: Picture,
+    styles: Sequence[Picture],
+    options: StyleOptions,
+    masks: Sequence[np.ndarray],
+    style_masks: StyleMasks,
+) -> Costs:
+    return costs_of(picture, content, styles, options, masks, style_masks)
+
+
+@on_gpu(_some_seconds)
+def _recognise(content: Picture, picture: np.ndarray) -> tuple[FaceAfter, ...]:
+    return faces_after(content, detect(content), picture)

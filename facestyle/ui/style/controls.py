@@ -8,7 +8,7 @@ from facestyle import outputs
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, files, photo
 from facestyle.ui.style import painting, words
-from facestyle.ui.style.request import OPTIONS, SHARE
+from facestyle.ui.style.request import INSTANT, OPTIONS, SHARE
 
 
 def form() -> Form:
@@ -16,13 +16,21 @@ def form() -> Form:
     return Form(OPTIONS, "style", words.LABELS, words.CHOICES, words.INFOS)
 
 
-def more(form: Form) -> None:
+def instant_form() -> Form:
+    """The options of one pass, not yet placed; colours are kept as in a restyling."""
+    own = [one for one in INSTANT if one.name != "keep_colors"]
+    return Form(own, "style-instant", words.INSTANT_LABELS, infos=words.INSTANT_INFOS)
+
+
+def more(form: Form, instant: Form) -> None:
     """Lay out 'More'."""
     with gr.Accordion(words.MORE_TITLE, open=False):
         with gr.Row():
             form.widget("size", step=16)
             form.widget("steps")
             form.widget("seed")
+            instant.widget("size", step=64)
+            instant.widget("check_faces", visible=False)
         with gr.Row():
             form.widget("init")
             form.widget("optimizer")

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle import fields
-from facestyle.errors import MissingInputError
+from facestyle.errors import FacestyleError, MissingInputError
 from facestyle.style import settings as style_settings
 from facestyle.style.descent.start import first_picture
 from facestyle.style.options import PRESETS
@@ -21,9 +21,10 @@ from facestyle.ui.shared.form import like, taking
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.turns import TURNS
-from facestyle.ui.shared.work import restyle
+from facestyle.ui.shared.work import measure, paint, restyle
 from facestyle.ui.style import painting, request, words
-from facestyle.ui.style.view import PACE, RunView
+from facestyle.ui.style.one_pass import OnStage
+from facestyle.ui.style.view import PACE, OnePass, RunView
 
 #: The visitor's job that restylings and first looks belong to.
 JOB = "style"
@@ -31,7 +32,7 @@ JOB = "style"
 
 @taking(*request.OPTIONS)
 def stylize(
-    _session: Session,
+    session: Session,
     run: Run,
     content: str,
     style: str,
@@ -56,10 +57,12 @@ def stylize(
         style_mask: a picture of the shape of S, white where S is taken. Empty: all of it.
         style_mask_2: likewise, of the second style.
     Returns:
-        Costs so far as data, then what the page shows; at the end this includes the picture as a PNG file, and
-        before/after.
+        Costs so far as data, then what the page shows; at the end this includes the picture as a PNG file, and G of
+        one pass beside it.
     """
     asked = request.read(content, style, region, start, style_2, share, style_mask, style_mask_2, **given)
+    if _left(session, run):
+        return
     view = RunView(asked.options, asked.settings, asked.region, resumed=asked.start is not None)
     yield view.begins(PACE.seconds(asked.content, asked.styles, asked.options))
     # Before anything slow: the network's formats may have to be measured, faces found, Gram matrices computed.
@@ -69,19 +72,47 @@ def stylize(
             for step in steps:
                 if step.picture is not None and not run.cancelled:
                     yield view.shown()
-    yield view.finished(asked.content) if view.history else view.never_begun()
+    if not _left(session, run):
+        yield view.finished(asked.content, _one_pass(view, asked)) if view.history else view.never_begun()
+
+
+def _left(session: Session, run: Run) -> bool:
+    """Whether the stage shows another C or S, chosen since; otherwise it is the run's."""
+    if run.cancelled and session.of(OnStage).shown:
+        return True
+    session.of(OnStage).leave()
+    return False
+
+
+def _one_pass(view: RunView, asked: request.Request) -> OnePass | None:
+    """G in one pass like that of a run that has ended by itself, with its costs, to see what the run has gained.
+
+    None where the run ended early, where G is seamless, which one pass is not, and where one pass can't be had.
+    """
+    if not view.history[-1].last or asked.options.seamless:
+        return None
+    options = request.of_one_pass(asked.options, asked.options.size)
+    try:
+        made = paint(asked.content, asked.styles, options, asked.masks)
+        return OnePass(made, measure(made.picture, *asked.measures))
+    except FacestyleError:
+        return None
 
 
 @like(stylize)
-def first_look(_session: Session, run: Run, **given: Any) -> Iterator[dict[str, object]]:
+def first_look(session: Session, run: Run, **given: Any) -> Iterator[dict[str, object]]:
     """Show in about two seconds, small, what a restyling with these settings will look like."""
     asked = request.read(**given)
+    if _left(session, run):
+        return
     look = asked.options.first_look(asked.content, asked.styles)
     made = partial(asked.settings, first_look=True)
     view = RunView(look, made, asked.region, resumed=asked.start is not None)
     yield view.looking()
     for _ in _steps(view, run, asked):
         pass
+    if _left(session, run):
+        return
     yield view.looked(asked.options, PACE.seconds(asked.content, asked.styles, asked.options))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from facestyle.images import Picture
 from facestyle.style.costs import regions, taken
 from facestyle.style.descent import start as descent_start
 from facestyle.style.descent.sizes import sizes
+from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
 from facestyle.style.settings import Settings, of_run
 from facestyle.ui.style import words
@@ -45,6 +46,10 @@ def _offered(one: Option) -> list[Option]:
 
 
 OPTIONS = [offered for one in fields.of(StyleOptions) for offered in _offered(one)]
+#: Of G in one pass.
+INSTANT = [
+    one._replace(high=LARGEST) if one.name == "size" else one for one in fields.of(InstantOptions) if not one.several
+]
 
 
 def values(options: StyleOptions) -> dict[str, object]:
@@ -75,6 +80,11 @@ class Request:
         """Masks over C, what G goes on from and masks on S, as `stylize` takes them after the options."""
         return self.masks, self.start, self.style_masks
 
+    @property
+    def measures(self) -> tuple[Picture, list[Picture], StyleOptions, list[np.ndarray], list[np.ndarray | None]]:
+        """What J of a G in one pass is measured by, as `costs_of` takes it; such a G is never seamless."""
+        return self.content, self.styles, replace(self.options, seamless=False), self.masks, self.style_masks
+
     def settings(self, machine: Mapping[str, str], first_look: bool = False) -> Settings:
         """Return what the picture of a run holds, see `settings.of_run`."""
         painted = self.masks[:1]  # a second mask is what the first one leaves
@@ -99,15 +109,11 @@ def read(
         FacestyleError: a picture or an option cannot be used.
     """
     lambdas = tuple(given.pop(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
-    share = fields.number("share", share, 0.0, 1.0)
     fields.whole("size", given.get("size", _DEFAULTS.size), fields.limits(StyleOptions, "size")[0], LARGEST)
-    chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=(1.0 - share, share) if style_2 else ())
+    chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=_shares(share, style_2))
     chosen.check_budget(BUDGET)
     detail = 2 * chosen.size
-    picture_c = images.load(content, name=words.PICTURE_C, detail=detail)
-    styles = [images.load(style, name=words.PICTURE_S, detail=detail)]
-    if style_2:
-        styles.append(images.load(style_2, name=words.PICTURE_S2, detail=detail))
+    picture_c, styles = _pictures(content, style, style_2, detail)
     given_masks = zip((style_mask, style_mask_2), styles, (words.STYLE_MASK, words.STYLE_MASK_2), strict=False)
     parts = [taken.load(path, of, name, detail) if path else None for path, of, name in given_masks]
     taken.checked(parts, styles)
@@ -118,6 +124,51 @@ def read(
         descent_start.checked_start(begun, picture_c, chosen.step_of_sides)
     sizes(picture_c, styles, chosen)
     return Request(chosen, picture_c, styles, masks, covered, begun, parts)
+
+
+@dataclass(frozen=True)
+class InstantRequest:
+    """A G in one pass as it is asked for; see `Request`."""
+
+    options: InstantOptions
+    content: Picture
+    styles: list[Picture]
+    masks: list[np.ndarray]
+    region: float | None
+
+
+def read_instant(
+    content: str,
+    style: str,
+    region: str | None = None,
+    style_2: str | None = None,
+    share: float = SHARE,
+    **given: Any,
+) -> InstantRequest:
+    """Read the pictures and check the options of a G in one pass; see `read`."""
+    fields.whole("size", given.get("size", InstantOptions().size), fields.limits(InstantOptions, "size")[0], LARGEST)
+    chosen = InstantOptions(**given, style_weights=_shares(share, style_2))
+    detail = 2 * chosen.size
+    picture_c, styles = _pictures(content, style, style_2, detail)
+    return InstantRequest(chosen, picture_c, styles, *_mask(region, picture_c, len(styles), detail))
+
+
+def of_one_pass(options: StyleOptions, size: int, strength: float = 1.0) -> InstantOptions:
+    """The options of one pass that are those of a descent."""
+    return InstantOptions(size, strength, options.style_weights, options.keep_colors)
+
+
+def _shares(share: float, style_2: str | None) -> tuple[float, ...]:
+    share = fields.number("share", share, 0.0, 1.0)
+    return (1.0 - share, share) if style_2 else ()
+
+
+def _pictures(content: str, style: str, style_2: str | None, detail: int) -> tuple[Picture, list[Picture]]:
+    picture_c = images.load(content, name=words.PICTURE_C, detail=detail)
+    styles = [images.load(style, name=words.PICTURE_S, detail=detail)]
+    if style_2:
+        styles.append(images.load(style_2, name=words.PICTURE_S2, detail=detail))
+    return picture_c, styles
 
 
 def _mask(region: str | None, content: Picture, styles: int, detail: int) -> tuple[list[np.ndarray], float | None]:

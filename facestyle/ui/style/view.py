@@ -15,6 +15,8 @@ from facestyle.arrays import over_white
 from facestyle.images import Picture
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
+from facestyle.style.descent.descent import Costs
+from facestyle.style.instant.instant import Instant
 from facestyle.style.options import SUGGESTED_GAMMA
 from facestyle.style.settings import Settings
 from facestyle.style.time_estimate import TimeEstimate
@@ -26,6 +28,18 @@ from facestyle.ui.style import words
 
 #: How long restylings take on this machine, learnt from those of this process.
 PACE = TimeEstimate()
+
+
+@dataclass(frozen=True)
+class OnePass:
+    """G in one pass with the size and options of a run, to be compared with."""
+
+    made: Instant
+    costs: Costs
+
+    def data(self) -> dict[str, object]:
+        """For programs."""
+        return {"seconds": self.made.seconds, **measured(self.costs)}
 
 
 @dataclass
@@ -78,13 +92,13 @@ class RunView:
 
     def begun(self, picture: Any) -> dict[str, object]:
         """While only the start of G is there."""
-        return self._without_picture(_stage(picture, words.STARTS_FROM, f'<p role="status">{words.BEGINS}</p>'))
+        return self._without_picture(stage(picture, words.STARTS_FROM, f'<p role="status">{words.BEGINS}</p>'))
 
     def shown(self) -> dict[str, object]:
         """While G forms."""
         step = self.history[-1]
         below = f"{html.bar(step.iteration / self.options.steps)}<p>{words.going(step, self.options.steps)}</p>"
-        return self._without_picture(_stage(self.picture, words.AFTER.format(step=step.iteration), below))
+        return self._without_picture(stage(self.picture, words.AFTER.format(step=step.iteration), below))
 
     def never_begun(self) -> dict[str, object]:
         """After a cancel before the first step."""
@@ -97,8 +111,8 @@ class RunView:
     def looked(self, large: StyleOptions, seconds: float | None) -> dict[str, object]:
         """A first look; `large` and `seconds` are the options of the large picture and how long it takes."""
         told = f'<p role="status">{words.looked(self.options, large, seconds)}</p>'
-        stage = _stage(_enlarged(over_white(self.picture)), words.LOOK, told, "fs-stage fs-look")
-        return self._of_look(stage, self._written("facestyle.png", self.picture))
+        shown = stage(_enlarged(over_white(self.picture)), words.LOOK, told, "fs-stage fs-look")
+        return self._of_look(shown, self._written("facestyle.png", self.picture))
 
     def _of_look(self, stage: str, png: str | None) -> dict[str, object]:
         hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
@@ -113,19 +127,27 @@ class RunView:
     def _without_picture(self, stage: str) -> dict[str, object]:
         return self._of_look(stage, None) | {"plot": self._curves(), "download": gr.DownloadButton(visible=False)}
 
-    def finished(self, content: Picture) -> dict[str, object]:
-        """At the end."""
+    def finished(self, content: Picture, one_pass: OnePass | None) -> dict[str, object]:
+        """At the end: G beside that of one pass; beside C where the run ended early."""
         result = Image.fromarray(over_white(self.picture))
-        before = content.image().resize(result.size, Image.Resampling.LANCZOS)
         last = self.history[-1]
         line = html.done(words.finished(self.history, self.options.steps, self.region))
-        line += _recognisable(last.faces, self.options.identity)
+        if one_pass is None:
+            before = content.image().resize(result.size, Image.Resampling.LANCZOS)
+            line += html.note(words.BESIDE_C)
+        else:
+            before = Image.fromarray(one_pass.made.picture)
+            pair = words.versus(one_pass.made.seconds, one_pass.costs, last)
+            line += f'<div class="fs-versus">{"".join(f"<p>{one}</p>" for one in pair)}</div>'
+        line += recognisable(last.faces, self.options)
         return {
-            "data": self.data(),
+            "data": self.data() | ({"one_pass": one_pass.data()} if one_pass else {}),
             "stage": line,
             "plot": self._curves(),
             "download": gr.DownloadButton(value=self._written("facestyle.png", self.picture), visible=True),
-            "before_after": gr.ImageSlider(value=(before, result), visible=True),
+            "before_after": gr.ImageSlider(
+                value=(before, result), visible=True, label=words.RESULT if one_pass is None else words.BOTH
+            ),
             "formula": words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
             "film": gr.DownloadButton(value=self._film(), visible=True),
             "go_on": gr.Button(visible=True),
@@ -165,7 +187,8 @@ class RunView:
         return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
 
 
-def _stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:
+def stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:
+    """G large, with what is said of it below."""
     return f'<div class="{kind}">{html.picture(over_white(picture), alt, 768, 85)}{below}</div>'
 
 
@@ -175,8 +198,20 @@ def _enlarged(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(small.resize((3 * small.width, 3 * small.height), Image.Resampling.BICUBIC))
 
 
-def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
-    """Whether the people in C can still be recognised in G, face by face, and what may help if not."""
+def measured(costs: Costs) -> dict[str, object]:
+    """J and its parts, for programs."""
+    told = {"content_cost": costs.content, "style_cost": sum(costs.styles.values()), "total_cost": costs.total}
+    return {**told, "style_costs": costs.styles, "extra_costs": costs.extras}
+
+
+def recognisable(faces: Sequence[FaceAfter], options: StyleOptions | None, larger: str = words.LARGER_GAMMA) -> str:
+    """Whether the people in C can still be recognised in G, face by face, and what may help if not.
+
+    Args:
+        faces: what became of each.
+        options: of the descent; None for one pass.
+        larger: says that a larger gamma may help.
+    """
     if not faces:
         return ""
     items = "".join(
@@ -185,8 +220,10 @@ def _recognisable(faces: Sequence[FaceAfter], gamma: float) -> str:
         for number, face in enumerate(faces, start=1)
     )
     known = sum(face.same for face in faces)
+    gamma = options.identity if options else 0.0
     more = min(fields.limits(StyleOptions, "identity")[1], max(SUGGESTED_GAMMA, 4 * gamma))
-    hint = words.LARGER_GAMMA.format(gamma=more) if known < len(faces) and gamma < more else ""
+    hint = larger.format(gamma=more) if known < len(faces) and gamma < more else ""
+    hint += words.NEARER if hint and options and options.likeness != "portrait" else ""
     return (
         f'<div class="fs-faces"><p><b>{words.RECOGNISABLE}</b> {words.BY_ENCODER.format(known=known, faces=len(faces))}'
         f"{hint}</p><ul>{items}</ul></div>"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from facestyle.style.costs.identity import FaceAfter
+from facestyle.style.descent.descent import Costs
 from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui import languages
-from facestyle.ui.shared.words import duration
+from facestyle.ui.shared.words import AND, duration
 
 TAB = "Style"
 LOOKING = "A first look, small and quick …"
@@ -63,9 +64,37 @@ def finished(history: Sequence[Step], steps: int, covered: float | None) -> str:
     first, last = history[0], history[-1]
     stopped = "" if last.iteration == steps else f", stopped after step {last.iteration}"
     return (
-        f"Done in {last.seconds:.0f} s{stopped}. J went from {first.total_cost:.3g} to {last.total_cost:.3g}. Drag the "
-        f"handle: C on the left, G on the right.{of_region(covered)}"
+        f"Done in {last.seconds:.0f} s{stopped}. J went from {_cost(first.total_cost)} to {_cost(last.total_cost)}."
+        f"{of_region(covered)}"
     )
+
+
+def versus(seconds: float, costs: Costs, last: Step) -> tuple[str, str]:
+    """One pass and a run side by side: what each took and reached, by the parts of J that both have."""
+    common = last.extra_costs.keys() & costs.extras.keys()
+    descent = last.content_cost + last.style_cost + sum(last.extra_costs[name] for name in common)
+    left_out = [EXTRA.get(name, name) for name in last.extra_costs if name not in common]
+    without = f" {WITHOUT} {f' {AND} '.join(left_out)}" if left_out else ""
+    return (
+        f"<b>One pass</b>, {seconds:.2g} s<br>J = {_cost(costs.total)}",
+        f"<b>{last.iteration} steps</b>, {duration(last.seconds)}<br>J = {_cost(descent)}{without}",
+    )
+
+
+def one_pass(seconds: float) -> str:
+    """The sentence below G in one pass."""
+    return f"<b>One pass of a network, {seconds:.2g} s.</b> {ONE_PASS_LIMITS}"
+
+
+def one_pass_costs(costs: Costs, size: int) -> str:
+    """J of one pass with its parts."""
+    parts = {"content": costs.content, "style": sum(costs.styles.values()), **costs.extras}
+    told = " + ".join(f"{EXTRA.get(name, name)} {_cost(cost)}" for name, cost in parts.items())
+    return f"<b>J = {_cost(costs.total)}</b> at {size} px: {told}. Restyle lowers it."
+
+
+def _cost(cost: float) -> str:
+    return f"{cost:,.0f}" if cost >= 1000 else f"{cost:.3g}"
 
 
 def face(number: int, after: FaceAfter) -> str:
@@ -89,9 +118,13 @@ def _about(seconds: float) -> str:
 
 
 STYLE_INTRO = (
-    "**Paint one picture with the strokes of another.** Gradient descent on the pixels of G, from noise, until it has "
-    "the content of C and the style of S."
+    "**Paint one picture with the strokes of another.** A style paints G in one pass of a network; Restyle paints it "
+    "by gradient descent on its pixels."
 )
+ONE_PASS = "G in one pass"
+ONE_PASS_LIMITS = "No α, β or λ; strokes as it learned them from paintings."
+BESIDE_C = "Drag the handle: C on the left, G on the right."
+OPENS = "C in the manner of S appears here in a moment."
 #: Labels of the options, and of some choices.
 LABELS = {
     "alpha": "Content weight α",
@@ -111,6 +144,9 @@ LABELS = {
     "identity": "Keep people recognisable γ",
     "likeness": "How near",
 }
+#: Of options of one pass that have the name of another option.
+INSTANT_LABELS = {"size": "Size of one pass", "strength": "Strength of the style in one pass"}
+INSTANT_INFOS = {"strength": None, "size": "Long side in pixels. Strokes keep their size, so they look finer."}
 CHOICES = {
     "number_format": [
         ("the fastest here", "fastest"),
@@ -147,6 +183,7 @@ RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
 WALL = "Styles of our own: click one"
 PRESETS = "Preset: how strong the style is"
 CONTENTS = "Content pictures: click one (credits in MODEL_CARD.md)"
+BOTH, WITHOUT = "One pass, and G of all steps", "without"
 RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
     "C and G",
     "Download PNG",
@@ -157,7 +194,9 @@ RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"
-STYLE_MASK_HELP = "A black and white picture of the shape of S, where only a part of S is to be the style."
+STYLE_MASK_HELP = (
+    "A black and white picture of the shape of S, where only a part of S is to be the style. One pass reads all of S."
+)
 STYLE_2, START = "Second style", "A G to go on from"
 EARLIER = "A picture made here: its settings are used"
 SHARE, SHARE_INFO = "Share of the second style", "0: only S. 1: only the second style."
@@ -169,6 +208,8 @@ EXTRA = {name: name for name in ("colours", "total variation", "identity", "visi
 RECOGNISABLE = "Still recognisable?"
 BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
+NEARER = " So does a portrait, below it."
+RESTYLE_KEEPS = " Restyle keeps more of a face, with γ = {gamma:g}."
 NOT_FOUND_ANY_MORE = ", no face is found there"
 NO_PNG = "No picture was given; choose one that was made here."
 #: Their names in errors.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -33,6 +33,18 @@ def picture_of(image: Image.Image) -> Picture:
     return Picture("made", np.asarray(image), image.width, image.height, f"made{hash(image.tobytes())}")
 
 
+@pytest.fixture(scope="module")
+def found(sample):
+    """A sample by name, with the face that was found first in it."""
+
+    @cache
+    def found(name: str) -> tuple[Picture, detection.Face]:
+        picture = sample(name)
+        return picture, detection.detect(picture)[0]
+
+    return found
+
+
 def test_the_transform_is_the_least_squares_one_and_never_a_reflection():
     rng = np.random.default_rng(1)
     for _ in range(20):
@@ -56,9 +68,8 @@ def test_landmarks_that_tell_no_turn_or_scale_are_only_shifted(degenerate):
     assert points.mean(axis=0) + matrix[:, 2] == pytest.approx(square.mean(axis=0))
 
 
-def test_a_large_photograph_is_cut_as_its_reduced_copy(sample):
-    picture = sample("obama")
-    face = detection.detect(picture)[0]
+def test_a_large_photograph_is_cut_as_its_reduced_copy(found):
+    picture, face = found("obama")
     large = picture_of(picture.image().resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC))
     doubled = detection.Face(
         tuple(2 * side for side in face.box), tuple((2 * x, 2 * y) for x, y in face.landmarks), face.probability
@@ -68,9 +79,8 @@ def test_a_large_photograph_is_cut_as_its_reduced_copy(sample):
 
 
 @pytest.mark.parametrize("name", ["obama", "biden"])
-def test_landmarks_come_to_lie_at_their_places(sample, name):
-    picture = sample(name)
-    face = detection.detect(picture)[0]
+def test_landmarks_come_to_lie_at_their_places(found, name):
+    picture, face = found(name)
     cut = align(picture, face, PLACES, 160)
     [again] = detection.detect(picture_of(Image.fromarray(np.pad(cut, ((60, 60), (60, 60), (0, 0))))))
     assert np.abs(np.array(again.landmarks) - 60 - PLACES).mean() < 4
@@ -85,23 +95,20 @@ def test_a_tilted_head_is_encoded_nearly_as_upright(sample, degrees):
     assert distance.distance(chosen[0].encoding, chosen[1].encoding) < 0.2
 
 
-def test_a_face_and_its_mirror_image_have_one_encoding(sample):
-    picture = sample("biden")
-    face = detection.detect(picture)[0]
-    cut = encoders_encode.cut(picture, face, ENCODERS["facenet-128"])
+def test_a_face_and_its_mirror_image_have_one_encoding(found):
+    cut = encoders_encode.cut(*found("biden"), ENCODERS["facenet-128"])
     one, other = encoders_encode.encode([cut, cut[:, ::-1].copy()])
     assert distance.distance(one, other) < 1e-6
 
 
-def test_dlibs_network_gives_what_dlib_gives(sample, original):
+def test_dlibs_network_gives_what_dlib_gives(found, original):
     dlib = pytest.importorskip("dlib")
     kept = weights_cache.tensors("dlib")
     network = ResNet29().eval()
     network.load_state_dict(kept, strict=True)
     peer = dlib.face_recognition_model_v1(str(original("dlib")))
     for name in ("obama", "obama2", "biden", "astronaut"):
-        picture = sample(name)
-        chip = encoders_encode.cut(picture, detection.detect(picture)[0], ENCODERS["dlib"])
+        chip = encoders_encode.cut(*found(name), ENCODERS["dlib"])
         with torch.inference_mode():
             ours = network(torch.from_numpy(chip.copy()).permute(2, 0, 1)[None].float())[0].numpy()
         assert np.abs(ours - np.array(peer.compute_face_descriptor(np.ascontiguousarray(chip)))).max() < 1e-4
@@ -113,13 +120,13 @@ def test_bytes_that_are_not_dlibs_network_are_refused(data):
         resnet29_from_dlib(data)
 
 
-def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
-    found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "obama2", "biden")]
-    fused = encode_detected(found, "fused")
+def test_the_fused_distance_is_the_weighted_sum_of_its_parts(found):
+    faces = [found(name) for name in ("obama", "obama2", "biden")]
+    fused = encode_detected(faces, "fused")
     assert fused.shape == (3, 256)
     assert fused.dtype == np.float32
     assert np.linalg.norm(fused, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
-    parts = {part: encode_detected(found, part) for part, _ in ENCODERS["fused"].parts}
+    parts = {part: encode_detected(faces, part) for part, _ in ENCODERS["fused"].parts}
     expected = sum(share * distance.distances(parts[part], parts[part]) for part, share in ENCODERS["fused"].parts)
     assert distance.distances(fused, fused) == pytest.approx(expected, abs=1e-5)
     assert encode_detected([], "fused").shape == (0, 256)
@@ -127,20 +134,20 @@ def test_the_fused_distance_is_the_weighted_sum_of_its_parts(sample):
         encoders_encode.encode([np.zeros((160, 160, 3), np.uint8)], "fused")
 
 
-def test_the_encodings_of_all_crops_are_averaged(sample):
+def test_the_encodings_of_all_crops_are_averaged(found):
     """Each crop and its mirror image alone, averaged by hand."""
     spec = ENCODERS["facenet-128"]
     assert len(spec.crops) == 2
-    found = [(sample(name), detection.detect(sample(name))[0]) for name in ("obama", "biden")]
+    faces = [found(name) for name in ("obama", "biden")]
     sums = np.zeros((2, 128))
     for way in range(len(spec.crops)):
-        f = encoders_encode.encode([encoders_encode.cut_each_way(*one, spec)[way] for one in found])
+        f = encoders_encode.encode([encoders_encode.cut_each_way(*one, spec)[way] for one in faces])
         sums += f
     expected = sums / np.linalg.norm(sums, axis=1, keepdims=True)
-    assert encode_detected(found, "facenet-128") == pytest.approx(expected, abs=1e-5)
-    aligned, by_box = encoders_encode.cut_each_way(*found[0], spec)
-    assert np.array_equal(aligned, encoders_encode.cut(*found[0], spec))
-    assert np.array_equal(by_box, crop(*found[0], 160, 16))
+    assert encode_detected(faces, "facenet-128") == pytest.approx(expected, abs=1e-5)
+    aligned, by_box = encoders_encode.cut_each_way(*faces[0], spec)
+    assert np.array_equal(aligned, encoders_encode.cut(*faces[0], spec))
+    assert np.array_equal(by_box, crop(*faces[0], 160, 16))
 
 
 def test_a_contract_names_every_crop_and_how_often_networks_run():
@@ -153,10 +160,10 @@ def test_a_contract_names_every_crop_and_how_often_networks_run():
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib", "fused"])
-def test_each_encoder_tells_two_men_apart(sample, name):
+def test_each_encoder_tells_two_men_apart(found, name):
     tau = ENCODERS[name].tau
-    found = [(sample(photo), detection.detect(sample(photo))[0]) for photo in ("obama", "obama2", "obama3", "biden")]
-    table = distance.distances(encode_detected(found, name), encode_detected(found, name))
+    encodings = encode_detected([found(photo) for photo in ("obama", "obama2", "obama3", "biden")], name)
+    table = distance.distances(encodings, encodings)
     assert table[:3, :3].max() < tau < table[:3, 3].min()
 
 
@@ -176,11 +183,11 @@ def test_no_two_encoders_share_a_contract():
 
 
 @pytest.mark.parametrize("name", ["facenet-128", "dlib"])
-def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(sample, measured_formats, name):
+def test_the_network_as_it_runs_equals_the_network_as_it_was_trained(found, measured_formats, name):
     """Folded, and in the format that was fastest: on faces, not on the pictures that the format was chosen with."""
     spec = ENCODERS[name]
-    photos = [sample(photo) for photo in ("obama", "obama2", "obama3", "biden", "astronaut")]
-    crops = [encoders_encode.cut(picture, detection.detect(picture)[0], spec) for picture in photos]
+    photos = ("obama", "obama2", "obama3", "biden", "astronaut")
+    crops = [encoders_encode.cut(*found(photo), spec) for photo in photos]
     x = encoders_encode.standardise(torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float(), spec.standardisation)
     with torch.inference_mode():
         trained, running = loading.plain(name)(x), loading.network(name)(x.to(device()))

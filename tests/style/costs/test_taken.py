@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 from support import places
 
 from facestyle import images
 from facestyle.errors import OptionError
-from facestyle.style.costs import taken
 from facestyle.style.costs.targets import Targets
+from facestyle.style.descent.start import resized_pixels, style_pixels
 from facestyle.style.transfer import StyleOptions, stylize
 
 OPTIONS = StyleOptions(size=64, steps=25, alpha=0.0)
@@ -42,21 +41,20 @@ def test_what_is_black_has_no_colour_in_g(sample, halves, more):
     means = [one.reshape(-1, 3).mean(axis=0) for one in (whole, left, alone)]
     assert np.abs(means[1] - means[2]).max() < 8
     if more.get("keep_colors") != "matched":
-        assert means[0][2] > means[1][2] + 12  # bluer, with the blue half
+        assert means[0][2] > means[1][2] + 5  # bluer, with the blue half
 
 
 def test_gram_matrices_are_those_of_the_white_part(halves):
     pixels, mask = halves
-    style = torch.from_numpy(pixels).permute(2, 0, 1)[None] / 255.0
-    part = taken.over(mask.astype(np.float32), None, style)
-    options = StyleOptions(alpha=0.0)
+    options, style = StyleOptions(alpha=0.0, size=120), images.load(pixels)
+    whole = resized_pixels(style, 120)
+    [picture], [part] = style_pixels([style], options, 120, whole, None, [mask.astype(np.float32)])
     for in_strips in (0, 2, 4):
-        masked = Targets(options, style, [style], [], in_strips, None, [part])._wanted[0].grams
-        alone = Targets(options, style, [style[..., :60]], [], in_strips)._wanted[0].grams
-        whole = Targets(options, style, [style], [], in_strips)._wanted[0].grams
-        for layer in ("relu1_1", "relu2_1"):  # deeper ones see across the edge of the mask
-            apart = (masked[layer] - alone[layer]).norm() / alone[layer].norm()
-            assert apart < 0.25 * (whole[layer] - alone[layer]).norm() / alone[layer].norm()
+        masked = Targets(options, whole, [picture], [], in_strips, None, [part])._wanted[0].grams
+        alone = Targets(options, whole, [whole[..., :60]], [], in_strips)._wanted[0].grams
+        of_whole = Targets(options, whole, [whole], [], in_strips)._wanted[0].grams
+        for layer in ("relu1_1", "relu2_1", "relu3_1"):
+            assert (masked[layer] - alone[layer]).norm() < 0.5 * (of_whole[layer] - alone[layer]).norm()
 
 
 def test_two_styles_have_masks_of_their_own(sample, halves):

@@ -225,7 +225,8 @@ def test_who_goes_away_half_way_leaves_nothing_running_and_no_file(address, samp
 
         body = [
             upload(sample_path("china")), upload(STYLES / "mosaic.jpg"), 1, 10, 96, 900, "noise", "lbfgs", "relu4_2",
-            0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0, "fastest", 0.2, None, None, None, 0.5,
+            0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0, "portrait", "fastest", 0.2, "kept", False,
+            None, None, None, 0.5, None, None,
         ]  # fmt: skip
         event = http.post("/call/stylize", json={"data": body, "session_hash": "leaver"}).json()["event_id"]
         with http.stream("GET", f"/call/stylize/{event}") as lines:
