@@ -147,9 +147,14 @@ def style_numbers(picture: Picture) -> np.ndarray:
     """
     known = _numbers.get(picture.digest)
     if known is None:
-        known = _predicted(_style_pixels(picture))
+        known = read_numbers(picture)
         _numbers.keep(picture.digest, known)
     return known
+
+
+def read_numbers(picture: Picture) -> np.ndarray:
+    """Return what `style_numbers` does, computed anew and not remembered: a camera's pictures leave nothing behind."""
+    return _predicted(_style_pixels(picture))
 
 
 def mixed(numbers: np.ndarray, shares: Sequence[float]) -> np.ndarray:
@@ -191,7 +196,7 @@ def painted(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 def _painted(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     with torch.inference_mode():
-        contents = torch.from_numpy(np.ascontiguousarray(pixels)).to(device()).permute(0, 3, 1, 2).float().div_(255)
+        contents = torch.from_numpy(np.array(pixels)).to(device()).permute(0, 3, 1, 2).float().div_(255)
         made = painter()(contents, torch.from_numpy(np.array(numbers)).to(device()))
         return made.permute(0, 2, 3, 1).mul(255).round_().to(torch.uint8).cpu().numpy()
 
