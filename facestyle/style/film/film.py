@@ -132,8 +132,8 @@ def _step(
     left = 0.0 if last else pace.left(done, seconds)
     if frames is not None:
         frames = done if last else max(frames, done)
-    size = reader.width, reader.height
-    return FilmStep(done, frames, seconds, left, shown, writer.seconds, *size, writer.sound, reader.left_out, last)
+    size, left_out = (reader.width, reader.height), (*reader.left_out, *writer.left_out)
+    return FilmStep(done, frames, seconds, left, shown, writer.seconds, *size, writer.sound, left_out, last)
 
 
 def _batches(reader: FilmReader, writer: FilmWriter) -> Iterator[list[FilmFrame]]:

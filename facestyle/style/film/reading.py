@@ -72,7 +72,9 @@ class FilmReader:
         self._damaged = self._too_many = self._out_of_order = 0
         self._ended_early = self._at_limit = False
         self._video = video
-        self.sound: Any = film.streams.best("audio")
+        sound: Any = film.streams.best("audio")
+        self.sound = sound if sound is None or sound.codec_context is not None else None
+        self._unknown_sound = sound is not None and self.sound is None
         self.time_base: Fraction = self._video.time_base or Fraction(1, 90_000)
         began = self._begins()
         self.origin = began + _exact(options.start)
@@ -107,6 +109,8 @@ class FilmReader:
             said.append(f"{_pictures(self._out_of_order)} out of order and left out")
         if self._too_many:
             said.append(f"{_pictures(self._too_many)} left out for at most {self._options.rate:g} a second")
+        if self._unknown_sound:
+            said.append("the sound is in a coding that is not read here, and left out")
         if self._ended_early:
             said.append("the file is cut off or damaged, and the film ends there")
         if self._at_limit:

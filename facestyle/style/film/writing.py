@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -96,16 +97,24 @@ class FilmWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, problem: object, trace: TracebackType | None) -> None:
+        import av
+
         try:
             if kind is None:
                 self._finish()
         finally:
-            self._film.close()
+            with suppress(av.error.InvalidDataError):  # of the last sound; the file is whole without it
+                self._film.close()
 
     @property
     def sound(self) -> str:
         """What becomes of the sound: copied, encoded as AAC, or none."""
         return "none" if self._sound is None else self._sound.kind
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What of the sound was left out so far, in words."""
+        return ("the sound is damaged in places, and silent there",) if self._sound and self._sound.damaged else ()
 
     def add(self, pixels: np.ndarray, time: int, duration: int) -> None:
         """Write a picture, H x W x 3, uint8, that is shown from `time` on."""
@@ -135,16 +144,23 @@ class FilmWriter:
         self._write_pictures(None)
         self._write_sound(None if self._whole else self.seconds)
         if self._sound is not None:
-            self._film.mux(self._sound.rest())
+            self._write(self._sound.rest())
 
     def _write_pictures(self, frame: av.VideoFrame | None) -> None:
         for packet in self._video.encode(frame):
             packet.duration = self._durations.popleft()  # libx264 says that of the mean rate
-            self._film.mux(packet)
+            self._write([packet])
+
+    def _write(self, packets: Iterable[av.Packet]) -> None:
+        import av
+
+        for packet in packets:
+            with suppress(av.error.InvalidDataError):  # FFmpeg looks into copied sound, and leaves out what is damaged
+                self._film.mux(packet)
 
     def _write_sound(self, until: float | None) -> None:
         if self._sound is not None:
-            self._film.mux(self._sound.until(until))
+            self._write(self._sound.until(until))
 
 
 class _Sound:
@@ -159,6 +175,7 @@ class _Sound:
         self._copied = copied
         self.kind = "copied" if copied else "encoded as AAC"
         self._latest: int | None = None
+        self.damaged = 0
         self._origin = origin
         if self._copied:
             self._stream = film.add_stream_from_template(source)
@@ -194,7 +211,8 @@ class _Sound:
         return float((packet.pts or 0) * packet.time_base - self._origin)
 
     def _moved(self, packet: av.Packet) -> list[av.Packet]:
-        if packet.pts is None:
+        # Only what can be decoded is copied: MP4 has no place for damage, and players stumble over it.
+        if packet.pts is None or self._decoded(packet) is None:
             return []
         packet.pts -= round(self._origin / packet.time_base)
         packet.dts = packet.pts
@@ -202,16 +220,20 @@ class _Sound:
         return [packet]
 
     def _encoded(self, packet: Any) -> list[av.Packet]:
-        import av
-
         made: list[av.Packet] = []
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:  # a gap in the sound, as long as this packet
-            return made
-        for frame in frames:
+        for frame in self._decoded(packet) or ():
             if frame.pts is not None:  # the resampler wants it in samples
                 frame.pts = round((frame.pts * frame.time_base - self._origin) * frame.sample_rate)
                 frame.time_base = Fraction(1, frame.sample_rate)
             made += [one for part in self._resampler.resample(frame) for one in self._stream.encode(part)]
         return made
+
+    def _decoded(self, packet: Any) -> list[Any] | None:
+        """The samples of a packet; None where it is damaged, which is a gap in the sound as long as it."""
+        import av
+
+        try:
+            return list(packet.decode())
+        except av.error.FFmpegError:
+            self.damaged += 1
+            return None

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from support import films
 
+from facestyle.errors import FilmFileError
 from facestyle.style.film.opening import opened
 from facestyle.style.film.options import FilmOptions
 from facestyle.style.film.reading import FilmFrame
@@ -126,3 +127,19 @@ def test_sound_that_mp4_holds_in_theory_only_is_encoded(tmp_path):
         film.mux(tone.encode(None))
     copied(source, tmp_path / "o.mp4")
     assert films.read(tmp_path / "o.mp4").sound in ("aac", "mp3float")
+
+
+@pytest.mark.parametrize(("ending", "codec"), [("mkv", "libopus"), ("mov", "pcm_s16le"), ("ts", "aac")])
+def test_damaged_sound_does_not_stop_a_film(tmp_path, ending, codec):
+    source = films.write(tmp_path / f"f.{ending}", films.textured(8), sound=codec, options={"bf": "0"})
+    whole, random = source.read_bytes(), np.random.default_rng(0)
+    for _ in range(8):
+        data = bytearray(whole)
+        for place in random.integers(len(data) // 2, len(data), 60):
+            data[place] = random.integers(256)
+        source.write_bytes(data)
+        try:
+            copied(source, tmp_path / "o.mp4")
+        except FilmFileError:
+            continue
+        assert len(films.read(tmp_path / "o.mp4").times) >= 1
