@@ -12,6 +12,8 @@ const LOST = 30000; // milliseconds without an answer; the first one may have to
 let stream = null; // of the camera
 let visitor = ""; // the name of this stream; empty while it is off
 let facing = "user";
+let newest = 0; // when the camera saw its newest picture; 0 where that was sent
+let wanted = () => {}; // called when there is a newer one
 let answers = []; // the last ones: when each was shown, and how long after it was taken
 
 const words = () => props.words;
@@ -38,13 +40,20 @@ async function example() {
   if (!visitor && !said.textContent) state("off", words().example);
 }
 
-// What the camera sees now, and when it saw it.
-function picture() {
-  return new Promise((done) => {
-    if (video.requestVideoFrameCallback)
-      video.requestVideoFrameCallback((now, about) => done(about.captureTime ?? now));
-    else requestAnimationFrame(done);
-  });
+// The camera's newest picture is noted when it comes, so that none has to be waited for where one has come meanwhile.
+function follow(now, about) {
+  newest = about.captureTime ?? now;
+  wanted();
+  video.requestVideoFrameCallback(follow);
+}
+
+// When the camera saw the picture that the video shows, once that is one that was not sent yet.
+async function picture() {
+  if (!video.requestVideoFrameCallback) return new Promise(requestAnimationFrame);
+  if (!newest) await new Promise((done) => (wanted = done));
+  const at = newest;
+  newest = 0;
+  return at;
 }
 
 function jpeg(size) {
@@ -131,6 +140,8 @@ function off(now = "off", sentence = "") {
   stream?.getTracks().forEach((track) => track.stop());
   stream = video.srcObject = null;
   answers = [];
+  newest = 0;
+  wanted();
   pace.textContent = "";
   for (const one of ["rate", "age", "size"]) delete box.dataset[one];
   other.hidden = true;
@@ -147,5 +158,6 @@ other.addEventListener("click", () => {
 });
 window.addEventListener("pagehide", () => off());
 watch("value", example);
+video.requestVideoFrameCallback?.(follow);
 state("off");
 example();

@@ -38,9 +38,9 @@ _TEMPLATE = """
 def stage(*server_functions: Any) -> gr.HTML:
     """The camera and its painting. Its value is a style as `events.style` gives it: numbers, and an example.
 
-    Gradio's own camera (`gr.Image(streaming=True)`) would keep the last picture and its answer with the visit for an
-    hour after it ended, send pictures in the camera's own size, and not tell when a picture was taken. Here only the
-    answer to a call of the server's functions holds a picture.
+    Gradio's own camera (`gr.Image(streaming=True)`) would keep the last picture with the visit for an hour after it
+    ended and each answer as a file, send pictures in the camera's own size, and not tell when one was taken. Here only
+    the answer to a call of the server's functions holds a picture.
     """
     shown = {"answer": words.ANSWER, "start": words.START, "other": words.OTHER_CAMERA}
     template = _TEMPLATE.format(
