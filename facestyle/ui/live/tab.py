@@ -20,7 +20,7 @@ ID, TITLE = "live", words.TAB
 def build(page: Page) -> None:
     """Lay out the tab and wire its events."""
     session, styles = page.session, samples.styles()
-    form = Form(fields.of(LiveOptions), "live", words.LABELS)
+    form = Form(fields.of(LiveOptions), "live", words.LABELS, infos=words.INFOS)
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=6, min_width=320):

@@ -13,6 +13,10 @@ START, STOP, OTHER_CAMERA = "Start the camera", "Stop", "Other camera"
 STYLE, WALL = "Style S", "Styles of our own: click one"
 MORE = "More: a style of your own, and the size"
 LABELS = {"strength": "Strength of the style", "largest": "Largest size"}
+INFOS = {
+    "strength": "0 repaints what the camera sees in its own manner.",
+    "largest": "Long side in pixels. A machine that is too slow for it paints smaller.",
+}
 STAGE, ANSWER = "The camera, painted", "What the camera sees, in the style of S"
 EXAMPLE = "An example. Start the camera to see yourself."
 #: The pace, while pictures come.
