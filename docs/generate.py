@@ -35,7 +35,7 @@ PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 #: What stands in the tree beside Python modules.
 FOLDERS = {
-    "assets/": "what the page needs: styles of our own, style sheet, icon, the brush",
+    "assets/": "what the page needs: styles of our own, style sheet, icon, the brush, the camera",
     "benchmarks/": "Speed, measured side by side with peers",
     "docs/": "these pages",
     "tests/": "the same folders as the package, the page in Chromium, and the documentation",

@@ -18,6 +18,7 @@ import torch
 from support.places import SHARED
 
 from facestyle import images
+from facestyle.compute import device
 from facestyle.errors import FacestyleError
 from facestyle.faces import detection
 from facestyle.faces.encoders import loading
@@ -154,3 +155,5 @@ def address(page) -> Iterator[str]:
     _, url, _ = page.launch(theme=theme.theme(), prevent_thread_lock=True, quiet=True, **serving.launch_options())
     yield url
     page.close(verbose=False)
+    # What a handler still computes ends, and nothing begins: a network at work would abort the end of the process.
+    device.lock.acquire()

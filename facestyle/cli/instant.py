@@ -73,7 +73,7 @@ def _painted(
     picture_c = images.load(content, detail=2 * options.size)
     masks = [regions.load(one, picture_c) for one in region]
     made = passes.instant(picture_c, styles, options, masks)
-    outputs.write_picture(made.picture, output, {passes.KEY: passes.settings_text(options, picture_c, styles)})
+    outputs.write_picture(made.saved, output, {passes.KEY: passes.settings_text(options, picture_c, styles)})
     told: dict[str, Any] = {
         "seconds": made.seconds,
         "faces": [asdict(face) for face in made.faces],

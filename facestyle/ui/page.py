@@ -13,6 +13,7 @@ import gradio as gr
 
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
+from facestyle.ui.live import tab as live
 from facestyle.ui.shared import results, serving, theme, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
@@ -22,7 +23,7 @@ from facestyle.ui.train import tab as train
 from facestyle.ui.verify import tab as verify
 
 #: From left to right. A tab may use what one before it offers.
-TABS: tuple[Tab, ...] = (verify, identify, style, inside, signals, train)
+TABS: tuple[Tab, ...] = (verify, identify, style, live, inside, signals, train)
 
 
 def build() -> gr.Blocks:

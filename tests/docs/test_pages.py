@@ -10,7 +10,7 @@ import pytest
 from support.places import HOUSE
 
 from facestyle import images
-from facestyle.errors import BudgetError, OptionError
+from facestyle.errors import BudgetError, FileMissingError, OptionError
 from facestyle.faces.encoders.registry import ENCODERS
 from facestyle.faces.gallery.members import MAX_ENCODINGS
 from facestyle.faces.siamese.picture_zip import MOST_FILES, MOST_INFLATED, MOST_ZIPPED
@@ -18,6 +18,7 @@ from facestyle.signals import ecg_files, volume_files
 from facestyle.style.layers import STYLE_NETWORKS
 from facestyle.style.options import StyleOptions
 from facestyle.ui.gallery.events import MOST_FILES as MOST_ENROLLED
+from facestyle.ui.style import request
 from facestyle.weights.sources import SOURCES
 
 DOCUMENTS = {
@@ -120,6 +121,13 @@ def test_the_limits_told_are_the_limits_kept(page):
 
 def test_the_budget_told_is_the_budget_kept():
     steps, side = map(int, re.search(r"(\d+) steps at (\d+) px", SECURITY).groups())
+    asked = {(side, steps): FileMissingError, (side, steps + 1): BudgetError, (side + 1, 1): OptionError}
+    for (size, count), refused in asked.items():
+        with pytest.raises(refused):  # options are checked before any picture is opened
+            request.read("none.png", "none.png", size=size, steps=count)
+    steps, side = map(
+        int, re.search(r"budget of size² × steps: (\d+) steps at\s+(\d+) px", DOCUMENTS["style.md"]).groups()
+    )
     StyleOptions(size=side, steps=steps)
     with pytest.raises(BudgetError):
         StyleOptions(size=side, steps=steps + 1)

@@ -17,7 +17,7 @@ from facestyle.ui import languages
 from facestyle.ui.identify import words as identify_words
 
 #: Tabs whose sentences all come from their words.
-TABS = ("shared", "verify", "identify", "gallery", "style", "inside", "signals", "train")
+TABS = ("shared", "verify", "identify", "gallery", "style", "live", "inside", "signals", "train")
 
 #: A made-up language: every English sentence between brackets, which show where it ends up.
 BRACKETS = """

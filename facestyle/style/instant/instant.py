@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
-from PIL import Image
 
 import facestyle
 from facestyle.compute.device import device, lock
@@ -25,7 +24,7 @@ from facestyle.images import Picture
 from facestyle.locked import Locked
 from facestyle.style.costs import regions
 from facestyle.style.costs.identity import FaceAfter, faces_after
-from facestyle.style.descent import colours
+from facestyle.style.descent import colours, transparency
 from facestyle.style.descent.start import eight_bits, resized_pixels, scaled, within
 from facestyle.style.instant.loading import painter, predictor
 from facestyle.style.instant.networks import NUMBERS, STYLE_SIDE
@@ -50,11 +49,13 @@ class Instant:
 
     Attributes:
         picture: G, H x W x 3, uint8, with the aspect ratio of C.
+        saved: G as it is saved: the picture, or H x W x 4 with the opacity of a transparent C.
         seconds: it took, without waiting for other work on the device and without looking for faces.
         faces: what became of each face in C, where that was asked for.
     """
 
     picture: np.ndarray
+    saved: np.ndarray
     seconds: float
     faces: tuple[FaceAfter, ...] = ()
 
@@ -86,19 +87,23 @@ def instant(
     check(content, options.size)
     with lock:
         started = time.perf_counter()
-        picture = _one_pass(content, styles, options, shares, masks)
+        target = resized_pixels(content, options.size)
+        picture = _one_pass(content, target, styles, options, shares, masks)
+        seen = transparency.opacity(content, target)
+        saved = picture if seen is None else transparency.with_opacity(picture, seen)
         seconds = time.perf_counter() - started
-    return Instant(picture, seconds, faces_after(content, detect(content), picture) if options.check_faces else ())
+    faces = faces_after(content, detect(content), picture) if options.check_faces else ()
+    return Instant(picture, saved, seconds, faces)
 
 
 def _one_pass(
     content: Picture,
+    target: torch.Tensor,
     styles: Sequence[Picture],
     options: InstantOptions,
     shares: Sequence[float],
     masks: Sequence[np.ndarray],
 ) -> np.ndarray:
-    target = resized_pixels(content, options.size)
     numbers = np.stack([numbers_beside(one, target, options.keep_colors) for one in styles])
     own = style_numbers(content) if options.strength < 1 else numbers[0]
     if masks:
@@ -147,9 +152,14 @@ def style_numbers(picture: Picture) -> np.ndarray:
     """
     known = _numbers.get(picture.digest)
     if known is None:
-        known = _predicted(_style_pixels(picture))
+        known = read_numbers(picture)
         _numbers.keep(picture.digest, known)
     return known
+
+
+def read_numbers(picture: Picture) -> np.ndarray:
+    """Return what `style_numbers` does, computed anew and not remembered: a camera's pictures leave nothing behind."""
+    return _predicted(_style_pixels(picture))
 
 
 def mixed(numbers: np.ndarray, shares: Sequence[float]) -> np.ndarray:
@@ -191,7 +201,7 @@ def painted(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
 
 def _painted(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     with torch.inference_mode():
-        contents = torch.from_numpy(np.ascontiguousarray(pixels)).to(device()).permute(0, 3, 1, 2).float().div_(255)
+        contents = torch.from_numpy(np.array(pixels)).to(device()).permute(0, 3, 1, 2).float().div_(255)
         made = painter()(contents, torch.from_numpy(np.array(numbers)).to(device()))
         return made.permute(0, 2, 3, 1).mul(255).round_().to(torch.uint8).cpu().numpy()
 
@@ -217,8 +227,7 @@ def _style_pixels(picture: Picture) -> torch.Tensor:
         raise PictureTooSmallError(
             f"{picture.name} is {picture.width} x {picture.height} pixels, too elongated to read a style from; crop it."
         )
-    pixels = np.asarray(picture.image().resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0), np.float32)
-    return torch.from_numpy(pixels / 255.0).permute(2, 0, 1)[None].to(device())
+    return transparency.resized(picture, *size).to(device())
 
 
 def _predicted(pixels: torch.Tensor) -> np.ndarray:

@@ -34,7 +34,12 @@ def data_uri(pixels: np.ndarray, side: int = 640, quality: int = 85) -> str:
     image.thumbnail((side, side), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=quality)
-    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return jpeg_uri(buffer.getvalue())
+
+
+def jpeg_uri(data: bytes) -> str:
+    """A JPEG file as text."""
+    return f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
 
 
 def problem(sentence: str) -> str:

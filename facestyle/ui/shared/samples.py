@@ -14,6 +14,7 @@ from gradio.utils import get_upload_folder
 from PIL import Image
 
 from facestyle import folders, images
+from facestyle.images import Picture
 from facestyle.ui.shared import words
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
@@ -77,6 +78,16 @@ def _side_by_side(paths: list[str], height: int, tallness: float) -> str:
 def contents() -> list[str]:
     """Content pictures for Style."""
     return _each("china", "coffee", "chelsea", "astronaut")
+
+
+def portrait() -> Picture | None:
+    """Head and shoulders of the astronaut, for Live while its camera is off; None where the sample can't be had."""
+    path = next(iter(_each("astronaut")), None)
+    if path is None:
+        return None
+    image = images.load(path).image()
+    width = round(image.width * 0.8)
+    return images.load(image.crop((image.width // 10, 0, image.width // 10 + width, round(width * 0.75))))
 
 
 def everything() -> list[str]:

@@ -109,7 +109,7 @@ def measured(costs: Costs, size: int, faces: Sequence[FaceAfter] = ()) -> str:
 def png(made: Instant, settings: str) -> str:
     """Write G with its settings to a file that Gradio serves."""
     path = new_file("facestyle.png")
-    outputs.write_picture(made.picture, path, {KEY: settings})
+    outputs.write_picture(made.saved, path, {KEY: settings})
     return str(path)
 
 

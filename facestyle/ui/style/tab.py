@@ -96,7 +96,7 @@ def _outputs(instant_form: Form) -> dict[str, Any]:
     instant_form.widget("strength", step=0.05)
     costs = gr.HTML(label="costs of one pass", elem_id="style-costs")
     with gr.Row():
-        narrow: dict[str, Any] = {"visible": False, "scale": 0, "min_width": 140}
+        narrow: dict[str, Any] = {"visible": False, "scale": 0, "min_width": 140, "size": "sm"}
         download = as_path(gr.DownloadButton(words.DOWNLOAD, elem_id="style-download", **narrow))
         tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, elem_id="style-tiff", **narrow)
         film = gr.DownloadButton(words.FILM, elem_id="style-film", **narrow)

@@ -111,6 +111,20 @@ def test_outside_its_region_a_style_leaves_c_as_it_is(content, styles, whole):
     assert apart(both[:, 100:], instant(content, styles[1], PLAIN).picture[:, 100:]) < 1
 
 
+def test_a_transparent_content_gets_its_opacity_back_and_nothing_of_what_is_hidden(content, styles):
+    opacity = np.zeros((*content.pixels.shape[:2], 1), np.uint8)
+    opacity[:, : opacity.shape[1] // 2] = 255
+    pixels = np.array(content.pixels)
+    made = []
+    for hidden in ((255, 0, 0), (0, 0, 255)):
+        pixels[:, pixels.shape[1] // 2 :] = hidden
+        made.append(instant(images.load(np.dstack([pixels, opacity])), styles[0], PLAIN).saved)
+    assert made[0].shape == (107, SIZE, 4)
+    assert np.array_equal(made[0], made[1])
+    assert (made[0][:, :70, 3] == 255).all()
+    assert (made[0][:, 90:, 3] == 0).all()
+
+
 def test_it_says_who_is_still_recognisable(sample, styles):
     portrait = sample("obama")
     weak = instant(portrait, styles[1], InstantOptions(size=320, strength=0.0, check_faces=True))

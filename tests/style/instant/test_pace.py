@@ -14,7 +14,8 @@ def picture(width: int, height: int) -> Picture:
 
 
 def made(width: int, height: int, seconds: float) -> Instant:
-    return Instant(np.zeros((height, width, 3), np.uint8), seconds)
+    picture = np.zeros((height, width, 3), np.uint8)
+    return Instant(picture, picture, seconds)
 
 
 def test_what_is_painted_in_time_is_as_large_as_was_asked_for():

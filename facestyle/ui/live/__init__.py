@@ -1,0 +1,1 @@
+"""Live: yourself in the manner of a painting, while you move."""
