@@ -145,8 +145,16 @@ LABELS = {
     "likeness": "How near",
 }
 #: Of options of one pass that have the name of another option.
-INSTANT_LABELS = {"size": "Size of one pass", "strength": "Strength of the style in one pass"}
-INSTANT_INFOS = {"strength": None, "size": "Long side in pixels. Strokes keep their size, so they look finer."}
+INSTANT_LABELS = {
+    "size": "Size of one pass",
+    "strength": "Strength of the style in one pass",
+    "check_faces": "Faces in one pass",
+}
+INSTANT_INFOS = {
+    "strength": None,
+    "size": "Long side in pixels. Strokes keep their size, so they look finer.",
+    "check_faces": None,
+}
 CHOICES = {
     "number_format": [
         ("the fastest here", "fastest"),
