@@ -198,5 +198,5 @@ def _wire_one_pass(
     measures(partial(gr.on, weights), "weights_measured")
     # Hidden, since only programs ask in this way.
     asks = gr.Button("", visible="hidden", elem_id="style-instant-run")
-    answers = [gr.JSON(visible=False, label="one pass"), gr.File(visible=False, label="picture")]
+    answers = [gr.JSON(visible=False, label="one pass"), gr.File(visible=False, label=words.DOWNLOAD)]
     wire(session, asks.click, instant.instant, instant_asked, answers, "instant", queue="instant", public=True)
