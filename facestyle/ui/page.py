@@ -11,6 +11,7 @@ from pathlib import Path
 
 import gradio as gr
 
+from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
@@ -23,7 +24,7 @@ from facestyle.ui.train import tab as train
 from facestyle.ui.verify import tab as verify
 
 #: From left to right. A tab may use what one before it offers.
-TABS: tuple[Tab, ...] = (verify, identify, style, live, inside, signals, train)
+TABS: tuple[Tab, ...] = (verify, identify, style, live, film, inside, signals, train)
 
 
 def build() -> gr.Blocks:

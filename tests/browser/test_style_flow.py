@@ -137,7 +137,7 @@ def test_who_has_to_wait_is_told_and_may_take_it_back(visit):
     one.click("#style-run")
     one.wait_for_selector("#style-stage [role=progressbar]", timeout=120_000)  # and no longer G of one pass
     other.click("#style-run")
-    other.wait_for_selector("#style-stage >> text=Another restyling is running")
+    other.wait_for_selector("#style-stage >> text=Another restyling or film is running")
     other.click("#style-cancel")
     other.wait_for_selector("#style-stage >> text=Cancelled before the first step")
     one.click("#style-cancel")

@@ -117,7 +117,7 @@ def _revisions(session: Session) -> str:
 
 def _plain(component: Component, value: Any) -> tuple[bool, Any]:
     """Whether a value is compared, and how it is written: a file by its name and its folder, named by content."""
-    if isinstance(component, (gr.Image, gr.File)):
+    if isinstance(component, (gr.Image, gr.Video, gr.File)):
         if isinstance(value, (list, tuple)):
             return True, [_place(one) for one in value] or None
         return True, _place(value) if value else None

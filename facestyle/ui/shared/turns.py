@@ -1,4 +1,4 @@
-"""Whose turn it is: one restyling runs at a time, and visitors who wait learn for how long."""
+"""Whose turn it is: one restyling or film runs at a time, and visitors who wait learn for how long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from facestyle.ui.shared import words
 
 
 class Turns(Locked):
-    """The restylings that are running, by the function that returns their seconds left, where those are known."""
+    """The restylings and films that are running, by the function that returns their seconds left, where known."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -18,7 +18,7 @@ class Turns(Locked):
 
     @contextmanager
     def taken(self, seconds_left: Callable[[], float | None]) -> Iterator[None]:
-        """Let others wait for a restyling until the context ends."""
+        """Let others wait for a restyling or a film until the context ends."""
         with self._lock:
             self._running.append(seconds_left)
         try:
@@ -33,5 +33,5 @@ class Turns(Locked):
             return words.another_restyles(self._running[0]()) if self._running else ""
 
 
-#: The turns of this process; the page's queue lets one restyling run at a time.
+#: The turns of this process; the page's queue lets one restyling or film run at a time.
 TURNS = Turns()

@@ -63,9 +63,9 @@ def duration(seconds: float) -> str:
 
 
 def another_restyles(left: float | None) -> str:
-    """The message while another visitor's restyling runs, with the seconds left."""
+    """The message while another visitor's restyling or film runs, with the seconds left."""
     wait = "" if left is None else f", {duration(left)} to go"
-    return f"Another restyling is running{wait}. Yours is next in the queue and begins by itself."
+    return f"Another restyling or film is running{wait}. Yours is next in the queue and begins by itself."
 
 
 def style_title(name: str) -> str:

@@ -199,7 +199,7 @@ def test_two_visitors_at_once_both_get_their_pictures(visitor, ask):
     one, other = visitor(), visitor()
     first = ask(one, size=96, steps=30)
     begun(first)
-    assert "Another restyling is running" in TURNS.waiting_message()
+    assert "Another restyling or film is running" in TURNS.waiting_message()
     second = ask(other, steps=2)
     assert done(first)[0]["iteration"] == 30
     assert done(second)[0]["iteration"] == 2

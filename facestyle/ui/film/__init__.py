@@ -1,0 +1,1 @@
+"""Film: a film in the manner of a picture, beside the original."""
