@@ -17,7 +17,7 @@ from facestyle.ui import languages
 from facestyle.ui.identify import words as identify_words
 
 #: Tabs whose sentences all come from their words.
-TABS = ("shared", "verify", "identify", "gallery", "style", "live", "inside", "signals", "train")
+TABS = ("shared", "verify", "identify", "gallery", "style", "live", "film", "inside", "signals", "train")
 
 #: A made-up language: every English sentence between brackets, which show where it ends up.
 BRACKETS = """
@@ -57,10 +57,14 @@ if "{tab}" == "style":  # where its words say nothing of an option, its name and
 #: Builds the page in that language, uses it, and prints what it shows.
 PROGRAM = """
 import functools, json, os, sys, types
+from fractions import Fraction
+from pathlib import Path
+import numpy
 from facestyle.ui import languages
 languages.__path__.append(sys.argv[1])
 import app, gradio as gr
 from facestyle.signals import beats
+from facestyle.style.film.writing import FilmWriter
 from facestyle.ui.signals import options
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.session import Session
@@ -121,6 +125,12 @@ style = {"content": few[0], "style": samples.hung_style(), "size": 64, "steps": 
 use("stylize", **style); use("first_look", **style)
 use("stylize", **style | {"content": faces[0], "identity": 1, "total_variation": 1})
 use("style_taken_back"); use("settings_of", None)
+with FilmWriter(Path(sys.argv[1], "film.mp4"), 64, 64, Fraction(8), Fraction(1, 8)) as film:
+    for time in range(4):
+        film.add(numpy.full((64, 64, 3), 40 * time, numpy.uint8), time, 1)
+film = {"film": sys.argv[1] + "/film.mp4", "style": samples.hung_style(), "size": 64}
+use("film_chosen", film["film"], 0, None); use("film_taken_back")
+use("film", **film); use("film", film=None, style=None); use("film", **film | {"style": None})
 use("train", which="samples", file=None, degrade="none", steps=4); use("train", which="zip", file=None, degrade="none")
 use("train", which="samples", file=None, degrade="none", steps=4, kind="binary-chi2")
 use("train_formula", kind="binary-l1", margin=0.2); use("use_trained")

@@ -16,10 +16,10 @@ def paint(source: Path, style: Picture, output: Path, options: FilmOptions) -> G
     """See `film.film`; networks that are absent are fetched first, with their progress on the page."""
     for network in ("instant-predictor", "instant-painter"):
         fetch(network)
-    yield from _paint(source, style, output, options)
+    yield from _paint_film(source, style, output, options)
 
 
 # A minute of film at 512 px: 1,800 passes of some 15 ms, and as long again to read and to write them.
 @on_gpu(lambda *_: 90)
-def _paint(source: Path, style: Picture, output: Path, options: FilmOptions) -> Generator[FilmStep, None, None]:
+def _paint_film(source: Path, style: Picture, output: Path, options: FilmOptions) -> Generator[FilmStep, None, None]:
     yield from film(source, style, output, options)

@@ -80,7 +80,7 @@ def slow(monkeypatch):
     steps = {"let": 1}
 
     def paint(*given):
-        for number, step in enumerate(work.__dict__["_paint"](*given)):
+        for number, step in enumerate(work._paint_film(*given)):
             until(lambda number=number: number <= steps["let"])
             yield step
 

@@ -79,6 +79,7 @@ def test_every_piece_of_work_is_wrapped_before_torch_is_loaded():
         "_measure",
         "_paint",
         "_paint_each",
+        "_paint_film",
         "_read_style",
         "_recognise",
         "_restyle",
