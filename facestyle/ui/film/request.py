@@ -43,11 +43,13 @@ class Look:
     """What is known of a film before it is painted.
 
     Attributes:
+        name: of the file.
         seconds: length of the part; None where the film does not say it.
         width, height: of the pictures, painted.
         sound: whether there is any.
     """
 
+    name: str
     seconds: float | None
     width: int
     height: int
@@ -96,4 +98,4 @@ def look(film: str | None, options: FilmOptions) -> Look:
     with opened(path, replace(options, longest=float(film_options.LONGEST))) as reader:
         if reader.seconds is not None and reader.seconds > LONGEST:
             raise FilmFileError(words.too_long(path.name, reader.seconds, LONGEST))
-        return Look(reader.seconds, reader.width, reader.height, reader.sound is not None)
+        return Look(path.name, reader.seconds, reader.width, reader.height, reader.sound is not None)

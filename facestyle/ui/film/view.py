@@ -15,6 +15,8 @@ from facestyle.ui.shared import html
 
 #: Long side of the picture that is shown, and its quality as a JPEG: one comes twice a second.
 _SIDE, _QUALITY = 640, 80
+#: Endings of films that browsers play, where they have the codec.
+PLAYED = (".mp4", ".m4v", ".mov", ".webm", ".ogv", ".ogg")
 
 
 @dataclass
@@ -79,7 +81,8 @@ class FilmView:
 
 def looked(look: Look) -> str:
     """What is known of the film that was given."""
-    return html.note(words.looked(look.seconds, look.width, look.height, look.sound))
+    unplayed = "" if look.name.lower().endswith(PLAYED) else words.UNPLAYED
+    return html.note(words.looked(look.seconds, look.width, look.height, look.sound), unplayed)
 
 
 def _sentence(told: str) -> str:

@@ -18,7 +18,7 @@ NEVER_BEGUN = "Cancelled before the first picture; nothing was painted. Press Pa
 
 LABELS = {
     "strength": "Strength of the style",
-    "size": "Size",
+    "size": "Long side in pixels",
     "steadiness": "Steadiness",
     "keep_colors": "Colours of the film",
     "rate": "Pictures a second, at most",
@@ -27,7 +27,7 @@ LABELS = {
 }
 INFOS = {
     "strength": "0: the film's own manner. 1: that of S.",
-    "size": "Long side in pixels. Twice the size takes four times as long.",
+    "size": "Twice as long takes four times the time.",
     "steadiness": "Keeps what stands still from flickering.",
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of the film first.",
     "rate": "Half as many take half the time.",
@@ -36,6 +36,7 @@ INFOS = {
 }
 CHOICES = {"keep_colors": [("not kept", "no"), ("kept by brightness", "luminance"), ("S matched to them", "matched")]}
 
+UNPLAYED = "Browsers do not play films of this kind; it is painted all the same."
 NO_FILM = "Give a film: MP4, MOV, MKV, WebM or AVI."
 NO_STYLE = "Choose a style: click one, or give a picture of your own."
 WITH_SOUND, WITHOUT_SOUND = "with sound", "without sound"

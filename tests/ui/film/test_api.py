@@ -16,7 +16,7 @@ from support import films
 from support.places import STYLES
 
 from facestyle.errors import FilmFileError
-from facestyle.ui.film import events, request, work
+from facestyle.ui.film import events, request, words, work
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.job import Job
 from facestyle.ui.shared.session import Session
@@ -204,6 +204,10 @@ def test_a_film_beyond_the_limits_is_refused_and_a_part_of_it_is_not(short, long
         request.look(str(short), request.options_of())
 
 
-def test_a_film_is_looked_into_as_soon_as_it_is_given(short):
-    assert "1.0 s, painted at 96 × 64 px, with sound" in events.chosen(Session(), str(short), 0, None)
+def test_a_film_is_looked_into_as_soon_as_it_is_given(short, tmp_path):
+    told = events.chosen(Session(), str(short), 0, None)
+    assert "1.0 s, painted at 96 × 64 px, with sound" in told
+    assert words.UNPLAYED not in told
+    old = films.write(tmp_path / "old.avi", films.textured(8), 8, codec="mpeg4", options={})
+    assert words.UNPLAYED in events.chosen(Session(), str(old), 0, None)
     assert events.chosen(Session(), None, 0, None) == ""
