@@ -137,7 +137,7 @@ def test_on_a_phone_inputs_come_first_then_the_button_then_the_result(visit):
     for tab, parts in {
         "Verify": ("#verify-a", "#verify-run", "#verify-result"),
         "Identify": ("#identify-photo", "#identify-run", "#identify-result", "#identify-people"),
-        "Style": ("#style-content", "#style-style", "#style-run", "#style-stage", "#style-wall"),
+        "Style": ("#style-content", "#style-style", "#style-wall", "#style-run", "#style-stage"),
     }.items():
         open_tab(page, tab)
         tops = [page.locator(part).first.bounding_box()["y"] for part in parts]

@@ -170,7 +170,7 @@ def test_evaluate_pairs_prints_the_protocols_figures(answer, tmp_path, small_pat
         (("stylize", "{china}", "{coffee}", "-o", "{tmp}/x.png", "--alpha", "inf"), "bad-option: alpha is inf"),
         (("stylize", "{china}", "{coffee}", "-o", "{tmp}/x.png", "--layer-weights", "a,b"), "usage: --layer-weights"),
         (("stylize", "{china}", "{coffee}", "-o", "{tmp}/x.png", "--layer-weights", "1,1"), "bad-option: 2 layer"),
-        (("stylize", "{china}", "{coffee}", "-o", "{tmp}/x.png", "--size", "1024", "--steps", "900"), "over-budget: "),
+        (("stylize", "{china}", "{coffee}", "-o", "{tmp}/x.png", "--size", "2048", "--steps", "900"), "over-budget: "),
         (("stylize", "{china}", "{coffee}"), "usage: "),
         (("evaluate", "pairs", "--pairs", "LICENSE", "--images", "."), "bad-pairs-file: LICENSE"),
         (("weights", "resnet"), "usage: resnet is not in the table"),

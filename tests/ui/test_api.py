@@ -195,8 +195,9 @@ def test_what_one_visitor_enrols_no_other_sees(visitor, photo):
 
 def test_stylize_streams_g_forming_and_hands_over_a_png(client, photo):
     job = style_of(client, photo)
-    costs, line, plot, png, slider, formula, film = map(value_of, job.result(timeout=120))
+    costs, line, plot, png, slider, formula, film, tiff = map(value_of, job.result(timeout=120))
     assert Path(film).read_bytes()[4:8] == b"ftyp"
+    assert Path(tiff).read_bytes()[:2] in (b"II", b"MM")
     assert costs["iteration"] == costs["steps"] == 6
     parts = costs["content_cost"] + costs["style_cost"] + costs["extra_costs"]["colours"]
     assert costs["total_cost"] == pytest.approx(parts)
@@ -236,8 +237,8 @@ def test_a_picture_gives_its_settings_back_and_says_whether_people_are_still_the
     assert ("A larger γ" in line) == (not costs["faces"][0]["same"])
     found = client.predict(picture=handle_file(png), api_name="/settings_of")
     assert found[2:4] == (160, 6)
-    assert found[-6:-2] == ("luminance", 0, 10, "good-likeness")
-    assert found[-2] in features.number_formats()  # that of the run, and not whatever is fastest later
+    assert found[-8:-4] == ("luminance", 0, 10, "good-likeness")
+    assert found[-4] in features.number_formats()  # that of the run, and not whatever is fastest later
     Image.new("RGB", (32, 32)).save(tmp_path / "plain.png")
     with pytest.raises(AppError, match="holds no settings"):
         client.predict(picture=handle_file(str(tmp_path / "plain.png")), api_name="/settings_of")

@@ -158,7 +158,7 @@ def test_choices_that_are_none_are_refused(caller, obama):
 
 def stylize(content, style, alpha=1.0, beta=10.0, size=96, steps=3, init="noise", *more):
     rest = list(more) or ["lbfgs", "relu4_2", 0, "vgg16", 0.2, 0.2, 0.2, 0.2, 0.2, "max", 0, 1, "no", 0, 0]
-    rest += ["fastest", 0.2, None, None, None, 0.5]
+    rest += ["good-likeness", "fastest", 0.2, "kept", False, None, None, None, 0.5, None, None]
     return content, style, alpha, beta, size, steps, init, *rest
 
 

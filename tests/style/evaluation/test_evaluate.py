@@ -129,7 +129,7 @@ def test_progress_counts_all_steps_and_pairs_come_one_by_one(contents):
         ({"pairs": 0}, OptionError),
         ({"pairs": math.nan}, OptionError),
         ({"size": 63}, OptionError),
-        ({"size": 1024, "steps": 1000}, BudgetError),
+        ({"size": 2048, "steps": 1000}, BudgetError),
     ],
 )
 def test_what_cannot_be_run_is_refused(wrong, error):
