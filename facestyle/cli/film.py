@@ -19,9 +19,9 @@ from facestyle.style.film.options import FilmOptions
 
 @from_options(FilmOptions)
 def film(
-    content: Annotated[Path, typer.Argument(help="The film that is painted: MP4, MOV, MKV, WebM or AVI.")],
+    content: Annotated[Path, typer.Argument(help="C: the film that is painted, MP4, MOV, MKV, WebM or AVI.")],
     style: Annotated[list[Path], typer.Argument(help="S: the picture whose manner is taken; or several, mixed.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the painted film is written: .mp4.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where G, the painted film, is written: .mp4.")],
     as_json: AsJson = False,
     **given: Any,
 ) -> None:

@@ -12,7 +12,7 @@ from facestyle.images import Picture
 from facestyle.style.film.opening import opened
 from facestyle.style.film.options import FilmOptions
 from facestyle.style.film.reading import FilmFrame
-from facestyle.style.instant.instant import mixed, numbers_beside, style_numbers, towards
+from facestyle.style.instant.instant import mixed, numbers_beside, read_numbers, style_numbers, towards
 
 #: Number of pictures that tell what a film looks like.
 _SAMPLES = 5
@@ -35,7 +35,7 @@ def film_numbers(source: Path, styles: Sequence[Picture], options: FilmOptions) 
     style = mixed(np.stack([numbers_beside(one, together, options.keep_colors) for one in styles]), shares)
     if options.strength == 1:
         return style
-    own = np.mean([style_numbers(Picture.from_array(one, source.name)) for one in seen], axis=0)
+    own = np.mean([read_numbers(Picture.from_array(one, source.name)) for one in seen], axis=0)
     return towards(own, style, options.strength)
 
 

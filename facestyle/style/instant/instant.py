@@ -158,7 +158,7 @@ def style_numbers(picture: Picture) -> np.ndarray:
 
 
 def read_numbers(picture: Picture) -> np.ndarray:
-    """Return what `style_numbers` does, computed anew and not remembered: a camera's pictures leave nothing behind."""
+    """Return what `style_numbers` does, not remembered: pictures of a camera or of a film leave nothing behind."""
     return _predicted(_style_pixels(picture))
 
 

@@ -155,7 +155,7 @@ def read_instant(
 
 def of_one_pass(options: StyleOptions, size: int, strength: float = 1.0) -> InstantOptions:
     """The options of one pass that are those of a descent."""
-    return InstantOptions(size, strength, options.style_weights, options.keep_colors)
+    return InstantOptions(strength, options.style_weights, options.keep_colors, size=size)
 
 
 def _shares(share: float, style_2: str | None) -> tuple[float, ...]:
