@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from facestyle.cli.from_options import from_options
-from facestyle.cli.shared import AsJson, show
+from facestyle.cli.shared import Again, AsJson, Ending, Regions, show
 from facestyle.errors import UsageError
 from facestyle.style.instant.options import InstantOptions
 
@@ -19,20 +19,15 @@ def instant(
     content: Annotated[Path, typer.Argument(help="C: the picture whose content is kept; or a folder of pictures.")],
     style: Annotated[list[Path], typer.Argument(help="S: the picture whose manner is taken; or several, mixed.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Where G is written: .png, .jpg or .webp; of a folder, a folder.")
+        Path,
+        typer.Option("--output", "-o", help="Where G is written: .png, .jpg, .webp or .tif; of a folder, a folder."),
     ],
-    region: Annotated[
-        list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")
-    ] = None,
+    region: Regions = None,
     costs: Annotated[
         bool, typer.Option("--costs", help="Also tell J, by the costs that `stylize` lowers with its usual options.")
     ] = False,
-    ending: Annotated[
-        str | None, typer.Option(help="Of a folder's results, which chooses their format. Default: .png.")
-    ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Of a folder, also restyle pictures whose result is there already.")
-    ] = False,
+    ending: Ending = None,
+    again: Again = False,
     as_json: AsJson = False,
     **given: Any,
 ) -> None:

@@ -46,6 +46,17 @@ Encoders = Annotated[
 ]
 
 
+#: Of the commands that restyle one picture or each of a folder.
+Regions = Annotated[
+    list[Path] | None,
+    typer.Option("--region", help="A picture, white where the style goes; one for each style, or one fewer."),
+]
+Ending = Annotated[str | None, typer.Option(help="Of a folder's results, which chooses their format. Default: .png.")]
+Again = Annotated[
+    bool, typer.Option("--again", help="Of a folder, also restyle pictures whose result is there already.")
+]
+
+
 def show(result: Any, as_json: bool, sentence: str) -> None:
     """Print an answer on standard output: one JSON value, or the sentence."""
     print(json_text(result) if as_json else sentence, flush=True)

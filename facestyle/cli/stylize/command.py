@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from facestyle.cli.from_options import from_options
-from facestyle.cli.shared import AsJson, show
+from facestyle.cli.shared import Again, AsJson, Ending, Regions, show
 from facestyle.errors import UsageError
 from facestyle.style.options import StyleOptions
 
@@ -25,9 +25,7 @@ def stylize(
             "--output", "-o", help="Where G is written: .png, .jpg, .webp or .tif (16 bits); of a folder, a folder."
         ),
     ],
-    region: Annotated[
-        list[Path] | None, typer.Option(help="A picture, white where the style goes; one for each style, or one fewer.")
-    ] = None,
+    region: Regions = None,
     style_mask: Annotated[
         list[Path] | None,
         typer.Option(help="A picture, white where S is taken; for several styles, in their order, one each or fewer."),
@@ -43,12 +41,8 @@ def stylize(
         Path | None, typer.Option(help="A picture of facestyle's: its settings and masks, where none are given.")
     ] = None,
     timelapse: Annotated[Path | None, typer.Option(help="Also write G forming, as .mp4 or .webp.")] = None,
-    ending: Annotated[
-        str | None, typer.Option(help="Of a folder's results, which chooses their format. Default: .png.")
-    ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Of a folder, also restyle pictures whose result is there already.")
-    ] = False,
+    ending: Ending = None,
+    again: Again = False,
     as_json: AsJson = False,
     **given: Any,
 ) -> None:
