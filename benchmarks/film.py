@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from unittest import mock
@@ -34,6 +34,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
+from benchmarks.lines import Line, printed
 from facestyle import images
 from facestyle.folders import assets
 from facestyle.style.film import smoothing
@@ -50,18 +51,6 @@ FLICKER, GHOST, LOST, GROWTH = 0.5, 0.05, 1.0 / RATE, 1.05
 WARM_UP = 5
 #: Pixels around the face that do not count: the network sees it from there.
 AROUND = 8
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure, and whether it holds."""
-
-    name: str
-    ours: float
-    peer: float | None
-    ratio: float | None
-    goal: float | None
-    holds: bool
 
 
 @dataclass(frozen=True)
@@ -120,14 +109,7 @@ def main() -> int:
     torch.set_num_threads(arguments.threads)
     print(json.dumps(_machine()), file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
-        lines = []
-        for line in _lines(arguments, Path(folder)):
-            lines.append(line)
-            if not arguments.json:
-                print(_as_text(line), flush=True)
-    if arguments.json:
-        print(json.dumps([asdict(line) for line in lines]))
-    return 0 if all(line.holds for line in lines) else 1
+        return printed(_lines(arguments, Path(folder)), arguments.json)
 
 
 def _arguments() -> argparse.Namespace:
@@ -288,12 +270,6 @@ def _machine() -> dict[str, object]:
         "torch": str(torch.__version__),
         "av": av.__version__,
     }
-
-
-def _as_text(line: Line) -> str:
-    peer = f", peer {line.peer:.4g}, ratio {line.ratio:.3f}" if line.peer and line.ratio else ""
-    goal = "" if line.goal is None else f" (goal {line.goal:g}: {'holds' if line.holds else 'FALLS SHORT'})"
-    return f"{line.name}: {line.ours:.4g}{peer}{goal}"
 
 
 if __name__ == "__main__":
