@@ -118,7 +118,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         model = _converted_weights(Path(folder))
         for size in arguments.sizes:
-            for content, style in _pairs(arguments.data, arguments.pairs or PAIRS.get(size, 3)):
+            for content, style in pairs_of(arguments.data, arguments.pairs or PAIRS.get(size, 3)):
                 pair = f"{content.stem} + {style.stem}"
                 files = _resized(content, style, size, Path(folder))
                 peer = peer_run(arguments.peer, model, *files, size, Path(folder))
@@ -153,7 +153,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _pairs(data: Path, most: int) -> list[tuple[Path, Path]]:
+def pairs_of(data: Path, most: int) -> list[tuple[Path, Path]]:
     """Pair the last pictures of both folders: in the development set those with names come last."""
     contents, styles = (sorted((data / kind).iterdir())[::-1] for kind in ("content", "style"))
     turned = contents[1:] + contents[:1]  # golden_gate first, with starry_night second of the styles
