@@ -98,15 +98,17 @@ def test_noise_in_the_styles_colours_starts_there(content, mosaic, plain_mosaic)
 
 
 def test_coarse_forms_are_those_of_c_in_the_colours_of_s(content, mosaic):
-    start, last = run(content, mosaic, init="coarse")
+    # At 128 px sixteen cycles are coarse beside the pixels.
+    start, last = run(content, mosaic, init="coarse", size=128)
     height, width = start.picture.shape[:2]
-    c = np.asarray(content.image().resize((width, height)), np.float32).mean(2)
+    whole = np.array(content.image().resize((width, height)))
+    c = whole.astype(np.float32).mean(2)
     assert np.corrcoef(start.picture.mean(2).ravel(), c.ravel())[0, 1] > 0.8
-    assert roughness(start.picture) < 0.6 * roughness(np.array(content.image().resize((width, height))))
+    assert roughness(start.picture) < 0.3 * roughness(whole)
     expected = np.asarray(mosaic.image()).reshape(-1, 3).mean(axis=0)
     assert np.abs(start.picture.reshape(-1, 3).mean(axis=0) - expected).max() < 12
-    *_, from_noise = stylize(content, mosaic, SMALL)
-    assert last.total_cost < 0.97 * from_noise.total_cost
+    _, from_noise = run(content, mosaic, size=128)
+    assert last.total_cost < 0.9 * from_noise.total_cost
 
 
 def test_colours_of_the_content_are_kept_by_luminance(content, mosaic):
