@@ -176,14 +176,18 @@ def _docstring(function: Any) -> tuple[str, dict[str, str], str]:
 
 
 def option_classes() -> dict[str, type]:
-    """Return the engine's dataclasses of options by name; the page's own are arguments of its events."""
-    found = {}
+    """Return the engine's dataclasses of options by name, without those that others extend.
+
+    The page's own are arguments of its events.
+    """
+    found: dict[str, type] = {}
     engine = HOUSE / "facestyle"
     for path in sorted(path for path in engine.rglob("*.py") if path.relative_to(engine).parts[0] != "ui"):
         for name in re.findall(r"^class (\w+Options)\b", path.read_text(encoding="utf-8"), re.MULTILINE):
             module = ".".join(path.relative_to(HOUSE).with_suffix("").parts)
             found[name] = getattr(importlib.import_module(module), name)
-    return found
+    extended = {base for kind in found.values() for base in kind.__bases__}
+    return {name: kind for name, kind in found.items() if kind not in extended}
 
 
 def options(kind: type) -> str:
