@@ -41,7 +41,7 @@ def test_a_picture_without_a_face_is_named_a_row_of_samples_is_taken_and_a_stric
     page.click("#verify-run")
     page.wait_for_selector("#verify-result .fs-problem")
     assert "No face was found in Photo B" in page.inner_text("#verify-result")
-    page.locator("#verify-examples .thumbnail-item").nth(1).click()
+    page.locator("#verify-examples .fs-hung").nth(1).click()
     page.wait_for_selector("#verify-result .fs-verdict")
     assert page.inner_text("#verify-result .fs-verdict") == "Different people"
     page.get_by_role("button", name="More: threshold").click()

@@ -12,9 +12,10 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared import html, samples
-from facestyle.ui.shared.inputs import as_given, as_path, files, photo, radio, wall
+from facestyle.ui.shared.inputs import as_given, as_path, files, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire, wire_again
 from facestyle.ui.verify import words
 from facestyle.ui.verify.calibration import calibrate, curves_of
@@ -70,7 +71,7 @@ def build(page: Page) -> None:
     page.offer(similarity)
 
 
-def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.Button, gr.Gallery]:
+def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.Button, gr.HTML]:
     """Two photographs, which face of each counts, how they are compared, the button, and samples to click."""
     path_a, path_b = pairs[0][:2] if pairs else (None, None)
     with gr.Row(elem_classes="fs-inputs"):
@@ -80,7 +81,7 @@ def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.
     chosen = VerifyOptions().similarity
     similarity = radio(words.SIMILARITY, "verify-similarity", words.SIMILARITY_CHOICES, chosen)
     run = gr.Button(words.COMPARE, variant="primary", size="lg", elem_id="verify-run")
-    examples = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), columns=4, visible=bool(pairs))
+    examples = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), 4, "2 / 1", visible=bool(pairs))
     return photos, faces, similarity, run, examples
 
 
@@ -148,7 +149,7 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
 
 
 def _wire_pictures(
-    session: gr.State, photos: Two, faces: Two, pairs: list[tuple[str, str, str]], examples: gr.Gallery
+    session: gr.State, photos: Two, faces: Two, pairs: list[tuple[str, str, str]], examples: gr.HTML
 ) -> Any:
     """Leave the choice of a face to the policy for every new photograph; returns the event that places a sample."""
 
