@@ -48,7 +48,7 @@ def test_from_the_example_to_a_units_page_with_two_clicks(visit):
     told = page.inner_text("#inside-unit")
     assert "It fires with" in told
     assert "Where it fires" in told
-    caption = page.locator("#inside-wall .caption-label").nth(1).inner_text()
+    caption = page.locator("#inside-wall .fs-hung span").nth(1).inner_text()
     assert caption.removeprefix("unit ") in page.inner_text("#inside-unit h3")
 
 

@@ -26,7 +26,7 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
-from facestyle.ui.shared import samples
+from facestyle.ui.shared import opening, samples
 from facestyle.ui.shared.results import SCRIPT
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
@@ -103,7 +103,11 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "ssr_mode": False,
         "state_session_capacity": 300,
-        "allowed_paths": [str(samples.STYLES_FOLDER), str(weights_cache.cache_folder() / "samples")],
+        "allowed_paths": [
+            str(samples.STYLES_FOLDER),
+            str(opening.FOLDER),
+            str(weights_cache.cache_folder() / "samples"),
+        ],
     }
 
 
