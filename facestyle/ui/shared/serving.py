@@ -26,7 +26,7 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
-from facestyle.ui.shared import results, samples, touch
+from facestyle.ui.shared import opening, results, samples, touch
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.ui.shared.waking import FACES
@@ -107,7 +107,11 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "ssr_mode": False,
         "state_session_capacity": 300,
-        "allowed_paths": [str(samples.STYLES_FOLDER), str(weights_cache.cache_folder() / "samples")],
+        "allowed_paths": [
+            str(samples.STYLES_FOLDER),
+            str(opening.FOLDER),
+            str(weights_cache.cache_folder() / "samples"),
+        ],
     }
 
 

@@ -21,9 +21,13 @@ PLEASE_CHECK = "Please check"
 UNEXPECTED = "Something unexpected went wrong."
 #: Captions of the pairs of sample photographs.
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
+#: Names of the sample pictures to restyle, by file.
+CONTENTS = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat", "astronaut": "An astronaut"}
 COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"
+#: Below a result that the page opens with.
+SHIPPED = "Made before, from the example in place. {press} runs it live."
 WAKING = "Waking the networks, about {seconds} s"
 FETCHING = "Fetching {network}, once"
 

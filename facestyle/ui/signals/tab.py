@@ -13,10 +13,12 @@ from facestyle.ui.shared import html
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, files
+from facestyle.ui.shared.opening import put
 from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.signals import events, options, taps, words
+from facestyle.ui.signals import events, opening, options, taps, words
 
 ID, TITLE = "signals", words.TAB
 
@@ -56,8 +58,8 @@ def _area(name: str, label: str = "") -> gr.HTML:
 
 def _run(
     page: Page, buttons: tuple[gr.Button, gr.Button], handler: Any, inputs: Mapping[str, Any], area: gr.HTML
-) -> None:
-    """Wire a button that starts a generator of data and pictures, and a button that ends it."""
+) -> Result:
+    """Wire a button that starts a generator of data and pictures, and a button that ends it; returns its result."""
     name, session = handler.__name__, page.session
     run, stop = buttons
     result = page.result(area, inputs.values(), str(run.value))
@@ -66,6 +68,7 @@ def _run(
          progress=False, job=events.JOB)  # fmt: skip
     first = handler is events.slide_filter  # programs need only one event to end whatever the visitor runs
     wire(session, stop.click, events.stop_signals, [], [], "stop_signals" if first else f"stop_{name}", public=first)
+    return result
 
 
 def _arithmetic(page: Page) -> None:
@@ -125,7 +128,10 @@ def _heartbeat(page: Page) -> None:
         **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms", "rate", "column", "samples_per_step"),
         **form.inputs("start", "end", "decimal"),
     }
-    _run(page, buttons, events.slide_filter, inputs, area)
+    result = _run(page, buttons, events.slide_filter, inputs, area)
+    shipped = opening.heartbeat()
+    if shipped:
+        put(page, result, shipped, words.RUN["ecg"])
 
 
 def _beats(page: Page) -> None:
@@ -143,7 +149,8 @@ def _beats(page: Page) -> None:
 
 def _volume(page: Page) -> None:
     form = _form(options.VOLUME, "volume")
-    result: gr.State = gr.State(None, time_to_live=3600)
+    shipped, planes = opening.phantom()
+    result: gr.State = gr.State(shipped, time_to_live=3600)
     with gr.Column(scale=3, min_width=260):
         form.widget("kind")
         run = gr.Button(words.RUN["volume"], variant="primary", size="lg", elem_id="signals-volume-run")
@@ -159,6 +166,7 @@ def _volume(page: Page) -> None:
     outputs = [result, gr.JSON(visible=False, label="volume data"), area, share]
     inputs = {"files": chosen, **form.inputs()}
     filtered = page.result(area, inputs.values(), words.RUN["volume"])
+    put(page, filtered, planes, words.RUN["volume"])
     wire(page.session, run.click, events.filter_volume, inputs, outputs, "filter_volume", result=filtered,
          queue="signals", public=True, progress=False)  # fmt: skip
     wire(page.session, share.input, events.cut_volume, [result, share], [area], "cut_volume", shows=filtered,

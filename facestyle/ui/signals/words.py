@@ -50,11 +50,9 @@ INTROS = {
     ),
 }
 EMPTY = {
-    "ecg": (
-        "A simulated electrocardiogram of 10 seconds is in place. Press Slide, and the output forms sample by sample."
-    ),
+    "ecg": ("Press Slide: an electrocardiogram of 10 seconds is simulated, and the output forms sample by sample."),
     "beats": "Press Train: 15 recordings are simulated, then the filters form, in some ten seconds.",
-    "volume": "The Shepp-Logan phantom is in place. Press Filter.",
+    "volume": "Press Filter.",
     "texture": "Press Synthesise: a signal with the texture of a heartbeat forms from noise.",
 }
 RUN = {"shapes": "Compute shapes", "ecg": "Slide", "beats": "Train", "volume": "Filter", "texture": "Synthesise"}
