@@ -23,7 +23,7 @@ from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
 from facestyle.ui.verify.view import no_choice_of_face
 
-ID, TITLE = "verify", words.TAB
+ID = "verify"
 
 
 Two = tuple[Any, Any]
