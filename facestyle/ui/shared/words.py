@@ -5,6 +5,8 @@ from __future__ import annotations
 from facestyle.faces.siamese.model import Kind
 from facestyle.ui import languages
 
+#: The name of the language, and how `<html lang>` writes it.
+LANGUAGE, LANG = "English", "en"
 TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
