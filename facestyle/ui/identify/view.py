@@ -6,6 +6,7 @@ from html import escape
 
 from facestyle.faces.gallery.people import Identification
 from facestyle.images import Picture
+from facestyle.ui import languages
 from facestyle.ui.identify import words
 from facestyle.ui.shared import html
 
@@ -25,5 +26,5 @@ def _row(number: int, one: Identification) -> tuple[str, str, str]:
     unknown = ("fs-different", "no", words.UNKNOWN)
     kind, icon, who = ("fs-same", "yes", f"<b>{escape(one.name)}</b>") if one.name else unknown
     near = ", ".join(f"{escape(person.name)} {person.distance:.2f}" for person in one.candidates)
-    flaws = f"<small>{escape(', '.join(one.face.flaws))}</small>" if one.face.flaws else ""
+    flaws = f"<small>{escape(', '.join(map(languages.said, one.face.flaws)))}</small>" if one.face.flaws else ""
     return str(number), f'<span class="fs-who {kind}">{html.icon(icon)}{who}</span>{flaws}', near
