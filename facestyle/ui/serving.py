@@ -26,10 +26,10 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
+from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import opening, results, samples, touch
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
-from facestyle.ui.shared.waking import FACES
 from facestyle.weights import cache as weights_cache
 
 #: What the whole page runs; a component's own script comes with it.
