@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -19,8 +20,21 @@ _WIDE: dict[str, Any] = {"scale": 3, "min_width": 140}
 _NARROW: dict[str, Any] = {"scale": 1, "min_width": 90}
 
 
-def build(page: Page) -> gr.HTML:
-    """Lay out the gallery and wire its events; returns the strip, which identification renews."""
+@dataclass(frozen=True)
+class GalleryPanel:
+    """What other parts of the tab renew.
+
+    Attributes:
+        strip: a line about what is kept.
+        views: all that `view.views_of` has values for.
+    """
+
+    strip: gr.HTML
+    views: list[Any]
+
+
+def build(page: Page) -> GalleryPanel:
+    """Lay out the gallery and wire its events."""
     session, data = page.session, gr.JSON(visible=False, label="people")
     gallery = gr.HTML(html.empty(words.OPENING), label="gallery", elem_id="identify-gallery")
     strip = gr.HTML("", label="strip", elem_id="identify-strip")
@@ -59,7 +73,7 @@ def build(page: Page) -> gr.HTML:
     manages(imported.upload, events.import_gallery, [imported], [*views, note, imported], changes="gallery")
     manages(export.click, events.export, [], [exported, note])
     wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
-    return strip
+    return GalleryPanel(strip, views)
 
 
 def _manage(manages: Manages, shown: list[Any], note: gr.HTML, aside: list[Any]) -> list[Any]:

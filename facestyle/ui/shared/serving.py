@@ -29,7 +29,7 @@ from facestyle.style.instant.options import InstantOptions
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.results import SCRIPT
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.theme import CSS, ICON
+from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.ui.shared.waking import FACES
 from facestyle.weights import cache as weights_cache
 
@@ -94,7 +94,7 @@ def _load_painter() -> None:
 def launch_options() -> dict[str, Any]:
     """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
-        "css_paths": [CSS],
+        "css_paths": [CSS, *TAB_CSS],
         "head": f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
         "favicon_path": str(ICON),
         "footer_links": ["api"],
