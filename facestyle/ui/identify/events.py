@@ -22,8 +22,8 @@ from facestyle.ui.gallery import view as gallery_view
 from facestyle.ui.identify import words
 from facestyle.ui.identify.view import card
 from facestyle.ui.shared import html, samples
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.words import counted, people
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify.state import VerifyState
 
@@ -71,7 +71,7 @@ def _answer(session: Session, photograph: str, threshold: float | str | None, ch
     reason = words.OWN_TAU
     if own is None:
         rate = gallery_gallery.FPIR if chance is None else chance
-        reason = words.TAU_BY_CHANCE.format(people=people(len(session.gallery)), rate=rate)
+        reason = words.TAU_BY_CHANCE.format(people=shared_words.people(len(session.gallery)), rate=rate)
     return Answer(picture, found, tau, reason)
 
 
@@ -118,7 +118,7 @@ def name_face(session: Session, photograph: str, face: int | None, name: str) ->
     if not isinstance(face, (int, float)) or isinstance(face, bool):
         raise MissingInputError(words.NO_FACE_CHOSEN)
     if face not in range(1, len(faces) + 1):
-        raise OptionError(words.NO_SUCH_FACE.format(faces=counted(len(faces), "face"), most=len(faces)))
+        raise OptionError(words.no_such_face(len(faces)))
     # Somebody looked at the face and said who it is: that is what accepting means.
     session.gallery.enrol(name, faces[int(face) - 1], picture.digest, accepted=True)
     told = html.remark(words.NAMED.format(name=tidy(name), number=int(face)))

@@ -16,10 +16,7 @@ from facestyle.ui.shared.inputs import as_given, examples, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire, wire_again
 
-ID, TITLE = "identify", words.TAB
-SCRIPT = folders.assets() / "identify.js"
-#: A button that the page's script presses is on the screen some frames after its file.
-_DOWNLOAD = "() => setTimeout(() => document.getElementById('identify-blurred')?.click(), 200)"
+ID = "identify"
 
 
 def build(page: Page) -> None:

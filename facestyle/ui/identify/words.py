@@ -48,7 +48,6 @@ NAME_IT = "Enrol"
 #: Parameters of the API.
 FACE, NAME, KEEP = "Face", "Name", "Keep"
 NAMED = "{name} is enrolled from face {number} of this photograph."
-NO_SUCH_FACE = "The photograph shows {faces}; give a number from 1 to {most}."
 NO_FACE_CHOSEN = "No face was chosen; give its number, from the left."
 
 BLUR = "Blur the others and download"
@@ -67,6 +66,11 @@ def faces_named(faces: int, named: int) -> str:
 def unknown(faces: int) -> str:
     """The head of the faces that have no name."""
     return f"{counted(faces, 'face')} not in the gallery"
+
+
+def no_such_face(faces: int) -> str:
+    """The error for the number of a face that the photograph does not show."""
+    return f"The photograph shows {counted(faces, 'face')}; give a number from 1 to {faces}."
 
 
 def blurred(faces: int) -> str:

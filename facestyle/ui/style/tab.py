@@ -18,7 +18,7 @@ from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.style import controls, events, instant, wall, words
 
-ID, TITLE = "style", words.TAB
+ID = "style"
 
 
 def build(page: Page) -> None:

@@ -1,0 +1,95 @@
+"""Results that the page opens with, in place of empty areas, before any network is awake.
+
+`assets/opening/make.py` makes what they hold; a test compares it with what the code gives today. What is shown of it is
+made when the page is built, by the code that shows results of runs, in the page's words.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from facestyle import folders
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec
+from facestyle.faces.face import Face
+from facestyle.faces.pipeline import EncodedFace
+from facestyle.ui.shared import html, words
+from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.results import Result, stamped
+
+FOLDER = folders.assets() / "opening"
+
+
+def kept(name: str) -> Any:
+    """What the script has made under a name; None where it is absent."""
+    path = FOLDER / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def faces(*paths: str) -> list[tuple[EncodedFace, ...]] | None:
+    """The encoded faces of sample pictures, by the names of their files.
+
+    Returns:
+        The faces of each; None where a picture is unknown, or where they were encoded under another contract than
+        today's.
+    """
+    shipped = kept("faces") or {"contract": "", "pictures": {}}
+    names = [Path(path).stem for path in paths]
+    if shipped["contract"] != encoder_spec(DEFAULT_ENCODER).contract or not set(names) <= shipped["pictures"].keys():
+        return None
+    return [tuple(_face(one, shipped["contract"]) for one in shipped["pictures"][name]) for name in names]
+
+
+def put(page: Page, result: Result, markup: str, press: str = "") -> None:
+    """Open an area with a result that was made from the inputs as they are when the page opens.
+
+    Args:
+        markup: the result, as a run would show it.
+        press: the label of the button that makes it anew; empty leaves out the sentence about it.
+    """
+    visit = page.session.value
+    given = {one._id: _opened(one) for one in result.made_from}
+    visit.made[result.name] = stamp = result.stamp(given, visit)
+    note = html.note(words.SHIPPED.format(press=press)) if press else ""
+    result.area.value = stamped(markup + note, stamp, visit)
+
+
+def _opened(component: Any) -> Any:
+    """The value that an event would get of a component as it is when the page opens."""
+    value = component.value
+    if isinstance(value, list):
+        return [one["path"] if isinstance(one, dict) else one for one in value]
+    return value["path"] if isinstance(component, (gr.Image, gr.Video)) and value else value
+
+
+def written(found: Sequence[EncodedFace]) -> list[dict[str, Any]]:
+    """Encoded faces for a file; `faces` reads them."""
+    return [
+        {
+            **asdict(one.face),
+            "quality": one.quality,
+            "flaws": list(one.flaws),
+            "encoding": base64.b64encode(one.encoding.astype("<f4").tobytes()).decode(),
+        }
+        for one in found
+    ]
+
+
+def _face(one: dict[str, Any], contract: str) -> EncodedFace:
+    landmarks = tuple((x, y) for x, y in one["landmarks"])
+    left, top, right, bottom = one["box"]
+    return EncodedFace(
+        Face((left, top, right, bottom), landmarks, one["probability"], one["inside"]),
+        np.frombuffer(base64.b64decode(one["encoding"]), "<f4").astype(np.float32),
+        contract,
+        one["quality"],
+        tuple(one["flaws"]),
+    )
