@@ -8,7 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from facestyle.ui.gallery import events, words
+from facestyle.ui.gallery import events, view, words
+from facestyle.ui.gallery.opening import sample_gallery
 from facestyle.ui.shared import html
 from facestyle.ui.shared.inputs import as_given, files
 from facestyle.ui.shared.page import Page
@@ -36,7 +37,9 @@ class GalleryPanel:
 def build(page: Page) -> GalleryPanel:
     """Lay out the gallery and wire its events."""
     session, data = page.session, gr.JSON(visible=False, label="people")
-    gallery = gr.HTML(html.empty(words.OPENING), label="gallery", elem_id="identify-gallery")
+    people = sample_gallery()
+    opened = html.empty(words.OPENING) if people is None else view.cards(people.people, {})
+    gallery = gr.HTML(opened, label="gallery", elem_id="identify-gallery")
     strip = gr.HTML("", label="strip", elem_id="identify-strip")
     pictures = files(words.FILES, "identify-files", ["image"], 140, many=True)
     with gr.Row(elem_classes="fs-tight"):

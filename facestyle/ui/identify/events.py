@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from PIL import Image
 from facestyle import images
 from facestyle.errors import MissingInputError, OptionError, UnknownPersonError
 from facestyle.faces import detection
+from facestyle.faces.calibration import Calibration
 from facestyle.faces.gallery import gallery as gallery_gallery
+from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.names import tidy
 from facestyle.faces.gallery.people import Identification
 from facestyle.faces.pipeline import EncodedFace
@@ -20,22 +22,12 @@ from facestyle.faces.strangers.blurring import blurred
 from facestyle.images import Picture
 from facestyle.ui.gallery import view as gallery_view
 from facestyle.ui.identify import words
-from facestyle.ui.identify.view import card
+from facestyle.ui.identify.view import Answer, card
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify.state import VerifyState
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The faces of a photograph with their names, and tau with the reason for it in words."""
-
-    picture: Picture
-    found: list[Identification]
-    tau: float
-    reason: str
 
 
 def identify(
@@ -58,21 +50,38 @@ def identify(
         "threshold": answer.tau,
         "faces": [_face_data(one) for one in answer.found],
     }
-    shown = card(answer.picture, answer.found, answer.tau, answer.reason, session.gallery.encoder)
-    return data, shown, gallery_view.strip(session)
+    return data, card(answer, session.gallery.encoder), gallery_view.strip(session)
 
 
 def _answer(session: Session, photograph: str, threshold: float | str | None, chance: float | None) -> Answer:
     picture, faces = _faces(session, photograph)
-    own = _number(threshold)
     known = session.of(VerifyState).calibrations.get(session.gallery.encoder)
-    tau: float = session.gallery.threshold(chance, known) if own is None else own
-    found = session.gallery.identify(faces, tau)
+    return answered(picture, faces, session.gallery, _number(threshold), chance, known)
+
+
+def answered(
+    picture: Picture,
+    faces: Sequence[EncodedFace],
+    gallery: Gallery,
+    threshold: float | None = None,
+    chance: float | None = None,
+    known: Calibration | None = None,
+) -> Answer:
+    """Name the encoded faces of a photograph.
+
+    Args:
+        picture, faces: the photograph and its faces.
+        gallery: the people.
+        threshold: tau; None where it follows the chance.
+        chance: see `Gallery.threshold`.
+        known: what d means; None for the encoder's own calibration.
+    """
+    tau: float = gallery.threshold(chance, known) if threshold is None else threshold
     reason = words.OWN_TAU
-    if own is None:
+    if threshold is None:
         rate = gallery_gallery.FPIR if chance is None else chance
-        reason = words.TAU_BY_CHANCE.format(people=shared_words.people(len(session.gallery)), rate=rate)
-    return Answer(picture, found, tau, reason)
+        reason = words.TAU_BY_CHANCE.format(people=shared_words.people(len(gallery)), rate=rate)
+    return Answer(picture, gallery.identify(faces, tau), tau, reason)
 
 
 def _faces(session: Session, photograph: str) -> tuple[Picture, tuple[EncodedFace, ...]]:

@@ -7,16 +7,22 @@ from typing import Any
 import gradio as gr
 
 from facestyle import folders
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.gallery import gallery as gallery_gallery
 from facestyle.ui.gallery import panel
 from facestyle.ui.gallery.panel import GalleryPanel
-from facestyle.ui.identify import events, words
+from facestyle.ui.identify import events, opening, words
+from facestyle.ui.identify.view import card as card_of
 from facestyle.ui.shared import html, samples
+from facestyle.ui.shared import opening as page_opening
 from facestyle.ui.shared.inputs import as_given, examples, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire, wire_again
 
 ID = "identify"
+SCRIPT = folders.assets() / "identify.js"
+#: A button that the page's script presses is on the screen some frames after its file.
+_DOWNLOAD = "() => setTimeout(() => document.getElementById('identify-blurred')?.click(), 200)"
 
 
 def build(page: Page) -> None:
@@ -55,6 +61,8 @@ def build(page: Page) -> None:
     if photos:
         identifies(clicks.load_input_event.then, "identify_after_example")
     wire_again(page.session, names, events.identify, inputs, outputs, "identify", "faces")
+    if photos and (answer := opening.answer(photos[0])):
+        page_opening.put(page, names, card_of(answer, DEFAULT_ENCODER), words.IDENTIFY)
     _wire_answer(page, card, inputs, people, note)
 
 

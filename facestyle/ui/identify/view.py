@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from facestyle.faces.calibration import shipped
@@ -23,16 +24,31 @@ MANY = 5
 SHOWN = 5
 
 
-def card(picture: Picture, found: Sequence[Identification], tau: float, reason: str, encoder: str) -> str:
-    """The photograph with a pin on each face; each with a name in a row, those without one folded into a row.
+@dataclass(frozen=True)
+class Answer:
+    """Who is in a photograph.
 
-    Args:
+    Attributes:
         picture: the photograph.
         found: its faces, from left to right.
         tau: the largest distance at which a name is given.
         reason: where tau comes from, in words.
+    """
+
+    picture: Picture
+    found: Sequence[Identification]
+    tau: float
+    reason: str
+
+
+def card(answer: Answer, encoder: str) -> str:
+    """The photograph with a pin on each face; each with a name in a row, those without one folded into a row.
+
+    Args:
+        answer: what to show.
         encoder: the name of the encoder, whose distances these are.
     """
+    picture, found, tau, reason = answer.picture, answer.found, answer.tau, answer.reason
     known = shipped(encoder)
     axis = Axis(0.0, known.top if known else MAX_DISTANCE, MARGIN, WIDTH - MARGIN)
     crops = [pins.crop(picture, one.face.face) for one in found]
