@@ -34,6 +34,7 @@ from types import ModuleType
 from typing import Any
 
 from facestyle.ui.languages.check import check
+from facestyle.ui.languages.sentences import Sentences
 
 ENGLISH = "en"
 _USED: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -101,7 +102,19 @@ class _Words(ModuleType):
         language = _USED.get()
         if language == ENGLISH or name.startswith("__"):
             return super().__getattribute__(name)
-        return getattr(_COPIES[language, super().__getattribute__("__name__")], name)
+        copy = _COPIES.get((language, super().__getattribute__("__name__")))
+        return super().__getattribute__(name) if copy is None else getattr(copy, name)
+
+
+def said(sentence: str) -> str:
+    """What the engine says in English, in the language in use; English where the language lacks it."""
+    return sentence if current() == ENGLISH else _sentences(current()).translated(sentence)
+
+
+@functools.lru_cache(maxsize=64)
+def _sentences(language: str) -> Sentences:
+    module = _module(f"{__name__}.{language}.sentences")
+    return Sentences({} if module is None else module.SENTENCES)
 
 
 def translate(words: str) -> None:
