@@ -18,7 +18,7 @@ from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.signals import events, opening, options, words
+from facestyle.ui.signals import events, opening, options, taps, words
 
 ID, TITLE = "signals", words.TAB
 
@@ -98,7 +98,9 @@ def _heartbeat(page: Page) -> None:
     form = _form([*options.SLIDE, *options.ECG, *options.READ], "ecg", "signals")
     with gr.Column(scale=4, min_width=300):
         form.widget("kind")
-        taps = as_given(gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps"))
+        own_taps = as_given(
+            gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps")
+        )
         buttons = _buttons("ecg")
         with gr.Accordion(words.MORE["ecg"], open=False):
             recording = files(words.FILES, "signals-files", [], 120, many=True)
@@ -117,10 +119,12 @@ def _heartbeat(page: Page) -> None:
             form.widget("samples_per_step", maximum=200)
     with gr.Column(scale=6, min_width=300):
         area = _area("ecg", "slide")
+        with gr.Accordion(words.TOUCH_TITLE, open=False, elem_id="signals-how"):
+            gr.HTML(taps.picture(), elem_id="signals-touch")
     inputs = {
         "files": recording,
         **form.inputs("kind"),
-        "taps": taps,
+        "taps": own_taps,
         **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms", "rate", "column", "samples_per_step"),
         **form.inputs("start", "end", "decimal"),
     }
