@@ -36,7 +36,8 @@ from facestyle import images
 from facestyle.compute.device import lock
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.ui.live import events
-from facestyle.ui.shared import html, samples, serving, theme
+from facestyle.ui.server import serving, theme
+from facestyle.ui.shared import html, samples
 from facestyle.weights.cache import sample
 
 WIDE, HIGH = 640, 480

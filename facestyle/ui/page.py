@@ -15,7 +15,8 @@ from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
-from facestyle.ui.shared import results, serving, theme, words
+from facestyle.ui.server import serving, theme
+from facestyle.ui.shared import results, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals

@@ -22,7 +22,9 @@ _START = "data:image/png;base64,"
 
 _TEMPLATE = f"""
 <div class="fs-paint">
-  <div class="fs-canvas"><p>{words.CHOOSE_FIRST}</p><img alt="{words.C_TO_PAINT}"><canvas></canvas></div>
+  <div class="fs-canvas"><p>{words.CHOOSE_FIRST}</p><img alt="{words.C_TO_PAINT}">
+    <canvas tabindex="0" role="application" aria-label="{words.PAINT_BY_KEYS}"></canvas><i class="fs-brush-at"></i>
+  </div>
   <div class="fs-brush">
     <label>{words.BRUSH} <input type="range" min="2" max="40" value="14" aria-label="{words.BRUSH_SIZE}"></label>
     <button type="button" data-do="erase" aria-pressed="false">{words.ERASE}</button>
