@@ -18,7 +18,7 @@ from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 
-ID, TITLE = "film", words.TAB
+ID = "film"
 
 
 def build(page: Page) -> None:

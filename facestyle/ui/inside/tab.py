@@ -16,7 +16,7 @@ from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 
-ID, TITLE = "inside", words.TAB
+ID = "inside"
 
 INSIDE: dict[str, Any] = {"queue": "inside", "progress": False}
 #: A newer look at units ends an older one.

@@ -15,7 +15,7 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 
-ID, TITLE = "live", words.TAB
+ID = "live"
 
 
 def build(page: Page) -> None:

@@ -1,1 +1,1 @@
-"""The page as a server: how it starts, its limits, its look, and what stands in its head."""
+"""What running on a server brings: networks that wake, and the GPU of a Space."""

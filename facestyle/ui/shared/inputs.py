@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeVar
 import gradio as gr
 from gradio.data_classes import ImageData
 
+from facestyle.ui import languages
+
 Input = TypeVar("Input", bound=gr.components.Component)
 Source = Literal["upload", "webcam", "clipboard"]
 
@@ -73,7 +75,8 @@ def radio(label: str, elem_id: str | None, choices: Sequence[Any], value: Any, i
 
 def examples(component: gr.Image, paths: Sequence[str], label: str, elem_id: str, api_name: str) -> Any:
     """Pictures below an input; a click puts one into it, which triggers `load_input_event`."""
-    return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=api_name)
+    event = languages.event_name(api_name)
+    return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=event)
 
 
 def wall(

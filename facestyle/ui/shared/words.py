@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from facestyle.faces.siamese.model import Kind
 from facestyle.ui import languages
 
+#: The name of the language, and how `<html lang>` writes it.
+LANGUAGE, LANG = "English", "en"
 TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
@@ -61,6 +65,11 @@ def counted(count: int, one: str, many: str = "") -> str:
 def people(count: int) -> str:
     """A number of people."""
     return counted(count, "person", "people")
+
+
+def flaws(found: Sequence[str]) -> str:
+    """What is wrong with a face, as the engine says it."""
+    return " and ".join(found)
 
 
 def duration(seconds: float) -> str:

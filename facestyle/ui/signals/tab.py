@@ -20,7 +20,7 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.signals import events, opening, options, taps, words
 
-ID, TITLE = "signals", words.TAB
+ID = "signals"
 
 
 def build(page: Page) -> None:

@@ -14,7 +14,7 @@ from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.train import events, plane, words
 
-ID, TITLE = "train", words.TAB
+ID = "train"
 
 
 def build(page: Page) -> None:

@@ -24,7 +24,7 @@ from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
 
-ID, TITLE = "verify", words.TAB
+ID = "verify"
 
 
 Two = tuple[Any, Any]

@@ -85,7 +85,7 @@ def test_face_events_wait_in_one_queue_and_restyling_in_another(page):
 
 
 def test_no_font_or_script_of_another_host_is_asked_for(page):
-    from facestyle.ui.server import theme
+    from facestyle.ui.shared import theme
 
     assert "http" not in theme.CSS.read_text(encoding="utf-8")
     fonts = [font for font in (*theme.theme()._font_css, *theme.theme()._stylesheets) if "http" in str(font)]

@@ -26,11 +26,11 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
-from facestyle.ui.server.head import head
-from facestyle.ui.server.theme import CSS, ICON
+from facestyle.ui.head import head
+from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import opening, samples
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.waking import FACES
+from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.weights import cache as weights_cache
 
 
@@ -94,7 +94,7 @@ def _load_painter() -> None:
 def launch_options() -> dict[str, Any]:
     """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
-        "css_paths": [CSS],
+        "css_paths": [CSS, *TAB_CSS],
         "head": head(),
         "favicon_path": str(ICON),
         "footer_links": ["api"],
