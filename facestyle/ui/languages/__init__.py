@@ -115,7 +115,7 @@ def said(sentence: str) -> str:
 @functools.lru_cache(maxsize=64)
 def _sentences(language: str) -> Sentences:
     module = _module(f"{__name__}.{language}.sentences")
-    return Sentences({} if module is None else module.SENTENCES)
+    return Sentences({}) if module is None else Sentences(module.SENTENCES, module.tidied)
 
 
 def translate(words: str) -> None:

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 #: Values of values are translated too, so deep; nobody nests more.
 DEEPEST = 4
+#: A template with so few letters of its own, such as `{name}: {problem}`, fits by chance: others are tried first, also
+#: for a part of what is said.
+LOOSE = 8
 
 
 class Template(NamedTuple):
@@ -24,6 +27,11 @@ class Template(NamedTuple):
 
     texts: tuple[str, ...]
     names: tuple[str, ...]
+
+    @property
+    def own(self) -> int:
+        """Its length without the values."""
+        return sum(map(len, self.texts))
 
     def values(self, sentence: str) -> dict[str, str] | None:
         """The values in a sentence; None where it is not of this template.
@@ -63,34 +71,38 @@ class Sentences:
 
     Args:
         known: its templates by the English ones.
+        tidied: puts right what meets where a value is filled in, such as spaces between two scripts.
     """
 
-    def __init__(self, known: Mapping[str, str]) -> None:
+    def __init__(self, known: Mapping[str, str], tidied: Callable[[str], str] = str) -> None:
         pairs = [(template(english), theirs) for english, theirs in known.items()]
         # Those with more text of their own first: they fit fewer sentences by chance.
-        self._known = sorted(pairs, key=lambda pair: -sum(map(len, pair[0].texts)))
+        pairs.sort(key=lambda pair: -pair[0].own)
+        self._close = [pair for pair in pairs if pair[0].own > LOOSE]
+        self._loose = [pair for pair in pairs if pair[0].own <= LOOSE]
+        self._tidied = tidied
 
-    def translated(self, told: str, depth: int = 0) -> str:
-        """A sentence, or several in a row, in the language; in English where it lacks them.
+    def translated(self, told: str) -> str:
+        """A sentence, or several in a row, in the language; in English where it lacks them."""
+        return self._tidied(self._translated(told, 0))
 
-        Args:
-            told: in English.
-            depth: how many sentences it is a value of.
-        """
+    def _translated(self, told: str, depth: int) -> str:
+        """`depth` is how many sentences it is a value of."""
         if depth > DEEPEST:
             return told
-        whole = self._of_one(told, depth)
+        whole = self._of_one(told, self._close, depth)
         if whole is not None:
             return whole
         for end in (found.end() for found in re.finditer(r"[.?!] (?=\S)", told)):
-            first = self._of_one(told[: end - 1], depth)
+            first = self._of_one(told[: end - 1], self._close, depth)
             if first is not None:
-                return first + self.translated(told[end:], depth)
-        return told
+                return first + self._translated(told[end:], depth)
+        loose = self._of_one(told, self._loose, depth)
+        return told if loose is None else loose
 
-    def _of_one(self, sentence: str, depth: int) -> str | None:
-        for english, theirs in self._known:
+    def _of_one(self, sentence: str, known: list[tuple[Template, str]], depth: int) -> str | None:
+        for english, theirs in known:
             values = english.values(sentence)
             if values is not None:
-                return theirs.format(**{name: self.translated(one, depth + 1) for name, one in values.items()})
+                return theirs.format(**{name: self._translated(one, depth + 1) for name, one in values.items()})
         return None
