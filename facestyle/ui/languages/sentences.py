@@ -1,7 +1,7 @@
 """Sentences that the engine says in English, with values in them, in another language.
 
-The engine knows nothing of the page: it says `Photo A is empty (0 bytes); choose another picture.` A language lists such
-sentences as templates, `{name} is empty (0 bytes); choose another picture.`, each with its own. Here a sentence is
+The engine knows nothing of the page: it says `Photo A is empty (0 bytes); choose another picture.` A language lists
+such sentences as templates, `{name} is empty (0 bytes); choose another picture.`, each with its own. Here a sentence is
 matched with these templates, which gives its values back, and filled into the other language's. A value may be a
 sentence itself: what was wrong with a file inside of another, or a flaw of a face.
 

@@ -30,6 +30,8 @@ CONTENTS = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat"
 COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"
+#: The name of every progress bar, for who hears it.
+PROGRESS = "Progress"
 #: Below a result that the page opens with.
 SHIPPED = "Made before, from the example in place. {press} runs it live."
 WAKING = "Waking the networks, about {seconds} s"

@@ -91,8 +91,9 @@ FEW_PAIRS = "照片对不足"
 
 
 CALIBRATION = (
-    "{known.encoder}：同一人的照片 {known.matched:,} 对，不同人的 {known.mismatched:,} 对。来源：{source}，{known.day}，"
-    "{made_by}。概率平均偏差 {known.ece:.1%}（ECE），Brier 分数 {known.brier:.4f}，均在未用于拟合的照片对上测得。"
+    "{known.encoder}：同一人的照片 {known.matched:,} 对，不同人的 {known.mismatched:,} 对。来源：{source}，"
+    "{known.day}，{made_by}。概率平均偏差 {known.ece:.1%}（ECE），"
+    "Brier 分数 {known.brier:.4f}，均在未用于拟合的照片对上测得。"
 )
 BY, TOOK, OWN_TAU = "{encoder}。", "{encoder}，{seconds:.2f} 秒。", "编码器自带的 τ = {tau:.2f}：{source}。"
 RESEMBLANCE = "这是相似的程度，不是身份的证明。"
