@@ -26,11 +26,14 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
-from facestyle.ui.shared import samples
+from facestyle.style.options import StyleOptions
+from facestyle.ui.shared import gpu, samples
+from facestyle.ui.shared.opening import FOLDER as OPENING
 from facestyle.ui.shared.results import SCRIPT
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
 from facestyle.ui.shared.waking import FACES
+from facestyle.ui.shared.work import PACE
 from facestyle.weights import cache as weights_cache
 
 
@@ -82,6 +85,7 @@ def _load_networks() -> None:
             _ = Session().gallery  # the first pass through a network takes longer than all others
         _load_painter()
         fast_features()
+        _learn_pace()
 
 
 def _load_painter() -> None:
@@ -89,6 +93,13 @@ def _load_painter() -> None:
     numbers = [style_numbers(images.load(path)) for path, _ in samples.styles()]
     size = InstantOptions().size
     painted(np.zeros((1, 2 * size // 3, size, 3), np.uint8), numbers[0])
+
+
+def _learn_pace() -> None:
+    """Try how fast this machine restyles, so that the page can say what a run takes, and propose a size."""
+    contents, style = samples.contents(), samples.hung_style()
+    if contents and style and not gpu.on_zero_gpu():  # ZeroGPU lends its GPU to visitors alone
+        PACE.learn(images.load(contents[0]), [images.load(style)], StyleOptions())
 
 
 def launch_options() -> dict[str, Any]:
@@ -103,7 +114,7 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "ssr_mode": False,
         "state_session_capacity": 300,
-        "allowed_paths": [str(samples.STYLES_FOLDER), str(weights_cache.cache_folder() / "samples")],
+        "allowed_paths": [str(samples.STYLES_FOLDER), str(OPENING), str(weights_cache.cache_folder() / "samples")],
     }
 
 

@@ -134,10 +134,11 @@ def test_a_newer_g_ends_what_is_under_way_for_an_older_one(does, asked):
     assert len(does("weights_measured", visit, **of_costs(asked))) == 3
 
 
-def test_opening_the_tab_paints_once(does, asked):
+def test_opening_a_tab_without_the_finished_example_paints_once(does, asked):
     visit = Session()
-    assert painted(does("style_opened", visit, **asked)[0])
-    assert not painted(does("style_opened", visit, **asked)[0])
+    assert "stage" in instant.opened(visit, **asked)
+    visit.made[instant.STAGE] = "{}"
+    assert instant.opened(visit, **asked) == {}
     assert not painted(does("style_chosen", visit, **asked | {"style": None})[0])  # taken away, to be replaced
 
 
