@@ -53,7 +53,7 @@ def _open(page: Page, tab: str, button: str) -> None:
 
 def _verify(page: Page) -> Iterator[Frame]:
     page.wait_for_selector("#verify-run")
-    page.locator("#verify-examples .thumbnail-item").nth(2).click()
+    page.locator("#verify-examples .fs-hung").nth(2).click()
     page.wait_for_selector("#verify-result .fs-verdict")
     page.wait_for_timeout(1500)
     yield _shot(page, LONG)
@@ -89,7 +89,7 @@ def _style(page: Page) -> Iterator[Frame]:
 def _inside(page: Page) -> Iterator[Frame]:
     _open(page, "Inside the network", "#inside-run")
     page.click("#inside-run")
-    page.wait_for_selector("#inside-wall .thumbnail-item >> nth=8")
+    page.wait_for_selector("#inside-wall .fs-hung >> nth=8")
     page.wait_for_timeout(1500)
     yield _shot(page, LONG)
 

@@ -91,6 +91,10 @@ class Filtered:
     missed: float
     noise_left: tuple[float, float] | None
 
+    def __deepcopy__(self, _memo: object) -> Filtered:
+        # Nobody writes to its arrays: visits that begin with the phantom share it.
+        return self
+
 
 def phantom(size: int = 64, noise: float = 0.0, seed: int = 0) -> Volume:
     """Draw the 3-D Shepp-Logan phantom: `size`³ voxels over [-1, 1]³, from 0 to 1."""

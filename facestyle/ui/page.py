@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # spaces has to be imported before torch, which everything else brings along
-import facestyle.ui.shared.gpu as gpu  # isort: skip
+import facestyle.ui.server.gpu as gpu  # isort: skip
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,11 +11,12 @@ from pathlib import Path
 
 import gradio as gr
 
+from facestyle.ui import languages, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
-from facestyle.ui.shared import results, serving, theme, words
+from facestyle.ui.shared import results, theme, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals
@@ -28,18 +29,25 @@ TABS: tuple[Tab, ...] = (verify, identify, style, live, film, inside, signals, t
 
 
 def build() -> gr.Blocks:
-    """Lay out the page and wire its events."""
+    """Lay out the page and wire its events: in English at `/`, and in each other language at its own address."""
     with gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)) as blocks:
-        session: gr.State = gr.State(Session(), time_to_live=3600)
-        gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>", elem_id="fs-header")
-        with gr.Tabs(elem_id="tabs") as tabs:
-            page = Page(blocks, session, tabs)
-            for tab in TABS:
-                with gr.Tab(tab.TITLE, id=tab.ID) as shown:
-                    tab.build(replace(page, tab=shown))
-        results.watch(page)
-        gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
+        _lay_out(blocks)
+    for language in languages.others():
+        with languages.using(language), blocks.route(words.LANGUAGE, f"/{language}", show_in_navbar=False):
+            _lay_out(blocks)
     return blocks.queue(max_size=32)
+
+
+def _lay_out(blocks: gr.Blocks) -> None:
+    session: gr.State = gr.State(Session(), time_to_live=3600)
+    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>", elem_id="fs-header")
+    with gr.Tabs(elem_id="tabs") as tabs:
+        page = Page(blocks, session, tabs)
+        for tab in TABS:
+            with gr.Tab(tab.words.TAB, id=tab.ID) as shown:
+                tab.build(replace(page, tab=shown))
+    results.watch(page)
+    gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
 
 
 def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:

@@ -25,7 +25,7 @@ def test_a_film_is_painted_and_plays_beside_the_original(visit, tmp_path):
     film = films.write(tmp_path / "pan.mp4", films.textured(8, step=2), 8, sound="aac")
     page.set_input_files("#film-film input[type=file]", film)
     expect(page.locator("#film-note")).to_contain_text("1.0 s, painted at 96 × 64 px, with sound")
-    page.locator("#film-wall .thumbnail-item").first.click()
+    page.locator("#film-wall .fs-hung").first.click()
     page.wait_for_function("document.querySelector('#film-style img')?.src.includes('ink-wash')")
     page.click("#film-run")
     expect(page.locator("#film-stage .fs-done")).to_contain_text("1.0 s of 96 × 64 px, the sound as it was")
@@ -37,5 +37,5 @@ def test_a_film_is_painted_and_plays_beside_the_original(visit, tmp_path):
         page.click("#film-download")
     assert films.read(got.value.path()).pixels.shape[0] == 8
 
-    page.locator("#film-wall .thumbnail-item").nth(1).click()
+    page.locator("#film-wall .fs-hung").nth(1).click()
     expect(page.locator("#film-stage .fs-old")).to_contain_text("“Style S” changed. Press Paint the film.")

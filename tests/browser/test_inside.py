@@ -36,10 +36,10 @@ def test_from_the_example_to_a_units_page_with_two_clicks(visit):
     page = visit(*DESKTOP)
     open_inside(page)
     page.click("#inside-run")
-    page.wait_for_selector("#inside-wall .thumbnail-item >> nth=8")
+    page.wait_for_selector("#inside-wall .fs-hung >> nth=8")
     said = page.inner_text("#inside-stage")
     assert "relu4_3" in said and "92 x 92 pixels" in said and "512 units" in said  # noqa: PT018
-    page.locator("#inside-wall .thumbnail-item").nth(1).click()
+    page.locator("#inside-wall .fs-hung").nth(1).click()
     page.wait_for_selector("#inside-unit .fs-unit-done")
     assert page.locator("#inside-unit .fs-nine img").count() == 9
     values = [float(one) for one in page.locator("#inside-unit .fs-nine figcaption").all_inner_texts()]
@@ -48,7 +48,7 @@ def test_from_the_example_to_a_units_page_with_two_clicks(visit):
     told = page.inner_text("#inside-unit")
     assert "It fires with" in told
     assert "Where it fires" in told
-    caption = page.locator("#inside-wall .caption-label").nth(1).inner_text()
+    caption = page.locator("#inside-wall .fs-hung span").nth(1).inner_text()
     assert caption.removeprefix("unit ") in page.inner_text("#inside-unit h3")
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_wider_than_a_phone(visit):
     page = visit(*PHONE)
     open_inside(page)
     page.click("#inside-run")
-    page.wait_for_selector("#inside-wall .thumbnail-item >> nth=8")
-    page.locator("#inside-wall .thumbnail-item").first.click()
+    page.wait_for_selector("#inside-wall .fs-hung >> nth=8")
+    page.locator("#inside-wall .fs-hung").first.click()
     page.wait_for_selector("#inside-unit .fs-unit-done")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -81,7 +81,7 @@ def test_the_camera_is_painted_in_the_style_that_is_clicked_until_stop(with_came
     started(page)
     expect(page.locator(".fs-live-pace")).to_contain_text("pictures a second")
     swirling = np.array(page.evaluate(LOOK))
-    page.locator("#live-wall .thumbnail-item").first.click()  # ink wash, which has no colours
+    page.locator("#live-wall .fs-hung").first.click()  # ink wash, which has no colours
     page.wait_for_function(f"() => {{ const [r, g, b] = ({LOOK})(); return Math.abs(r - b) < 30; }}")
     assert abs(swirling[0] - swirling[2]) > 30
     assert len(places) == 1

@@ -18,8 +18,8 @@ def test_click_a_style_drag_its_strength_and_restyle(visit):
     page.wait_for_selector("#style-stage .fs-made:not([data-old]) .fs-moving")  # nobody has pressed anything
     page.get_by_text("Hold the film").click()
     page.wait_for_selector("#style-stage .fs-still", state="visible")
-    wall = page.locator("#style-wall .thumbnail-item img")
-    page.wait_for_function("document.querySelector('#style-wall img').src.endsWith('image.webp')")
+    wall = page.locator("#style-wall .fs-hung img")
+    page.wait_for_function("document.querySelector('#style-wall img').src.startsWith('data:')")
     assert [one.get_attribute("alt") for one in wall.all()] == [title for _, title in samples.styles()]
 
     wall.nth(2).click()

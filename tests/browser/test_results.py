@@ -93,7 +93,7 @@ def test_no_verdict_stands_beside_pictures_or_a_threshold_that_it_was_not_made_f
     page.set_input_files("#verify-b input[type=file]", str(sample_path("biden")))
     verdict(page, "Different people")  # by itself
     expect(page.locator("#verify-formula:not([data-old])")).to_contain_text(">")
-    page.locator("#verify-examples .thumbnail-item").first.click()
+    page.locator("#verify-examples .fs-hung").first.click()
     verdict(page, "Same person")
 
     page.get_by_role("button", name="More: threshold").click()
@@ -208,7 +208,7 @@ def test_units_and_layers_are_old_after_another_choice(visit):
     page.get_by_role("button", name="More: your own pictures").click()
     page.fill("#inside-number input", "5")
     page.click("#inside-run")
-    page.wait_for_selector("#inside-wall .thumbnail-item >> nth=8", timeout=120_000)
+    page.wait_for_selector("#inside-wall .fs-hung >> nth=8", timeout=120_000)
     page.click("#inside-go")
     page.wait_for_selector("#inside-unit .fs-unit-done", timeout=120_000)
     page.get_by_label("my pictures").check()

@@ -129,9 +129,7 @@ def test_a_first_look_then_a_mask_drawn_erased_and_cleared(visit):
     page.wait_for_selector("#style-region img", state="detached")
     page.get_by_role("button", name="Invert", exact=True).click()
     page.wait_for_selector("#style-region img")
-    page.locator("#style-contents .thumbnail-item").nth(
-        1
-    ).click()  # another C: what was painted over the first one goes
+    page.locator("#style-contents .fs-hung").nth(1).click()  # another C: what was painted over the first one goes
     page.wait_for_selector("#style-region img", state="detached")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 

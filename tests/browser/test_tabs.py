@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PIL import Image
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 from support.faces import TAU
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,12 @@ def bottom_of(page, selector: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_verify_from_the_example_to_the_verdict(visit, scheme):
     page = visit(*DESKTOP, scheme)
+    # It opens finished, before any network is asked; the button runs it live.
+    assert page.inner_text("#verify-result .fs-verdict") == "Same person"
+    made_before = page.locator("#verify-result", has_text="Made before")
+    expect(made_before.locator(".fs-made:not([data-old])")).to_be_visible()
     page.click("#verify-run")
-    page.wait_for_selector("#verify-result .fs-verdict")
+    expect(made_before).to_have_count(0)
     assert page.inner_text("#verify-result .fs-verdict") == "Same person"
     assert f"below the threshold τ = {TAU:.2f}" in page.inner_text("#verify-result").replace("\u00a0", " ")
     assert bottom_of(page, "#verify-result .fs-scale") < DESKTOP[1]
@@ -41,7 +45,7 @@ def test_a_picture_without_a_face_is_named_a_row_of_samples_is_taken_and_a_stric
     page.click("#verify-run")
     page.wait_for_selector("#verify-result .fs-problem")
     assert "No face was found in Photo B" in page.inner_text("#verify-result")
-    page.locator("#verify-examples .thumbnail-item").nth(1).click()
+    page.locator("#verify-examples .fs-hung").nth(1).click()
     page.wait_for_selector("#verify-result .fs-verdict")
     assert page.inner_text("#verify-result .fs-verdict") == "Different people"
     page.get_by_role("button", name="More: threshold").click()

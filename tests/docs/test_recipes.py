@@ -32,14 +32,9 @@ def test_there_is_a_recipe_for_each_thing_that_is_often_added():
     assert len(PATHS) >= 8
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if "languages/<" not in path])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_path_of_a_recipe_exists_or_has_a_placeholder_for_which_some_do(path):
     assert matching(path), f"CONTRIBUTING.md names {path}, which is not there"
-
-
-def test_the_folder_of_languages_is_there_for_the_first_one():
-    assert "ui/languages/<language>/" in PATHS
-    assert (HOUSE / "facestyle" / "ui" / "languages" / "__init__.py").is_file()
 
 
 def test_every_tab_has_the_files_of_its_recipe():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,6 @@ from support.places import HOUSE
 
 from facestyle.errors import UsageError
 from facestyle.ui import languages
-from facestyle.ui.identify import words as identify_words
 
 #: Tabs whose sentences all come from their words.
 TABS = ("shared", "verify", "identify", "gallery", "style", "live", "film", "inside", "signals", "train")
@@ -43,7 +43,9 @@ def _marked(function):
     return speak
 
 for name, value in list(vars(english).items()):
-    if name.isupper():
+    if name in ("LANGUAGE", "LANG"):
+        globals()[name] = "xx"
+    elif name.isupper():
         globals()[name] = _mark(value)
     elif not name.startswith("_") and getattr(value, "__module__", "") == english.__name__:
         globals()[name] = _marked(value)
@@ -91,13 +93,13 @@ def walk(nodes, where):
         show(here, props, kind)
         walk(node.get("children") or [], here)
 
-walk(page.get_config_file()["layout"]["children"], "page")
+walk(page.get_config_file()["page"]["xx"]["layout"]["children"], "page")
 
-handlers, visit = {event.api_name: event.fn for event in page.fns.values()}, Session()
+handlers, visit = {event.api_name: event.fn for event in page.fns.values() if event.page == "xx"}, Session()
 
 def use(name, *values, **named):
     try:
-        answer = handlers[name](visit, *values, **named)
+        answer = handlers[f"xx_{name}"](visit, *values, **named)
         answers = list(answer) if isinstance(answer, types.GeneratorType) else [answer]
     except gr.Error as problem:
         answers = [(problem.title, problem.message)]
@@ -165,7 +167,7 @@ def test_every_sentence_of_the_page_comes_from_its_words(tmp_path):
     made_up(tmp_path)
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],
-        capture_output=True, text=True, check=False, cwd=HOUSE, env={**os.environ, "FACESTYLE_LANGUAGE": "xx"},
+        capture_output=True, text=True, check=False, cwd=HOUSE,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
     shown = json.loads(run.stdout.splitlines()[-1])
@@ -177,51 +179,121 @@ def test_every_sentence_of_the_page_comes_from_its_words(tmp_path):
     assert sorted(english) == []
 
 
+#: The English words of a tab that is not on the page.
+GREETING = """
+from facestyle.ui import languages
+HELLO, BYE = "Hello", "Bye"
+NEAREST = "up to {tau:.2f}"
+WHO_CHOICES = [("somebody", "one"), ("everybody", "all")]
+HEADS = {"name": "Name", "age": "Age"}
+
+def hello(name):
+    return f"{HELLO}, {name}. {BYE}"
+
+languages.translate(__name__)
+"""
+
+
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """A language of the name `yy` with one module, for Identify; the English words come back at the end."""
-    before = dict(vars(identify_words))
+def translated(tmp_path, monkeypatch):
+    """Import the English words with their translation into `yy`; both are forgotten at the end."""
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(languages, "__path__", [*languages.__path__, str(tmp_path)])
-    monkeypatch.setenv("FACESTYLE_LANGUAGE", "yy")
-    (tmp_path / "yy").mkdir()
-    (tmp_path / "yy" / "__init__.py").touch()
-    yield tmp_path / "yy"
-    vars(identify_words).update(before)
-    for name in [name for name in sys.modules if name.startswith(f"{languages.__name__}.")]:
+    monkeypatch.setattr(languages, "_COPIES", {})
+    for package in ("greeting", "yy"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    (tmp_path / "greeting" / "words.py").write_text(GREETING)
+    before = set(sys.modules)
+
+    def translate(words):
+        if words is not None:
+            (tmp_path / "yy" / "greeting.py").write_text(words)
+        return importlib.import_module("greeting.words")
+
+    yield translate
+    for name in set(sys.modules) - before:
         del sys.modules[name]
 
 
-def test_a_language_says_what_it_likes_and_leaves_the_rest_in_english(folder):
-    (folder / "identify.py").write_text(
-        'from facestyle.ui.shared.words import people\nIDENTIFY = "Wer ist das?"\n'
-        "def faces_named(faces, named):\n    return f'{named} von {faces}'\n"
-    )
-    languages.translate(identify_words.__name__)
-    assert identify_words.IDENTIFY == "Wer ist das?"
-    assert identify_words.faces_named(3, 2) == "2 von 3"
-    assert identify_words.WHO == "Who"
+def test_words_are_of_the_language_in_use(translated):
+    words = translated('HELLO = "Salut"\nHEADS = {"age": "Âge"}')
+    assert words.HELLO == "Hello"
+    with languages.using("yy"):
+        assert words.HELLO == "Salut"
+        assert words.hello("Ada") == "Salut, Ada. Bye"  # a function takes its constants in the same language
+        assert words.HEADS == {"name": "Name", "age": "Âge"}
+        with languages.using("en"):
+            assert words.hello("Ada") == "Hello, Ada. Bye"
+    assert words.hello("Ada") == "Hello, Ada. Bye"
 
 
-def test_a_tab_that_a_language_leaves_out_stays_english(folder):
-    languages.translate(identify_words.__name__)
-    assert identify_words.IDENTIFY == "Identify"
+def test_a_language_words_a_sentence_in_its_own_way(translated):
+    words = translated('def hello(name):\n    return f"{name}!"')
+    with languages.using("yy"):
+        assert words.hello("Ada") == "Ada!"
+
+
+def test_a_tab_that_a_language_leaves_out_stays_english(translated):
+    words = translated(None)
+    with languages.using("yy"):
+        assert words.hello("Ada") == "Hello, Ada. Bye"
+
+
+def test_a_handler_speaks_the_language_of_the_page_that_it_was_made_for(translated):
+    words = translated('HELLO = "Salut"')
+
+    def handler():
+        return words.HELLO
+
+    def steps():
+        try:
+            yield words.HELLO
+            yield words.HELLO
+        finally:
+            ended.append(words.HELLO)
+
+    ended = []
+    with languages.using("yy"):
+        theirs, their_steps = languages.speaking(handler), languages.speaking(steps)
+    ours = languages.speaking(handler)
+    with languages.using("yy"):
+        assert ours() == "Hello"
+    assert theirs() == "Salut"
+    running = their_steps()
+    assert next(running) == "Salut"
+    assert languages.current() == "en"  # between two steps
+    running.close()
+    assert ended == ["Salut"]
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('IDENTIFI = "Wer?"', "IDENTIFI"),
-        ('CHANCE_CHOICES = "Wer?"', "CHANCE_CHOICES as str"),
-        ('NEAREST = "bis {tau:.2f}"', "NEAREST has to be filled with the same as in English"),
+        ('HELO = "Salut"', "HELO"),
+        ('WHO_CHOICES = "Qui"', "WHO_CHOICES as str"),
+        ('WHO_CHOICES = [("quelqu\'un", "one")]', "WHO_CHOICES holds 1 values"),
+        ('NEAREST = "jusqu\'à {d:.2f}"', "NEAREST has to be filled with the same as in English"),
+        ("def hello(person):\n    return person", "hello takes person; in English: name"),
     ],
 )
-def test_what_a_language_gets_wrong_is_named(folder, line, says):
-    (folder / "identify.py").write_text(line)
+def test_what_a_language_gets_wrong_is_named(translated, line, says):
     with pytest.raises(UsageError, match=says):
-        languages.translate(identify_words.__name__)
+        translated(line)
 
 
-def test_a_language_that_is_not_there_is_named(monkeypatch):
-    monkeypatch.setenv("FACESTYLE_LANGUAGE", "zz")
-    with pytest.raises(UsageError, match="no language 'zz'"):
-        languages.translate(identify_words.__name__)
+UI = HOUSE / "facestyle" / "ui"
+
+
+@pytest.mark.parametrize("path", sorted(UI.rglob("*.py")), ids=lambda path: path.relative_to(UI).as_posix())
+def test_words_are_looked_up_when_they_are_shown(path):
+    """What is bound at import is English for ever: a name that is imported, a constant, a default."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    at_import = [node for node in tree.body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    for function in (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.Lambda))):
+        at_import += [*function.args.defaults, *(one for one in function.args.kw_defaults if one)]
+    used = {ast.unparse(node) for part in at_import for node in ast.walk(part) if isinstance(node, ast.Attribute)}
+    assert not {name for name in used if name.split(".")[0].endswith("words")}, f"{path.name} takes words at import"
+    if path.name != "words.py":
+        taken = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert not [module for module in taken if module.endswith("words")], f"{path.name} imports a name of words"

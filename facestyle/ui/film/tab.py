@@ -11,13 +11,14 @@ from facestyle.images import MAX_BYTES
 from facestyle.ui.film import events, request, words
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.form import Form
-from facestyle.ui.shared.inputs import as_path, photo, wall
+from facestyle.ui.shared.inputs import as_path, photo
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.turns import TURNS
+from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 
-ID, TITLE = "film", words.TAB
+ID = "film"
 
 
 def build(page: Page) -> None:
@@ -68,7 +69,7 @@ def _given(session: gr.State, form: Form) -> tuple[gr.Video, gr.Image, gr.HTML, 
     with gr.Row(elem_classes="fs-tight fs-buttons"):
         run = gr.Button(words.RUN, variant="primary", size="lg", scale=3, min_width=90, elem_id="film-run")
         cancel = gr.Button(words.CANCEL, size="lg", scale=1, min_width=80, elem_id="film-cancel")
-    hung = wall(words.WALL, "film-wall", styles)
+    hung = wall(words.WALL, "film-wall", samples.style_thumbnails())
     with gr.Row(elem_classes="fs-tight"):
         form.widget("strength", step=0.05)
         form.widget("size", step=64)

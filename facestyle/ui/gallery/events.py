@@ -14,8 +14,8 @@ from facestyle.ui.gallery import enrolment, words
 from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.gallery.view import aside_views, views_of
 from facestyle.ui.shared import html, samples
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.words import people
 
 #: Files in one enrolment.
 MOST_FILES = 200
@@ -159,7 +159,8 @@ def export(session: Session) -> tuple[Any, ...]:
         raise MissingInputError(words.NOBODY_TO_EXPORT)
     path = samples.new_file("people.facestyle")
     gallery_file.write_gallery(gallery_file.Stored(session.gallery.contents()), path)
-    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people(len(session.gallery))))
+    people = shared_words.people(len(session.gallery))
+    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people))
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
@@ -175,4 +176,4 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
     finally:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)
-    return *views_of(session), html.remark(words.ADDED.format(people=people(len(names)))), None
+    return *views_of(session), html.remark(words.ADDED.format(people=shared_words.people(len(names)))), None

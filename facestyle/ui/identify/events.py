@@ -12,8 +12,8 @@ from facestyle.faces.gallery.people import Identification
 from facestyle.ui.gallery import view as gallery_view
 from facestyle.ui.identify import words
 from facestyle.ui.identify.view import card
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.words import people
 from facestyle.ui.shared.work import encode
 from facestyle.ui.verify.state import VerifyState
 
@@ -43,7 +43,7 @@ def identify(
     reason = words.OWN_TAU
     if own is None:
         rate = gallery_gallery.FPIR if chance is None else chance
-        reason = words.TAU_BY_CHANCE.format(people=people(len(session.gallery)), rate=rate)
+        reason = words.TAU_BY_CHANCE.format(people=shared_words.people(len(session.gallery)), rate=rate)
     data = {"photo": Path(photograph).name, "threshold": tau, "faces": [_face_data(one) for one in found]}
     return data, card(picture, found, tau, reason), gallery_view.strip(session)
 

@@ -15,7 +15,7 @@ from facestyle.ui.shared.inputs import as_given, examples, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire, wire_again
 
-ID, TITLE = "identify", words.TAB
+ID = "identify"
 
 
 def build(page: Page) -> None:

@@ -20,6 +20,7 @@ from facestyle.ui.inside import view, words, work
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wall import hung
 from facestyle.ui.shared.work import restyle
 
 #: The largest set that a visitor may upload.
@@ -53,7 +54,7 @@ def units(
     for step in _scanned(network, layer, which, files):
         scan = step.scan
         if scan is None:
-            yield gr.skip(), view.progress(step.done, step.total, layer), gr.Gallery(visible=False)
+            yield gr.skip(), view.progress(step.done, step.total, layer), gr.HTML(visible=False)
     assert scan is not None  # the last step has it
     shown = session.of(InsideState).units_shown = tuple(scan.found[layer].strongest())
     cut = work.cut(scan, layer, shown)
@@ -61,7 +62,7 @@ def units(
     yield (
         _data(scan, layer, cut),
         view.summary(scan, layer),
-        gr.Gallery(value=pictures, visible=True, selected_index=None),
+        gr.HTML(hung(words.WALL, pictures, 5, "auto", captions=True), visible=True),
     )
 
 

@@ -10,12 +10,13 @@ from facestyle.inside.layers import OVERVIEW
 from facestyle.ui.inside import words
 from facestyle.ui.inside.events import FIRST_LAYER, chosen_unit, compare_costs, layers, unit, units
 from facestyle.ui.shared import html, samples
-from facestyle.ui.shared.inputs import as_given, files, photo, radio, wall
+from facestyle.ui.shared.inputs import as_given, files, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result
+from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 
-ID, TITLE = "inside", words.TAB
+ID = "inside"
 
 INSIDE: dict[str, Any] = {"queue": "inside", "progress": False}
 #: A newer look at units ends an older one.
@@ -30,7 +31,7 @@ def build(page: Page) -> None:
             chosen, run, number, go, picture = _controls(page.session)
         with gr.Column(scale=8, min_width=320, elem_id="inside-output"):
             stage = gr.HTML(html.empty(words.EMPTY), label="stage", elem_id="inside-stage")
-            nine = wall(words.WALL, "inside-wall", fit="contain", visible=False, format="png")
+            nine = wall(words.WALL, "inside-wall", visible=False)
     area = gr.HTML(html.empty(words.UNIT_EMPTY), label="unit", elem_id="inside-unit")
 
     layer_units = page.result(stage, chosen, words.LOOK, beside=(nine,))

@@ -1,69 +1,150 @@
-"""The language of the page: English, or the one that the environment variable FACESTYLE_LANGUAGE names.
+"""The languages of the page: English, and that of each folder here, such as `zh`; each visitor reads one of them.
 
 All sentences of a tab stand in its `words.py`, in English: constants, templates that are filled with `format`, and
 functions where a sentence depends on a result. The last line of such a module is `languages.translate(__name__)`. A
-language is a folder here, such as `de`, with a module for each tab that it translates, named like the tab:
-`de/verify.py` defines names of `ui/verify/words.py` anew (and `de/shared.py` those of `ui/shared/words.py`). What it
-leaves out stays English. What programs read stays English too: names and documentation of the API, labels of outputs
-that are not shown, and the engine's own errors.
+language is a folder with a module for each tab, named like the tab: `zh/verify.py` defines names of
+`ui/verify/words.py` anew (and `zh/shared.py` those of `ui/shared/words.py`). `zh/sentences.py` translates what the
+engine says in English.
+
+One process serves all languages. The page is built once for each (`ui/page.py`), and every handler runs in the language
+of the page that called it. So `words.NAME` is looked up in the language in use at that moment: a module of words has a
+copy for each language, in which the English source is executed anew and the language's definitions take the place of
+its own, so that a function that a language need not translate takes its constants in that language. Other modules
+import the module and never a name from it, which would be of the language in use at the import.
+
+Gradio's own `gr.I18n` chooses among constants in the browser. It can't fill a template with a result, and most
+sentences here have one.
+
+What programs read stays English: names and documentation of the API, labels of outputs that are not shown. Events of
+the English page are the API; those of the other pages are private.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
-import os
-import string
+import importlib.util
+import inspect
+import pkgutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import ModuleType
+from typing import Any
 
-from facestyle.errors import UsageError
+from facestyle.ui.languages.check import check
+
+ENGLISH = "en"
+_USED: ContextVar[str] = ContextVar("language", default=ENGLISH)
+#: Modules of words by language and name.
+_COPIES: dict[tuple[str, str], ModuleType] = {}
+_ENDED = object()
+
+
+def others() -> list[str]:
+    """The languages beside English: the folders here."""
+    return sorted(one.name for one in pkgutil.iter_modules(__path__) if one.ispkg)
+
+
+def current() -> str:
+    """The language in use."""
+    return _USED.get()
+
+
+@contextmanager
+def using(language: str) -> Iterator[None]:
+    """Take words in a language until the context ends."""
+    before = _USED.set(language)
+    try:
+        yield
+    finally:
+        _USED.reset(before)
+
+
+def speaking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function, or a generator, that always runs in the language in use now: that of the page being built."""
+    language = current()
+
+    @functools.wraps(function)
+    def run(*values: Any, **named: Any) -> Any:
+        with using(language):
+            return function(*values, **named)
+
+    @functools.wraps(function)
+    def run_steps(*values: Any, **named: Any) -> Iterator[Any]:
+        steps = function(*values, **named)
+        try:
+            while True:
+                # Gradio takes each step in a context of its own.
+                with using(language):
+                    value = next(steps, _ENDED)
+                if value is _ENDED:
+                    return
+                yield value
+        finally:
+            with using(language):
+                steps.close()
+
+    return run_steps if inspect.isgeneratorfunction(function) else run
+
+
+def event_name(name: str) -> str:
+    """The name of an event on the page being built: its own on the English page, whose events are the API."""
+    return name if current() == ENGLISH else f"{current()}_{name}"
+
+
+class _Words(ModuleType):
+    """A module of English words that answers in the language in use."""
+
+    def __getattribute__(self, name: str) -> Any:
+        language = _USED.get()
+        if language == ENGLISH or name.startswith("__"):
+            return super().__getattribute__(name)
+        return getattr(_COPIES[language, super().__getattribute__("__name__")], name)
 
 
 def translate(words: str) -> None:
-    """Let the chosen language take the place of a tab's English words.
+    """Let a module of English words answer in every language.
 
     Args:
-        words: name of the module of words.
+        words: its name.
 
     Raises:
-        UsageError: there is no such language, or it defines what the English words do not have.
+        UsageError: a language defines what the English words do not have, or of another kind.
     """
-    language = os.environ.get("FACESTYLE_LANGUAGE", "en")
-    if language == "en":
+    english = sys.modules[words]
+    if isinstance(english, _Words):  # a copy is being made
         return
-    english, theirs = sys.modules[words], _module(language, words.split(".")[-2])
+    english.__class__ = _Words
+    for language in others():
+        with using(language):
+            _COPIES[language, words] = _copy(english, language)
+
+
+def _copy(english: ModuleType, language: str) -> ModuleType:
+    spec = english.__spec__
+    assert spec is not None
+    assert spec.loader is not None
+    copy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    theirs = _module(f"{__name__}.{language}.{spec.name.split('.')[-2]}")
+    if theirs is None:
+        return copy
     for name, value in vars(theirs).items():
-        if name.isupper() or getattr(value, "__module__", "") == theirs.__name__:
-            if not name.startswith("_"):
-                _check(name, getattr(english, name, None), value, theirs.__name__)
+        if not name.startswith("_") and (name.isupper() or getattr(value, "__module__", "") == theirs.__name__):
+            before = getattr(copy, name, None)
+            check(name, before, value, theirs.__name__)
             # Of labels by option, too, what is left out stays English.
-            setattr(english, name, {**getattr(english, name, {}), **value} if isinstance(value, dict) else value)
+            setattr(copy, name, {**before, **value} if isinstance(before, dict) else value)
+    return copy
 
 
-def _module(language: str, tab: str) -> ModuleType:
-    """A language's module for a tab; an empty one where it has none."""
-    folder = f"{__name__}.{language}"
+def _module(name: str) -> ModuleType | None:
+    """A language's module for a tab; None where it has none."""
     try:
-        importlib.import_module(folder)
-        return importlib.import_module(f"{folder}.{tab}")
+        return importlib.import_module(name)
     except ModuleNotFoundError as problem:
-        if problem.name == folder:
-            sentence = f"There is no language {language!r}; set FACESTYLE_LANGUAGE to a folder of {__name__}."
-            raise UsageError(sentence) from problem
-        if problem.name != f"{folder}.{tab}":
+        if problem.name != name:
             raise
-        return ModuleType(f"{folder}.{tab}")
-
-
-def _check(name: str, english: object, value: object, where: str) -> None:
-    if type(value) is not type(english):
-        raise UsageError(f"{where} defines {name} as {type(value).__name__}; the English words: {english!r}.")
-    if isinstance(value, str) and _filled(value) != _filled(str(english)):
-        raise UsageError(f"{where}: {name} has to be filled with the same as in English: {english!r}.")
-
-
-def _filled(template: str) -> set[str]:
-    """What a template is filled with; nothing in a formula, whose braces mean something else."""
-    if "\\" in template or "$" in template:
-        return set()
-    return {field for _, field, _, _ in string.Formatter().parse(template) if field}
+        return None

@@ -9,12 +9,13 @@ from facestyle.style.instant.live import LiveOptions
 from facestyle.ui.live import events, view, words
 from facestyle.ui.shared import samples
 from facestyle.ui.shared.form import Form
-from facestyle.ui.shared.inputs import photo, wall
+from facestyle.ui.shared.inputs import photo
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 
-ID, TITLE = "live", words.TAB
+ID = "live"
 
 
 def build(page: Page) -> None:
@@ -26,7 +27,7 @@ def build(page: Page) -> None:
         with gr.Column(scale=6, min_width=320):
             stage = view.stage(events.frame, events.leave)
         with gr.Column(scale=5, min_width=320):
-            hung = wall(words.WALL, "live-wall", styles)
+            hung = wall(words.WALL, "live-wall", samples.style_thumbnails())
             form.widget("strength", step=0.05)
             with gr.Accordion(words.MORE, open=False):
                 style = photo(words.STYLE, "live-style", samples.hung_style(), 190, sources=["upload", "clipboard"])

@@ -9,6 +9,7 @@ import gradio as gr
 import numpy as np
 
 from facestyle import folders
+from facestyle.ui import languages
 from facestyle.ui.live import words
 from facestyle.ui.shared import html
 
@@ -49,7 +50,7 @@ def stage(*server_functions: Any) -> gr.HTML:
     return gr.HTML(
         html_template=template,
         js_on_load=SCRIPT.read_text(encoding="utf-8"),
-        server_functions=list(server_functions),
+        server_functions=[languages.speaking(one) for one in server_functions],
         label=words.STAGE,
         elem_id="live-stage",
         container=False,

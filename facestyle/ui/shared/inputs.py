@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeVar
 import gradio as gr
 from gradio.data_classes import ImageData
 
+from facestyle.ui import languages
+
 Input = TypeVar("Input", bound=gr.components.Component)
 Source = Literal["upload", "webcam", "clipboard"]
 
@@ -73,28 +75,5 @@ def radio(label: str, elem_id: str | None, choices: Sequence[Any], value: Any, i
 
 def examples(component: gr.Image, paths: Sequence[str], label: str, elem_id: str, api_name: str) -> Any:
     """Pictures below an input; a click puts one into it, which triggers `load_input_event`."""
-    return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=api_name)
-
-
-def wall(
-    label: str,
-    elem_id: str,
-    pictures: Sequence[Any] | None = None,
-    columns: int = 5,
-    fit: Literal["cover", "contain"] = "cover",
-    **more: Any,
-) -> gr.Gallery:
-    """Pictures to click."""
-    return gr.Gallery(
-        pictures,
-        label=label,
-        columns=columns,
-        height="auto",
-        allow_preview=False,
-        interactive=False,
-        object_fit=fit,
-        buttons=[],
-        elem_id=elem_id,
-        elem_classes="fs-wall",
-        **more,
-    )
+    event = languages.event_name(api_name)
+    return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=event)

@@ -1,29 +1,53 @@
-"""A tab opens on a finished result: one that is shipped, made by a program of assets/opening from the samples in place.
+"""Results that the page opens with, in place of empty areas, before any network is awake.
 
-It is stamped like any other result, so that it is old as soon as these inputs change.
+`assets/opening/make.py` makes what they hold; a test compares it with what the code gives today. What is shown of it is
+made when the page is built, by the code that shows results of runs, in the page's words.
 """
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+import numpy as np
 from gradio.components import Component
 
 from facestyle import folders
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.registry import encoder_spec
+from facestyle.faces.face import Face
+from facestyle.faces.pipeline import EncodedFace
+from facestyle.ui.shared import html, words
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result, place, stamped
 from facestyle.ui.shared.session import Session
 
 FOLDER = folders.assets() / "opening"
 
 
-def read(name: str) -> dict[str, Any]:
-    """What a shipped result says of itself, from a JSON file."""
-    told: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
-    return told
+def kept(name: str) -> Any:
+    """What the script has made under a name; None where it is absent."""
+    path = FOLDER / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def faces(*paths: str) -> list[tuple[EncodedFace, ...]] | None:
+    """The encoded faces of sample pictures, by the names of their files.
+
+    Returns:
+        The faces of each; None where a picture is unknown, or where they were encoded under another contract than
+        today's.
+    """
+    shipped = kept("faces") or {"contract": "", "pictures": {}}
+    names = [Path(path).stem for path in paths]
+    if shipped["contract"] != encoder_spec(DEFAULT_ENCODER).contract or not set(names) <= shipped["pictures"].keys():
+        return None
+    return [tuple(_face(one, shipped["contract"]) for one in shipped["pictures"][name]) for name in names]
 
 
 def address(name: str) -> str:
@@ -31,17 +55,24 @@ def address(name: str) -> str:
     return f"gradio_api/file={(FOLDER / name).as_posix()}"
 
 
-def holds(component: Component, name: str) -> bool:
-    """Whether an input holds the file of this name, without its ending, when the page opens."""
-    return Path(str(_path(component.value))).stem == name
+def holds(component: Any, name: str) -> bool:
+    """Whether an input opens with the file of this name, without its ending."""
+    return Path(str(_opened(component))).stem == name
 
 
-def put(session: gr.State, result: Result, markup: str, made_from: Iterable[Component]) -> None:
-    """Let each visit begin with a result in its area, made from the values that these inputs open with."""
-    visit: Session = session.value
-    stamp = result.stamp({one._id: _path(one.value) for one in made_from}, visit)
-    visit.made[result.name] = stamp
-    result.area.value = stamped(markup, stamp, visit)
+def put(page: Page, result: Result, markup: str, press: str = "", made_from: Iterable[Component] | None = None) -> None:
+    """Open an area with a result that was made from the inputs as they are when the page opens.
+
+    Args:
+        markup: the result, as a run would show it.
+        press: the label of the button that makes it anew; empty leaves out the sentence about it.
+        made_from: the inputs that it was made from; all those of the result where not given.
+    """
+    visit = page.session.value
+    given = {one._id: _opened(one) for one in (result.made_from if made_from is None else made_from)}
+    visit.made[result.name] = stamp = result.stamp(given, visit)
+    note = html.note(words.SHIPPED.format(press=press)) if press else ""
+    result.area.value = stamped(markup + note, stamp, visit)
 
 
 def is_shown(session: Session, area: str, *files: str) -> bool:
@@ -53,6 +84,34 @@ def is_shown(session: Session, area: str, *files: str) -> bool:
     return stamp is not None and [*json.loads(stamp)["of"].values()] == [place(one) for one in files]
 
 
-def _path(value: Any) -> Any:
-    """The path of an input that holds a file; any other value as it is."""
-    return value["path"] if isinstance(value, dict) and "path" in value else value
+def _opened(component: Any) -> Any:
+    """The value that an event would get of a component as it is when the page opens."""
+    value = component.value
+    if isinstance(value, list):
+        return [one["path"] if isinstance(one, dict) else one for one in value]
+    return value["path"] if isinstance(component, (gr.Image, gr.Video)) and value else value
+
+
+def written(found: Sequence[EncodedFace]) -> list[dict[str, Any]]:
+    """Encoded faces for a file; `faces` reads them."""
+    return [
+        {
+            **asdict(one.face),
+            "quality": one.quality,
+            "flaws": list(one.flaws),
+            "encoding": base64.b64encode(one.encoding.astype("<f4").tobytes()).decode(),
+        }
+        for one in found
+    ]
+
+
+def _face(one: dict[str, Any], contract: str) -> EncodedFace:
+    landmarks = tuple((x, y) for x, y in one["landmarks"])
+    left, top, right, bottom = one["box"]
+    return EncodedFace(
+        Face((left, top, right, bottom), landmarks, one["probability"], one["inside"]),
+        np.frombuffer(base64.b64decode(one["encoding"]), "<f4").astype(np.float32),
+        contract,
+        one["quality"],
+        tuple(one["flaws"]),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any, Protocol
 
 import gradio as gr
@@ -44,10 +45,10 @@ class Page:
 
 
 class Tab(Protocol):
-    """A module that holds a tab."""
+    """A module that holds a tab, and its words; TAB of these is its title."""
 
     ID: str
-    TITLE: str
+    words: ModuleType
 
     def build(self, page: Page) -> None:
         """Lay out the tab and wire its events."""

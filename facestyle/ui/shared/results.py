@@ -19,6 +19,7 @@ import gradio as gr
 from gradio.components import Component
 
 from facestyle import folders
+from facestyle.ui import languages
 from facestyle.ui.shared import words
 from facestyle.ui.shared.session import Session
 
@@ -202,7 +203,7 @@ def watch(page: Page) -> None:
             list(result.made_from),
             None,
             js=f"(...values) => window.facestyle?.shown({told}, values)",
-            api_name=f"{result.name.replace('-', '_')}_shown",
+            api_name=languages.event_name(f"{result.name.replace('-', '_')}_shown"),
             api_visibility="private",
             show_progress="hidden",
             queue=False,

@@ -11,15 +11,18 @@ import tempfile
 from pathlib import Path
 
 from gradio.utils import get_upload_folder
-from PIL import Image
+from PIL import Image, ImageOps
 
 from facestyle import folders, images
 from facestyle.images import Picture
+from facestyle.outputs import atomically
 from facestyle.ui.shared import words
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
 STYLES_FOLDER = folders.assets() / "styles"
+#: Width and height of a picture on a wall, twice what the page shows.
+THUMBNAIL = (240, 150)
 
 
 def _present(*names: str) -> list[str] | None:
@@ -47,6 +50,25 @@ def verify_thumbnails() -> list[tuple[str, str]]:
     return [(_side_by_side([one, other], 240, 1.0), caption) for one, other, caption in verify_pairs()]
 
 
+def thumbnail(path: str, width: int, height: int) -> str:
+    """A small copy of a picture, cut to this size and kept in the cache of samples; it is named by the content."""
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+    target = weights_cache.cache_folder() / "samples" / f"{Path(path).stem}-{digest}-{width}x{height}.jpg"
+    if not target.is_file():
+        _keep(ImageOps.fit(images.load(path).image(), (width, height), Image.Resampling.LANCZOS), target, 80)
+    return str(target)
+
+
+def style_thumbnails() -> list[tuple[str, str]]:
+    """Our own style pictures, small, with their titles, in the order of `styles`."""
+    return [(thumbnail(path, *THUMBNAIL), title) for path, title in styles()]
+
+
+def content_thumbnails() -> list[tuple[str, str]]:
+    """The content pictures, small, with their titles, in the order of `contents`."""
+    return [(thumbnail(path, *THUMBNAIL), words.CONTENTS[Path(path).stem]) for path in contents()]
+
+
 def identify_photos() -> list[str]:
     """Pictures for Identify: a group (an enrolled face, a stranger, another enrolled face), then single people."""
     group = _present("obama2", "astronaut", "biden")
@@ -69,10 +91,14 @@ def _side_by_side(paths: list[str], height: int, tallness: float) -> str:
     for tile in tiles:
         row.paste(tile, (left, 0))
         left += tile.width
-    new = target.with_suffix(".new")
-    row.save(new, "JPEG", quality=92)
-    new.replace(target)
+    _keep(row, target, 92)
     return str(target)
+
+
+def _keep(image: Image.Image, target: Path, quality: int) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with atomically(target) as new:
+        image.save(new, "JPEG", quality=quality)
 
 
 def contents() -> list[str]:

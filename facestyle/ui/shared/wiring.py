@@ -13,6 +13,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.errors import FacestyleError, MissingInputError
+from facestyle.ui import languages
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared import results, words
 from facestyle.ui.shared.results import Outcome, Result
@@ -74,7 +75,7 @@ def wire(
         shows: the result that the event shows in another way: what it paints there keeps the stamp of the last one.
         changes: the part of the visit that the event changes, such as the gallery; results made from it are old then.
         queue: one of QUEUES; None runs the handler at once.
-        public: whether the event is documented for programs.
+        public: whether the event is documented for programs; of the page in another language than English none is.
         progress: the component that shows that the handler runs: True for all outputs, False for none.
         job: the session's job that a run belongs to. An event named `{api_name}_clicked` notes the press before the run
             waits in its queue, so that the run can be cancelled there.
@@ -87,8 +88,8 @@ def wire(
         The event, for `.then`.
     """
     settings = {
-        "api_name": api_name,
-        "api_visibility": "public" if public else "private",
+        "api_name": languages.event_name(api_name),
+        "api_visibility": "public" if public and languages.current() == languages.ENGLISH else "private",
         **_place_in(queue),
         **({"show_progress_on": progress} if not isinstance(progress, bool) else {}),
         "show_progress": "full" if progress else "hidden",
@@ -101,17 +102,17 @@ def wire(
         _note_asking(session, trigger, api_name, job, error, waiting)
     # An error shows once: in its area, or where there is none as a message.
     told = quiet or error is not None
-    run = _guarded(handler, Outcome(inputs, outputs, result, shows, changes), job, api_name, replaces, told)
+    outcome = Outcome(inputs, outputs, result, shows, changes)
+    run = languages.speaking(_guarded(handler, outcome, job, api_name, replaces, told))
     named = dict(inputs) if isinstance(inputs, Mapping) else None
     shown = outputs.values() if isinstance(outputs, Mapping) else outputs
     event = trigger(
         run, [session, *(inputs if named is None else ())], [*shown, session], inputs_kwargs=named, **settings
     )
     if error is not None:
-        problem = f"{api_name}_problem"
-        card = functools.partial(
-            _problem_card, api_name, result if result is not None and error is result.area else None
-        )
+        problem = languages.event_name(f"{api_name}_problem")
+        own = result if result is not None and error is result.area else None
+        card = languages.speaking(functools.partial(_problem_card, api_name, own))
         event.failure(card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
     return event
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from facestyle.faces.siamese.model import Kind
 from facestyle.ui import languages
 
+#: The name of the language, and how `<html lang>` writes it.
+LANGUAGE, LANG = "English", "en"
 TITLE = "facestyle"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
@@ -21,9 +23,13 @@ PLEASE_CHECK = "Please check"
 UNEXPECTED = "Something unexpected went wrong."
 #: Captions of the pairs of sample photographs.
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
+#: Names of the sample pictures to restyle, by file.
+CONTENTS = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat", "astronaut": "An astronaut"}
 COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"
+#: Below a result that the page opens with.
+SHIPPED = "Made before, from the example in place. {press} runs it live."
 WAKING = "Waking the networks, about {seconds} s"
 FETCHING = "Fetching {network}, once"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from typing import Any
@@ -62,10 +62,7 @@ def slide_filter(
     Returns:
         The output so far as data, then what the page shows.
     """
-    asked = {one.name: given[one.name] for one in SLIDE}
-    if asked["kind"] == "taps":
-        asked["taps"] = filters.parse_taps(taps)
-    chosen = filters.SlideOptions(**asked)
+    chosen = slide_options(given, taps)
     if files:
         wanted = ReadOptions(**{one.name: given[one.name] for one in READ})
         if (wanted.end or np.inf) - wanted.start > MOST_SECONDS:
@@ -73,6 +70,23 @@ def slide_filter(
         recording = ecg_files.read_recording(list(files), **asdict(wanted))
     else:
         recording = ecg.simulate(ecg.EcgOptions(**{one.name: given[one.name] for one in ECG}))
+    for step in slid(recording, chosen, lambda: run.cancelled):
+        yield step
+        time.sleep(SECONDS_A_PICTURE)
+
+
+def slide_options(given: Mapping[str, Any], taps: str) -> filters.SlideOptions:
+    """The filter that is asked for; `taps` count if its kind is taps."""
+    asked = {one.name: given[one.name] for one in SLIDE}
+    if asked["kind"] == "taps":
+        asked["taps"] = filters.parse_taps(taps)
+    return filters.SlideOptions(**asked)
+
+
+def slid(
+    recording: ecg.Recording, chosen: filters.SlideOptions, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[tuple[dict[str, object], str]]:
+    """Slide a filter over a recording until it is stopped; the last pair has the whole output and what it says."""
     bank = chosen.filter(recording)
     shown = view.SlideView(recording, bank, chosen.kind)
     step = None
@@ -80,17 +94,16 @@ def slide_filter(
         shown.outputs.extend(step.outputs.tolist())
         state = html.progress(step.done / step.total, words.SAMPLE.format(done=step.done, total=step.total))
         yield {"done": step.done, "total": step.total}, shown.shown(step.position, step.value, state)
-        time.sleep(SECONDS_A_PICTURE)
-        if run.cancelled:
+        if stopped():
             break
     assert step is not None
-    data, sentences = _slid(recording, shown, bank, chosen.kind)
+    data, sentences = _told(recording, shown, bank, chosen.kind)
     head = html.done(f"{words.slid(len(recording.samples), len(bank), step)} {sentences[0]}")
     strongest = int(np.argmax(shown.outputs))
     yield data, shown.shown(strongest, shown.outputs[strongest], head + html.note(*sentences[1:], words.NOT_MEDICAL))
 
 
-def _slid(
+def _told(
     recording: ecg.Recording, shown: view.SlideView, bank: np.ndarray, kind: str
 ) -> tuple[dict[str, object], list[str]]:
     """The output as data, and sentences about it."""

@@ -13,12 +13,14 @@ from facestyle.ui.shared import html
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, files
+from facestyle.ui.shared.opening import put
 from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.signals import events, options, words
+from facestyle.ui.signals import events, opening, options, taps, words
 
-ID, TITLE = "signals", words.TAB
+ID = "signals"
 
 
 def build(page: Page) -> None:
@@ -56,8 +58,8 @@ def _area(name: str, label: str = "") -> gr.HTML:
 
 def _run(
     page: Page, buttons: tuple[gr.Button, gr.Button], handler: Any, inputs: Mapping[str, Any], area: gr.HTML
-) -> None:
-    """Wire a button that starts a generator of data and pictures, and a button that ends it."""
+) -> Result:
+    """Wire a button that starts a generator of data and pictures, and a button that ends it; returns its result."""
     name, session = handler.__name__, page.session
     run, stop = buttons
     result = page.result(area, inputs.values(), str(run.value))
@@ -66,6 +68,7 @@ def _run(
          progress=False, job=events.JOB)  # fmt: skip
     first = handler is events.slide_filter  # programs need only one event to end whatever the visitor runs
     wire(session, stop.click, events.stop_signals, [], [], "stop_signals" if first else f"stop_{name}", public=first)
+    return result
 
 
 def _arithmetic(page: Page) -> None:
@@ -95,7 +98,9 @@ def _heartbeat(page: Page) -> None:
     form = _form([*options.SLIDE, *options.ECG, *options.READ], "ecg", "signals")
     with gr.Column(scale=4, min_width=300):
         form.widget("kind")
-        taps = as_given(gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps"))
+        own_taps = as_given(
+            gr.Textbox("-1, -2, 0, 2, 1", label=words.TAPS, info=words.TAPS_INFO, elem_id="signals-taps")
+        )
         buttons = _buttons("ecg")
         with gr.Accordion(words.MORE["ecg"], open=False):
             recording = files(words.FILES, "signals-files", [], 120, many=True)
@@ -114,14 +119,19 @@ def _heartbeat(page: Page) -> None:
             form.widget("samples_per_step", maximum=200)
     with gr.Column(scale=6, min_width=300):
         area = _area("ecg", "slide")
+        with gr.Accordion(words.TOUCH_TITLE, open=False, elem_id="signals-how"):
+            gr.HTML(taps.picture(), elem_id="signals-touch")
     inputs = {
         "files": recording,
         **form.inputs("kind"),
-        "taps": taps,
+        "taps": own_taps,
         **form.inputs("heart_rate", "noise", "ectopic", "seed", "width_ms", "rate", "column", "samples_per_step"),
         **form.inputs("start", "end", "decimal"),
     }
-    _run(page, buttons, events.slide_filter, inputs, area)
+    result = _run(page, buttons, events.slide_filter, inputs, area)
+    shipped = opening.heartbeat()
+    if shipped:
+        put(page, result, shipped, words.RUN["ecg"])
 
 
 def _beats(page: Page) -> None:
@@ -139,7 +149,8 @@ def _beats(page: Page) -> None:
 
 def _volume(page: Page) -> None:
     form = _form(options.VOLUME, "volume")
-    result: gr.State = gr.State(None, time_to_live=3600)
+    shipped, planes = opening.phantom()
+    result: gr.State = gr.State(shipped, time_to_live=3600)
     with gr.Column(scale=3, min_width=260):
         form.widget("kind")
         run = gr.Button(words.RUN["volume"], variant="primary", size="lg", elem_id="signals-volume-run")
@@ -155,6 +166,7 @@ def _volume(page: Page) -> None:
     outputs = [result, gr.JSON(visible=False, label="volume data"), area, share]
     inputs = {"files": chosen, **form.inputs()}
     filtered = page.result(area, inputs.values(), words.RUN["volume"])
+    put(page, filtered, planes, words.RUN["volume"])
     wire(page.session, run.click, events.filter_volume, inputs, outputs, "filter_volume", result=filtered,
          queue="signals", public=True, progress=False)  # fmt: skip
     wire(page.session, share.input, events.cut_volume, [result, share], [area], "cut_volume", shows=filtered,

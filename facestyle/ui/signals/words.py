@@ -50,11 +50,9 @@ INTROS = {
     ),
 }
 EMPTY = {
-    "ecg": (
-        "A simulated electrocardiogram of 10 seconds is in place. Press Slide, and the output forms sample by sample."
-    ),
+    "ecg": ("Press Slide: an electrocardiogram of 10 seconds is simulated, and the output forms sample by sample."),
     "beats": "Press Train: 15 recordings are simulated, then the filters form, in some ten seconds.",
-    "volume": "The Shepp-Logan phantom is in place. Press Filter.",
+    "volume": "Press Filter.",
     "texture": "Press Synthesise: a signal with the texture of a heartbeat forms from noise.",
 }
 RUN = {"shapes": "Compute shapes", "ecg": "Slide", "beats": "Train", "volume": "Filter", "texture": "Synthesise"}
@@ -130,6 +128,11 @@ UNDER, UNDER_CAPTION = "Samples under the filter", "samples under the filter"
 TAPS_SHOWN, TAPS_CAPTION = "The taps of the filter", "{taps} taps"
 SUM = "at {seconds:.2f} s: the sum of {taps} products"
 SAMPLE = "output sample {done} of {total}"
+#: The figure that answers to a finger.
+TOUCH_TITLE = "How it works: point at an output and see its products"
+TOUCH_LABEL = "Output sample"
+TOUCH_SHOWN = "Samples of a heartbeat; below them the output of a filter of five taps"
+PRODUCTS = "Output {number} = {products} = {value}"
 #: Learned filters.
 LEARNED, LEARNED_CAPTION = "Learned filter {number}", "filter {number}"
 FIRST_LAYER = "The filters of the first layer, 60 ms long, as they are learned."
@@ -164,6 +167,21 @@ def arithmetic(chosen: ShapesOptions, out: int, learned: int, products: int) -> 
         f"({padded} − {chosen.size}) / {chosen.stride} + 1 = {out} on each axis. Layer 1 learns {learned:,} numbers "
         f"and takes {products:,} products."
     )
+
+
+def signed(value: float) -> str:
+    """A number with a true minus sign."""
+    return f"{value:g}".replace("-", "−")
+
+
+def products(number: int, samples: Sequence[float], taps: Sequence[float], value: float) -> str:
+    """An output sample as the sum of its products."""
+    terms = " + ".join(f"{_factor(f'{tap:g}')}·{_factor(f'{one:.2f}')}" for tap, one in zip(taps, samples, strict=True))
+    return PRODUCTS.format(number=number + 1, products=terms, value=f"{value:.2f}".replace("-", "−"))
+
+
+def _factor(number: str) -> str:
+    return f"({number})".replace("-", "−") if number.startswith("-") else number
 
 
 def slid(samples: int, taps: int, step: SlideStep) -> str:

@@ -9,33 +9,32 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-import gradio as gr
-
 from facestyle.style.options import StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui.shared import opening
+from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result
 from facestyle.ui.style import view, words
 
-_FILE, _FILM, _LAST = "style.json", "style-film.webp", "style.webp"
+_KEPT, _FILM, _LAST = "style", "style-film.webp", "style.webp"
 #: Width and height of the last G, so that the page keeps its place.
 _SIZE = (512, 342)
 
 
-def put(session: gr.State, result: Result, outputs: dict[str, Any], content: Any, style: Any) -> bool:
+def put(page: Page, result: Result, outputs: dict[str, Any], content: Any, style: Any) -> bool:
     """Fill the stage, the curves and the formula; return False, and do nothing, where other pictures are in place."""
-    told = opening.read(_FILE)
+    told = opening.kept(_KEPT)
     if not (opening.holds(content, told["content"]) and opening.holds(style, told["style"])):
         return False
     history, options = _history(), _options()
-    opening.put(session, result, _stage(history, options), (content, style))
+    opening.put(page, result, _stage(history, options), made_from=(content, style))
     outputs["plot"].value = view.curves(history, options.steps, words.STYLE_JUMP)
     outputs["formula"].value = view.formula(options, history[-1])
     return True
 
 
 def _options() -> StyleOptions:
-    given: dict[str, Any] = opening.read(_FILE)["options"]
+    given: dict[str, Any] = opening.kept(_KEPT)["options"]
     tuples: dict[str, Any] = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     return StyleOptions(**{**given, **tuples})
 
@@ -43,7 +42,7 @@ def _options() -> StyleOptions:
 @lru_cache(maxsize=1)
 def _history() -> list[Step]:
     """The steps of the run, without its pictures."""
-    told = opening.read(_FILE)
+    told = opening.kept(_KEPT)
     styles, extras = ([dict(zip(told[of], row, strict=True)) for row in zip(*told[of].values(), strict=True)]
                       for of in ("style_costs", "extra_costs"))  # fmt: skip
     steps = []

@@ -20,14 +20,14 @@ SCRIPT = folders.assets() / "paint.js"
 MAX_CHARACTERS = 2**20
 _START = "data:image/png;base64,"
 
-_TEMPLATE = f"""
+_TEMPLATE = """
 <div class="fs-paint">
-  <div class="fs-canvas"><p>{words.CHOOSE_FIRST}</p><img alt="{words.C_TO_PAINT}"><canvas></canvas></div>
+  <div class="fs-canvas"><p>{choose_first}</p><img alt="{c_to_paint}"><canvas></canvas></div>
   <div class="fs-brush">
-    <label>{words.BRUSH} <input type="range" min="2" max="40" value="14" aria-label="{words.BRUSH_SIZE}"></label>
-    <button type="button" data-do="erase" aria-pressed="false">{words.ERASE}</button>
-    <button type="button" data-do="invert">{words.INVERT}</button>
-    <button type="button" data-do="clear">{words.CLEAR}</button>
+    <label>{brush} <input type="range" min="2" max="40" value="14" aria-label="{brush_size}"></label>
+    <button type="button" data-do="erase" aria-pressed="false">{erase}</button>
+    <button type="button" data-do="invert">{invert}</button>
+    <button type="button" data-do="clear">{clear}</button>
   </div>
 </div>
 """
@@ -35,8 +35,17 @@ _TEMPLATE = f"""
 
 def canvas() -> gr.HTML:
     """C under a brush. Its event `input` brings the mask after each stroke as a `data:` text, empty after Clear."""
+    told = {
+        "choose_first": words.CHOOSE_FIRST,
+        "c_to_paint": words.C_TO_PAINT,
+        "brush": words.BRUSH,
+        "brush_size": words.BRUSH_SIZE,
+        "erase": words.ERASE,
+        "invert": words.INVERT,
+        "clear": words.CLEAR,
+    }
     return gr.HTML(
-        html_template=_TEMPLATE,
+        html_template=_TEMPLATE.format(**told),
         js_on_load=SCRIPT.read_text(encoding="utf-8"),
         label=words.PAINT_OVER,
         elem_id="style-paint",

@@ -15,10 +15,11 @@ from facestyle.ui.shared.inputs import as_path, photo
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.turns import TURNS
+from facestyle.ui.shared.wall import wall as hang
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.style import controls, estimate, events, instant, opening, wall, words
 
-ID, TITLE = "style", words.TAB
+ID = "style"
 
 
 def build(page: Page) -> None:
@@ -48,7 +49,7 @@ def build(page: Page) -> None:
         beside=tuple(one for name, one in outputs.items() if name not in ("data", "stage", "costs")),
         at_once=tuple(instant_asked.values()),
     )
-    finished = opening.put(session, result, outputs, content, style)
+    finished = opening.put(page, result, outputs, content, style)
     _wire_runs(page, (run, look, cancel), outputs, asked, result)
     _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished)
     _wire_estimate(page, asked, note)
@@ -59,7 +60,7 @@ def _of_one_pass(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: asked[name] for name in ("content", "style", "region", "style_2", "share", "keep_colors")}
 
 
-def _pictures(session: gr.State) -> tuple[gr.Image, gr.Image, gr.Gallery]:
+def _pictures(session: gr.State) -> tuple[gr.Image, gr.Image, gr.HTML]:
     """C and S, with pictures to choose below each."""
     contents, styles = samples.contents(), samples.styles()
     with gr.Row(elem_classes="fs-inputs"):
@@ -67,23 +68,23 @@ def _pictures(session: gr.State) -> tuple[gr.Image, gr.Image, gr.Gallery]:
             content = photo(words.CONTENT, "style-content", contents[0] if contents else None, 190)
             if contents:
                 titled = [(path, words.CONTENT_TITLES.get(Path(path).stem, Path(path).stem)) for path in contents]
-                shown = inputs.wall(words.CONTENTS, "style-contents", titled, columns=2)
+                shown = hang(words.CONTENTS, "style-contents", titled, columns=2)
         with gr.Column(min_width=130):
             sources: list[inputs.Source] = ["upload", "clipboard"]
             style = photo(words.STYLE, "style-style", samples.hung_style(), 190, sources=sources)
-            hung = inputs.wall(words.WALL, "style-wall", styles, columns=3)
+            hung = hang(words.WALL, "style-wall", styles, columns=3)
 
     def choose(_session: Any, selected: gr.SelectData) -> str:
         """Take one of our pictures as C."""
         return contents[selected.index]
 
-    def hang(_session: Any, selected: gr.SelectData) -> str:
+    def take(_session: Any, selected: gr.SelectData) -> str:
         """Take a picture from the wall as S."""
         return styles[selected.index][0]
 
     if contents:
         wire(session, shown.select, choose, [], [content], "choose_content", progress=False)
-    wire(session, hung.select, hang, [], [style], "choose_style", progress=False)
+    wire(session, hung.select, take, [], [style], "choose_style", progress=False)
     return content, style, hung
 
 
@@ -195,7 +196,7 @@ def _wire_one_pass(
     outputs: dict[str, Any],
     asked: dict[str, Any],
     instant_asked: dict[str, Any],
-    hung: gr.Gallery,
+    hung: gr.HTML,
     result: Result,
     finished: bool,
 ) -> None:

@@ -217,13 +217,13 @@ def measured(costs: Costs) -> dict[str, object]:
     return {**told, "style_costs": costs.styles, "extra_costs": costs.extras}
 
 
-def recognisable(faces: Sequence[FaceAfter], options: StyleOptions | None, larger: str = words.LARGER_GAMMA) -> str:
+def recognisable(faces: Sequence[FaceAfter], options: StyleOptions | None, larger: str = "") -> str:
     """Whether the people in C can still be recognised in G, face by face, and what may help if not.
 
     Args:
         faces: what became of each.
         options: of the descent; None for one pass.
-        larger: says that a larger gamma may help.
+        larger: says that a larger gamma may help; empty takes the words of a descent.
     """
     if not faces:
         return ""
@@ -235,7 +235,7 @@ def recognisable(faces: Sequence[FaceAfter], options: StyleOptions | None, large
     known = sum(face.same for face in faces)
     gamma = options.identity if options else 0.0
     more = min(fields.limits(StyleOptions, "identity")[1], max(SUGGESTED_GAMMA, 4 * gamma))
-    hint = larger.format(gamma=more) if known < len(faces) and gamma < more else ""
+    hint = (larger or words.LARGER_GAMMA).format(gamma=more) if known < len(faces) and gamma < more else ""
     hint += words.NEARER if hint and options and options.likeness != "portrait" else ""
     return (
         f'<div class="fs-faces"><p><b>{words.RECOGNISABLE}</b> {words.BY_ENCODER.format(known=known, faces=len(faces))}'

@@ -12,9 +12,9 @@ from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_path, files, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.train import events, words
+from facestyle.ui.train import events, plane, words
 
-ID, TITLE = "train", words.TAB
+ID = "train"
 
 
 def build(page: Page) -> None:
@@ -48,6 +48,8 @@ def build(page: Page) -> None:
                 elem_id="train-formula",
                 elem_classes="fs-formula",
             )
+            with gr.Accordion(words.PLANE_TITLE, open=False, elem_id="train-how"):
+                plane.figure()
     inputs = {
         "which": which,
         "file": file,

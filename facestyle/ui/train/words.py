@@ -66,6 +66,17 @@ GUESSING = "Half of the pairs show one person: guessing gets 50 %."
 TRIPLET_ROLES, PAIR_ROLES = ("anchor A", "positive P", "negative N"), ("one", "other")
 TRIPLETS_MEAN = "L is the loss of the triplet. Training pulls P towards A, and pushes N away, until L = 0."
 PAIRS_MEAN = "p is the probability of one person, by the head. L is the loss of the pair, its cross-entropy."
+#: The triplet that can be moved.
+PLANE_TITLE = "How it works: move the negative and watch L"
+PLANE_SHOWN = "A triplet in a plane: A in the middle, P and N can be moved"
+PLANE_MARGIN = "Margin α"
+PLANE_PLACE = "d(A, {point}) = {d}"
+PLANE_LOSS = "L = max(d(A, P) − d(A, N) + α, 0) = max({p} − {n} + {alpha}, 0) = {loss}."
+PLANE_STATES = {
+    "hard": "A hard triplet: N is nearer to A than P is, within the inner ring. It teaches most.",
+    "semi-hard": "A semi-hard triplet: N is farther than P, but not by the margin: it lies between the rings.",
+    "easy": "An easy triplet: N lies beyond the outer ring. L is 0, and there is nothing to learn from it.",
+}
 LEFT_OUT = "{count} pictures were left out, the first of them: {which}"
 NOTHING_TO_DEGRADE = "A gallery holds encodings and no pictures, so that there is nothing to degrade or to show."
 NO_ZIP = "No ZIP was given; drop one under More, or choose the sample pictures."

@@ -12,18 +12,19 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
 from facestyle.faces.verification import VerifyOptions
 from facestyle.ui.shared import html, samples
-from facestyle.ui.shared.inputs import as_given, as_path, files, photo, radio, wall
+from facestyle.ui.shared.inputs import as_given, as_path, files, photo, radio
+from facestyle.ui.shared.opening import put
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire, wire_again
-from facestyle.ui.verify import words
+from facestyle.ui.verify import opening, view, words
 from facestyle.ui.verify.calibration import calibrate, curves_of
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
-from facestyle.ui.verify.view import no_choice_of_face
 
-ID, TITLE = "verify", words.TAB
+ID = "verify"
 
 
 Two = tuple[Any, Any]
@@ -53,6 +54,11 @@ def build(page: Page) -> None:
         at_once=(threshold, policy, *faces, similarity),
     )
 
+    shipped = opening.verdict(*pairs[0][:2]) if pairs else None
+    if shipped is not None:
+        put(page, verdict, view.card(shipped, VerifyOptions().meaning), words.COMPARE)
+        formula.value = words.formula(shipped)
+
     def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
         wire(session, trigger, verify, inputs, outputs, api_name, result=verdict, queue="faces", public=public,
              progress=card)  # fmt: skip
@@ -70,7 +76,7 @@ def build(page: Page) -> None:
     page.offer(similarity)
 
 
-def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.Button, gr.Gallery]:
+def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.Button, gr.HTML]:
     """Two photographs, which face of each counts, how they are compared, the button, and samples to click."""
     path_a, path_b = pairs[0][:2] if pairs else (None, None)
     with gr.Row(elem_classes="fs-inputs"):
@@ -80,7 +86,7 @@ def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.
     chosen = VerifyOptions().similarity
     similarity = radio(words.SIMILARITY, "verify-similarity", words.SIMILARITY_CHOICES, chosen)
     run = gr.Button(words.COMPARE, variant="primary", size="lg", elem_id="verify-run")
-    examples = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), columns=4, visible=bool(pairs))
+    examples = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), 4, "2 / 1", visible=bool(pairs))
     return photos, faces, similarity, run, examples
 
 
@@ -148,17 +154,17 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
 
 
 def _wire_pictures(
-    session: gr.State, photos: Two, faces: Two, pairs: list[tuple[str, str, str]], examples: gr.Gallery
+    session: gr.State, photos: Two, faces: Two, pairs: list[tuple[str, str, str]], examples: gr.HTML
 ) -> Any:
     """Leave the choice of a face to the policy for every new photograph; returns the event that places a sample."""
 
     def take(_session: Session, selected: gr.SelectData) -> tuple[str, str, Any, Any]:
         """Put a pair of samples in place."""
-        return *pairs[selected.index][:2], no_choice_of_face(), no_choice_of_face()
+        return *pairs[selected.index][:2], view.no_choice_of_face(), view.no_choice_of_face()
 
     def new(_session: Session) -> Any:
         """Leave the choice of a face to the policy again."""
-        return no_choice_of_face()
+        return view.no_choice_of_face()
 
     wire(session, photos[0].change, new, [], [faces[0]], "verify_new_a", progress=False)
     wire(session, photos[1].change, new, [], [faces[1]], "verify_new_b", progress=False)

@@ -15,7 +15,7 @@ INTRO = (
     "**Is this the claimed person?** Both photographs pass through the same network, a Siamese network; the squared "
     "distance between their encodings decides."
 )
-EMPTY = "The verdict appears here. Press Compare."
+EMPTY = "Choose two photographs and press Compare: the verdict appears here."
 FORMULA = r"$$d(x_A, x_B) = \lVert f(x_A) - f(x_B) \rVert^2$$"
 
 PHOTO_A, PHOTO_B = "Photo A", "Photo B"
@@ -182,7 +182,8 @@ def formula(answer: Verification) -> str:
     spec = encoder_spec(answer.encoder)
     own = not answer.trained and answer.threshold == spec.tau
     source = f" The encoder's own τ = {spec.tau:.2f} is {spec.tau_source}." if own else ""
-    told = f"{answer.encoder}, {answer.seconds:.2f} s.{source} A resemblance, not a proof of identity."
+    took = f", {answer.seconds:.2f} s" if answer.seconds else ""
+    told = f"{answer.encoder}{took}.{source} A resemblance, not a proof of identity."
     return f"{computed}\n\n{told}"
 
 

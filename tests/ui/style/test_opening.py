@@ -21,7 +21,7 @@ from facestyle.ui.style import opening
 @pytest.fixture(scope="module")
 def pictures(sample_path):
     """C and S of the shipped result."""
-    told = shipped.read("style.json")
+    told = shipped.kept("style")
     paths = sample_path(told["content"]), STYLES / f"{told['style']}.jpg"
     return [images.load(path, detail=1024) for path in paths]
 

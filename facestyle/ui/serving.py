@@ -27,14 +27,15 @@ from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
-from facestyle.ui.shared import gpu, samples
-from facestyle.ui.shared.opening import FOLDER as OPENING
-from facestyle.ui.shared.results import SCRIPT
+from facestyle.ui.server import gpu
+from facestyle.ui.server.waking import FACES
+from facestyle.ui.shared import opening, results, samples, touch, work
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON
-from facestyle.ui.shared.waking import FACES
-from facestyle.ui.shared.work import PACE
 from facestyle.weights import cache as weights_cache
+
+#: What the whole page runs; a component's own script comes with it.
+SCRIPTS = (results.SCRIPT, touch.SCRIPT)
 
 
 def offer(encoders: Sequence[Path] = ()) -> None:
@@ -99,14 +100,16 @@ def _learn_pace() -> None:
     """Try how fast this machine restyles, so that the page can say what a run takes, and propose a size."""
     contents, style = samples.contents(), samples.hung_style()
     if contents and style and not gpu.on_zero_gpu():  # ZeroGPU lends its GPU to visitors alone
-        PACE.learn(images.load(contents[0]), [images.load(style)], StyleOptions())
+        work.PACE.learn(images.load(contents[0]), [images.load(style)], StyleOptions())
 
 
 def launch_options() -> dict[str, Any]:
     """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
         "css_paths": [CSS],
-        "head": f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
+        "head": "".join(
+            f"<script>{one.read_text(encoding='utf-8')}</script>" for one in (results.SCRIPT, touch.SCRIPT)
+        ),
         "favicon_path": str(ICON),
         "footer_links": ["api"],
         "max_file_size": MAX_BYTES,
@@ -114,7 +117,11 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "ssr_mode": False,
         "state_session_capacity": 300,
-        "allowed_paths": [str(samples.STYLES_FOLDER), str(OPENING), str(weights_cache.cache_folder() / "samples")],
+        "allowed_paths": [
+            str(samples.STYLES_FOLDER),
+            str(opening.FOLDER),
+            str(weights_cache.cache_folder() / "samples"),
+        ],
     }
 
 

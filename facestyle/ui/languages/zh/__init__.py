@@ -1,0 +1,1 @@
+"""Simplified Chinese, in the terms of the Chinese edition of the course."""

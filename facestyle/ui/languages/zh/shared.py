@@ -1,0 +1,68 @@
+"""The words that the tabs share, in Chinese."""
+
+from __future__ import annotations
+
+LANGUAGE, LANG = "中文", "zh-CN"
+TITLE = "facestyle"
+TAGLINE = "人脸验证、人脸识别与神经风格迁移：用您自己的照片，当场运行。"
+PRIVACY = (
+    "图片只在内存中处理，从不留存：上传的文件一小时内删除；人员库只保存编码（只有您要求时才另存小图），"
+    "访问结束即清空。使用人脸识别须征得照片中人的同意。"
+)
+
+PLEASE_CHECK = "请检查"
+UNEXPECTED = "出现了意外错误。"
+PAIRS = ("同一位男士", "两位男士", "同一位男士", "一位女士和一位男士")
+COSTS_EMPTY = "G 成形时，这里会显示代价：J 及其各部分。"
+COSTS = "各步的代价"
+STEP = "第 {step} 步"
+WAKING = "正在唤醒网络，约 {seconds} 秒"
+FETCHING = "正在下载 {network}，只需一次"
+
+OLD, OLD_ALONE = "结果已过时：{changed}已更改。请按“{press}”。", "结果已过时：{changed}已更改。"
+AGAIN = "{changed}已更改，请稍候……"
+CHANGED_SINCE = "运行开始后，{changed}有更改。"
+AND, OTHERS, INPUT = "和", "其他输入", "输入"
+PARTS = {"gallery": "人员库", "calibration": "校准", "model": "训练好的模型"}
+
+CHI2 = "\n\nχ² 适用于非负数，而编码含有负数：因此把编码的正部和负部依次写出，数的个数变为两倍。"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number and its noun; Chinese nouns have no plural, and `one` brings its measure word along."""
+    return f"{count} {one}"
+
+
+def people(count: int) -> str:
+    """A number of people."""
+    return f"{count} 人"
+
+
+def duration(seconds: float) -> str:
+    """A time in words."""
+    return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.0f} 分钟"
+
+
+def another_restyles(left: float | None) -> str:
+    """The message while another visitor's restyling or film runs, with the seconds left."""
+    wait = "" if left is None else f"（还需约 {duration(left)}）"
+    return f"另一位访客的风格迁移或影片正在进行{wait}。接下来轮到您，届时自动开始。"
+
+
+#: Titles of our own styles, by the name of their file.
+_STYLES = {
+    "ink-wash": "水墨",
+    "marbling": "大理石纹",
+    "mosaic": "马赛克",
+    "op-art": "欧普艺术",
+    "pastel": "粉彩",
+    "pointillism": "点彩",
+    "stained-glass": "彩绘玻璃",
+    "swirling-strokes": "旋涡笔触",
+    "woodblock-waves": "木版海浪",
+}
+
+
+def style_title(name: str) -> str:
+    """The title of one of our own styles, by the name of its file."""
+    return _STYLES.get(name, name.replace("-", " "))

@@ -1,0 +1,38 @@
+"""What the tab '1-D and 3-D' opens with: a filtered heartbeat, and the phantom in 3-D and slice by slice."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from facestyle.signals import volume
+from facestyle.signals.ecg import Beat, Recording
+from facestyle.ui.shared import opening
+from facestyle.ui.shared.session import Session
+from facestyle.ui.signals import events
+from facestyle.ui.signals.options import SLIDE, VOLUME
+
+
+def recording() -> Recording | None:
+    """The simulated electrocardiogram that is shipped, since simulating it takes seconds; None where it is absent."""
+    made = opening.kept("heartbeat")
+    if made is None:
+        return None
+    beats = tuple(Beat(sample, kind) for sample, kind in made["beats"])
+    return Recording(
+        np.array(made["samples"]), made["rate"], beats, made["name"], made["heart_rate"], tuple(made["notes"])
+    )
+
+
+def heartbeat() -> str:
+    """The end of a run with the options that the page opens with; empty where there is no recording."""
+    shipped = recording()
+    if shipped is None:
+        return ""
+    *_, (_, markup) = events.slid(shipped, events.slide_options({one.name: one.default for one in SLIDE}, ""))
+    return markup
+
+
+def phantom() -> tuple[volume.Filtered, str]:
+    """The filtered phantom, and the markup of its planes."""
+    result, _, markup, _ = events.filter_volume(Session(), None, **{one.name: one.default for one in VOLUME})
+    return result, markup
