@@ -59,8 +59,8 @@ def wire(
 
     The handler gets the visitor's session, its `Run` if there is a `job`, and the inputs; it returns (or yields) a
     value for each output. The session is kept without its help: the page holds one, and each visit gets a copy. A
-    `FacestyleError` becomes a message on the page and for programs, and a card in the area `error`, by an event named
-    `{api_name}_problem`.
+    `FacestyleError` becomes a message for programs, and on the page a card in the area `error`, by an event named
+    `{api_name}_problem`; where there is no area it becomes a message that passes.
 
     Args:
         session: the page's session.
@@ -81,7 +81,7 @@ def wire(
             waits in its queue, so that the run can be cancelled there.
         replaces: whether a run ends earlier runs of its job.
         waiting: returns the message for a visitor who has to wait for another visitor's run; empty if nobody has to.
-        quiet: whether an error shows in its area alone: nobody has pressed anything.
+        quiet: whether an error that has no area is not shown: nobody has pressed anything.
         more: arguments for Gradio, such as `js` and `trigger_mode`.
 
     Returns:
@@ -101,7 +101,7 @@ def wire(
     if job and not replaces:
         _note_asking(session, trigger, api_name, job, error, waiting)
     outcome = Outcome(inputs, outputs, result, shows, changes)
-    run = languages.speaking(_guarded(handler, outcome, job, api_name, replaces, quiet))
+    run = languages.speaking(_guarded(handler, outcome, job, api_name, replaces, quiet or error is not None))
     named = dict(inputs) if isinstance(inputs, Mapping) else None
     shown = outputs.values() if isinstance(outputs, Mapping) else outputs
     event = trigger(
