@@ -35,8 +35,9 @@ from benchmarks.lines import Line, printed
 from facestyle import images
 from facestyle.compute.device import lock
 from facestyle.style.instant.instant import painted, style_numbers
+from facestyle.ui import serving
 from facestyle.ui.live import events
-from facestyle.ui.shared import html, samples, serving, theme
+from facestyle.ui.shared import html, samples, theme
 from facestyle.weights.cache import sample
 
 WIDE, HIGH = 640, 480

@@ -150,7 +150,8 @@ def page(uploads):
 @pytest.fixture(scope="session")
 def address(page) -> Iterator[str]:
     """Address of the page, served once for all tests of it."""
-    from facestyle.ui.shared import serving, theme
+    from facestyle.ui import serving
+    from facestyle.ui.shared import theme
 
     _, url, _ = page.launch(theme=theme.theme(), prevent_thread_lock=True, quiet=True, **serving.launch_options())
     yield url

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # spaces has to be imported before torch, which everything else brings along
-import facestyle.ui.shared.gpu as gpu  # isort: skip
+import facestyle.ui.server.gpu as gpu  # isort: skip
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import gradio as gr
 
-from facestyle.ui import languages
+from facestyle.ui import languages, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
-from facestyle.ui.shared import results, serving, theme, words
+from facestyle.ui.shared import results, theme, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals

@@ -8,7 +8,7 @@ from pathlib import Path
 from facestyle.images import Picture
 from facestyle.style.film.film import FilmStep, film
 from facestyle.style.film.options import FilmOptions
-from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
 
 

@@ -11,6 +11,7 @@ import gradio as gr
 from facestyle.errors import BudgetError, MissingInputError, OptionError
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import tidy
+from facestyle.ui import languages
 from facestyle.ui.gallery import enrolment, words
 from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.gallery.view import aside_views, views_of
@@ -80,8 +81,8 @@ def _note(session: Session, result: enrolment.Result, files: int) -> str:
     """What an enrolment has done; what is wrong with pictures that are kept aside is told beside these."""
     aside = {one.problem for one in session.of(GalleryState).aside}
     told = words.enrolled(result.added, files, result.before, result.aside, result.asked)
-    problems = [one.message for one in result.problems if one.message not in aside]
-    return html.remark(told, [*problems, *result.remarks])
+    problems = [languages.said(one.message) for one in result.problems]
+    return html.remark(told, [*(one for one in problems if one not in aside), *result.remarks])
 
 
 def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:

@@ -77,7 +77,7 @@ def _for_programs(manages: Callable[..., None], shown: list[Any]) -> None:
     person, to = gr.Textbox(label=words.PERSON, visible=False), gr.Textbox(label=words.NEW_NAME, visible=False)
     into, key = gr.Textbox(label=words.INTO, visible=False), gr.Textbox(label=words.ASIDE_KEY, visible=False)
     number = as_given(gr.Number(label=words.NUMBER, precision=None, visible=False))
-    name, never = gr.Textbox("", label=words.NAME, visible=False), gr.Button(visible=False)
+    name, never = gr.Textbox("", label=words.NAME, visible=False), gr.Button("", visible=False)
     inputs: dict[Callable[..., Any], list[Any]] = {
         events.rename: [person, to],
         events.merge: [person, into],

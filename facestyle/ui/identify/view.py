@@ -10,6 +10,7 @@ from facestyle.faces.calibration import shipped
 from facestyle.faces.distance import MAX_DISTANCE
 from facestyle.faces.gallery.people import Identification
 from facestyle.images import Picture
+from facestyle.ui import languages
 from facestyle.ui.identify import pins, words
 from facestyle.ui.shared import html
 from facestyle.ui.shared.charts import Axis
@@ -75,7 +76,11 @@ def _row(number: int, one: Identification, crop: str, tau: float, axis: Axis) ->
         words.NEAR.format(name=person.name, d=person.distance) for person in one.candidates[bool(one.name) :][:NEAR]
     )
     said = (words.OTHERS if one.name else words.NEAREST).format(near=near) if near else ""
-    flaws = f'<small class="fs-flaws">{escape(", ".join(one.face.flaws))}</small>' if one.face.flaws else ""
+    flaws = (
+        f'<small class="fs-flaws">{escape(", ".join(map(languages.said, one.face.flaws)))}</small>'
+        if one.face.flaws
+        else ""
+    )
     who = f"<b>{escape(one.name)}</b>" if one.name else _ask(number)
     return (
         f'<li class="fs-found-row {kind}" data-face="{number}" tabindex="-1">'

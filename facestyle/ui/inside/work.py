@@ -13,7 +13,7 @@ from facestyle.inside.maxima import MaximaCache
 from facestyle.inside.patches import Patch, patches
 from facestyle.inside.units import Scan, ScanStep, Source, UnitsOptions, scan
 from facestyle.inside.visualise import VisualiseStep, visualise
-from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
 
 #: Activations by picture content, for all visitors; it holds numbers and no pictures.

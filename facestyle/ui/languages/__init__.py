@@ -28,12 +28,14 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
 
+from facestyle.errors import UsageError
 from facestyle.ui.languages.check import check
+from facestyle.ui.languages.sentences import Sentences
 
 ENGLISH = "en"
 _USED: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -101,7 +103,19 @@ class _Words(ModuleType):
         language = _USED.get()
         if language == ENGLISH or name.startswith("__"):
             return super().__getattribute__(name)
-        return getattr(_COPIES[language, super().__getattribute__("__name__")], name)
+        copy = _COPIES.get((language, super().__getattribute__("__name__")))
+        return super().__getattribute__(name) if copy is None else getattr(copy, name)
+
+
+def said(sentence: str) -> str:
+    """What the engine says in English, in the language in use; English where the language lacks it."""
+    return sentence if current() == ENGLISH else _sentences(current()).translated(sentence)
+
+
+@functools.lru_cache(maxsize=64)
+def _sentences(language: str) -> Sentences:
+    module = _module(f"{__name__}.{language}.sentences")
+    return Sentences({}) if module is None else Sentences(module.SENTENCES, module.tidied)
 
 
 def translate(words: str) -> None:
@@ -110,8 +124,7 @@ def translate(words: str) -> None:
     Args:
         words: its name.
 
-    Raises:
-        UsageError: a language defines what the English words do not have, or of another kind.
+    What a language defines otherwise than English, of another kind or filled with something else, stays English.
     """
     english = sys.modules[words]
     if isinstance(english, _Words):  # a copy is being made
@@ -131,13 +144,22 @@ def _copy(english: ModuleType, language: str) -> ModuleType:
     theirs = _module(f"{__name__}.{language}.{spec.name.split('.')[-2]}")
     if theirs is None:
         return copy
-    for name, value in vars(theirs).items():
-        if not name.startswith("_") and (name.isupper() or getattr(value, "__module__", "") == theirs.__name__):
-            before = getattr(copy, name, None)
+    for name, value in defined(theirs).items():
+        before = getattr(copy, name, None)
+        with suppress(UsageError):  # a test names it; the page shows the English words
             check(name, before, value, theirs.__name__)
             # Of labels by option, too, what is left out stays English.
             setattr(copy, name, {**before, **value} if isinstance(before, dict) else value)
     return copy
+
+
+def defined(theirs: ModuleType) -> dict[str, Any]:
+    """The words that a language's module defines, by name."""
+    return {
+        name: value
+        for name, value in vars(theirs).items()
+        if not name.startswith("_") and (name.isupper() or getattr(value, "__module__", "") == theirs.__name__)
+    }
 
 
 def _module(name: str) -> ModuleType | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from facestyle.images import Picture
 from facestyle.style.instant import instant
-from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
 
 

@@ -22,9 +22,9 @@ from facestyle.style.descent.descent import Costs
 from facestyle.style.instant.instant import Instant, instant, painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.transfer import Step, StyleOptions, stylize
+from facestyle.ui.server.gpu import on_gpu
+from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import words
-from facestyle.ui.shared.gpu import on_gpu
-from facestyle.ui.shared.waking import FACES
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 

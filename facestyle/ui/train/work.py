@@ -13,7 +13,7 @@ from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.siamese import picture_zip
 from facestyle.faces.siamese.data import TrainingData
 from facestyle.faces.siamese.pictures import EncodeStep, encode_crops, encode_zip, variations
-from facestyle.ui.shared.gpu import on_gpu
+from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.shared.work import fetch
 from facestyle.weights import cache as weights_cache
 

@@ -26,7 +26,7 @@ from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.options import VerifyOptions
 from facestyle.faces.pipeline import encode as encode_picture
 from facestyle.faces.verification import verify
-from facestyle.ui.shared import serving
+from facestyle.ui import serving
 
 #: Pixels on a side of the small networks' crops.
 SIDE = 32

@@ -8,7 +8,8 @@ from facestyle.cli.main import main
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.pipeline import encode_faces
-from facestyle.ui.shared import serving, session
+from facestyle.ui import serving
+from facestyle.ui.shared import session
 
 
 @pytest.fixture

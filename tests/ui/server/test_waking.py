@@ -9,8 +9,9 @@ import time
 import pytest
 
 from facestyle.compute.device import description
-from facestyle.ui.shared import waking, work
-from facestyle.ui.shared.waking import Waking
+from facestyle.ui.server import waking
+from facestyle.ui.server.waking import Waking
+from facestyle.ui.shared import work
 
 
 def until_asleep(networks: Waking, ended: threading.Event) -> threading.Thread:

@@ -26,14 +26,12 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
-from facestyle.ui.shared import opening, results, samples, touch
+from facestyle.ui.head import head
+from facestyle.ui.server.waking import FACES
+from facestyle.ui.shared import opening, samples
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
-from facestyle.ui.shared.waking import FACES
 from facestyle.weights import cache as weights_cache
-
-#: What the whole page runs; a component's own script comes with it.
-SCRIPTS = (results.SCRIPT, touch.SCRIPT)
 
 
 def offer(encoders: Sequence[Path] = ()) -> None:
@@ -97,9 +95,7 @@ def launch_options() -> dict[str, Any]:
     """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
         "css_paths": [CSS, *TAB_CSS],
-        "head": "".join(
-            f"<script>{one.read_text(encoding='utf-8')}</script>" for one in (results.SCRIPT, touch.SCRIPT)
-        ),
+        "head": head(),
         "favicon_path": str(ICON),
         "footer_links": ["api"],
         "max_file_size": MAX_BYTES,

@@ -11,7 +11,8 @@ import pytest
 from support.places import HOUSE
 
 from facestyle.style.options import StyleOptions
-from facestyle.ui.shared import gpu, work
+from facestyle.ui.server import gpu
+from facestyle.ui.shared import work
 
 PROGRAM = """
 import importlib.machinery, sys

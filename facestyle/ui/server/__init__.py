@@ -1,0 +1,1 @@
+"""What running on a server brings: networks that wake, and the GPU of a Space."""
