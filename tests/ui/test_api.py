@@ -105,7 +105,7 @@ def test_many_are_enrolled_at_once_with_names_from_their_files(client, small_pat
         (tmp_path / name).write_bytes(small_path(source).read_bytes())
     client.predict(api_name="/clear")
     files = [handle_file(str(path)) for path in sorted(tmp_path.iterdir())]
-    people, _, _, _, _, note, *_ = client.predict(photos=files, name="", api_name="/enrol")
+    people, _, _, note, *_ = client.predict(photos=files, name="", api_name="/enrol")
     assert sorted(person["name"] for person in people) == ["Ada Lovelace", "Charles Babbage"]
     assert "2 of 3 pictures enrolled" in note
     assert "No face was found in scenery.jpg" in note

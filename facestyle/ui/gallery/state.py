@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from facestyle.errors import FacestyleError
 from facestyle.faces.gallery.decisions import Seen
-from facestyle.ui import languages
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,7 +13,7 @@ class Aside:
     """A photograph that may be kept aside: encodings, never pixels.
 
     Attributes:
-        name: the person whom it was given for.
+        name: the person whom it was given for; empty where somebody has to say who it is.
         seen: its faces.
         thumbnails: small pictures of these, by number, if the visitor asks to keep such.
         number: of the photograph among all that were kept aside in this visit.
@@ -43,11 +41,23 @@ class GalleryState:
     thumbnails: dict[str, str] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
     _counted: int = 0
+    _cleared: tuple[dict[str, str], list[Aside]] = field(default_factory=lambda: ({}, []))
 
-    def keep_aside(self, one: Aside, problem: FacestyleError) -> None:
-        """Keep a photograph for which nothing tells whether it shows the person."""
+    def keep_aside(self, one: Aside, problem: str = "") -> None:
+        """Keep a photograph for which nothing tells whether it shows the person, or whom it shows."""
         self._counted += 1
-        self.aside.append(replace(one, number=self._counted, problem=languages.said(problem.message)))
+        self.aside.append(replace(one, number=self._counted, problem=problem))
+
+    def clear(self) -> None:
+        """Forget small pictures and what is aside; `restore` brings them back until this is called again."""
+        self._cleared = self.thumbnails, self.aside
+        self.thumbnails, self.aside = {}, []
+
+    def restore(self) -> None:
+        """Bring back what `clear` took."""
+        thumbnails, aside = self._cleared
+        self.thumbnails, self.aside = thumbnails | self.thumbnails, aside + self.aside
+        self._cleared = {}, []
 
     def rename(self, old: str, new: str) -> None:
         """Let photographs that were given for one name count for another."""
