@@ -11,7 +11,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from facestyle.ui import languages, serving
+from facestyle.ui import document, languages, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
@@ -40,7 +40,7 @@ def build() -> gr.Blocks:
 
 def _lay_out(blocks: gr.Blocks) -> None:
     session: gr.State = gr.State(Session(), time_to_live=3600)
-    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>", elem_id="fs-header")
+    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>{document.switch()}", elem_id="fs-header")
     with gr.Tabs(elem_id="tabs") as tabs:
         page = Page(blocks, session, tabs)
         for tab in TABS:
