@@ -114,3 +114,30 @@ def menu(page, name: str):
     page.locator(f"{card(name)} summary").focus()
     page.keyboard.press("Enter")
     return page.locator(card(name))
+
+
+def test_a_gallery_is_kept_in_the_browser_where_it_is_asked_for_and_a_changed_one_is_warned_about(visit):
+    page = visit()
+    open_identify(page)
+    page.wait_for_selector("#identify-strip >> text=2 people")
+    renaming = menu(page, "Joe Biden")
+    renaming.get_by_label("New name").fill("The swimmer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#identify-gallery [data-unsaved]")
+    asked = []
+    page.once("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
+    page.evaluate("setTimeout(() => location.reload(), 0)")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+
+    page.click("#identify-files-accordion button.label-wrap")
+    page.get_by_label("Keep my gallery in this browser").check()
+    page.wait_for_selector("#identify-gallery:not(:has([data-unsaved]))")
+    page.wait_for_function("localStorage.getItem('facestyle-gallery')?.length > 1000")
+    page.reload()
+    open_identify(page)
+    page.wait_for_selector("#identify-note >> text=Welcome back")
+    assert names(page) == ["Barack Obama", "The swimmer"]
+    page.click("#identify-files-accordion button.label-wrap")
+    page.click("#identify-forget")
+    page.wait_for_function("localStorage.getItem('facestyle-gallery') === null")

@@ -13,7 +13,7 @@ from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import tidy
 from facestyle.ui import languages
 from facestyle.ui.gallery import enrolment, words
-from facestyle.ui.gallery.state import GalleryState
+from facestyle.ui.gallery.state import GalleryState, held
 from facestyle.ui.gallery.view import aside_views, views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared import words as shared_words
@@ -29,10 +29,12 @@ def open_gallery(session: Session) -> tuple[Any, ...]:
     Returns:
         Everybody enrolled, as data, then what the page shows of it.
     """
+    state = session.of(GalleryState)
+    state.saved = held(session.gallery.people) if state.saved is None else state.saved
     return views_of(session)
 
 
-def _shown(session: Session, note: str = "") -> tuple[Any, ...]:
+def shown(session: Session, note: str = "") -> tuple[Any, ...]:
     """The people, a note about what was done, and what is kept aside."""
     return *views_of(session), note, *aside_views(session)
 
@@ -57,7 +59,7 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
     result = enrolment.enrol_photos(session, photos, (name or "").strip())
     if not result.aside and not result.added and len(photos) == len(result.problems) == 1:
         raise result.problems[0]
-    return *_shown(session, _note(session, result, len(photos))), None, ""
+    return *shown(session, _note(session, result, len(photos))), None, ""
 
 
 def accept(session: Session, picture: str | None, name: str | None = "") -> tuple[Any, ...]:
@@ -74,7 +76,7 @@ def accept(session: Session, picture: str | None, name: str | None = "") -> tupl
     result = enrolment.accept_photo(session, picture, name or "")
     if result.problems and not result.aside:
         raise result.problems[0]
-    return _shown(session, _note(session, result, 1))
+    return shown(session, _note(session, result, 1))
 
 
 def _note(session: Session, result: enrolment.Result, files: int) -> str:
@@ -94,7 +96,7 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
     """
     session.gallery.rename(person, new_name)
     session.of(GalleryState).rename(tidy(person), tidy(new_name))
-    return _shown(session, html.remark(words.RENAMED.format(person=tidy(person), new_name=tidy(new_name))))
+    return shown(session, html.remark(words.RENAMED.format(person=tidy(person), new_name=tidy(new_name))))
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
@@ -106,7 +108,7 @@ def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
     """
     session.gallery.merge(person, into)
     session.of(GalleryState).rename(tidy(person), tidy(into))
-    return _shown(session, html.remark(words.MERGED.format(person=tidy(person), into=tidy(into))))
+    return shown(session, html.remark(words.MERGED.format(person=tidy(person), into=tidy(into))))
 
 
 def remove(session: Session, person: str) -> tuple[Any, ...]:
@@ -116,7 +118,7 @@ def remove(session: Session, person: str) -> tuple[Any, ...]:
         person: their name.
     """
     session.gallery.remove(person)
-    return _shown(session, html.remark(words.REMOVED.format(person=tidy(person))))
+    return shown(session, html.remark(words.REMOVED.format(person=tidy(person))))
 
 
 def remove_picture(session: Session, person: str, number: int | None) -> tuple[Any, ...]:
@@ -129,7 +131,7 @@ def remove_picture(session: Session, person: str, number: int | None) -> tuple[A
     if number is None:
         raise OptionError(words.NO_NUMBER)
     session.gallery.remove_picture(person, number)
-    return _shown(session, html.remark(words.PICTURE_REMOVED.format(number=number, person=tidy(person))))
+    return shown(session, html.remark(words.PICTURE_REMOVED.format(number=number, person=tidy(person))))
 
 
 def undo(session: Session) -> tuple[Any, ...]:
@@ -137,7 +139,7 @@ def undo(session: Session) -> tuple[Any, ...]:
     names = session.gallery.undo()
     if names:
         session.of(GalleryState).restore()
-    return _shown(session, html.remark(words.back(names) if names else words.NOTHING_TO_UNDO))
+    return shown(session, html.remark(words.back(names) if names else words.NOTHING_TO_UNDO))
 
 
 def clear(session: Session) -> tuple[Any, ...]:
@@ -147,7 +149,7 @@ def clear(session: Session) -> tuple[Any, ...]:
     session.cache.clear()
     session.of(GalleryState).clear()
     told = words.CLEARED.format(people=shared_words.people(people)) if people else words.CLEARED_FOR_GOOD
-    return _shown(session, html.remark(told))
+    return shown(session, html.remark(told))
 
 
 def managed(session: Session, event: gr.EventData) -> tuple[Any, ...]:
@@ -171,7 +173,7 @@ def leave_out(session: Session, picture: str | None) -> tuple[Any, ...]:
     """Forget a picture that is kept aside."""
     if not picture:
         raise MissingInputError(words.NOTHING_CHOSEN)
-    return _shown(session, html.remark(words.LEFT_OUT.format(photo=enrolment.leave_out(session, picture))))
+    return shown(session, html.remark(words.LEFT_OUT.format(photo=enrolment.leave_out(session, picture))))
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
@@ -191,14 +193,15 @@ def export(session: Session) -> tuple[Any, ...]:
     """Write your gallery to a file: names and encodings, no pictures.
 
     Returns:
-        The file, and a sentence.
+        The file, and a sentence; then everybody enrolled, as in /gallery.
     """
     if not len(session.gallery):
         raise MissingInputError(words.NOBODY_TO_EXPORT)
     path = samples.new_file("people.facestyle")
     gallery_file.write_gallery(gallery_file.Stored(session.gallery.contents()), path)
     people = shared_words.people(len(session.gallery))
-    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people))
+    session.of(GalleryState).saved = held(session.gallery.people)
+    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people)), *views_of(session)
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
@@ -214,4 +217,4 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
     finally:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)
-    return *_shown(session, html.remark(words.ADDED.format(people=shared_words.people(len(names))))), None
+    return *shown(session, html.remark(words.ADDED.format(people=shared_words.people(len(names))))), None

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle import folders
-from facestyle.ui.gallery import events, view, words
+from facestyle.ui.gallery import events, keeping, view, words
 from facestyle.ui.gallery.opening import sample_gallery
 from facestyle.ui.shared import html
 from facestyle.ui.shared.inputs import as_given, files
@@ -48,6 +48,8 @@ def build(page: Page) -> GalleryPanel:
     note = gr.HTML("", label="note", elem_id="identify-note")
     aside = gr.HTML("", label="kept aside", elem_id="identify-aside", js_on_load=script)
     with gr.Accordion(words.FILE, open=False, elem_id="identify-files-accordion"):
+        here = gr.Checkbox(False, label=words.KEEP_HERE, info=words.KEEP_HERE_INFO, elem_id="identify-keep-here")
+        forget = gr.Button(words.FORGET_HERE, size="sm", elem_id="identify-forget")
         keep = as_given(gr.Checkbox(False, label=words.KEEP, info=words.KEEP_INFO, elem_id="identify-keep"))
         export = gr.Button(words.EXPORT, elem_id="identify-export")
         exported = gr.File(label=words.EXPORTED, visible=False, interactive=False, elem_id="identify-exported")
@@ -62,14 +64,30 @@ def build(page: Page) -> GalleryPanel:
     changes: dict[str, Any] = {"changes": "gallery"}
     manages(run.click, events.enrol, [pictures, name], [*shown, pictures, name], progress=gallery, **changes)
     manages(imported.upload, events.import_gallery, [imported], [*shown, imported], **changes)
-    manages(export.click, events.export, [], [exported, note])
+    manages(export.click, events.export, [], [exported, note, *views])
     manages(keep.input, events.keep_thumbnails, [keep], views)
     for area, suffix in ((gallery, ""), (aside, "_aside")):
         wire(session, area.managed, events.managed, [], shown, f"managed{suffix}", error=note, queue="faces",
              progress=False, **changes)  # fmt: skip
     _for_programs(manages, shown)
+    _keep_here(session, as_given(here), forget, note, shown)
     wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
     return GalleryPanel(strip, views)
+
+
+def _keep_here(session: gr.State, here: gr.Checkbox, forget: gr.Button, note: gr.HTML, shown: list[Any]) -> None:
+    """Let the browser keep the gallery, where the visitor asks for it."""
+    vault, views = keeping.vault(), shown[:3]
+
+    def keeps(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], **more: Any) -> None:
+        wire(session, trigger, run, inputs, outputs, f"gallery_{run.__name__}", error=note, queue="own",
+             progress=False, **more)  # fmt: skip
+
+    keeps(here.input, keeping.keep, [here], [vault, note, *views])
+    keeps(forget.click, keeping.forget, [], [vault, note, *views, here])
+    keeps(vault.restored, keeping.restore, [], [*shown, here], changes="gallery")
+    keeps(vault.full, keeping.full, [], [note, *views, here])
+    keeps(views[1].change, keeping.follow, [], [vault])
 
 
 def _for_programs(manages: Callable[..., None], shown: list[Any]) -> None:

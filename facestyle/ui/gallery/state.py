@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from facestyle.faces.gallery.decisions import Seen
+from facestyle.faces.gallery.people import Person
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,15 @@ class Aside:
     problem: str = ""
 
 
+#: What tells whether a gallery has changed: each picture with its person's name.
+Held = frozenset[tuple[str, str]]
+
+
+def held(people: Iterable[Person]) -> Held:
+    """See `Held`."""
+    return frozenset((person.name, one.source) for person in people for one in person.enrolled)
+
+
 @dataclass
 class GalleryState:
     """For one visit.
@@ -35,11 +45,15 @@ class GalleryState:
         keep_thumbnails: whether the visitor asks to keep small pictures of enrolled faces.
         thumbnails: these pictures, as `data:` addresses, by `people.source_of`.
         aside: doubtful photographs that may still be accepted.
+        keeps: whether the visitor's browser keeps the gallery.
+        saved: the people when they were last exported, or at the beginning of the visit; see `held`.
     """
 
     keep_thumbnails: bool = False
     thumbnails: dict[str, str] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
+    keeps: bool = False
+    saved: Held | None = None
     _counted: int = 0
     _cleared: tuple[dict[str, str], list[Aside]] = field(default_factory=lambda: ({}, []))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from facestyle.faces.gallery.people import Person
 from facestyle.ui.gallery import words
-from facestyle.ui.gallery.state import Aside, GalleryState
+from facestyle.ui.gallery.state import Aside, GalleryState, held
 from facestyle.ui.shared import html
 from facestyle.ui.shared.session import Session
 
@@ -26,7 +26,9 @@ def views_of(session: Session) -> tuple[Any, ...]:
         }
         for person in people
     ]
-    return data, cards(people, session.of(GalleryState).thumbnails, session.gallery.can_undo), strip(session)
+    state = session.of(GalleryState)
+    unsaved = bool(people) and not state.keeps and state.saved not in (None, held(people))
+    return data, cards(people, state.thumbnails, session.gallery.can_undo, unsaved), strip(session)
 
 
 def aside_views(session: Session) -> tuple[Any, ...]:
@@ -65,20 +67,24 @@ def _aside(key: str, one: Aside, face: int) -> str:
     )
 
 
-def cards(people: Sequence[Person], thumbnails: Mapping[str, str], can_undo: bool = False) -> str:
+def cards(
+    people: Sequence[Person], thumbnails: Mapping[str, str], can_undo: bool = False, unsaved: bool = False
+) -> str:
     """Everybody as a card with a menu, and what can be done with all of them.
 
     Args:
         people: everybody enrolled.
         thumbnails: small pictures, by `people.source_of`.
         can_undo: whether there is a removal or a merger to undo.
+        unsaved: whether people would be lost with the visit who were not there at its beginning.
     """
     listed = "".join(_card(person, thumbnails) for person in people)
     body = f'<ul class="fs-people">{listed}</ul>' if people else f"<p>{words.NOBODY}</p>"
     names = "".join(f'<option value="{escape(person.name)}"></option>' for person in people)
+    told = f'<p class="fs-note">{escape(words.UNSAVED)}</p>' if unsaved else ""
     return (
-        f'<div class="fs-card fs-gallery">{body}<datalist id="identify-names">{names}</datalist>'
-        f"{_tools(len(people), can_undo)}</div>"
+        f'<div class="fs-card fs-gallery"{" data-unsaved" if unsaved else ""}>{body}'
+        f'<datalist id="identify-names">{names}</datalist>{_tools(len(people), can_undo)}{told}</div>'
     )
 
 

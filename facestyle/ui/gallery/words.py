@@ -29,7 +29,16 @@ NOT_CLEAR = "Keep them"
 ASIDE_KEY = "What is kept aside"
 KEEP = "Keep a small picture of each face enrolled from now on"
 KEEP_INFO = "For this visit only. Otherwise nothing but encodings is kept."
-FILE = "Keep: small pictures, a file"
+FILE = "Keep: in this browser, in a file, with small pictures"
+KEEP_HERE = "Keep my gallery in this browser"
+KEEP_HERE_INFO = (
+    "For the next visit: names and encodings, no pictures, encrypted so that only this server can read them. They lie "
+    "in this browser alone."
+)
+FORGET_HERE = "Forget what this browser keeps"
+#: Where a gallery has changed and would be lost.
+UNSAVED = "Changed, and kept for this visit only: export it, or keep it in this browser, below."
+KEPT_HERE = "Kept in this browser"
 EXPORT, EXPORTED = "Export", "Your gallery"
 IMPORT = "Import: an exported gallery"
 
@@ -52,6 +61,17 @@ NOBODY_TO_EXPORT = "The gallery is empty; there is nobody to export."
 NO_FILE = "No gallery file was given; choose an exported one."
 HOLDS = "{people}: encodings and names, which are biometric data."
 ADDED = "{people} added or given more pictures."
+WELCOME = "Welcome back. This browser has kept your gallery: {people}."
+KEEPS = "{people} kept in this browser from now on, with every change, until you forget them."
+FORGOTTEN = "This browser keeps nothing of a gallery. The people of this visit stay until it ends."
+BROWSER_GALLERY = "The gallery that this browser has kept"
+NOT_READABLE = (
+    "The gallery that this browser has kept can't be read: it was changed, or made under another key. Forget it, "
+    "below, and enrol again or import a file."
+)
+TOO_LARGE_FOR_BROWSER = "The gallery is too large for a browser to keep; export it as a file."
+NO_KEY = "The server can't write the key that galleries in browsers need; export the gallery as a file."
+NO_ROOM = "This browser has no room for the gallery, or keeps nothing; export it as a file."
 NOTHING_TO_UNDO = "Nothing to undo."
 
 
