@@ -44,8 +44,17 @@ window.facestyle ??= (() => {
     return { count: inputs.length + parts.length, inputs, parts };
   }
 
+  // What is painted is read aloud, not every step of it. The area is there before its content, or nothing would be.
+  function announce(place) {
+    const busy = String(place.querySelector("[role=progressbar]") !== null);
+    if (place.getAttribute("aria-live") !== "polite") place.setAttribute("aria-live", "polite");
+    if (place.getAttribute("aria-busy") !== busy) place.setAttribute("aria-busy", busy);
+  }
+
   function judge(area) {
-    const made = document.getElementById(area.id)?.querySelector(".fs-made");
+    const place = document.getElementById(area.id);
+    if (place) announce(place);
+    const made = place?.querySelector(".fs-made");
     if (!made && !area.had) return;
     area.had = true;
     const found = made ? changes(area, JSON.parse(made.dataset.made)) : { count: 0 };

@@ -27,15 +27,13 @@ from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
+from facestyle.ui.head import head
 from facestyle.ui.server import gpu
 from facestyle.ui.server.waking import FACES
-from facestyle.ui.shared import opening, results, samples, touch, work
+from facestyle.ui.shared import opening, samples, work
 from facestyle.ui.shared.session import Session
-from facestyle.ui.shared.theme import CSS, ICON
+from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.weights import cache as weights_cache
-
-#: What the whole page runs; a component's own script comes with it.
-SCRIPTS = (results.SCRIPT, touch.SCRIPT)
 
 
 def offer(encoders: Sequence[Path] = ()) -> None:
@@ -106,10 +104,8 @@ def _learn_pace() -> None:
 def launch_options() -> dict[str, Any]:
     """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
     return {
-        "css_paths": [CSS],
-        "head": "".join(
-            f"<script>{one.read_text(encoding='utf-8')}</script>" for one in (results.SCRIPT, touch.SCRIPT)
-        ),
+        "css_paths": [CSS, *TAB_CSS],
+        "head": head(),
         "favicon_path": str(ICON),
         "footer_links": ["api"],
         "max_file_size": MAX_BYTES,

@@ -62,8 +62,8 @@ def test_six_are_enrolled_a_group_is_named_and_the_gallery_goes_out_and_comes_ba
     page.set_input_files("#identify-photo input[type=file]", str(tmp_path / "group.png"))
     page.wait_for_selector("#identify-photo img")
     page.click("#identify-run")
-    page.wait_for_selector("#identify-result .fs-table")
-    found = page.locator("#identify-result .fs-table td b").all_text_contents()
+    page.wait_for_selector("#identify-result .fs-found")
+    found = page.locator("#identify-result .fs-found b").all_text_contents()
     assert set(found) == set(enrolled[2:])
     assert "for 8 people and 1.0% of strangers named" in page.inner_text("#identify-result")
 

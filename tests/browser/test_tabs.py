@@ -53,25 +53,28 @@ def test_a_picture_without_a_face_is_named_a_row_of_samples_is_taken_and_a_stric
     page.wait_for_function("() => Number(document.querySelector('#verify-threshold input[type=number]').value) < 1")
 
 
-def test_identify_from_the_example_to_names_on_faces_and_one_more_from_one_photograph(visit, sample_path):
+def test_identify_from_the_example_to_names_on_faces_one_more_by_a_click_and_the_others_blurred(visit, tmp_path):
     page = visit()
     open_tab(page, "Identify")
     page.wait_for_selector("#identify-gallery .fs-person")
     page.click("#identify-run")
-    page.wait_for_selector("#identify-result .fs-table")
-    assert page.locator("#identify-result .fs-plate text").all_text_contents() == [
-        "Barack Obama", "not in the gallery", "Joe Biden",
-    ]  # fmt: skip
-    assert page.locator("#identify-result rect.fs-box").count() == 3
-    assert bottom_of(page, "#identify-result .fs-table") < DESKTOP[1]
+    page.wait_for_selector("#identify-result .fs-found")
+    pins = page.locator("#identify-result .fs-face:visible")
+    assert pins.all_text_contents() == ["1Barack Obama", "2Who is this?", "3Joe Biden"]
+    assert bottom_of(page, "#identify-result .fs-found") < DESKTOP[1]
 
-    page.set_input_files("#identify-files input[type=file]", str(sample_path("astronaut")))
-    page.fill("#identify-name textarea, #identify-name input", "Eileen Collins")
-    page.wait_for_selector("#identify-files .file-preview")
-    page.click("#identify-enrol")
+    pins.nth(1).click()
+    page.keyboard.type("Eileen Collins")  # the line of the face has the focus
+    page.keyboard.press("Enter")
     page.wait_for_selector("#identify-gallery >> text=Eileen Collins")
-    page.click("#identify-run")
-    page.wait_for_selector("#identify-result td >> text=Eileen Collins")
+    page.wait_for_selector("#identify-result .fs-found b >> text=Eileen Collins")  # by itself
+    page.select_option("#identify-result select", "Joe Biden")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Blur the others").click()
+    download.value.save_as(tmp_path / "blurred.jpg")
+    with Image.open(tmp_path / "blurred.jpg") as picture:
+        assert picture.format == "JPEG"
+    page.wait_for_selector("#identify-answer-note >> text=2 faces blurred")
     # a new visit starts afresh: nobody's gallery is kept
     again = visit()
     open_tab(again, "Identify")
@@ -132,7 +135,7 @@ def test_nothing_runs_out_of_the_page_sideways(visit, size):
         open_tab(page, tab)
         if tab != "Style":
             page.click(f"#{tab.lower()}-run")
-            page.wait_for_selector(f"#{tab.lower()}-result {'.fs-verdict' if tab == 'Verify' else '.fs-table'}")
+            page.wait_for_selector(f"#{tab.lower()}-result {'.fs-verdict' if tab == 'Verify' else '.fs-found'}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], tab
 
 

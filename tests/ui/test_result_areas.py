@@ -13,10 +13,9 @@ from facestyle.ui.shared.session import Session
 
 #: Markup that is no result of inputs: the gallery itself, what is kept, what an action has done, a canvas, and the
 #: camera's picture, which follows what is chosen.
-NO_RESULTS = {"style-estimate",
-    "style-wall", 
-    "identify-gallery", "identify-strip", "identify-note", "verify-model-note", "verify-calibrate-note",
-    "live-stage", "live-problem",
+NO_RESULTS = {
+    "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "verify-model-note",
+    "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
 }  # fmt: skip
 
 

@@ -21,9 +21,11 @@ from facestyle.faces.gallery.names import checked_name, name_from_file
 from facestyle.faces.gallery.people import source_of
 from facestyle.faces.gallery.settling import held_in
 from facestyle.images import Picture
+from facestyle.ui import languages
 from facestyle.ui.gallery import words
 from facestyle.ui.gallery.state import Aside, GalleryState
 from facestyle.ui.shared import html, samples
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode
 
@@ -130,9 +132,9 @@ def _add(session: Session, one: Aside, decision: Decision, result: Result, accep
     result.added += new
     result.before += not new
     if decision.remark:
-        result.remarks.append(decision.remark)
+        result.remarks.append(languages.said(decision.remark))
     if face.flaws:
-        result.remarks.append(words.POOR.format(filename=seen.label, flaws=" and ".join(face.flaws)))
+        result.remarks.append(words.POOR.format(filename=seen.label, flaws=shared_words.flaws(face.flaws)))
     if session.of(GalleryState).keep_thumbnails and (small := one.thumbnails.get(seen.numbers[decision.face])):
         session.of(GalleryState).thumbnails[source_of(seen.digest, face.face)] = small
 

@@ -10,6 +10,7 @@ import gradio as gr
 from facestyle.errors import BudgetError, MissingInputError, OptionError
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import tidy
+from facestyle.ui import languages
 from facestyle.ui.gallery import enrolment, words
 from facestyle.ui.gallery.state import GalleryState
 from facestyle.ui.gallery.view import aside_views, views_of
@@ -71,7 +72,7 @@ def accept(session: Session, picture: str | None) -> tuple[Any, ...]:
 
 def _note(result: enrolment.Result, files: int) -> str:
     told = words.enrolled(result.added, files, result.before, result.aside)
-    return html.remark(told, [*(problem.message for problem in result.problems), *result.remarks])
+    return html.remark(told, [*(languages.said(problem.message) for problem in result.problems), *result.remarks])
 
 
 def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from facestyle.ui.gallery import events, words
+from facestyle.ui.gallery import events, view, words
+from facestyle.ui.gallery.opening import sample_gallery
 from facestyle.ui.shared import html
 from facestyle.ui.shared.inputs import as_given, files
 from facestyle.ui.shared.page import Page
@@ -19,10 +21,25 @@ _WIDE: dict[str, Any] = {"scale": 3, "min_width": 140}
 _NARROW: dict[str, Any] = {"scale": 1, "min_width": 90}
 
 
-def build(page: Page) -> gr.HTML:
-    """Lay out the gallery and wire its events; returns the strip, which identification renews."""
+@dataclass(frozen=True)
+class GalleryPanel:
+    """What other parts of the tab renew.
+
+    Attributes:
+        strip: a line about what is kept.
+        views: all that `view.views_of` has values for.
+    """
+
+    strip: gr.HTML
+    views: list[Any]
+
+
+def build(page: Page) -> GalleryPanel:
+    """Lay out the gallery and wire its events."""
     session, data = page.session, gr.JSON(visible=False, label="people")
-    gallery = gr.HTML(html.empty(words.OPENING), label="gallery", elem_id="identify-gallery")
+    people = sample_gallery()
+    opened = html.empty(words.OPENING) if people is None else view.cards(people.people, {})
+    gallery = gr.HTML(opened, label="gallery", elem_id="identify-gallery")
     strip = gr.HTML("", label="strip", elem_id="identify-strip")
     pictures = files(words.FILES, "identify-files", ["image"], 140, many=True)
     with gr.Row(elem_classes="fs-tight"):
@@ -59,7 +76,7 @@ def build(page: Page) -> gr.HTML:
     manages(imported.upload, events.import_gallery, [imported], [*views, note, imported], changes="gallery")
     manages(export.click, events.export, [], [exported, note])
     wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
-    return strip
+    return GalleryPanel(strip, views)
 
 
 def _manage(manages: Manages, shown: list[Any], note: gr.HTML, aside: list[Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from facestyle.errors import FacestyleError
 from facestyle.faces.gallery.decisions import Seen
+from facestyle.ui import languages
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,7 @@ class GalleryState:
     def keep_aside(self, one: Aside, problem: FacestyleError) -> None:
         """Keep a photograph for which nothing tells whether it shows the person."""
         self._counted += 1
-        self.aside.append(replace(one, number=self._counted, problem=problem.message))
+        self.aside.append(replace(one, number=self._counted, problem=languages.said(problem.message)))
 
     def rename(self, old: str, new: str) -> None:
         """Let photographs that were given for one name count for another."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -28,11 +29,9 @@ def views_of(session: Session) -> tuple[Any, ...]:
         for person in people
     ]
     names = [person.name for person in people]
-    cards = "".join(_card(session, person) for person in people)
-    body = f'<ul class="fs-people">{cards}</ul>' if people else f"<p>{words.NOBODY}</p>"
     return (
         data,
-        f'<div class="fs-card fs-gallery">{body}</div>',
+        cards(people, session.of(GalleryState).thumbnails),
         strip(session),
         gr.Dropdown(choices=names, value=names[0] if names else None),
         gr.Dropdown(choices=names, value=names[-1] if len(names) > 1 else None),
@@ -66,8 +65,14 @@ def aside_views(session: Session) -> tuple[Any, ...]:
     )
 
 
-def _card(session: Session, person: Person) -> str:
-    thumbnails = session.of(GalleryState).thumbnails
+def cards(people: Sequence[Person], thumbnails: Mapping[str, str]) -> str:
+    """Everybody as a card; small pictures by `people.source_of`."""
+    listed = "".join(_card(person, thumbnails) for person in people)
+    body = f'<ul class="fs-people">{listed}</ul>' if people else f"<p>{words.NOBODY}</p>"
+    return f'<div class="fs-card fs-gallery">{body}</div>'
+
+
+def _card(person: Person, thumbnails: Mapping[str, str]) -> str:
     kept = next((thumbnails[one.source] for one in person.enrolled if one.source in thumbnails), None)
     avatar = f'<img class="fs-avatar" src="{kept}" alt="">' if kept else html.avatar(person.name)
     day = words.ENROLLED_ON.format(day=person.day.isoformat())

@@ -1,4 +1,4 @@
-"""The tab Identify: a gallery of people on the left, a photograph with names on the right."""
+"""The tab Identify: a photograph and the gallery on the left, the names on the right."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from typing import Any
 
 import gradio as gr
 
+from facestyle import folders
+from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.gallery import gallery as gallery_gallery
 from facestyle.ui.gallery import panel
-from facestyle.ui.identify import words
-from facestyle.ui.identify.events import identify
+from facestyle.ui.gallery.panel import GalleryPanel
+from facestyle.ui.identify import events, opening, words
+from facestyle.ui.identify.view import card as card_of
 from facestyle.ui.shared import html, samples
+from facestyle.ui.shared import opening as page_opening
 from facestyle.ui.shared.inputs import as_given, examples, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire, wire_again
 
 ID = "identify"
+SCRIPT = folders.assets() / "identify.js"
+#: A button that the page's script presses is on the screen some frames after its file.
+_DOWNLOAD = "() => setTimeout(() => document.getElementById('identify-blurred')?.click(), 200)"
 
 
 def build(page: Page) -> None:
@@ -23,35 +30,45 @@ def build(page: Page) -> None:
     photos = samples.identify_photos()
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
-        with gr.Column(scale=5, min_width=260, elem_id="identify-people"):
-            strip = panel.build(page)
-        with gr.Column(scale=6, min_width=280):
-            photograph = photo(words.PHOTOGRAPH, "identify-photo", photos[0] if photos else None, 260)
+        with gr.Column(scale=5, min_width=300, elem_id="identify-controls"):
+            photograph = photo(words.PHOTOGRAPH, "identify-photo", photos[0] if photos else None, 210)
             button = gr.Button(words.IDENTIFY, variant="primary", size="lg", elem_id="identify-run")
             if photos:
                 clicks = examples(photograph, photos, words.EXAMPLES, "identify-examples", "identify_example")
-        with gr.Column(scale=9, min_width=320):
-            card = gr.HTML(html.empty(words.EMPTY), label="result", elem_id="identify-result")
-    inputs = [photograph, *_more()]
-    outputs = [gr.JSON(visible=False, label="answer"), card, strip]
+            strictness = _more()
+            with gr.Column(elem_id="identify-people"):
+                people = panel.build(page)
+        with gr.Column(scale=9, min_width=320, elem_id="identify-output"):
+            card = gr.HTML(
+                html.empty(words.EMPTY),
+                label="result",
+                elem_id="identify-result",
+                js_on_load=SCRIPT.read_text(encoding="utf-8"),
+            )
+            note = gr.HTML("", label="note", elem_id="identify-answer-note")
+    inputs = [photograph, *strictness]
+    outputs = [gr.JSON(visible=False, label="answer"), card, people.strip]
 
     names = page.result(
         card, inputs, words.IDENTIFY, parts={"gallery": None, "calibration": None}, at_once=tuple(inputs[1:])
     )
 
     def identifies(trigger: Any, api_name: str, public: bool = False) -> None:
-        wire(page.session, trigger, identify, inputs, outputs, api_name, result=names, queue="faces", public=public,
-             progress=card)  # fmt: skip
+        wire(page.session, trigger, events.identify, inputs, outputs, api_name, result=names, queue="faces",
+             public=public, progress=card)  # fmt: skip
 
     identifies(button.click, "identify", public=True)
     if photos:
         identifies(clicks.load_input_event.then, "identify_after_example")
-    wire_again(page.session, names, identify, inputs, outputs, "identify", "faces")
+    wire_again(page.session, names, events.identify, inputs, outputs, "identify", "faces")
+    if photos and (answer := opening.answer(photos[0])):
+        page_opening.put(page, names, card_of(answer, DEFAULT_ENCODER), words.IDENTIFY)
+    _wire_answer(page, card, inputs, people, note)
 
 
 def _more() -> tuple[gr.Textbox, gr.Radio]:
     """The threshold, and the chance that sets it otherwise."""
-    with gr.Accordion(words.MORE, open=False), gr.Row():
+    with gr.Accordion(words.MORE, open=False, elem_id="identify-more"), gr.Row():
         fpir = gallery_gallery.FPIR
         chance = radio(words.CHANCE, "identify-chance", words.CHANCE_CHOICES, fpir, words.CHANCE_INFO)
         # A text, since an empty number has no default that programs could leave out.
@@ -63,3 +80,23 @@ def _more() -> tuple[gr.Textbox, gr.Radio]:
             elem_id="identify-threshold",
         )
     return as_given(threshold), chance
+
+
+def _wire_answer(page: Page, card: gr.HTML, inputs: list[Any], people: GalleryPanel, note: gr.HTML) -> None:
+    """What can be done with the answer: enrol a face of it, blur the others. Programs do the same by arguments."""
+    session, photograph = page.session, inputs[0]
+    face = as_given(gr.Number(1, label=words.FACE, precision=None, visible=False))
+    name = gr.Textbox("", label=words.NAME, visible=False)
+    keep = gr.Textbox("", label=words.KEEP, visible=False)
+    by_program = gr.Button(visible=False)
+    picture = gr.DownloadButton(words.THE_PICTURE, visible="hidden", elem_id="identify-blurred")
+    shown: dict[str, Any] = {"error": note, "queue": "faces", "progress": note}
+    named, enrols = [*people.views, note], {**shown, "changes": "gallery"}
+    wire(session, card.named, events.name_clicked, [photograph], named, "name_clicked", **enrols)
+    wire(
+        session, by_program.click, events.name_face, [photograph, face, name], named, "name_face", public=True, **enrols
+    )
+    files = [picture, note]
+    pressed = wire(session, card.blurred, events.blur_clicked, inputs, files, "blur_clicked", **shown)
+    wire(session, pressed.success, None, [], [], "blur_download", js=_DOWNLOAD)
+    wire(session, by_program.click, events.blur_others, [*inputs, keep], files, "blur_others", public=True, **shown)

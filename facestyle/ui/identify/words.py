@@ -33,14 +33,52 @@ THRESHOLD_INFO = "Instead: the nearest person is named if d ≤ τ. Empty: τ fo
 THRESHOLD_PLACEHOLDER = "such as 0.9"
 
 UNKNOWN = "not in the gallery"
-FACE, WHO = "Face", "Who"
 OWN_TAU, TAU_BY_CHANCE = "by your own τ", "for {people} and {rate:.1%} of strangers named"
-NEAREST = "Nearest in the gallery, with d (named up to τ = {tau:.2f}, {reason})"
+#: Above the list of faces.
+NAMED_UP_TO = "Named up to τ = {tau:.2f}, {reason}"
+#: Of a face: the distance to the nearest person, and that picture for people who cannot see it.
+DISTANCE = "d = {d:.2f}"
+ON_SCALE = "d = {d:.2f} to the nearest person; a name is given up to τ = {tau:.2f}"
+OTHERS, NEAREST = "then {near}", "nearest: {near}"
+NEAR = "{name} {d:.2f}"
+#: Of a face in the photograph, for people who cannot see it.
+A_FACE, AN_UNKNOWN_FACE = "Face {number}: {name}", "Face {number}: not in the gallery. Name it."
+WHO_IS_THIS, WHO_IS_FACE = "Who is this?", "Name of face {number}"
+NAME_IT = "Enrol"
+#: Parameters of the API.
+FACE, NAME, KEEP = "Face", "Name", "Keep"
+NAMED = "{name} is enrolled from face {number} of this photograph."
+NO_FACE_CHOSEN = "No face was chosen; give its number, from the left."
+
+BLUR = "Blur the others and download"
+KEEP_SHARP, ALL_NAMED = "Sharp stays", "everybody with a name"
+THE_PICTURE = "The photograph with the others blurred"
+NOBODY_TO_BLUR = "Every face of the photograph stays sharp; there is nobody to blur."
+NOT_SHOWN = "Nobody named {name} is in the photograph; choose one of {names}."
+NOBODY_IS_NAMED = "nobody: no face of it has a name"
 
 
 def faces_named(faces: int, named: int) -> str:
     """How many faces a photograph shows, and how many of them have a name."""
     return f"{'One face' if faces == 1 else counted(faces, 'face')}, {named or 'none'} of the gallery"
+
+
+def unknown(faces: int) -> str:
+    """The head of the faces that have no name."""
+    return f"{counted(faces, 'face')} not in the gallery"
+
+
+def no_such_face(faces: int) -> str:
+    """The error for the number of a face that the photograph does not show."""
+    return f"The photograph shows {counted(faces, 'face')}; give a number from 1 to {faces}."
+
+
+def blurred(faces: int) -> str:
+    """What was done to a photograph."""
+    return (
+        f"{counted(faces, 'face')} blurred, beyond recognition. A face that was not found stays sharp: look at the "
+        "picture before you pass it on."
+    )
 
 
 languages.translate(__name__)

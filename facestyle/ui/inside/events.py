@@ -16,6 +16,7 @@ from facestyle.inside.layers import OVERVIEW
 from facestyle.inside.sheets import nine
 from facestyle.inside.units import Scan, UnitsOptions
 from facestyle.style.transfer import StyleOptions
+from facestyle.ui import languages
 from facestyle.ui.inside import view, words, work
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.job import Run
@@ -145,7 +146,7 @@ def _where(picture: str | None, network: str, layer: str, number: int) -> str:
         loaded = images.load(picture, name=words.THE_PICTURE)
         found, heat, gradient = work.where(loaded, network, layer, number)
     except FacestyleError as problem:
-        return view.not_there(problem.message)
+        return view.not_there(languages.said(problem.message))
     return view.where_it_fires(found, heat, gradient)
 
 

@@ -110,7 +110,9 @@ def summary(scan: Scan, layer: str) -> str:
     if scan.repeated:
         parts.append(f"{counted(scan.repeated, 'repeated picture')} left out.")
     if scan.unusable:
-        parts.append(f"{counted(len(scan.unusable), 'picture')} could not be used: {scan.unusable[0][1]}")
+        parts.append(
+            f"{counted(len(scan.unusable), 'picture')} could not be used: {languages.said(scan.unusable[0][1])}"
+        )
     return " ".join(parts)
 
 

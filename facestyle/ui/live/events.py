@@ -14,6 +14,7 @@ from facestyle import images
 from facestyle.errors import FacestyleError, MissingInputError, NotAPictureError
 from facestyle.images import Picture
 from facestyle.style.instant.live import Live, LiveOptions, numbers_of, streams_at_once
+from facestyle.ui import languages
 from facestyle.ui.live import view, words, work
 from facestyle.ui.live.places import MOST_WAITING, TURN, Places
 from facestyle.ui.shared import samples
@@ -52,7 +53,7 @@ def frame(asked: Any) -> dict[str, Any]:
         return _answered(_name(visitor), given)
     except FacestyleError as problem:
         leave(visitor)
-        return view.ended(problem.message)
+        return view.ended(languages.said(problem.message))
 
 
 def _answered(visitor: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from facestyle.faces.detection import Face
 from facestyle.images import Picture
+from facestyle.ui.shared import words
 
 _ICONS = {
     "yes": '<path d="M20 6 9 17l-5-5"/>',
@@ -59,7 +60,7 @@ def underway(sentence: str) -> str:
 
 def done(sentence: str) -> str:
     """The state after the work."""
-    return f'<div class="fs-done" role="status">{icon("yes")}<span>{escape(sentence)}</span></div>'
+    return f'<div class="fs-done">{icon("yes")}<span>{escape(sentence)}</span></div>'
 
 
 def note(*sentences: str) -> str:
@@ -76,8 +77,9 @@ def remark(sentence: str, items: Sequence[str] = ()) -> str:
 def bar(share: float) -> str:
     """A progress bar; `share` is what is done, 0 to 1."""
     return (
-        f'<div class="fs-progress" role="progressbar" aria-valuenow="{100 * share:.0f}" aria-valuemin="0" '
-        f'aria-valuemax="100"><span style="width:{100 * share:.1f}%"></span></div>'
+        f'<div class="fs-progress" role="progressbar" aria-label="{escape(words.PROGRESS)}" '
+        f'aria-valuenow="{100 * share:.0f}" aria-valuemin="0" aria-valuemax="100">'
+        f'<span style="width:{100 * share:.1f}%"></span></div>'
     )
 
 

@@ -103,7 +103,7 @@ def stamped(markup: str, stamp: str, session: Session) -> str:
     """A result with its stamp, and the sentence that the page shows while it is old."""
     return (
         f'<div class="fs-made" data-made="{escape(stamp)}" {_revisions(session)}>'
-        f'<p class="fs-old" role="status" hidden></p>{markup}</div>'
+        f'<p class="fs-old" hidden></p>{markup}</div>'
     )
 
 

@@ -254,10 +254,11 @@ def _for_people(session: Session, event: str, stamp: str, quiet: bool) -> Iterat
     try:
         yield
     except FacestyleError as problem:
-        session.problems[event] = problem.message, stamp
+        told = languages.said(problem.message)
+        session.problems[event] = told, stamp
         # Gradio renders messages as HTML, and they name files and people.
         raise gr.Error(
-            html.escape(problem.message, quote=False),
+            html.escape(told, quote=False),
             title=words.PLEASE_CHECK,
             duration=12,
             visible=not quiet,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from facestyle.faces.siamese.model import Kind
 from facestyle.ui import languages
 
@@ -28,6 +30,8 @@ CONTENTS = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat"
 COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"
+#: The name of every progress bar, for who hears it.
+PROGRESS = "Progress"
 #: Below a result that the page opens with.
 SHIPPED = "Made before, from the example in place. {press} runs it live."
 WAKING = "Waking the networks, about {seconds} s"
@@ -61,6 +65,11 @@ def counted(count: int, one: str, many: str = "") -> str:
 def people(count: int) -> str:
     """A number of people."""
     return counted(count, "person", "people")
+
+
+def flaws(found: Sequence[str]) -> str:
+    """What is wrong with a face, as the engine says it."""
+    return " and ".join(found)
 
 
 def duration(seconds: float) -> str:

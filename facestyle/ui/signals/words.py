@@ -200,8 +200,8 @@ def answers(strong: int, hits: Sequence[tuple[int, int]]) -> str:
 
 def recorded(recording: Recording) -> str:
     """A recording, and what was done to it."""
-    notes = "".join(f"; {one}" for one in recording.notes)
-    return f"{recording.name}: {recording.rate:g} samples a second{notes}."
+    notes = "".join(f"; {languages.said(one)}" for one in recording.notes)
+    return f"{languages.said(recording.name)}: {recording.rate:g} samples a second{notes}."
 
 
 def epoch(step: BeatsStep) -> str:
@@ -247,7 +247,10 @@ def missed(result: Filtered) -> tuple[str, ...]:
         sentences.append(
             f"The 3-D filter leaves {space:.0%} of white noise, the 2-D filter {plane:.0%} (length of the taps)."
         )
-    return (*sentences, *(f"{result.volume.name}: {one}." for one in result.volume.notes))
+    return (
+        *sentences,
+        *(f"{languages.said(result.volume.name)}: {languages.said(one)}." for one in result.volume.notes),
+    )
 
 
 def network(shapes: Sequence[Shape]) -> str:

@@ -92,7 +92,7 @@ def shown(made: Instant, alt: str) -> dict[str, Any]:
         "plot": "",
         "download": gr.DownloadButton(visible=False),
         "before_after": gr.ImageSlider(visible=False),
-        "formula": words.STYLE_FORMULA,
+        "formula": words.style_idea(),
         "film": gr.DownloadButton(visible=False),
         "go_on": gr.Button(visible=False),
         "tiff": gr.DownloadButton(visible=False),

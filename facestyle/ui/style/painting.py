@@ -22,7 +22,9 @@ _START = "data:image/png;base64,"
 
 _TEMPLATE = """
 <div class="fs-paint">
-  <div class="fs-canvas"><p>{choose_first}</p><img alt="{c_to_paint}"><canvas></canvas></div>
+  <div class="fs-canvas"><p>{choose_first}</p><img alt="{c_to_paint}">
+    <canvas tabindex="0" role="application" aria-label="{by_keys}"></canvas><i class="fs-brush-at"></i>
+  </div>
   <div class="fs-brush">
     <label>{brush} <input type="range" min="2" max="40" value="14" aria-label="{brush_size}"></label>
     <button type="button" data-do="erase" aria-pressed="false">{erase}</button>
@@ -37,6 +39,7 @@ def canvas() -> gr.HTML:
     """C under a brush. Its event `input` brings the mask after each stroke as a `data:` text, empty after Clear."""
     told = {
         "choose_first": words.CHOOSE_FIRST,
+        "by_keys": words.PAINT_BY_KEYS,
         "c_to_paint": words.C_TO_PAINT,
         "brush": words.BRUSH,
         "brush_size": words.BRUSH_SIZE,

@@ -153,7 +153,7 @@ def _outputs() -> dict[str, Any]:
         go_on = gr.Button(words.GO_ON, elem_id="style-go-on", **narrow)
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
     formula = gr.Markdown(
-        words.STYLE_FORMULA, elem_id="style-formula", elem_classes="fs-formula", latex_delimiters=shared_words.LATEX
+        words.style_idea(), elem_id="style-formula", elem_classes="fs-formula", latex_delimiters=shared_words.LATEX
     )
     return {
         "data": gr.JSON(visible=False, label="costs"),

@@ -258,15 +258,16 @@ PAINTED = "The painted region"
 NOT_ARRIVED = "The painted region did not arrive as a picture; clear it and paint again."
 DAMAGED = "The painted region arrived damaged; clear it and paint again."
 CHOOSE_FIRST, C_TO_PAINT = "Choose a content picture C first.", "C, to paint over"
+PAINT_BY_KEYS = "C, to paint over: the arrow keys move the brush, the space bar paints"
 BRUSH, BRUSH_SIZE, ERASE, INVERT, CLEAR = "Brush", "Size of the brush", "Erase", "Invert", "Clear"
 _STYLE_SUM = r"J(G) = \alpha\, J_{content}(C, G) + \beta \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)"
-_STYLE_WORDS = (
+STYLE_WORDS = (
     r"$J_{content}$: half the squared difference between the activations of C and G at a middle layer, per activation. "
     r"$J_{style}^{[l]}$: the squared difference between the Gram matrices of S and G, which say what fires together at "
     r"layer $l$. Lower is closer, 0 is the same."
 )
-STYLE_FORMULA = f"$${_STYLE_SUM}$$\n\n{_STYLE_WORDS}"
-_EXTRA_WORDS = {
+WITH = "with α = {alpha:g}, β = {beta:g}, l = {layer} for the content."
+EXTRA_WORDS = {
     "colours": "Colours: β λ times how far the colours of G have to move to be spread like those of S.",
     "total variation": "Total variation: how much neighbouring pixels of G differ.",
     "identity": "Identity: γ times what d, between the encodings of each face in C and in G, exceeds the likeness by.",
@@ -275,6 +276,11 @@ _EXTRA_WORDS = {
 }
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
 FACES_JUMP = "Faces count once G has its style; the costs jump there."
+
+
+def style_idea() -> str:
+    """The formula of J before a run."""
+    return f"$${_STYLE_SUM}$$\n\n{STYLE_WORDS}"
 
 
 def style_formula(
@@ -286,8 +292,8 @@ def style_formula(
     sizes = rf"{content_cost:.3g} + {style_cost:.3g}{more} = {total:.3g}"
     return (
         rf"$$\begin{{aligned}} {_STYLE_SUM.replace('=', '&=', 1)} \\ &= {sizes} \end{{aligned}}$$"
-        f"\n\nwith α = {options.alpha:g}, β = {options.beta:g}, l = {options.content_layer} for the content. "
-        f"{' '.join([_STYLE_WORDS, *(_EXTRA_WORDS[name] for name in extra_costs)])}"
+        f"\n\n{WITH.format(alpha=options.alpha, beta=options.beta, layer=options.content_layer)} "
+        f"{' '.join([STYLE_WORDS, *(EXTRA_WORDS[name] for name in extra_costs)])}"
     )
 
 

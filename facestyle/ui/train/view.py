@@ -10,6 +10,7 @@ from facestyle.faces.siamese.layout import MOST_LISTED
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
+from facestyle.ui import languages
 from facestyle.ui.shared import charts, html
 from facestyle.ui.train import words
 
@@ -48,11 +49,10 @@ class TrainView:
 
     def finished(self, report: Report, cancelled: bool) -> str:
         """The result."""
-        notes = [*self.notes, *self.data.notes]
+        notes = [*self.notes, *map(languages.said, self.data.notes)]
         if self.data.problems:
-            notes.append(
-                words.LEFT_OUT.format(count=len(self.data.problems), which=" ".join(self.data.problems[:MOST_LISTED]))
-            )
+            first = " ".join(map(languages.said, self.data.problems[:MOST_LISTED]))
+            notes.append(words.LEFT_OUT.format(count=len(self.data.problems), which=first))
         return (
             f'<div class="fs-card fs-train">{html.done(words.finished(self.last, report, cancelled))}{self._warning()}'
             f"{_table(report)}{self._triplets()}{self._curves()}{html.note(*notes)}</div>"

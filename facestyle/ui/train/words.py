@@ -84,6 +84,8 @@ TOO_MANY = (
     "The gallery holds {encodings} encodings, more than the {most} that the page trains on; use a smaller one, or the "
     "command line."
 )
+#: In formulas.
+OVER_PAIRS, WHERE_Y = r"\text{{ over }} {pairs} \text{{ pairs}}", r"\text{ where }"
 #: The formula before a run.
 TRIPLET_FORMULA = (
     r"$$\mathcal{L}(A,P,N) = \max\big(\lVert f(A)-f(P)\rVert^2 - \lVert f(A)-f(N)\rVert^2 + \alpha,\; 0\big), \qquad "
@@ -112,10 +114,10 @@ def _triplet_values(step: SiameseStep, margin: float) -> str:
 
 def _head_values(step: SiameseStep) -> str:
     first = next((one for one in step.examples if isinstance(one, PairExample)), None)
-    total = rf"J = {step.cost:.2f} \text{{ over }} {step.used} \text{{ pairs}}"
+    total = rf"J = {step.cost:.2f} {OVER_PAIRS.format(pairs=step.used)}"
     if first is None:
         return f"$${total}$$"
-    return rf"$$\hat{{y}} = {first.probability:.2f} \text{{ where }} y = {int(first.same)}, \qquad {total}$$"
+    return rf"$$\hat{{y}} = {first.probability:.2f} {WHERE_Y} y = {int(first.same)}, \qquad {total}$$"
 
 
 def encoding(read: int, total: int) -> str:

@@ -13,6 +13,7 @@ from facestyle.faces import calibration
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.names import name_from_file
+from facestyle.ui import languages
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.session import Session
 from facestyle.ui.verify import words
@@ -62,7 +63,7 @@ def _encoded(session: Session, photos: list[str], encoder: str) -> tuple[list[np
             encodings.append(session.encode_chosen(images.load(path), encoder).encoding)
             names.append(name_from_file(Path(path).name))
         except FacestyleError as problem:
-            problems.append(problem.message)
+            problems.append(languages.said(problem.message))
         finally:
             samples.forget(path)
     return encodings, names, problems

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from facestyle.faces.calibration import Calibration
+from facestyle.ui import languages
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.charts import Axis
 from facestyle.ui.verify import words
@@ -75,9 +76,11 @@ def curves(known: Calibration | None, encoder: str) -> str:
     of_misses = Axis(least, 1.0, BOTTOM, 10, logarithmic=True)
     det = _plot([(fmr, max(fnmr, least)) for fmr, fnmr in rates], fewest, of_misses, words.NON_MATCH_RATE)
     rows = [_rate_row(known, rate) for rate in RATES]
+    source, made_by = languages.said(known.source), languages.said(known.made_by)
+    told = words.CALIBRATION.format(known=known, source=source, made_by=made_by)
     return (
         f'<div class="fs-card fs-errors"><div class="fs-plots">{roc}{det}</div>'
-        f"{html.table(words.ERROR_HEADS, rows)}{html.note(words.CALIBRATION.format(known=known))}</div>"
+        f"{html.table(words.ERROR_HEADS, rows)}{html.note(told)}</div>"
     )
 
 

@@ -63,7 +63,7 @@ def card(answer: Verification, known: Calibration | None) -> str:
     doubt = words.less_sure(answer.a.face.flaws, answer.b.face.flaws)
     flaws = f'<p class="fs-flaw">{doubt}</p>' if doubt else ""
     return (
-        f'<div class="fs-card {kind}" role="status">'
+        f'<div class="fs-card {kind}">'
         f'<div class="fs-verdict">{html.icon(icon)}<span>{word}</span></div>'
         f'<p class="fs-lead">{words.lead(answer)}{sure}</p>{axis}{flaws}{_several(answer)}'
         f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div>'

@@ -98,8 +98,8 @@ NO_CALIBRATION = (
     "The encoder {encoder} has no calibration: its τ is a published default. Make one below from your own pictures."
 )
 CALIBRATION = (
-    "{known.encoder}: {known.matched:,} pairs of one person, {known.mismatched:,} of two. From {known.source}, "
-    "{known.day}, {known.made_by}. The probability is off by {known.ece:.1%} on average (ECE), Brier score "
+    "{known.encoder}: {known.matched:,} pairs of one person, {known.mismatched:,} of two. From {source}, {known.day}, "
+    "{made_by}. The probability is off by {known.ece:.1%} on average (ECE), Brier score "
     "{known.brier:.4f}, both on pairs it was not fitted to."
 )
 ONE_IN = "1 in {count:,}"
@@ -109,6 +109,8 @@ FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "false match rate", "{name} by false mat
 FEW_PAIRS = "not enough pairs"
 
 
+BY, TOOK, OWN_TAU = "{encoder}.", "{encoder}, {seconds:.2f} s.", " The encoder's own τ = {tau:.2f} is {source}."
+RESEMBLANCE = " A resemblance, not a proof of identity."
 COVERED = "Strangers pass more often where faces are covered."
 
 
@@ -159,7 +161,7 @@ def several(answer: Verification) -> list[str]:
 def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:
     """A warning if a picture is poor; empty if none is."""
     told = [
-        f"in photo {letter} the face is {' and '.join(flaws)}"
+        f"in photo {letter} the face is {shared_words.flaws(flaws)}"
         for letter, flaws in (("A", flaws_a), ("B", flaws_b))
         if flaws
     ]
@@ -181,10 +183,9 @@ def formula(answer: Verification) -> str:
         computed += rf"\tau = {answer.threshold:.2f}$$"
     spec = encoder_spec(answer.encoder)
     own = not answer.trained and answer.threshold == spec.tau
-    source = f" The encoder's own τ = {spec.tau:.2f} is {spec.tau_source}." if own else ""
-    took = f", {answer.seconds:.2f} s" if answer.seconds else ""
-    told = f"{answer.encoder}{took}.{source} A resemblance, not a proof of identity."
-    return f"{computed}\n\n{told}"
+    source = OWN_TAU.format(tau=spec.tau, source=languages.said(spec.tau_source)) if own else ""
+    took = (TOOK if answer.seconds else BY).format(encoder=answer.encoder, seconds=answer.seconds)
+    return f"{computed}\n\n{took}{source}{RESEMBLANCE}"
 
 
 def _head_formula(answer: Verification, kind: Kind) -> str:

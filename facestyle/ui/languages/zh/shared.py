@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from facestyle.ui import languages
+
 LANGUAGE, LANG = "中文", "zh-CN"
 TITLE = "facestyle"
-TAGLINE = "人脸验证、人脸识别与神经风格迁移：用您自己的照片，当场运行。"
+TAGLINE = "人脸验证、人脸识别与神经风格迁移：用你自己的照片，当场运行。"
 PRIVACY = (
-    "图片只在内存中处理，从不留存：上传的文件一小时内删除；人员库只保存编码（只有您要求时才另存小图），"
+    "图片只在内存中处理，从不留存：上传的文件一小时内删除；人员库只保存编码（只有你要求时才另存小图），"
     "访问结束即清空。使用人脸识别须征得照片中人的同意。"
 )
 
 PLEASE_CHECK = "请检查"
 UNEXPECTED = "出现了意外错误。"
 PAIRS = ("同一位男士", "两位男士", "同一位男士", "一位女士和一位男士")
+CONTENTS = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
 COSTS_EMPTY = "G 成形时，这里会显示代价：J 及其各部分。"
 COSTS = "各步的代价"
 STEP = "第 {step} 步"
+PROGRESS = "进度"
+SHIPPED = "这是用所放示例预先做好的结果。按“{press}”可当场运行。"
 WAKING = "正在唤醒网络，约 {seconds} 秒"
 FETCHING = "正在下载 {network}，只需一次"
 
@@ -38,6 +45,11 @@ def people(count: int) -> str:
     return f"{count} 人"
 
 
+def flaws(found: Sequence[str]) -> str:
+    """What is wrong with a face, as the engine says it."""
+    return "、".join(map(languages.said, found))
+
+
 def duration(seconds: float) -> str:
     """A time in words."""
     return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.0f} 分钟"
@@ -46,7 +58,7 @@ def duration(seconds: float) -> str:
 def another_restyles(left: float | None) -> str:
     """The message while another visitor's restyling or film runs, with the seconds left."""
     wait = "" if left is None else f"（还需约 {duration(left)}）"
-    return f"另一位访客的风格迁移或影片正在进行{wait}。接下来轮到您，届时自动开始。"
+    return f"另一位访客的风格迁移或影片正在进行{wait}。接下来轮到你，届时自动开始。"
 
 
 #: Titles of our own styles, by the name of their file.

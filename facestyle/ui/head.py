@@ -1,0 +1,14 @@
+"""What stands in the head of the page: its scripts, each small and about one thing."""
+
+from __future__ import annotations
+
+from facestyle import folders
+from facestyle.ui.shared import results, touch
+
+#: Scripts in the order in which they run.
+SCRIPTS = (results.SCRIPT, touch.SCRIPT, folders.assets() / "keyboard.js")
+
+
+def head() -> str:
+    """The markup of the head."""
+    return "".join(f"<script>{one.read_text(encoding='utf-8')}</script>" for one in SCRIPTS)

@@ -1,0 +1,64 @@
+"""The words of the tab Identify, in Chinese."""
+
+from __future__ import annotations
+
+TAB = "人脸识别"
+INTRO = "**这是人员库中的哪一位，还是都不是？** 每张脸与库中存储的编码逐一比较。录入一个人只需一张照片，无需训练。"
+EMPTY = "姓名会显示在照片中的脸上。请按“识别”。"
+PHOTOGRAPH = "单人照或合影"
+THE_PHOTOGRAPH = "这张照片"
+IDENTIFY = "识别"
+EXAMPLES = "或一键试用：公有领域照片"
+
+MORE = "更多：严格程度"
+CHANCE = "陌生人被误认的机会"
+CHANCE_INFO = "按库中人数设定 τ：每多一人，就多一次认错的机会，所以库越大须越严格。"
+CHANCE_CHOICES: list[tuple[str, str | int | float]] = [
+    ("每 10 次至多 1 次", 0.1),
+    ("每 100 次 1 次", 0.01),
+    ("每 1000 次 1 次", 0.001),
+]
+THRESHOLD = "自定阈值 τ"
+THRESHOLD_INFO = "改用此值：与最近的人 d ≤ τ 时给出姓名。留空则 τ 随机会而定。"
+THRESHOLD_PLACEHOLDER = "例如 0.9"
+
+UNKNOWN = "不在人员库中"
+OWN_TAU, TAU_BY_CHANCE = "按你自定的 τ", "按库中 {people}、陌生人被误认 {rate:.1%}"
+NAMED_UP_TO = "τ = {tau:.2f} 以内给出姓名，{reason}"
+DISTANCE = "d = {d:.2f}"
+ON_SCALE = "与最近的人 d = {d:.2f}；τ = {tau:.2f} 以内给出姓名"
+OTHERS, NEAREST = "其次 {near}", "最近：{near}"
+NEAR = "{name} {d:.2f}"
+A_FACE, AN_UNKNOWN_FACE = "第 {number} 张脸：{name}", "第 {number} 张脸：不在人员库中。请填写姓名。"
+WHO_IS_THIS, WHO_IS_FACE = "这是谁？", "第 {number} 张脸的姓名"
+NAME_IT = "录入"
+FACE, NAME, KEEP = "脸", "姓名", "保留"
+NAMED = "已用这张照片的第 {number} 张脸录入 {name}。"
+NO_FACE_CHOSEN = "没有选择脸；请填写从左数的编号。"
+
+BLUR = "模糊其他人并下载"
+KEEP_SHARP, ALL_NAMED = "保持清晰", "所有有姓名的人"
+THE_PICTURE = "其他人已模糊的照片"
+NOBODY_TO_BLUR = "照片中的每张脸都保持清晰；没有要模糊的人。"
+NOT_SHOWN = "照片中没有 {name}；请从 {names} 中选择。"
+NOBODY_IS_NAMED = "无人可选：照片中没有一张脸有姓名"
+
+
+def unknown(faces: int) -> str:
+    """The head of the faces that have no name."""
+    return f"{faces} 张脸不在人员库中"
+
+
+def no_such_face(faces: int) -> str:
+    """The error for the number of a face that the photograph does not show."""
+    return f"照片中有 {faces} 张脸；请填写 1 到 {faces} 的编号。"
+
+
+def blurred(faces: int) -> str:
+    """What was done to a photograph."""
+    return f"已模糊 {faces} 张脸，无法再辨认。没有检测到的脸仍是清晰的：转发之前请先看一看图片。"
+
+
+def faces_named(faces: int, named: int) -> str:
+    """How many faces a photograph shows, and how many of them have a name."""
+    return f"{faces} 张脸，其中 {named} 张在人员库中" if named else f"{faces} 张脸，都不在人员库中"

@@ -1,0 +1,75 @@
+"""What a file is that is no picture, and what to do about it, in Chinese."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "a camera's raw file": "相机的原始（RAW）文件",
+    "a HEIC photograph": "HEIC 照片",
+    "an AVIF picture": "AVIF 图片",
+    "a JPEG 2000 picture": "JPEG 2000 图片",
+    "a video": "视频",
+    "a Photoshop file": "Photoshop 文件",
+    "a JPEG XL picture": "JPEG XL 图片",
+    "a PDF": "PDF",
+    "a PostScript drawing": "PostScript 图形",
+    "a GIMP file": "GIMP 文件",
+    "not a picture but a sound": "声音而不是图片",
+    "a sound": "声音",
+    "a sound or a video": "声音或视频",
+    "a zip, or a document": "zip 压缩包或文档",
+    "an archive": "压缩包",
+    "an archive (gzip)": "压缩包（gzip）",
+    "a DICOM file": "DICOM 文件",
+    "a NIfTI volume": "NIfTI 体数据",
+    "an OpenEXR picture": "OpenEXR 图片",
+    "a Radiance HDR picture": "Radiance HDR 图片",
+    "a FITS file": "FITS 文件",
+    "an icon": "图标",
+    "a BPG picture": "BPG 图片",
+    "a DDS texture": "DDS 纹理",
+    "a QOI picture": "QOI 图片",
+    "a DjVu document": "DjVu 文档",
+    "a Windows metafile": "Windows 图元文件",
+    "an Office document": "Office 文档",
+    "a pointer of Git LFS, without the picture": "Git LFS 指针，不含图片本身",
+    "a {format}, but one that is damaged or of a rare kind": "{format}，但已损坏或属于罕见种类",
+    "a TIFF of a kind that is rare ({samples}, {bits}-bit {numbers})": "罕见种类的 TIFF（{samples}，{bits} 位{numbers}）",
+    "{samples} samples a pixel": "每像素 {samples} 个样本",
+    "one sample a pixel": "每像素一个样本",
+    "whole numbers": "整数",
+    "signed numbers": "有符号数",
+    "floating-point numbers": "浮点数",
+    "numbers": "数值",
+    "names": "名称",
+    "yes and no": "是或否",
+    "an SVG drawing": "SVG 图形",
+    "not a picture but a web page": "网页而不是图片",
+    "a web page": "网页",
+    "a PNM picture": "PNM 图片",
+    "not a picture but a text": "文本而不是图片",
+    "a text": "文本",
+    "export it as PNG or JPEG": "请导出为 PNG 或 JPEG",
+    "open it in a photo program and save it as JPEG, or take the JPEG that the camera stored beside it": (
+        "请用照片软件打开并存为 JPEG，或使用相机同时存下的 JPEG"
+    ),
+    "save one of its frames as a picture": "请把其中一帧存为图片",
+    "unpack it, and give a picture from it": "请解压，并给出其中的一张图片",
+    "install pillow-heif (pip install pillow-heif), or save it as JPEG": (
+        "请安装 pillow-heif（pip install pillow-heif），或存为 JPEG"
+    ),
+    "install a newer Pillow (pip install --upgrade pillow), or save it as JPEG": (
+        "请安装更新的 Pillow（pip install --upgrade pillow），或存为 JPEG"
+    ),
+    "install a Pillow that reads it (pip install --upgrade pillow), or save it as JPEG": (
+        "请安装能读取它的 Pillow（pip install --upgrade pillow），或存为 JPEG"
+    ),
+    "save it as JPEG or PNG": "请存为 JPEG 或 PNG",
+    "export the page as PNG": "请把该页导出为 PNG",
+    "give a picture": "请给出图片",
+    "give it to the tab 1-D and 3-D, or export a slice as PNG": "请在“一维与三维”标签页中使用，或把一个切片导出为 PNG",
+    "fetch it with git lfs pull": "请用 git lfs pull 取回",
+    "save it again, as an 8-bit JPEG or PNG": "请重新存为 8 位的 JPEG 或 PNG",
+    "save it with 8 or 16 bits a sample, in RGB or grey": "请按每样本 8 或 16 位、RGB 或灰度保存",
+    "export it as PNG": "请导出为 PNG",
+    "save the picture itself, not the page that shows it": "请保存图片本身，而不是显示它的网页",
+}

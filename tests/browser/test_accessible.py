@@ -1,0 +1,135 @@
+"""For everybody: axe finds nothing serious on any tab, and each tab's main job is done by the keyboard alone."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.tabs import show_tab
+
+from facestyle.ui.signals import events as signals_events
+
+pytestmark = pytest.mark.browser
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+#: Violations of Gradio's own markup, by rule and a part of the selector, each with its reason.
+GRADIOS: dict[tuple[str, str], str] = {
+    ("button-name", ".gallery-item"): "gr.Examples gives its thumbnails no names",
+}
+RUN = """rules => axe.run(document, { resultTypes: ["violations"], preload: false, ...rules })
+    .then(({ violations }) => violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
+        .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => [id, target.join(" "), html.slice(0, 160)])))"""
+OPEN_ALL = """() => { for (const one of document.querySelectorAll("button.label-wrap:not(.open)"))
+    if (one.offsetParent) one.click(); }"""
+TABS = ("Identify", "Style", "Live", "Film", "Inside the network", "1-D and 3-D", "Train")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(signals_events, "SECONDS_A_PICTURE", 0.0)
+
+
+def violations(page: Page) -> list[list[str]]:
+    """What axe finds that is ours; in dark, only colours can differ."""
+    found = page.evaluate(RUN, {})
+    page.evaluate("document.body.classList.toggle('dark')")
+    found += page.evaluate(RUN, {"runOnly": ["color-contrast"]})
+    page.evaluate("document.body.classList.toggle('dark')")
+    return [one for one in found if not any(one[0] == rule and part in one[1] for rule, part in GRADIOS)]
+
+
+def test_axe_finds_nothing_serious_on_any_tab_before_and_after_a_run(visit):
+    page = visit()
+    page.evaluate(AXE)
+    page.add_style_tag(content="* { transition: none !important; }")  # no colour is on its way to another
+    page.evaluate(OPEN_ALL)
+    assert violations(page) == []
+    for tab in TABS:
+        show_tab(page, "#tabs", tab)
+        page.wait_for_timeout(500)
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(300)
+        assert violations(page) == [], tab
+    for part, ends in (("Learned filters", ""), ("Texture", ""), ("Heartbeat", "ecg"), ("Volume", "volume")):
+        show_tab(page, "#tabs", "1-D and 3-D")
+        show_tab(page, "#signals-tabs", part)
+        if ends:
+            page.click(f"#signals-{ends}-run")
+            expect(page.locator(f"#signals-{ends}-result", has_text="Made before")).to_have_count(0)
+        assert violations(page) == [], part
+    show_tab(page, "#tabs", "Identify")
+    page.click("#identify-run")
+    page.wait_for_selector("#identify-result .fs-table")
+    assert violations(page) == []
+    assert page.get_attribute("#identify-result", "aria-live") == "polite"
+
+
+def go_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus, which is to be seen, lies on what a selector names."""
+    arrived = "selector => document.activeElement.matches(selector)"
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(arrived, selector):
+            seen = "getComputedStyle(document.activeElement).outlineStyle"
+            assert page.evaluate(seen) != "none", f"the focus on {selector} is not to be seen"
+            return
+    pytest.fail(f"the keyboard does not reach {selector}")
+
+
+def press(page: Page, selector: str) -> None:
+    go_to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def press_tab(page: Page, tabs: str, name: str) -> None:
+    page.evaluate("document.activeElement.blur()")
+    go_to(page, f"{tabs} [role=tab]:nth-child(n)")
+    while page.evaluate("document.activeElement.textContent.trim()") != name:
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def test_each_main_job_is_done_by_the_keyboard_alone(visit):
+    page = visit()
+    press(page, "#verify-examples button:nth-of-type(2)")
+    expect(page.locator("#verify-result .fs-verdict")).to_have_text("Different people")
+    press(page, "#verify-run, #verify-b button")  # back around, or further on
+    press_tab(page, "#tabs", "Identify")
+    page.wait_for_selector("#identify-run", state="visible")
+    press(page, "#identify-run")
+    page.wait_for_selector("#identify-result .fs-table")
+    press_tab(page, "#tabs", "Style")
+    page.wait_for_selector("#style-wall img >> nth=8")
+    press(page, "#style-wall button")
+    expect(page.locator("#style-stage")).to_contain_text("One pass of a network")
+    press_tab(page, "#tabs", "1-D and 3-D")
+    page.wait_for_selector("#signals-tabs")
+    press_tab(page, "#signals-tabs", "Volume")
+    page.wait_for_selector("#signals-volume-run", state="visible")
+    press(page, "#signals-volume-run")
+    expect(page.locator("#signals-volume-result", has_text="Made before")).to_have_count(0)
+
+
+def test_the_brush_and_the_handle_answer_to_the_arrow_keys(visit):
+    page = visit()
+    show_tab(page, "#tabs", "Style")
+    page.wait_for_selector("#style-run", state="visible")
+    page.get_by_role("button", name="Paint where").click()
+    canvas = page.locator("#style-paint canvas")
+    page.wait_for_function("document.querySelector('#style-paint canvas').width > 300")
+    canvas.focus()
+    page.keyboard.down(" ")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.up(" ")
+    page.wait_for_selector("#style-region img")
+    painted = (
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((one, at) => at % 4 === 3 && one)"
+    )
+    assert canvas.evaluate(painted)
+    # Not white: it is seen on a white picture.
+    colour = "c => { const d = c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data; return [...d]; }"
+    *painted, opacity = canvas.evaluate(colour)
+    assert opacity == 255
+    assert max(painted) < 200
