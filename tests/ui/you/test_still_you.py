@@ -18,7 +18,7 @@ from facestyle.ui.shared import opening
 from facestyle.ui.shared.session import Session
 from facestyle.ui.you import events, view
 
-QUICK = {"steps": 2, "styles": ["mosaic", "swirling-strokes"]}
+QUICK = {"steps": 1, "styles": ["mosaic", "swirling-strokes"]}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def test_two_portraits_come_one_by_one_first_in_one_pass_then_refined(call, samp
     told = [answer[0]["portraits"] for answer in answers]
     assert [len(one) for one in told[:3]] == [0, 1, 2]
     assert [one["steps"] for one in told[2]] == [0, 0]
-    assert [one["steps"] for one in told[-1]] == [2, 2]
+    assert [one["steps"] for one in told[-1]] == [1, 1]
     data, area, sheet, _ = answers[-1]
     assert data["threshold"] == view.tau()
     assert area.count("<figure") == 3
