@@ -17,13 +17,24 @@ from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.wall import wall as hang
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.style import controls, estimate, events, instant, opening, wall, words
+from facestyle.ui.style import controls, estimate, events, instant, link, opening, wall, words
+from facestyle.ui.you import panel
+from facestyle.ui.you import words as you_words
 
 ID = "style"
 
 
 def build(page: Page) -> None:
-    """Lay out the tab and wire its events."""
+    """Lay out the tab, a part for any picture and one for portraits, and wire its events."""
+    with gr.Tabs(elem_id="style-tabs"):
+        with gr.Tab(words.ANY_PICTURE, id="any"):
+            _build_any(page)
+        with gr.Tab(you_words.TAB, id="you"):
+            panel.build(page)
+
+
+def _build_any(page: Page) -> None:
+    """C and S on the left, G on the right."""
     session, form, instant_form = page.session, controls.form(), controls.instant_form()
     gr.Markdown(words.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
@@ -53,6 +64,11 @@ def build(page: Page) -> None:
     _wire_runs(page, (run, look, cancel), outputs, asked, result)
     _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished)
     _wire_estimate(page, asked, note)
+    # Hidden: what the address holds beside the name of the tab.
+    query = gr.Textbox(visible="hidden", elem_id="style-query")
+    opened = {"content": content, "style": style, "strength": strength, **form.inputs()}
+    search = "(session, query) => [session, window.location.search]"
+    wire(session, page.blocks.load, link.opened, [query], opened, "style_link", error=stage, progress=False, js=search)
 
 
 def _of_one_pass(asked: dict[str, Any]) -> dict[str, Any]:
@@ -133,6 +149,7 @@ def _outputs() -> dict[str, Any]:
         download = as_path(gr.DownloadButton(words.DOWNLOAD, elem_id="style-download", **narrow))
         tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, elem_id="style-tiff", **narrow)
         film = gr.DownloadButton(words.FILM, elem_id="style-film", **narrow)
+        card = gr.DownloadButton(words.CARD, elem_id="style-card", **narrow)
         go_on = gr.Button(words.GO_ON, elem_id="style-go-on", **narrow)
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
     formula = gr.Markdown(
@@ -149,6 +166,7 @@ def _outputs() -> dict[str, Any]:
         "film": film,
         "go_on": go_on,
         "tiff": tiff,
+        "card": card,
     }
 
 

@@ -11,7 +11,7 @@ from facestyle.style.transfer import Step
 from facestyle.ui import languages
 from facestyle.ui.shared.words import AND, counted, duration
 
-TAB = "Style"
+TAB, ANY_PICTURE = "Style", "Any picture"
 LOOKING = "A first look, small and quick …"
 BEGINS = "What G starts from. Computing the features of C and the Gram matrices of S, once …"
 NEVER_BEGUN = "Cancelled before the first step; nothing was painted. Press Restyle to begin."
@@ -225,6 +225,10 @@ RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
     "Timelapse, MP4",
     "Go on from this G",
 )
+CARD = "Card: C, S, G, PNG"
+LINK = "Link to these settings"
+LINK_HOLDS = "It holds the options, and our own pictures; yours stay with you."
+THE_LINK = "The link"
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"
