@@ -10,7 +10,7 @@ from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui.languages.zh.shared import duration
 
-TAB = "风格"
+TAB, ANY_PICTURE = "风格", "任意图片"
 LOOKING = "先看一眼，小而快……"
 BEGINS = "G 的起点。正在计算 C 的特征和 S 的格拉姆矩阵，只算一次……"
 NEVER_BEGUN = "在第一步之前已取消，什么都没有绘制。请按“迁移风格”开始。"
@@ -223,6 +223,10 @@ PRESETS = "预设"
 PRESET_CHOICES = [("轻柔", "gentle"), ("均衡", "balanced"), ("浓烈", "bold"), ("纹理", "texture")]
 CONTENTS = "图片：点击一幅"
 CONTENT_TITLES = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
+CARD = "卡片：C、S、G，PNG"
+LINK = "这些设置的链接"
+LINK_HOLDS = "链接包含各选项和我们自己的图片；你的图片仍只在你那里。"
+THE_LINK = "链接"
 BOTH, WITHOUT = "一次前向传播，与走完各步的 G", "不计"
 RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = "C 与 G", "下载 PNG", "TIFF，16 位", "延时影片，MP4", "从这个 G 接着做"
 REGION = "区域：白色处采用风格"
