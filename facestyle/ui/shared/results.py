@@ -93,7 +93,8 @@ class Result:
                 "old": (words.OLD if self.press else words.OLD_ALONE).replace("{press}", self.press),
                 "again": words.AGAIN,
                 "running": words.CHANGED_SINCE,
-                "and": words.AND,
+                "comma": words.COMMA,
+                "and": words.BEFORE_LAST,
                 "others": words.OTHERS,
             },
         }

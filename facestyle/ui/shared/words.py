@@ -48,6 +48,8 @@ OLD, OLD_ALONE = "Old: {changed} changed. Press {press}.", "Old: {changed} chang
 AGAIN = "{changed} changed. One moment …"
 CHANGED_SINCE = "{changed} changed since this run began."
 AND, OTHERS, INPUT = "and", "others", "input"
+#: In a list, between two and before the last.
+COMMA, BEFORE_LAST = ", ", " and "
 PARTS = {"gallery": "the gallery", "calibration": "the calibration", "model": "the trained model"}
 
 CHI2 = (
