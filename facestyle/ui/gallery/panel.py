@@ -75,7 +75,17 @@ def build(page: Page) -> GalleryPanel:
     manages(accept.click, events.accept, [choice], [*views, note, *aside], changes="gallery")
     manages(imported.upload, events.import_gallery, [imported], [*views, note, imported], changes="gallery")
     manages(export.click, events.export, [], [exported, note])
-    wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
+    wire(
+        session,
+        page.arrived or page.blocks.load,
+        events.open_gallery,
+        [],
+        views,
+        "gallery",
+        queue="own",
+        public=True,
+        progress=False,
+    )
     return GalleryPanel(strip, views)
 
 
