@@ -27,8 +27,8 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
-from facestyle.ui.document import Documents
 from facestyle.style.options import StyleOptions
+from facestyle.ui.document import Documents
 from facestyle.ui.head import head
 from facestyle.ui.server import gpu
 from facestyle.ui.server.waking import FACES
