@@ -16,6 +16,7 @@ from facestyle.ui.shared.session import Session
 NO_RESULTS = {
     "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
     "verify-model-note", "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
+    "identify-vault",
 }  # fmt: skip
 
 
