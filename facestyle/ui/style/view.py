@@ -19,15 +19,14 @@ from facestyle.style.descent.descent import Costs
 from facestyle.style.instant.instant import Instant
 from facestyle.style.options import SUGGESTED_GAMMA
 from facestyle.style.settings import Settings
-from facestyle.style.time_estimate import TimeEstimate
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.samples import new_file
 from facestyle.ui.style import words
 
-#: How long restylings take on this machine, learnt from those of this process.
-PACE = TimeEstimate()
+#: The stage while a run is under way: Cancel has the place of Restyle then.
+RUNNING = "fs-stage fs-running"
 
 
 @dataclass(frozen=True)
@@ -88,17 +87,18 @@ class RunView:
 
     def begins(self, seconds: float | None) -> dict[str, object]:
         """Before anything is there; `seconds` is how long it will take, if known."""
-        return self._without_picture(html.empty(words.begins(self.options, seconds, self.resumed)))
+        return self._without_picture(html.underway(words.begins(self.options, seconds, self.resumed)))
 
     def begun(self, picture: Any) -> dict[str, object]:
         """While only the start of G is there."""
-        return self._without_picture(stage(picture, words.STARTS_FROM, f'<p role="status">{words.BEGINS}</p>'))
+        below = f'<p role="status">{words.BEGINS}</p>'
+        return self._without_picture(stage(picture, words.STARTS_FROM, below, RUNNING))
 
     def shown(self) -> dict[str, object]:
         """While G forms."""
         step = self.history[-1]
         below = f"{html.bar(step.iteration / self.options.steps)}<p>{words.going(step, self.options.steps)}</p>"
-        return self._without_picture(stage(self.picture, words.AFTER.format(step=step.iteration), below))
+        return self._without_picture(stage(self.picture, words.AFTER.format(step=step.iteration), below, RUNNING))
 
     def never_begun(self) -> dict[str, object]:
         """After a cancel before the first step."""
@@ -106,7 +106,7 @@ class RunView:
 
     def looking(self) -> dict[str, object]:
         """While a first look is made."""
-        return self._of_look(html.empty(words.LOOKING), None)
+        return self._of_look(html.underway(words.LOOKING), None)
 
     def looked(self, large: StyleOptions, seconds: float | None) -> dict[str, object]:
         """A first look; `large` and `seconds` are the options of the large picture and how long it takes."""
@@ -131,7 +131,7 @@ class RunView:
         """At the end: G beside that of one pass; beside C where the run ended early."""
         result = Image.fromarray(over_white(self.picture))
         last = self.history[-1]
-        line = html.done(words.finished(self.history, self.options.steps, self.region))
+        line = html.done(words.finished(self.history, self.options, self.region, result.size))
         if one_pass is None:
             before = content.image().resize(result.size, Image.Resampling.LANCZOS)
             line += html.note(words.BESIDE_C)
@@ -148,7 +148,7 @@ class RunView:
             "before_after": gr.ImageSlider(
                 value=(before, result), visible=True, label=words.RESULT if one_pass is None else words.BOTH
             ),
-            "formula": words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
+            "formula": formula(self.options, last),
             "film": gr.DownloadButton(value=self._film(), visible=True),
             "go_on": gr.Button(visible=True),
             "tiff": gr.DownloadButton(value=self._written("facestyle.tif", self.deep), visible=True),
@@ -172,19 +172,32 @@ class RunView:
         return not self.resumed and self.options.init != "content" and self.options.size >= 384
 
     def _curves(self) -> str:
-        if len(self.history) < 2:
-            return charts.empty()
-        last = self.history[-1]
-        lines = {
-            words.CURVE_J: [step.total_cost for step in self.history],
-            words.CURVE_CONTENT: [step.content_cost for step in self.history],
-        }
-        for name in last.extra_costs:
-            lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in self.history]
-        for layer in last.style_costs:
-            lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in self.history]
-        note = words.STYLE_JUMP if self._grows else words.FACES_JUMP if "identity" in last.extra_costs else ""
-        return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
+        note = ""
+        if self.history:
+            faces = "identity" in self.history[-1].extra_costs
+            note = words.STYLE_JUMP if self._grows else words.FACES_JUMP if faces else ""
+        return curves(self.history, self.options.steps, note)
+
+
+def curves(history: Sequence[Step], steps: int, note: str = "") -> str:
+    """J and its parts by step, with a sentence below them."""
+    if len(history) < 2:
+        return charts.empty()
+    last = history[-1]
+    lines = {
+        words.CURVE_J: [step.total_cost for step in history],
+        words.CURVE_CONTENT: [step.content_cost for step in history],
+    }
+    for name in last.extra_costs:
+        lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in history]
+    for layer in last.style_costs:
+        lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in history]
+    return charts.draw([step.iteration for step in history], lines, steps, note)
+
+
+def formula(options: StyleOptions, last: Step) -> str:
+    """The formula of J with the values of a run."""
+    return words.style_formula(options, last.content_cost, last.style_cost, last.extra_costs)
 
 
 def stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:
