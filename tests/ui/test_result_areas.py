@@ -15,8 +15,8 @@ from facestyle.ui.shared.session import Session
 #: camera's picture, which follows what is chosen.
 NO_RESULTS = {
     "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
-    "verify-model-note", "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
-    "identify-vault",
+    "identify-vault", "identify-groups", "identify-groups-note", "verify-model-note",
+    "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
 }  # fmt: skip
 
 
