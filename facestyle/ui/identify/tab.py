@@ -88,7 +88,7 @@ def _wire_answer(page: Page, card: gr.HTML, inputs: list[Any], people: GalleryPa
     face = as_given(gr.Number(1, label=words.FACE, precision=None, visible=False))
     name = gr.Textbox("", label=words.NAME, visible=False)
     keep = gr.Textbox("", label=words.KEEP, visible=False)
-    by_program = gr.Button(visible=False)
+    by_program = gr.Button("", visible=False)
     picture = gr.DownloadButton(words.THE_PICTURE, visible="hidden", elem_id="identify-blurred")
     shown: dict[str, Any] = {"error": note, "queue": "faces", "progress": note}
     named, enrols = [*people.views, note], {**shown, "changes": "gallery"}
