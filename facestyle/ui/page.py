@@ -11,7 +11,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from facestyle.ui import document, languages, serving
+from facestyle.ui import address, document, languages, returning, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
@@ -41,12 +41,15 @@ def build() -> gr.Blocks:
 def _lay_out(blocks: gr.Blocks) -> None:
     session: gr.State = gr.State(Session(), time_to_live=3600)
     gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>{document.switch()}", elem_id="fs-header")
+    arrived = returning.arrive(blocks, session).then
     with gr.Tabs(elem_id="tabs") as tabs:
-        page = Page(blocks, session, tabs)
+        page = Page(blocks, session, tabs, arrived=arrived)
+        shown: dict[str, gr.Tab] = {}
         for tab in TABS:
-            with gr.Tab(tab.words.TAB, id=tab.ID) as shown:
-                tab.build(replace(page, tab=shown))
+            with gr.Tab(tab.words.TAB, id=tab.ID) as shown[tab.ID]:
+                tab.build(replace(page, tab=shown[tab.ID]))
     results.watch(page)
+    address.watch(blocks, tabs, shown)
     gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
 
 

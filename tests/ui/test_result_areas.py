@@ -14,7 +14,8 @@ from facestyle.ui.shared.session import Session
 #: Markup that is no result of inputs: the gallery itself, what is kept, what an action has done, a canvas, and the
 #: camera's picture, which follows what is chosen.
 NO_RESULTS = {
-    "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "verify-model-note",
+    "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
+    "identify-vault", "identify-groups", "identify-groups-note", "verify-model-note",
     "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
 }  # fmt: skip
 

@@ -47,6 +47,8 @@ FETCHING = "Fetching {network}, once"
 OLD, OLD_ALONE = "Old: {changed} changed. Press {press}.", "Old: {changed} changed."
 AGAIN = "{changed} changed. One moment …"
 CHANGED_SINCE = "{changed} changed since this run began."
+#: After a dropped connection or a reload, which end a run.
+ENDED = "The connection was lost, or the page was loaded again, and the run was ended. Press {press} to run it again."
 AND, OTHERS, INPUT = "and", "others", "input"
 #: In a list, between two and before the last.
 COMMA, BEFORE_LAST = ", ", " and "

@@ -17,7 +17,7 @@ from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.wall import wall as hang
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.style import controls, estimate, events, instant, link, opening, wall, words
+from facestyle.ui.style import controls, estimate, events, gram, instant, link, opening, wall, words
 from facestyle.ui.you import panel
 from facestyle.ui.you import words as you_words
 
@@ -50,6 +50,8 @@ def _build_any(page: Page) -> None:
     canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
+    with gr.Accordion(words.GRAM_TITLE, open=False, elem_id="style-how"):
+        gr.HTML(gram.picture(), elem_id="style-gram")
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
     asked = {"content": content, "style": style, **form.inputs(), "region": region, **added, "style_mask": style_mask}
     instant_asked = _of_one_pass(asked) | instant_form.inputs()

@@ -1,5 +1,7 @@
 """The words of the tab Style."""
 
+# Over 300 lines: the words of a tab stand in one file, which a language translates.
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -275,6 +277,16 @@ EXTRA_WORDS = {
     "visibility": "Visibility: how far these faces are from being detected.",
     "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
+#: Of the figure that answers to a finger.
+GRAM_TITLE = "How it works: point at a cell of a Gram matrix and see its two feature maps"
+GRAM_IDEA = (
+    "The Gram matrix of S at {layer}, of {count} of its channels. Each cell is one number: two feature maps are "
+    "multiplied place by place, and the products are summed. Bright: both channels fire in the same places. That is "
+    "all that J style compares, and it says nothing of where."
+)
+GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "Cell of the Gram matrix", "A Gram matrix", "Two feature maps and their product"
+GRAM_MAP, GRAM_PRODUCT = "channel {channel}", "product, place by place"
+GRAM_CELL = "G of channels {one} and {other} = Σ a × a′ over {high} × {wide} places = {value:,.0f}"
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
 FACES_JUMP = "Faces count once G has its style; the costs jump there."
 

@@ -97,14 +97,19 @@ def done(portraits: Sequence[Portrait], stopped: bool) -> str:
 
 def _card(one: Portrait) -> str:
     alt = words.ALT.format(title=one.title, state=one.state)
-    same = one.face is not None and one.face.same
-    told = ""
-    if one.face is not None:
-        kind = "fs-same" if same else "fs-different"
-        sentence = f"{html.icon('yes' if same else 'no')}<span>{escape(words.verdict(one.face, tau()))}</span>"
-        told = f'<p class="fs-you-verdict {kind}">{sentence}</p>{_scale(one.face) if one.face.found else ""}'
+    told = "" if one.face is None else _verdict(one.face)
     caption = f"<b>{escape(one.title)}</b><small>{escape(one.state)}</small>"
     return f"<figure>{_picture(one.picture, alt)}<figcaption>{caption}{told}</figcaption></figure>"
+
+
+def _verdict(face: FaceAfter) -> str:
+    """Whether it is still the same person, and d on its axis where there is a face."""
+    sentence = words.NO_FACE if not face.found else words.STILL_YOU if face.same else words.NOT_YOU
+    kind, sign = ("fs-same", "yes") if face.same else ("fs-different", "no")
+    told = f'<p class="fs-you-verdict {kind}">{html.icon(sign)}<span>{escape(sentence)}</span></p>'
+    if not face.found:
+        return told
+    return f"{told}<small>{escape(words.DISTANCE.format(d=face.distance, tau=tau()))}</small>{_scale(face)}"
 
 
 def _picture(picture: np.ndarray | str, alt: str) -> str:

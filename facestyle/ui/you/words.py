@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from facestyle.style.costs.identity import FaceAfter
 from facestyle.ui import languages
 from facestyle.ui.shared import words as shared
 
@@ -26,9 +25,11 @@ LOOKING = "Looking for your face …"
 NEVER_BEGUN = "Cancelled before the first painting."
 DOWNLOAD = "Download the sheet, PNG"
 ORIGINAL = "C, what is painted"
-ONE_PASS, REFINED = "in one pass", "after {steps} steps with the identity cost"
-WAITS = "in one pass; its descent comes next"
+ONE_PASS, REFINED = "in one pass", "{steps} steps, identity cost"
+WAITS = "in one pass, so far"
 SCALE = "d = {d:.2f} on an axis from 0 to 4, same person below {tau:.2f}"
+STILL_YOU, NOT_YOU, NO_FACE = "Still you", "Not you any more", "No face is found in it"
+DISTANCE = "d = {d:.2f}, same person below {tau:.2f}"
 WRONG_STYLES = "{count} styles were chosen; choose {most}."
 UNKNOWN_STYLE = "There is no style called {name!r}; choose among {known}."
 ALT = "{title}, {state}"
@@ -43,14 +44,6 @@ def going(number: int, count: int, seconds: float | None) -> str:
     """The progress of all portraits."""
     left = "" if seconds is None else f" · {shared.duration(seconds)} left"
     return f"Painting {number} of {count}{left}"
-
-
-def verdict(face: FaceAfter | None, tau: float) -> str:
-    """Whether a portrait still shows the same person."""
-    if face is None or not face.found:
-        return "No face is found in it any more."
-    start = "Still you" if face.same else "Not you any more"
-    return f"{start}: d = {face.distance:.2f}, same person below {tau:.2f}"
 
 
 def finished(known: int, count: int, stopped: bool) -> str:

@@ -53,6 +53,7 @@ FETCHING = "正在下载 {network}，只需一次"
 OLD, OLD_ALONE = "结果已过时：{changed}已更改。请按“{press}”。", "结果已过时：{changed}已更改。"
 AGAIN = "{changed}已更改，请稍候……"
 CHANGED_SINCE = "运行开始后，{changed}有更改。"
+ENDED = "连接中断或页面重新加载，运行已终止。请按“{press}”重新运行。"
 AND, OTHERS, INPUT = "和", "其他输入", "输入"
 COMMA, BEFORE_LAST = "、", "和"
 PARTS = {"gallery": "人员库", "calibration": "校准", "model": "训练好的模型"}
