@@ -40,6 +40,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     "bold": {"alpha": 1.0, "beta": 30.0},
     "texture": {"alpha": 0.0, "beta": 10.0},
 }
+#: The strength of beta = 10 at alpha = 1; a quarter more or less triples beta, or divides it by three.
+BALANCED = 0.75
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,29 @@ class StyleOptions:
             )
         for layer, weight in zip(self.style_layers, self.layer_weights, strict=True):
             fields.number(f"lambda of {layer}", weight, *fields.limits(StyleOptions, "layer_weights"))
+
+
+def weights_of(strength: float) -> tuple[float, float]:
+    """Return alpha and beta of a strength of the style, 0 to 1: equal steps of it multiply beta / alpha by the same.
+
+    >>> weights_of(BALANCED) == (PRESETS["balanced"]["alpha"], PRESETS["balanced"]["beta"])
+    True
+    """
+    balanced = PRESETS["balanced"]
+    return balanced["alpha"], balanced["beta"] * 3.0 ** (4.0 * (strength - BALANCED))
+
+
+def strength_of(alpha: float, beta: float) -> float:
+    """Return the strength of the style, 0 to 1, whose weights have this ratio; 1 without a content.
+
+    >>> strength_of(1.0, 30.0)
+    1.0
+    """
+    if not alpha or not beta:
+        return 1.0 if beta else 0.0
+    balanced = PRESETS["balanced"]
+    ratio = beta / alpha / (balanced["beta"] / balanced["alpha"])
+    return min(max(BALANCED + math.log(ratio, 3.0) / 4.0, 0.0), 1.0)
 
 
 def shares(weights: Sequence[float], styles: int) -> tuple[float, ...]:

@@ -56,11 +56,19 @@ class TimeEstimate(Locked):
         known = self.seconds(content, styles, options)
         if known is not None or options.pixel_steps < LONG:
             return known
+        self.learn(content, styles, options)
+        return self.seconds(content, styles, options)
+
+    def learn(self, content: Picture, styles: Sequence[Picture], options: StyleOptions) -> None:
+        """Try some steps on small pictures. A pixel of theirs costs more, so that what they tell is no promise.
+
+        Raises:
+            PictureTooSmallError, BudgetError, OptionError, WeightsMissingError, WeightsDamagedError: as of the run.
+        """
         trial = replace(options.first_look(content, styles), steps=STEPS_NEEDED + 2, optimizer=options.optimizer)
         done = list(stylize(content, styles, trial))
         # The first step sets up what all later ones use; the last one computes J once more.
         self.note(content, styles, trial, done[1], done[-2])
-        return self.seconds(content, styles, options)
 
 
 def _kind(options: StyleOptions) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from facestyle.ui import address, languages, programs, returning, serving
+from facestyle.ui import address, document, languages, programs, returning, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
@@ -44,7 +44,7 @@ def build() -> gr.Blocks:
 
 def _lay_out(blocks: gr.Blocks) -> None:
     session: gr.State = gr.State(Session(), time_to_live=3600)
-    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>", elem_id="fs-header")
+    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>{document.switch()}", elem_id="fs-header")
     arrived = returning.arrive(blocks, session).then
     with gr.Tabs(elem_id="tabs") as tabs:
         page = Page(blocks, session, tabs, arrived=arrived)

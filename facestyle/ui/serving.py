@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from starlette.middleware import Middleware
 
 from facestyle import images
 from facestyle.compute.memory import use_one_heap
@@ -26,9 +27,12 @@ from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
+from facestyle.style.options import StyleOptions
+from facestyle.ui.document import Documents
 from facestyle.ui.head import head
+from facestyle.ui.server import gpu
 from facestyle.ui.server.waking import FACES
-from facestyle.ui.shared import opening, samples
+from facestyle.ui.shared import opening, samples, work
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.weights import cache as weights_cache
@@ -82,6 +86,7 @@ def _load_networks() -> None:
             _ = Session().gallery  # the first pass through a network takes longer than all others
         _load_painter()
         fast_features()
+        _learn_pace()
 
 
 def _load_painter() -> None:
@@ -89,6 +94,13 @@ def _load_painter() -> None:
     numbers = [style_numbers(images.load(path)) for path, _ in samples.styles()]
     size = InstantOptions().size
     painted(np.zeros((1, 2 * size // 3, size, 3), np.uint8), numbers[0])
+
+
+def _learn_pace() -> None:
+    """Try how fast this machine restyles, so that the page can say what a run takes, and propose a size."""
+    contents, style = samples.contents(), samples.hung_style()
+    if contents and style and not gpu.on_zero_gpu():  # ZeroGPU lends its GPU to visitors alone
+        work.PACE.learn(images.load(contents[0]), [images.load(style)], StyleOptions())
 
 
 def launch_options() -> dict[str, Any]:
@@ -102,6 +114,7 @@ def launch_options() -> dict[str, Any]:
         "show_error": False,
         "enable_monitoring": False,
         "ssr_mode": False,
+        "app_kwargs": {"middleware": [Middleware(Documents)]},
         "state_session_capacity": 300,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),

@@ -15,14 +15,15 @@ CHANGED = f"old => {{ const i = document.querySelector('{IMAGE}'); return i && i
 def test_click_a_style_drag_its_strength_and_restyle(visit):
     page = visit(1280, 800)
     page.get_by_role("tab", name="Style").click()
-    page.wait_for_selector(IMAGE)  # nobody has pressed anything
-    wall = page.locator("#style-wall .thumbnail-item img")
-    page.wait_for_function("document.querySelector('#style-wall img').src.endsWith('image.webp')")
+    page.wait_for_selector("#style-stage .fs-made:not([data-old]) .fs-moving")  # nobody has pressed anything
+    page.get_by_text("Hold the film").click()
+    page.wait_for_selector("#style-stage .fs-still", state="visible")
+    wall = page.locator("#style-wall .fs-hung img")
+    page.wait_for_function("document.querySelector('#style-wall img').src.startsWith('data:')")
     assert [one.get_attribute("alt") for one in wall.all()] == [title for _, title in samples.styles()]
 
-    before = page.get_attribute(IMAGE, "src")
     wall.nth(2).click()
-    page.wait_for_function(CHANGED, arg=before)
+    page.wait_for_selector("#style-stage >> text=One pass of a network")
     before = page.get_attribute(IMAGE, "src")
     slider = page.locator("#style-instant-strength input[type=range]")
     box = slider.bounding_box()

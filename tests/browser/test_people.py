@@ -62,28 +62,32 @@ def test_six_are_enrolled_a_group_is_named_and_the_gallery_goes_out_and_comes_ba
     page.set_input_files("#identify-photo input[type=file]", str(tmp_path / "group.png"))
     page.wait_for_selector("#identify-photo img")
     page.click("#identify-run")
-    page.wait_for_selector("#identify-result .fs-found")
+    page.wait_for_selector("#identify-result .fs-made:not([data-old]) .fs-face[data-face='8']")
     found = page.locator("#identify-result .fs-found b").all_text_contents()
     assert set(found) == set(enrolled[2:])
     assert "for 8 people and 1.0% of strangers named" in page.inner_text("#identify-result")
 
-    page.click("#identify-manage button.label-wrap")
-    choose(page, "person", enrolled[4])
-    page.get_by_role("button", name="Remove person").click()
-    page.wait_for_selector(f"#identify-gallery >> text={enrolled[4]}", state="detached")
-    page.click("#identify-undo")
-    page.wait_for_selector(f"#identify-gallery >> text={enrolled[4]}")
+    menu(page, enrolled[4]).get_by_role("button", name="Remove person").click()
+    page.wait_for_selector(card(enrolled[4]), state="detached")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector(card(enrolled[4]))
     assert sorted(names(page)) == sorted(enrolled)
 
-    choose(page, "person", enrolled[2])
-    page.fill("#identify-new-name input, #identify-new-name textarea", "The swimmer")
-    page.get_by_role("button", name="Rename", exact=True).click()
-    page.wait_for_selector("#identify-gallery >> text=The swimmer")
-    choose(page, "person", enrolled[3])
-    choose(page, "into", "The swimmer")
-    page.get_by_role("button", name="Merge", exact=True).click()
+    renaming = menu(page, enrolled[2])
+    renaming.get_by_label("New name").fill("The swimmer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(card("The swimmer"))
+    merging = menu(page, enrolled[3])
+    merging.get_by_label("Is the same as").fill("The swimmer")
+    merging.get_by_role("button", name="Merge").click()
     page.wait_for_selector("#identify-gallery >> text=2 pictures")
     assert len(names(page)) == 7
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector(card(enrolled[3]))
+    menu(page, "The swimmer").get_by_label("Is the same as").fill("Nobody")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#identify-note .fs-problem >> text=Nobody named Nobody")
+    assert page.locator(".toast-body").count() == 0  # told once
 
     page.click("#identify-files-accordion button.label-wrap")
     page.click("#identify-export")
@@ -92,15 +96,48 @@ def test_six_are_enrolled_a_group_is_named_and_the_gallery_goes_out_and_comes_ba
         page.click("#identify-exported a[download]")
     download.value.save_as(tmp_path / "people.facestyle")
     page.get_by_role("button", name="Clear all").click()
+    page.locator("dialog").get_by_role("button", name="Keep them").click()
+    page.get_by_role("button", name="Clear all").click()
+    page.locator("dialog").get_by_role("button", name="Clear all").click()
     page.wait_for_selector("#identify-gallery >> text=Nobody yet")
     page.set_input_files("#identify-import input[type=file]", str(tmp_path / "people.facestyle"))
     page.wait_for_selector("#identify-gallery >> text=The swimmer")
-    assert len(names(page)) == 7
+    assert len(names(page)) == 8
 
 
-def choose(page, which: str, name: str):
-    field = page.locator(f"#identify-{which} input").first
-    field.click()
-    field.fill(name)
-    field.press("Enter")
-    field.blur()
+def card(name: str) -> str:
+    return f'#identify-gallery .fs-person[data-person="{name}"]'
+
+
+def menu(page, name: str):
+    """Open the menu of a person, by the keyboard."""
+    page.locator(f"{card(name)} summary").focus()
+    page.keyboard.press("Enter")
+    return page.locator(card(name))
+
+
+def test_a_gallery_is_kept_in_the_browser_where_it_is_asked_for_and_a_changed_one_is_warned_about(visit):
+    page = visit()
+    open_identify(page)
+    page.wait_for_selector("#identify-strip >> text=2 people")
+    renaming = menu(page, "Joe Biden")
+    renaming.get_by_label("New name").fill("The swimmer")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#identify-gallery [data-unsaved]")
+    asked = []
+    page.once("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
+    page.evaluate("setTimeout(() => location.reload(), 0)")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+
+    page.click("#identify-files-accordion button.label-wrap")
+    page.get_by_label("Keep my gallery in this browser").check()
+    page.wait_for_selector("#identify-gallery:not(:has([data-unsaved]))")
+    page.wait_for_function("localStorage.getItem('facestyle-gallery')?.length > 1000")
+    page.reload()
+    open_identify(page)
+    page.wait_for_selector("#identify-note >> text=Welcome back")
+    assert names(page) == ["Barack Obama", "The swimmer"]
+    page.click("#identify-files-accordion button.label-wrap")
+    page.click("#identify-forget")
+    page.wait_for_function("localStorage.getItem('facestyle-gallery') === null")

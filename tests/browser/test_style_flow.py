@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -12,7 +14,7 @@ from facestyle.weights import cache as weights_cache
 pytestmark = pytest.mark.browser
 
 DESKTOP, PHONE = (1280, 800), (390, 844)
-STAGE = "#style-stage .fs-stage img"
+STAGE = "#style-stage .fs-stage img:not(.fs-moving, .fs-still)"
 
 
 def open_style(page):
@@ -43,7 +45,7 @@ def watch(page, previews: int):
     seen = set()
     while len(seen) < previews:
         page.wait_for_function(
-            "seen => { const i = document.querySelector('#style-stage .fs-stage img');"
+            "seen => { const i = document.querySelector('#style-stage .fs-running img');"
             " return i && !seen.includes(i.alt) }",
             arg=sorted(seen),
             timeout=120_000,
@@ -85,12 +87,13 @@ def test_watch_cancel_go_on_with_other_weights_paint_and_download(visit, tmp_pat
     page.click("#style-cancel")
     done(page)
     assert "stopped after step" in page.inner_text("#style-stage")
+    assert page.locator("#style-cancel").is_hidden()
     first = downloaded(page, tmp_path / "first.png")
 
     choose_steps = "#style-steps input[type=number]"
     page.fill(choose_steps, "5")
     page.press(choose_steps, "Enter")
-    page.get_by_label("gentle").check()
+    page.get_by_label("gentle").check()  # under More, which is open
     page.wait_for_function("() => document.querySelector('#style-beta input[type=number]').value === '3'")
     page.click("#style-go-on")
     page.wait_for_selector("#style-go-on", state="hidden")
@@ -115,9 +118,10 @@ def test_watch_cancel_go_on_with_other_weights_paint_and_download(visit, tmp_pat
 def test_a_first_look_then_a_mask_drawn_erased_and_cleared(visit):
     page = visit(*PHONE, "dark")
     open_style(page)
+    page.get_by_role("button", name="More: size").click()
     page.click("#style-look")
     page.wait_for_selector("#style-stage .fs-look", timeout=120_000)
-    assert "Restyle paints 256 px" in page.inner_text("#style-stage")
+    assert re.search("Restyle paints (256|512) px", page.inner_text("#style-stage"))
     page.get_by_role("button", name="Paint where the style goes").click()
     page.wait_for_selector("#style-paint canvas", state="visible")
     paint(page, 0.4)
@@ -125,7 +129,7 @@ def test_a_first_look_then_a_mask_drawn_erased_and_cleared(visit):
     page.wait_for_selector("#style-region img", state="detached")
     page.get_by_role("button", name="Invert", exact=True).click()
     page.wait_for_selector("#style-region img")
-    page.locator("#style-contents img").nth(1).click()  # another C: what was painted over the first one goes
+    page.locator("#style-contents .fs-hung").nth(1).click()  # another C: what was painted over the first one goes
     page.wait_for_selector("#style-region img", state="detached")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 

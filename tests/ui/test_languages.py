@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 from support.places import HOUSE
 
-from facestyle.errors import UsageError
 from facestyle.ui import languages
 
 #: Tabs whose sentences all come from their words.
-TABS = ("shared", "verify", "identify", "gallery", "style", "live", "film", "inside", "signals", "train")
+TABS = ("shared", "verify", "identify", "gallery", "style", "you", "live", "film", "inside", "signals", "train")
 
 #: A made-up language: every English sentence between brackets, which show where it ends up.
 BRACKETS = """
@@ -270,16 +269,20 @@ def test_a_handler_speaks_the_language_of_the_page_that_it_was_made_for(translat
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('HELO = "Salut"', "HELO"),
-        ('WHO_CHOICES = "Qui"', "WHO_CHOICES as str"),
+        ('HELO = "Salut"', "HELO is str; the English words: None"),
+        ('WHO_CHOICES = "Qui"', "WHO_CHOICES is str"),
         ('WHO_CHOICES = [("quelqu\'un", "one")]', "WHO_CHOICES holds 1 values"),
-        ('NEAREST = "jusqu\'à {d:.2f}"', "NEAREST has to be filled with the same as in English"),
+        ('NEAREST = "jusqu\'à {d:.2f}"', "NEAREST has to be filled with the same as"),
         ("def hello(person):\n    return person", "hello takes person; in English: name"),
     ],
 )
-def test_what_a_language_gets_wrong_is_named(translated, line, says):
-    with pytest.raises(UsageError, match=says):
-        translated(line)
+def test_what_does_not_fit_the_english_words_is_named_and_stays_english(translated, line, says):
+    words = translated(line)
+    [reason] = languages.misfits(words.__name__, "yy")
+    assert says in reason
+    with languages.using("yy"):
+        assert words.hello("Ada") == "Hello, Ada. Bye"
+        assert (words.NEAREST, len(words.WHO_CHOICES)) == ("up to {tau:.2f}", 2)
 
 
 UI = HOUSE / "facestyle" / "ui"

@@ -14,15 +14,17 @@ from facestyle.ui.shared.session import Session
 #: Markup that is no result of inputs: the gallery itself, what is kept, what an action has done, a canvas, and the
 #: camera's picture, which follows what is chosen.
 NO_RESULTS = {
-    "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "verify-model-note",
-    "verify-calibrate-note", "live-stage", "live-problem",
+    "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
+    "identify-vault", "identify-groups", "identify-groups-note", "verify-model-note",
+    "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def declared(page):
-    """What the page declares, by the elem_id of the result area."""
-    found = (re.search(r"shown\((\{.*\}), values\)", str(event.js)) for event in page.fns.values())
+    """What the English page declares, by the elem_id of the result area."""
+    events = (event for event in page.fns.values() if not event.page)
+    found = (re.search(r"shown\((\{.*\}), values\)", str(event.js)) for event in events)
     return {told["id"]: told for told in (json.loads(one[1]) for one in found if one)}
 
 

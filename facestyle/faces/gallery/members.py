@@ -52,7 +52,8 @@ class Members(Locked):
         self._owners: dict[int, str] = {}
         self._sources: dict[str, int] = {}
         self._next = 0
-        self._removed: Contents | None = None
+        self._before: Contents | None = None
+        self._moved = False
 
     def __len__(self) -> int:
         return len(self._members)
@@ -124,7 +125,7 @@ class Members(Locked):
             self._owners[self._members[new].number] = new
 
     def merge(self, name: str, into: str) -> None:
-        """Make two names one person: the pictures of `name` become those of `into`.
+        """Make two names one person: the pictures of `name` become those of `into`; `undo` parts them again.
 
         Raises:
             UnknownPersonError.
@@ -135,6 +136,7 @@ class Members(Locked):
             if name == into:
                 raise OptionError(f"{name} can't be merged into the same person; choose two people.")
             moved = self._members[name]
+            self._before, self._moved = self._contents([(name, moved.enrolled)]), True
             self._put(name, None)
             self._add(into, [replace(picture, number=0) for picture in moved.enrolled], moved.encodings)
 
@@ -174,28 +176,30 @@ class Members(Locked):
             if self._members:
                 self._take_out([(person.name, person.enrolled) for person in self.people])
             else:
-                self._removed = None
+                self._before = None
 
     def undo(self) -> tuple[str, ...]:
-        """Bring back what the last removal took: a picture, a person, or everybody.
+        """Bring back what the last removal or merger took: a picture, a person, or everybody.
 
         Returns:
-            The names of those who are back; none where nothing was removed, or all of it is enrolled again.
+            The names of those who are back; none where nothing was taken, or all of it is enrolled again.
 
         Raises:
             GalleryFullError: there is no room any more.
         """
         with self._lock:
-            if self._removed is None:
+            if self._before is None:
                 return ()
-            names = self.absorb(self._removed)
-            self._removed = None
+            if self._moved:
+                self._drop({picture.source for person in self._before.people for picture in person.enrolled})
+            names = self.absorb(self._before)
+            self._before = None
             return names
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a removal to undo."""
-        return self._removed is not None
+        """Whether there is a removal or a merger to undo."""
+        return self._before is not None
 
     def contents(self) -> Contents:
         """All that the gallery holds, at one moment."""
@@ -261,10 +265,15 @@ class Members(Locked):
         self._index.add([number], template(member.encodings)[None])
 
     def _take_out(self, removed: Sequence[tuple[str, tuple[Enrolled, ...]]]) -> None:
-        self._removed = self._contents(removed)
-        for name, gone in removed:
+        self._before, self._moved = self._contents(removed), False
+        self._drop({picture.source for _, gone in removed for picture in gone})
+
+    def _drop(self, sources: set[str]) -> None:
+        """Forget these pictures, whoever has them, and people with their last one."""
+        owners = {self._owners[self._sources[source]] for source in sources if source in self._sources}
+        for name in [name for name in self._members if name in owners]:
             member = self._members[name]
-            left = [row for row, picture in enumerate(member.enrolled) if picture not in gone]
+            left = [row for row, picture in enumerate(member.enrolled) if picture.source not in sources]
             kept = _Member(0, tuple(member.enrolled[row] for row in left), member.encodings[left])
             self._put(name, kept if left else None)
 
@@ -285,8 +294,6 @@ class Members(Locked):
     def _known(self, name: str) -> str:
         wanted = tidy(name) if isinstance(name, str) else ""
         if wanted not in self._members:
-            shown = wanted[:40] + "…" if len(wanted) > 40 else wanted
-            raise UnknownPersonError(
-                f"Nobody named {shown or '(no name)'} is in the gallery; choose a name from the list."
-            )
+            shown = (wanted[:40] + "…" if len(wanted) > 40 else wanted) or "(no name)"
+            raise UnknownPersonError(f"Nobody named {shown} is in the gallery; choose a name from the list.")
         return wanted

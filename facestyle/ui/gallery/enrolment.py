@@ -5,7 +5,7 @@ A visitor has chosen what the gallery holds, so new photographs are measured by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from facestyle.faces.alignment import in_detail
 from facestyle.faces.encoders.encode import cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery.decisions import Decision, Seen, decide
-from facestyle.faces.gallery.names import checked_name, name_from_file
+from facestyle.faces.gallery.names import checked_name, name_from_file, says_a_name
 from facestyle.faces.gallery.people import source_of
 from facestyle.faces.gallery.settling import held_in
 from facestyle.images import Picture
@@ -42,6 +42,7 @@ class Result:
         problems: why others were not.
         remarks: which of several faces was taken, and what is wrong with a face that was.
         aside: how many of the problems are pictures that are kept aside.
+        asked: how many pictures have no name, since that of their file is none.
     """
 
     added: int = 0
@@ -49,17 +50,25 @@ class Result:
     problems: list[FacestyleError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     aside: int = 0
+    asked: int = 0
 
 
 def enrol_photos(session: Session, photos: list[str], name: str) -> Result:
-    """Enrol photographs under one name, or each under the name that its file suggests; the files are removed."""
+    """Enrol photographs under one name, or each under the name that its file suggests; the files are removed.
+
+    A file that is called as cameras call theirs suggests none: it is kept aside until somebody says who it is.
+    """
     result, by_name = Result(), dict[str, list[Aside]]()
     for path in photos:
         filename = Path(path).name
         try:
-            who = checked_name(name or name_from_file(filename))
+            named = name or says_a_name(filename)
+            who = checked_name(name or name_from_file(filename)) if named else ""
             one = _looked_at(session, images.load(path), who, filename)
-            by_name.setdefault(who, []).append(one)
+            if named:
+                by_name.setdefault(who, []).append(one)
+            else:
+                result.asked += _ask(session, one)
         except FacestyleError as problem:
             result.problems.append(problem)
         finally:
@@ -67,6 +76,15 @@ def enrol_photos(session: Session, photos: list[str], name: str) -> Result:
     for who, some in by_name.items():
         _enrol_person(session, who, some, result)
     return result
+
+
+def _ask(session: Session, one: Aside) -> int:
+    """Keep a photograph until somebody says who it is; returns 0 where that is known already, or asked."""
+    held = any(one.seen.digest == digest for digest in held_in(session.gallery))
+    asked = any(one.seen.digest == other.seen.digest for other in session.of(GalleryState).aside)
+    if not held and not asked:
+        session.of(GalleryState).keep_aside(one)
+    return int(not held and not asked)
 
 
 def _looked_at(session: Session, picture: Picture, name: str, filename: str) -> Aside:
@@ -116,7 +134,7 @@ def _enrol_person(session: Session, name: str, new: list[Aside], result: Result)
         if decision.problem is None:
             _add(session, one, decision, result)
             continue
-        state.keep_aside(one, decision.problem)
+        state.keep_aside(one, languages.said(decision.problem.message))
         result.problems.append(decision.problem)
         result.aside += 1
 
@@ -139,22 +157,52 @@ def _add(session: Session, one: Aside, decision: Decision, result: Result, accep
         session.of(GalleryState).thumbnails[source_of(seen.digest, face.face)] = small
 
 
-def accept_photo(session: Session, key: str) -> Result:
-    """Enrol a face that is kept aside, though it is doubtful.
+def accept_photo(session: Session, key: str, name: str = "") -> Result:
+    """Enrol a face that is kept aside, though it is doubtful, or now that somebody says who it is.
 
     Args:
         session: the visitor's.
         key: of the choice; see `GalleryState.choices`.
+        name: of the person; empty for the one whom the photograph was given for.
+
+    Raises:
+        OptionError: nothing of that key is kept aside.
+        NameRefusedError: a name is needed, or this one can't be used.
+    """
+    state, result = session.of(GalleryState), Result()
+    one, face = _chosen(state, key)
+    doubtful = bool(one.name)
+    one = replace(one, name=checked_name(name or one.name))
+    if doubtful or len(one.seen.numbers) > 1:
+        _add(session, one, Decision(face), result, accepted=True)
+    else:
+        _leave_out(state, one)
+        _enrol_person(session, one.name, [one], result)
+    if not result.problems:
+        _leave_out(state, one)
+    return result
+
+
+def leave_out(session: Session, key: str) -> str:
+    """Forget a photograph that is kept aside.
+
+    Returns:
+        Its file's name.
 
     Raises:
         OptionError: nothing of that key is kept aside.
     """
-    state, result = session.of(GalleryState), Result()
+    one, _ = _chosen(session.of(GalleryState), key)
+    _leave_out(session.of(GalleryState), one)
+    return one.seen.label
+
+
+def _chosen(state: GalleryState, key: str) -> tuple[Aside, int]:
     chosen = {choice: (one, face) for choice, one, face in state.choices()}
     if key not in chosen:
         raise OptionError(words.NOT_ASIDE)
-    one, face = chosen[key]
-    _add(session, one, Decision(face), result, accepted=True)
-    if not result.problems:
-        state.aside.remove(one)
-    return result
+    return chosen[key]
+
+
+def _leave_out(state: GalleryState, gone: Aside) -> None:
+    state.aside = [one for one in state.aside if one.number != gone.number]

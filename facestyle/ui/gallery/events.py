@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.names import tidy
 from facestyle.ui import languages
 from facestyle.ui.gallery import enrolment, words
-from facestyle.ui.gallery.state import GalleryState
+from facestyle.ui.gallery.state import GalleryState, held
 from facestyle.ui.gallery.view import aside_views, views_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared import words as shared_words
@@ -28,21 +29,28 @@ def open_gallery(session: Session) -> tuple[Any, ...]:
     Returns:
         Everybody enrolled, as data, then what the page shows of it.
     """
+    state = session.of(GalleryState)
+    state.saved = held(session.gallery.people) if state.saved is None else state.saved
     return views_of(session)
+
+
+def shown(session: Session, note: str = "") -> tuple[Any, ...]:
+    """The people, a note about what was done, and what is kept aside."""
+    return *views_of(session), note, *aside_views(session)
 
 
 def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, ...]:
     """Enrol people from photographs: of each the face that is the person's, by how well it fits their other pictures.
 
     What is doubtful is kept aside: a picture far from the others of its person, or of several faces of which nothing
-    tells the right one. /accept enrols it all the same.
+    tells the right one. So is a picture whose file is called as cameras call theirs. /accept enrols it.
 
     Parameters:
         photos: picture files.
         name: of the person in them; empty takes each name from the name of its file.
     Returns:
-        Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out. Last,
-        what is kept aside, as data ([{key, name, photo, face, faces, problem}]), and the choice of it.
+        Everybody enrolled, as data, then what the page shows of it; the note names each file that was left out. Then
+        what is kept aside, as data ([{key, name, photo, face, faces, problem}]; no name where one is asked for).
     """
     if not photos:
         raise MissingInputError(words.NO_PHOTOGRAPH)
@@ -51,28 +59,32 @@ def enrol(session: Session, photos: list[str] | None, name: str) -> tuple[Any, .
     result = enrolment.enrol_photos(session, photos, (name or "").strip())
     if not result.aside and not result.added and len(photos) == len(result.problems) == 1:
         raise result.problems[0]
-    return *views_of(session), _note(result, len(photos)), None, "", *aside_views(session)
+    return *shown(session, _note(session, result, len(photos))), None, ""
 
 
-def accept(session: Session, picture: str | None) -> tuple[Any, ...]:
-    """Enrol a picture that is kept aside, under the name that it was given for.
+def accept(session: Session, picture: str | None, name: str | None = "") -> tuple[Any, ...]:
+    """Enrol a picture that is kept aside.
 
     Parameters:
         picture: its key, as /enrol gives it; with the number of the face, from the left, where there are several: 2#3.
+        name: of the person; empty for the name that it was given for.
     Returns:
         The same as /enrol.
     """
     if not picture:
         raise MissingInputError(words.NOTHING_CHOSEN)
-    result = enrolment.accept_photo(session, picture)
-    if result.problems:
+    result = enrolment.accept_photo(session, picture, name or "")
+    if result.problems and not result.aside:
         raise result.problems[0]
-    return *views_of(session), _note(result, 1), *aside_views(session)
+    return shown(session, _note(session, result, 1))
 
 
-def _note(result: enrolment.Result, files: int) -> str:
-    told = words.enrolled(result.added, files, result.before, result.aside)
-    return html.remark(told, [*(languages.said(problem.message) for problem in result.problems), *result.remarks])
+def _note(session: Session, result: enrolment.Result, files: int) -> str:
+    """What an enrolment has done; what is wrong with pictures that are kept aside is told beside these."""
+    aside = {one.problem for one in session.of(GalleryState).aside}
+    told = words.enrolled(result.added, files, result.before, result.aside, result.asked)
+    problems = [languages.said(one.message) for one in result.problems]
+    return html.remark(told, [*(one for one in problems if one not in aside), *result.remarks])
 
 
 def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
@@ -84,11 +96,11 @@ def rename(session: Session, person: str, new_name: str) -> tuple[Any, ...]:
     """
     session.gallery.rename(person, new_name)
     session.of(GalleryState).rename(tidy(person), tidy(new_name))
-    return *views_of(session), "", *aside_views(session)
+    return shown(session, html.remark(words.RENAMED.format(person=tidy(person), new_name=tidy(new_name))))
 
 
 def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
-    """Merge two names of one person: the pictures of the first become those of the second.
+    """Merge two names of one person: the pictures of the first become those of the second; /undo parts them again.
 
     Parameters:
         person: the name that is given up.
@@ -96,17 +108,17 @@ def merge(session: Session, person: str, into: str) -> tuple[Any, ...]:
     """
     session.gallery.merge(person, into)
     session.of(GalleryState).rename(tidy(person), tidy(into))
-    return *views_of(session), html.remark(words.MERGED.format(person=person, into=into)), *aside_views(session)
+    return shown(session, html.remark(words.MERGED.format(person=tidy(person), into=tidy(into))))
 
 
 def remove(session: Session, person: str) -> tuple[Any, ...]:
-    """Forget somebody and all their encodings; /undo brings them back until something else is removed.
+    """Forget somebody and all their encodings; /undo brings them back until something else is removed or merged.
 
     Parameters:
         person: their name.
     """
     session.gallery.remove(person)
-    return views_of(session)
+    return shown(session, html.remark(words.REMOVED.format(person=tidy(person))))
 
 
 def remove_picture(session: Session, person: str, number: int | None) -> tuple[Any, ...]:
@@ -119,22 +131,49 @@ def remove_picture(session: Session, person: str, number: int | None) -> tuple[A
     if number is None:
         raise OptionError(words.NO_NUMBER)
     session.gallery.remove_picture(person, number)
-    return views_of(session)
+    return shown(session, html.remark(words.PICTURE_REMOVED.format(number=number, person=tidy(person))))
 
 
 def undo(session: Session) -> tuple[Any, ...]:
-    """Bring back what the last removal took: a picture, a person, or everybody."""
+    """Bring back what the last removal or merger took: a picture, a person, or everybody."""
     names = session.gallery.undo()
-    return *views_of(session), html.remark(words.back(names) if names else words.NOTHING_TO_UNDO)
+    if names:
+        session.of(GalleryState).restore()
+    return shown(session, html.remark(words.back(names) if names else words.NOTHING_TO_UNDO))
 
 
 def clear(session: Session) -> tuple[Any, ...]:
     """Forget everybody, and every encoding of this visit; /undo brings people back until this is called again."""
+    people = len(session.gallery)
     session.gallery.clear()
     session.cache.clear()
-    session.of(GalleryState).thumbnails.clear()
-    session.of(GalleryState).aside.clear()
-    return *views_of(session), *aside_views(session)
+    session.of(GalleryState).clear()
+    told = words.CLEARED.format(people=shared_words.people(people)) if people else words.CLEARED_FOR_GOOD
+    return shown(session, html.remark(told))
+
+
+def managed(session: Session, event: gr.EventData) -> tuple[Any, ...]:
+    """Do what was chosen on a card of the gallery, below the cards, or beside what is kept aside."""
+    asked = event._data if isinstance(event._data, dict) else {}
+    doing: dict[str, tuple[Callable[..., tuple[Any, ...]], tuple[str, ...]]] = {
+        "rename": (rename, ("person", "to")),
+        "merge": (merge, ("person", "to")),
+        "remove": (remove, ("person",)),
+        "remove-picture": (remove_picture, ("person", "number")),
+        "accept": (accept, ("key", "to")),
+        "leave-out": (leave_out, ("key",)),
+        "undo": (undo, ()),
+        "clear": (clear, ()),
+    }
+    run, needed = doing[str(asked.get("do"))]
+    return run(session, *(asked.get(name) for name in needed))
+
+
+def leave_out(session: Session, picture: str | None) -> tuple[Any, ...]:
+    """Forget a picture that is kept aside."""
+    if not picture:
+        raise MissingInputError(words.NOTHING_CHOSEN)
+    return shown(session, html.remark(words.LEFT_OUT.format(photo=enrolment.leave_out(session, picture))))
 
 
 def keep_thumbnails(session: Session, keep: bool) -> tuple[Any, ...]:
@@ -154,14 +193,15 @@ def export(session: Session) -> tuple[Any, ...]:
     """Write your gallery to a file: names and encodings, no pictures.
 
     Returns:
-        The file, and a sentence.
+        The file, and a sentence; then everybody enrolled, as in /gallery.
     """
     if not len(session.gallery):
         raise MissingInputError(words.NOBODY_TO_EXPORT)
     path = samples.new_file("people.facestyle")
     gallery_file.write_gallery(gallery_file.Stored(session.gallery.contents()), path)
     people = shared_words.people(len(session.gallery))
-    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people))
+    session.of(GalleryState).saved = held(session.gallery.people)
+    return gr.File(str(path), visible=True), html.remark(words.HOLDS.format(people=people)), *views_of(session)
 
 
 def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
@@ -177,4 +217,4 @@ def import_gallery(session: Session, file: str | None) -> tuple[Any, ...]:
     finally:
         Path(file).unlink(missing_ok=True)
     names = session.gallery.absorb(stored.contents)
-    return *views_of(session), html.remark(words.ADDED.format(people=shared_words.people(len(names)))), None
+    return *shown(session, html.remark(words.ADDED.format(people=shared_words.people(len(names))))), None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from facestyle.errors import FacestyleError
 from facestyle.faces.gallery.decisions import Seen
-from facestyle.ui import languages
+from facestyle.faces.gallery.people import Person
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,7 +14,7 @@ class Aside:
     """A photograph that may be kept aside: encodings, never pixels.
 
     Attributes:
-        name: the person whom it was given for.
+        name: the person whom it was given for; empty where somebody has to say who it is.
         seen: its faces.
         thumbnails: small pictures of these, by number, if the visitor asks to keep such.
         number: of the photograph among all that were kept aside in this visit.
@@ -29,6 +28,15 @@ class Aside:
     problem: str = ""
 
 
+#: What tells whether a gallery has changed: each picture with its person's name.
+Held = frozenset[tuple[str, str]]
+
+
+def held(people: Iterable[Person]) -> Held:
+    """See `Held`."""
+    return frozenset((person.name, one.source) for person in people for one in person.enrolled)
+
+
 @dataclass
 class GalleryState:
     """For one visit.
@@ -37,17 +45,33 @@ class GalleryState:
         keep_thumbnails: whether the visitor asks to keep small pictures of enrolled faces.
         thumbnails: these pictures, as `data:` addresses, by `people.source_of`.
         aside: doubtful photographs that may still be accepted.
+        keeps: whether the visitor's browser keeps the gallery.
+        saved: the people when they were last exported, or at the beginning of the visit; see `held`.
     """
 
     keep_thumbnails: bool = False
     thumbnails: dict[str, str] = field(default_factory=dict)
     aside: list[Aside] = field(default_factory=list)
+    keeps: bool = False
+    saved: Held | None = None
     _counted: int = 0
+    _cleared: tuple[dict[str, str], list[Aside]] = field(default_factory=lambda: ({}, []))
 
-    def keep_aside(self, one: Aside, problem: FacestyleError) -> None:
-        """Keep a photograph for which nothing tells whether it shows the person."""
+    def keep_aside(self, one: Aside, problem: str = "") -> None:
+        """Keep a photograph for which nothing tells whether it shows the person, or whom it shows."""
         self._counted += 1
-        self.aside.append(replace(one, number=self._counted, problem=languages.said(problem.message)))
+        self.aside.append(replace(one, number=self._counted, problem=problem))
+
+    def clear(self) -> None:
+        """Forget small pictures and what is aside; `restore` brings them back until this is called again."""
+        self._cleared = self.thumbnails, self.aside
+        self.thumbnails, self.aside = {}, []
+
+    def restore(self) -> None:
+        """Bring back what `clear` took."""
+        thumbnails, aside = self._cleared
+        self.thumbnails, self.aside = thumbnails | self.thumbnails, aside + self.aside
+        self._cleared = {}, []
 
     def rename(self, old: str, new: str) -> None:
         """Let photographs that were given for one name count for another."""

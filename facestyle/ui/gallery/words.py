@@ -11,20 +11,34 @@ from facestyle.ui.shared.words import counted, people
 OPENING = "Opening the gallery …"
 NOBODY = "Nobody yet. Enrol somebody from one photograph."
 FILES = "Enrol: one or more pictures of each person"
-ASIDE = "Kept aside, since it is doubtful"
-ACCEPT = "Enrol it all the same"
+ASIDE = "Kept aside until you decide"
+ACCEPT, LEAVE_OUT = "Enrol it all the same", "Leave it out"
+WHO_IS_THIS, NAME_OF = "Who is this?", "Name of the person in {photo}"
 NAME = "Name"
 NAME_PLACEHOLDER = "empty: from the file names"
 ENROL = "Enrol"
-MANAGE = "Manage: rename, merge, remove, undo"
+#: Of a card's menu.
+MENU = "{person}: rename, merge, remove"
 PERSON = "Person"
 NEW_NAME, RENAME = "New name", "Rename"
 INTO, MERGE = "Is the same as", "Merge"
-NUMBER, REMOVE_PICTURE = "Picture #", "Remove picture"
+NUMBER, REMOVE_PICTURE = "Picture #", "Remove picture #{number}"
 REMOVE, UNDO, CLEAR = "Remove person", "Undo", "Clear all"
+CLEAR_QUESTION = "Forget {people}? Undo brings them back until you clear again."
+NOT_CLEAR = "Keep them"
+ASIDE_KEY = "What is kept aside"
 KEEP = "Keep a small picture of each face enrolled from now on"
 KEEP_INFO = "For this visit only. Otherwise nothing but encodings is kept."
-FILE = "Export and import"
+FILE = "Keep: in this browser, in a file, with small pictures"
+KEEP_HERE = "Keep my gallery in this browser"
+KEEP_HERE_INFO = (
+    "For the next visit: names and encodings, no pictures, encrypted so that only this server can read them. They lie "
+    "in this browser alone."
+)
+FORGET_HERE = "Forget what this browser keeps"
+#: Where a gallery has changed and would be lost.
+UNSAVED = "Changed, and kept for this visit only: export it, or keep it in this browser, below."
+KEPT_HERE = "Kept in this browser"
 EXPORT, EXPORTED = "Export", "Your gallery"
 IMPORT = "Import: an exported gallery"
 
@@ -36,28 +50,56 @@ HELD = "picture #{number} in the gallery"
 NOTHING_CHOSEN = "Nothing is chosen of what is kept aside; enrol a picture first."
 NOT_ASIDE = "No such picture is kept aside; choose one from the list."
 ENROLLED_ON = "enrolled {day}"
-MERGED = "{person} and {into} are one person: {into}."
+RENAMED = "{person} is {new_name}."
+MERGED = "{person} and {into} are one person: {into}. Undo parts them again."
+REMOVED = "{person} is forgotten. Undo brings them back."
+PICTURE_REMOVED = "Picture #{number} of {person} is forgotten. Undo brings it back."
+CLEARED, CLEARED_FOR_GOOD = "{people} forgotten. Undo brings them back.", "Nobody is kept, and nothing to undo."
+LEFT_OUT = "{photo} is left out."
 NO_NUMBER = "No picture was chosen; give its number, as in the gallery."
 NOBODY_TO_EXPORT = "The gallery is empty; there is nobody to export."
 NO_FILE = "No gallery file was given; choose an exported one."
 HOLDS = "{people}: encodings and names, which are biometric data."
 ADDED = "{people} added or given more pictures."
+WELCOME = "Welcome back. This browser has kept your gallery: {people}."
+KEEPS = "{people} kept in this browser from now on, with every change, until you forget them."
+FORGOTTEN = "This browser keeps nothing of a gallery. The people of this visit stay until it ends."
+BROWSER_GALLERY = "The gallery that this browser has kept"
+NOT_READABLE = (
+    "The gallery that this browser has kept can't be read: it was changed, or made under another key. Forget it, "
+    "below, and enrol again or import a file."
+)
+TOO_LARGE_FOR_BROWSER = "The gallery is too large for a browser to keep; export it as a file."
+NO_KEY = "The server can't write the key that galleries in browsers need; export the gallery as a file."
+NO_ROOM = "This browser has no room for the gallery, or keeps nothing; export it as a file."
 NOTHING_TO_UNDO = "Nothing to undo."
 
 
-def enrolled(added: int, files: int, before: int, aside: int) -> str:
+def enrolled(added: int, files: int, before: int, aside: int, asked: int = 0) -> str:
     """The result of an enrolment."""
-    parts = [f"{added} of {files} pictures enrolled."] if files > 1 or not added else ["Enrolled."]
+    if asked == files:
+        return (
+            "The name of the file is no name: say who it is." if files == 1 else f"{asked} files have no name: say who."
+        )
+    parts = [f"{added} of {files} pictures enrolled." if files > 1 or not added else "Enrolled."]
     if before:
         parts.append(f"{before} were enrolled before.")
     if aside:
         parts.append(f"{aside} {'is' if aside == 1 else 'are'} kept aside.")
+    if asked:
+        parts.append(f"{counted(asked, 'file')} without a name: say who it is.")
     return " ".join(parts)
 
 
 def aside(filename: str, name: str, face: int, faces: int) -> str:
-    """A face that is kept aside, as a choice."""
-    return f"{filename} as {name}" if faces < 2 else f"{filename}, face {face} of {faces} from the left, as {name}"
+    """A face that is kept aside, with the name that it was given for, if any."""
+    place = "" if faces < 2 else f", face {face} of {faces} from the left"
+    return f"{filename}{place}{f' as {name}' if name else ''}"
+
+
+def everybody(enrolled: int) -> str:
+    """Everybody in the gallery."""
+    return f"all {people(enrolled)}" if enrolled > 1 else "the one person enrolled"
 
 
 def back(names: Sequence[str]) -> str:

@@ -28,13 +28,12 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
 
-from facestyle.errors import UsageError
-from facestyle.ui.languages.check import check
+from facestyle.ui.languages.check import misfit
 from facestyle.ui.languages.sentences import Sentences
 
 ENGLISH = "en"
@@ -121,10 +120,11 @@ def _sentences(language: str) -> Sentences:
 def translate(words: str) -> None:
     """Let a module of English words answer in every language.
 
+    What a language lacks stays English, and so does what does not fit the English words any more: sentences change, and
+    the page has to stand meanwhile. `misfits` tells what a translator has to do.
+
     Args:
         words: its name.
-
-    What a language defines otherwise than English, of another kind or filled with something else, stays English.
     """
     english = sys.modules[words]
     if isinstance(english, _Words):  # a copy is being made
@@ -135,31 +135,39 @@ def translate(words: str) -> None:
             _COPIES[language, words] = _copy(english, language)
 
 
+def misfits(words: str, language: str) -> list[str]:
+    """Why definitions of a language can't take the place of a tab's English words; empty where all can."""
+    english = vars(sys.modules[words])
+    reasons = (misfit(name, english.get(name), value) for name, value in _theirs(words, language).items())
+    return [reason for reason in reasons if reason]
+
+
 def _copy(english: ModuleType, language: str) -> ModuleType:
     spec = english.__spec__
     assert spec is not None
     assert spec.loader is not None
     copy = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(copy)
-    theirs = _module(f"{__name__}.{language}.{spec.name.split('.')[-2]}")
-    if theirs is None:
-        return copy
-    for name, value in defined(theirs).items():
+    for name, value in _theirs(spec.name, language).items():
         before = getattr(copy, name, None)
-        with suppress(UsageError):  # a test names it; the page shows the English words
-            check(name, before, value, theirs.__name__)
+        if not misfit(name, before, value):
             # Of labels by option, too, what is left out stays English.
             setattr(copy, name, {**before, **value} if isinstance(before, dict) else value)
     return copy
 
 
-def defined(theirs: ModuleType) -> dict[str, Any]:
-    """The words that a language's module defines, by name."""
-    return {
-        name: value
-        for name, value in vars(theirs).items()
-        if not name.startswith("_") and (name.isupper() or getattr(value, "__module__", "") == theirs.__name__)
-    }
+def _theirs(words: str, language: str) -> dict[str, Any]:
+    """What a language defines for a tab: its constants and functions."""
+    module = _module(f"{__name__}.{language}.{words.split('.')[-2]}")
+    return (
+        {
+            name: value
+            for name, value in vars(module).items()
+            if not name.startswith("_") and (name.isupper() or getattr(value, "__module__", "") == module.__name__)
+        }
+        if module is not None
+        else {}
+    )
 
 
 def _module(name: str) -> ModuleType | None:

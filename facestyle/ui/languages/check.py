@@ -4,42 +4,45 @@ from __future__ import annotations
 
 import inspect
 import string
+from collections.abc import Iterable
 
-from facestyle.errors import UsageError
 
-
-def check(name: str, english: object, value: object, where: str) -> None:
-    """Check that a value can stand where the English one does.
+def misfit(name: str, english: object, value: object) -> str:
+    """Why a value can't stand where the English one does; empty if it can.
 
     Args:
         name: of the constant or function.
         english: the English value; None where there is none.
         value: that of the language.
-        where: the language's module.
-
-    Raises:
-        UsageError: it can't.
     """
     if type(value) is not type(english):
-        raise UsageError(f"{where} defines {name} as {type(value).__name__}; the English words: {english!r}.")
-    if isinstance(value, str) and _filled(value) != _filled(str(english)):
-        raise UsageError(f"{where}: {name} has to be filled with the same as in English: {english!r}.")
-    if callable(value) and callable(english):
-        _check_arguments(name, english, value, where)
+        return f"{name} is {type(value).__name__}; the English words: {english!r}"
+    if isinstance(value, str):
+        return (
+            "" if _filled(value) == _filled(str(english)) else f"{name} has to be filled with the same as {english!r}"
+        )
+    if inspect.isfunction(value) and inspect.isfunction(english):
+        ours, theirs = (list(inspect.signature(one).parameters) for one in (english, value))
+        return "" if ours == theirs else f"{name} takes {', '.join(theirs)}; in English: {', '.join(ours)}"
     if isinstance(value, dict) and isinstance(english, dict):
-        for key in value.keys() & english.keys():
-            check(f"{name}[{key!r}]", english[key], value[key], where)
+        # A language may name more options: those whose English help is the engine's.
+        return _first(misfit(f"{name}[{key!r}]", english[key], one) for key, one in value.items() if key in english)
     if isinstance(value, (list, tuple)) and isinstance(english, (list, tuple)):
         if len(value) != len(english):
-            raise UsageError(f"{where}: {name} holds {len(value)} values; the English words: {english!r}.")
-        for number, (ours, theirs) in enumerate(zip(english, value, strict=True)):
-            check(f"{name}[{number}]", ours, theirs, where)
+            return f"{name} holds {len(value)} values; the English words: {english!r}"
+        if isinstance(value, list) and [_chosen(one) for one in value] != [_chosen(one) for one in english]:
+            return f"{name} offers other values than {english!r}"
+        return _first(misfit(f"{name}[{at}]", english[at], one) for at, one in enumerate(value))
+    return ""
 
 
-def _check_arguments(name: str, english: object, value: object, where: str) -> None:
-    ours, theirs = (list(inspect.signature(one).parameters) for one in (english, value))  # type: ignore[arg-type]
-    if ours != theirs:
-        raise UsageError(f"{where}: {name} takes {', '.join(theirs)}; in English: {', '.join(ours)}.")
+def _chosen(choice: object) -> object:
+    """The value of a choice, which is the same in every language: the second of label and value."""
+    return choice[1] if isinstance(choice, tuple) and len(choice) == 2 else None
+
+
+def _first(reasons: Iterable[str]) -> str:
+    return next(filter(None, reasons), "")
 
 
 def _filled(template: str) -> set[str]:

@@ -53,6 +53,11 @@ def empty(sentence: str) -> str:
     return f'<div class="fs-card fs-empty"><p>{escape(sentence)}</p></div>'
 
 
+def underway(sentence: str) -> str:
+    """The state while the result is waited for; a button that cancels shows while it is there."""
+    return f'<div class="fs-card fs-empty fs-running"><p role="status">{escape(sentence)}</p></div>'
+
+
 def done(sentence: str) -> str:
     """The state after the work."""
     return f'<div class="fs-done">{icon("yes")}<span>{escape(sentence)}</span></div>'

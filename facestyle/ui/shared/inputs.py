@@ -77,27 +77,3 @@ def examples(component: gr.Image, paths: Sequence[str], label: str, elem_id: str
     """Pictures below an input; a click puts one into it, which triggers `load_input_event`."""
     event = languages.event_name(api_name)
     return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=event)
-
-
-def wall(
-    label: str,
-    elem_id: str,
-    pictures: Sequence[Any] | None = None,
-    columns: int = 5,
-    fit: Literal["cover", "contain"] = "cover",
-    **more: Any,
-) -> gr.Gallery:
-    """Pictures to click."""
-    return gr.Gallery(
-        pictures,
-        label=label,
-        columns=columns,
-        height="auto",
-        allow_preview=False,
-        interactive=False,
-        object_fit=fit,
-        buttons=[],
-        elem_id=elem_id,
-        elem_classes="fs-wall",
-        **more,
-    )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
+from gradio.components import Component
 
 from facestyle import folders
 from facestyle.faces.encoders import DEFAULT_ENCODER
@@ -23,7 +24,8 @@ from facestyle.faces.face import Face
 from facestyle.faces.pipeline import EncodedFace
 from facestyle.ui.shared import html, words
 from facestyle.ui.shared.page import Page
-from facestyle.ui.shared.results import Result, stamped
+from facestyle.ui.shared.results import Result, place, stamped
+from facestyle.ui.shared.session import Session
 
 FOLDER = folders.assets() / "opening"
 
@@ -48,18 +50,38 @@ def faces(*paths: str) -> list[tuple[EncodedFace, ...]] | None:
     return [tuple(_face(one, shipped["contract"]) for one in shipped["pictures"][name]) for name in names]
 
 
-def put(page: Page, result: Result, markup: str, press: str = "") -> None:
+def address(name: str) -> str:
+    """Where the page finds a shipped file, relative to its own address."""
+    return f"gradio_api/file={(FOLDER / name).as_posix()}"
+
+
+def holds(component: Any, name: str) -> bool:
+    """Whether an input opens with the file of this name, without its ending."""
+    return Path(str(_opened(component))).stem == name
+
+
+def put(page: Page, result: Result, markup: str, press: str = "", made_from: Iterable[Component] | None = None) -> None:
     """Open an area with a result that was made from the inputs as they are when the page opens.
 
     Args:
         markup: the result, as a run would show it.
         press: the label of the button that makes it anew; empty leaves out the sentence about it.
+        made_from: the inputs that it was made from; all those of the result where not given.
     """
     visit = page.session.value
-    given = {one._id: _opened(one) for one in result.made_from}
+    given = {one._id: _opened(one) for one in (result.made_from if made_from is None else made_from)}
     visit.made[result.name] = stamp = result.stamp(given, visit)
     note = html.note(words.SHIPPED.format(press=press)) if press else ""
     result.area.value = stamped(markup + note, stamp, visit)
+
+
+def is_shown(session: Session, area: str, *files: str) -> bool:
+    """Whether an area still shows what it opened with, made from these files alone.
+
+    The page tells of a change where an input is shown for the first time, too.
+    """
+    stamp = session.made.get(area)
+    return stamp is not None and [*json.loads(stamp)["of"].values()] == [place(one) for one in files]
 
 
 def _opened(component: Any) -> Any:

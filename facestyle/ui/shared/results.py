@@ -121,8 +121,8 @@ def _plain(component: Component, value: Any) -> tuple[bool, Any]:
     """Whether a value is compared, and how it is written: a file by its name and its folder, named by content."""
     if isinstance(component, (gr.Image, gr.Video, gr.File)):
         if isinstance(value, (list, tuple)):
-            return True, [_place(one) for one in value] or None
-        return True, _place(value) if value else None
+            return True, [place(one) for one in value] or None
+        return True, place(value) if value else None
     if isinstance(value, str):
         return len(value) <= LONGEST_TEXT, value
     if isinstance(value, float):
@@ -130,7 +130,8 @@ def _plain(component: Component, value: Any) -> tuple[bool, Any]:
     return value is None or isinstance(value, (bool, int)), value
 
 
-def _place(path: Any) -> str:
+def place(path: Any) -> str:
+    """A file by its folder, which is named by its content, and its name."""
     return "/".join(str(path)[-LONGEST_TEXT:].replace("\\", "/").split("/")[-2:])
 
 

@@ -59,8 +59,8 @@ def wire(
 
     The handler gets the visitor's session, its `Run` if there is a `job`, and the inputs; it returns (or yields) a
     value for each output. The session is kept without its help: the page holds one, and each visit gets a copy. A
-    `FacestyleError` becomes a message on the page and for programs, and a card in the area `error`, by an event named
-    `{api_name}_problem`.
+    `FacestyleError` becomes an error for programs, and on the page a card in the area `error`, by an event named
+    `{api_name}_problem`; a message where there is no area.
 
     Args:
         session: the page's session.
@@ -81,7 +81,7 @@ def wire(
             waits in its queue, so that the run can be cancelled there.
         replaces: whether a run ends earlier runs of its job.
         waiting: returns the message for a visitor who has to wait for another visitor's run; empty if nobody has to.
-        quiet: whether an error shows in its area alone: nobody has pressed anything.
+        quiet: whether no message shows: nobody has pressed anything.
         more: arguments for Gradio, such as `js` and `trigger_mode`.
 
     Returns:
@@ -100,8 +100,10 @@ def wire(
     error = result.area if result is not None and error is None else error
     if job and not replaces:
         _note_asking(session, trigger, api_name, job, error, waiting)
+    # An error shows once: in its area, or where there is none as a message.
+    told = quiet or error is not None
     outcome = Outcome(inputs, outputs, result, shows, changes)
-    run = languages.speaking(_guarded(handler, outcome, job, api_name, replaces, quiet))
+    run = languages.speaking(_guarded(handler, outcome, job, api_name, replaces, told))
     named = dict(inputs) if isinstance(inputs, Mapping) else None
     shown = outputs.values() if isinstance(outputs, Mapping) else outputs
     event = trigger(
@@ -190,7 +192,7 @@ def _note_asking(
         """Note that a run was asked for, and say so if another visitor's run has to end first."""
         mine.job(job).ask(api_name)
         told = waiting() if waiting else ""
-        return shared_html.empty(told) if told else gr.skip()
+        return shared_html.underway(told) if told else gr.skip()
 
     area_of = [area] if area is not None else []
     wire(session, trigger, asked, [], area_of, f"{api_name}_clicked", progress=False)
@@ -245,7 +247,7 @@ def _without_run(handler: Callable[..., Any]) -> inspect.Signature:
 
 @contextmanager
 def _for_people(session: Session, event: str, stamp: str, quiet: bool) -> Iterator[None]:
-    """Turn our errors into a message on the page and a clean error for programs.
+    """Turn our errors into a message on the page, unless it is quiet, and a clean error for programs.
 
     The session keeps the sentence for the result area.
     """

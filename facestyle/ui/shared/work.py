@@ -21,6 +21,7 @@ from facestyle.style.descent.costs_of import costs_of
 from facestyle.style.descent.descent import Costs
 from facestyle.style.instant.instant import Instant, instant, painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
+from facestyle.style.time_estimate import TimeEstimate
 from facestyle.style.transfer import Step, StyleOptions, stylize
 from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.server.waking import FACES
@@ -28,6 +29,8 @@ from facestyle.ui.shared import words
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
+#: How long restylings take on this machine, learnt from those of this process.
+PACE = TimeEstimate()
 #: What an event may do to encode pictures: nothing if they are `held`, `short` work by a network that is awake, `any`.
 Effort = Literal["held", "short", "any"]
 _effort: ContextVar[Effort] = ContextVar("effort", default="any")

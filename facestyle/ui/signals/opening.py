@@ -28,7 +28,8 @@ def heartbeat() -> str:
     shipped = recording()
     if shipped is None:
         return ""
-    *_, (_, markup) = events.slid(shipped, events.slide_options({one.name: one.default for one in SLIDE}, ""))
+    given = {one.name: one.default for one in SLIDE} | {"samples_per_step": len(shipped.samples)}  # drawn once
+    *_, (_, markup) = events.slid(shipped, events.slide_options(given, ""))
     return markup
 
 

@@ -119,8 +119,9 @@ def _heartbeat(page: Page) -> None:
             form.widget("samples_per_step", maximum=200)
     with gr.Column(scale=6, min_width=300):
         area = _area("ecg", "slide")
-        with gr.Accordion(words.TOUCH_TITLE, open=False, elem_id="signals-how"):
-            gr.HTML(taps.picture(), elem_id="signals-touch")
+        if (shipped := opening.recording()) is not None:
+            with gr.Accordion(words.TOUCH_TITLE, open=False, elem_id="signals-how"):
+                gr.HTML(taps.picture(shipped), elem_id="signals-touch")
     inputs = {
         "files": recording,
         **form.inputs("kind"),
@@ -129,9 +130,8 @@ def _heartbeat(page: Page) -> None:
         **form.inputs("start", "end", "decimal"),
     }
     result = _run(page, buttons, events.slide_filter, inputs, area)
-    shipped = opening.heartbeat()
-    if shipped:
-        put(page, result, shipped, words.RUN["ecg"])
+    if filtered := opening.heartbeat():
+        put(page, result, filtered, words.RUN["ecg"])
 
 
 def _beats(page: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from facestyle.signals.convolution import cross_correlate
-from facestyle.signals.ecg import EcgOptions, simulate
+from facestyle.signals.ecg import Recording
 from facestyle.ui.shared import html, touch
 from facestyle.ui.shared.charts import Axis
 from facestyle.ui.signals import words
@@ -21,9 +21,13 @@ _UNIT = _WIDE / SAMPLES
 _INPUT, _ROW, _OUTPUT = (10, 84), 92, (128, 222)
 
 
-def picture() -> str:
-    """Draw the samples around an R wave, the output below them, and at each output the taps that make it."""
-    samples = _samples()
+def picture(recording: Recording) -> str:
+    """Draw the samples around an R wave, the output below them, and at each output the taps that make it.
+
+    Args:
+        recording: a heartbeat, at least two beats long.
+    """
+    samples = _samples(recording)
     output = cross_correlate(samples[None], TAPS[None, None])[0]
     drawn = _stems(samples, _axis(samples, *_INPUT), 0, "fs-in") + _stems(output, _axis(output, *_OUTPUT), 2, "fs-out")
     drawn += "".join(_chosen(number) for number in range(len(output)))
@@ -41,9 +45,8 @@ def picture() -> str:
     return touch.figure(words.TOUCH_LABEL, drawing, told, int(np.abs(output).argmax()), kind="fs-taps")
 
 
-def _samples() -> np.ndarray:
-    """Samples around the second R wave of a recording without noise, millivolts."""
-    recording = simulate(EcgOptions(seconds=4, noise=0.0))
+def _samples(recording: Recording) -> np.ndarray:
+    """Samples around the second R wave, millivolts."""
     stride = round(STEP_MS / 1000 * recording.rate)
     first = recording.beats[1].sample - SAMPLES // 2 * stride
     return np.asarray(recording.samples[first : first + SAMPLES * stride : stride], dtype=np.float64)

@@ -6,7 +6,7 @@ import gradio as gr
 
 from facestyle import outputs
 from facestyle.ui.shared.form import Form
-from facestyle.ui.shared.inputs import as_given, files, photo
+from facestyle.ui.shared.inputs import as_given, files, photo, radio
 from facestyle.ui.style import painting, words
 from facestyle.ui.style.request import INSTANT, OPTIONS, SHARE
 
@@ -22,9 +22,10 @@ def instant_form() -> Form:
     return Form(own, "style-instant", words.INSTANT_LABELS, infos=words.INSTANT_INFOS)
 
 
-def more(form: Form, instant: Form) -> None:
-    """Lay out 'More'."""
+def more(form: Form, instant: Form) -> tuple[gr.Button, gr.Radio]:
+    """Lay out 'More'; return the button of the first look and the presets."""
     with gr.Accordion(words.MORE_TITLE, open=False):
+        gr.Markdown(words.RUNS)
         with gr.Row():
             form.widget("size", step=16)
             form.widget("steps")
@@ -35,8 +36,14 @@ def more(form: Form, instant: Form) -> None:
             form.widget("init")
             form.widget("optimizer")
             form.widget("network")
-            form.widget("content_layer")
             form.widget("number_format")
+        look = gr.Button(words.LOOK_BUTTON, size="sm", elem_id="style-look")
+        gr.Markdown(words.WEIGHTS)
+        with gr.Row():
+            presets = radio(words.PRESETS, "style-preset", words.PRESET_CHOICES, "balanced", words.PRESET_HELP)
+            form.widget("alpha")
+            form.widget("beta")
+            form.widget("content_layer")
         gr.Markdown(words.LAMBDAS)
         with gr.Row():
             for number in range(1, 6):
@@ -55,6 +62,7 @@ def more(form: Form, instant: Form) -> None:
             form.widget("identity", step=1)
             form.widget("likeness")
             form.widget("protect_faces", step=0.5)
+    return look, presets
 
 
 def paint() -> tuple[gr.HTML, gr.Image, gr.Image]:

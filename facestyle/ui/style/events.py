@@ -14,17 +14,17 @@ from facestyle import fields
 from facestyle.errors import FacestyleError, MissingInputError
 from facestyle.style import settings as style_settings
 from facestyle.style.descent.start import first_picture
-from facestyle.style.options import PRESETS
+from facestyle.style.options import PRESETS, StyleOptions, strength_of, weights_of
 from facestyle.style.transfer import Step
 from facestyle.ui.shared import html
 from facestyle.ui.shared.form import like, taking
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.turns import TURNS
-from facestyle.ui.shared.work import measure, paint, restyle
-from facestyle.ui.style import painting, request, words
+from facestyle.ui.shared.work import PACE, measure, paint, restyle
+from facestyle.ui.style import link, painting, request, words
 from facestyle.ui.style.one_pass import OnStage
-from facestyle.ui.style.view import PACE, OnePass, RunView
+from facestyle.ui.style.view import OnePass, RunView
 
 #: The visitor's job that restylings and first looks belong to.
 JOB = "style"
@@ -73,7 +73,13 @@ def stylize(
                 if step.picture is not None and not run.cancelled:
                     yield view.shown()
     if not _left(session, run):
-        yield view.finished(asked.content, _one_pass(view, asked)) if view.history else view.never_begun()
+        painted = bool(view.history) and view.history[-1].iteration > 0
+        if painted:
+            yield view.finished(
+                asked.content, asked.styles[0], _one_pass(view, asked), link.address(asked.options, content, style)
+            )
+        else:
+            yield view.never_begun()
 
 
 def _left(session: Session, run: Run) -> bool:
@@ -138,14 +144,34 @@ def taken_back(session: Session) -> Any:
     return html.empty(words.NEVER_BEGUN) if session.job(JOB).waiting else gr.skip()
 
 
-def preset(_session: Session, name: str) -> tuple[float, float]:
-    """Return alpha and beta of a preset.
+def preset(_session: Session, name: str) -> tuple[float, float, float]:
+    """Return alpha, beta and the strength of one pass of a preset.
 
     Parameters:
         name: gentle, balanced, bold or texture.
     """
     chosen = PRESETS[fields.choice("preset", name, PRESETS)]
-    return chosen["alpha"], chosen["beta"]
+    return chosen["alpha"], chosen["beta"], round(strength_of(**chosen), 2)
+
+
+def strength(_session: Session, strength: float) -> tuple[float, float, str | None]:
+    """Alpha, beta and the preset, if any, of a strength."""
+    alpha, beta = weights_of(fields.number("strength", strength, 0.0, 1.0))
+    alpha, beta = round(alpha, 1), round(beta, 1)
+    return alpha, beta, _preset_of(alpha, beta)
+
+
+def ratio(_session: Session, alpha: float, beta: float) -> tuple[float, str | None]:
+    """The strength and the preset, if any, of alpha and beta."""
+    alpha, beta = (
+        fields.number(name, value, *fields.limits(StyleOptions, name))
+        for name, value in (("alpha", alpha), ("beta", beta))
+    )
+    return round(strength_of(alpha, beta), 2), _preset_of(alpha, beta)
+
+
+def _preset_of(alpha: float, beta: float) -> str | None:
+    return next((name for name, one in PRESETS.items() if one == {"alpha": alpha, "beta": beta}), None)
 
 
 def settings_of(_session: Session, picture: str | None) -> dict[str, object]:

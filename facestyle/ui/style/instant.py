@@ -14,13 +14,15 @@ from facestyle.style.instant.instant import Instant, settings_text
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.instant.pace import Pace
 from facestyle.style.options import StyleOptions
-from facestyle.ui.shared import work
+from facestyle.ui.shared import opening, work
 from facestyle.ui.shared.form import taking
 from facestyle.ui.shared.session import Session
 from facestyle.ui.style import one_pass, request, words
 from facestyle.ui.style.events import JOB
 from facestyle.ui.style.one_pass import OnStage
 
+#: elem_id of the stage.
+STAGE = "style-stage"
 #: How fast this machine paints, learnt from the pictures of this process.
 PACE = Pace()
 #: Seconds that a G may take while somebody waits for it, or drags a slider.
@@ -34,8 +36,8 @@ MEASURED_AT = StyleOptions().size
 
 def chosen(session: Session, content: str | None, style: str | None, **asked: Any) -> dict[str, object]:
     """Show G in one pass as soon as C or S is chosen; a restyling of what was chosen before ends."""
-    if not content or not style:
-        return {}  # taken away, to be replaced
+    if not content or not style or opening.is_shown(session, STAGE, content, style):
+        return {}  # taken away, to be replaced; or not another one
     on_stage = session.of(OnStage)
     with on_stage.painting() as number:
         session.job(JOB).cancel()
@@ -53,7 +55,7 @@ def followed(session: Session, content: str | None, style: str | None, **asked: 
 
 def opened(session: Session, content: str | None, style: str | None, **asked: Any) -> dict[str, object]:
     """Show G in one pass when the tab is opened for the first time."""
-    first = "style-stage" not in session.made
+    first = STAGE not in session.made
     return followed(session, content, style, **asked) if first else {}
 
 

@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from facestyle.style.options import PRESETS
+from facestyle.style.options import BALANCED
 from facestyle.ui.shared import charts, html, inputs, samples
 from facestyle.ui.shared import words as shared_words
-from facestyle.ui.shared.form import Form
-from facestyle.ui.shared.inputs import as_path, examples, photo, radio
+from facestyle.ui.shared.inputs import as_path, photo
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.turns import TURNS
+from facestyle.ui.shared.wall import wall as hang
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.style import controls, events, instant, wall, words
+from facestyle.ui.style import controls, estimate, events, gram, instant, link, opening, wall, words
+from facestyle.ui.you import panel
+from facestyle.ui.you import words as you_words
 
 ID = "style"
 
 
 def build(page: Page) -> None:
-    """Lay out the tab and wire its events."""
+    """Lay out the tab, a part for any picture and one for portraits, and wire its events."""
+    with gr.Tabs(elem_id="style-tabs"):
+        with gr.Tab(words.ANY_PICTURE, id="any"):
+            _build_any(page)
+        with gr.Tab(you_words.TAB, id="you"):
+            panel.build(page)
+
+
+def _build_any(page: Page) -> None:
+    """C and S on the left, G on the right."""
     session, form, instant_form = page.session, controls.form(), controls.instant_form()
     gr.Markdown(words.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=5, min_width=320, elem_id="style-controls"):
-            content, style, buttons, hung = _pictures(session, form)
+            content, style, hung = _pictures(session)
+            run, cancel, note = _buttons()
+            strength = instant_form.widget("strength", value=BALANCED, step=0.05)
         with gr.Column(scale=6, min_width=320, elem_id="style-output"):
-            outputs = _outputs(instant_form)
+            outputs = _outputs()
     stage = outputs["stage"]
-    controls.more(form, instant_form)
+    look, presets = controls.more(form, instant_form)
+    _wire_weights(session, strength, presets, [form.widgets["alpha"], form.widgets["beta"]])
     canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
+    with gr.Accordion(words.GRAM_TITLE, open=False, elem_id="style-how"):
+        gr.HTML(gram.picture(), elem_id="style-gram")
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
     asked = {"content": content, "style": style, **form.inputs(), "region": region, **added, "style_mask": style_mask}
     instant_asked = _of_one_pass(asked) | instant_form.inputs()
@@ -45,8 +62,15 @@ def build(page: Page) -> None:
         beside=tuple(one for name, one in outputs.items() if name not in ("data", "stage", "costs")),
         at_once=tuple(instant_asked.values()),
     )
-    _wire_runs(page, buttons, outputs, asked, result)
-    _wire_one_pass(page, outputs, asked, instant_asked, hung, result)
+    finished = opening.put(page, result, outputs, content, style)
+    _wire_runs(page, (run, look, cancel), outputs, asked, result)
+    _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished)
+    _wire_estimate(page, asked, note)
+    # Hidden: what the address holds beside the name of the tab.
+    query = gr.Textbox(visible="hidden", elem_id="style-query")
+    opened = {"content": content, "style": style, "strength": strength, **form.inputs()}
+    search = "(session, query) => [session, window.location.search]"
+    wire(session, page.blocks.load, link.opened, [query], opened, "style_link", error=stage, progress=False, js=search)
 
 
 def _of_one_pass(asked: dict[str, Any]) -> dict[str, Any]:
@@ -54,36 +78,63 @@ def _of_one_pass(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: asked[name] for name in ("content", "style", "region", "style_2", "share", "keep_colors")}
 
 
-def _pictures(
-    session: gr.State, form: Form
-) -> tuple[gr.Image, gr.Image, tuple[gr.Button, gr.Button, gr.Button], gr.Gallery]:
-    """C, S, the buttons that restyle, look first and cancel, our own styles, and the two weights."""
+def _pictures(session: gr.State) -> tuple[gr.Image, gr.Image, gr.HTML]:
+    """C and S, with pictures to choose below each."""
     contents, styles = samples.contents(), samples.styles()
     with gr.Row(elem_classes="fs-inputs"):
-        content = photo(words.CONTENT, "style-content", contents[0] if contents else None, 190)
-        style = photo(words.STYLE, "style-style", samples.hung_style(), 190, sources=["upload", "clipboard"])
-    with gr.Row(elem_classes="fs-tight fs-buttons"):
-        run = gr.Button(words.RUN, variant="primary", size="lg", scale=3, min_width=90, elem_id="style-run")
-        look = gr.Button(words.LOOK_BUTTON, size="lg", scale=2, min_width=90, elem_id="style-look")
-        cancel = gr.Button(words.CANCEL, size="lg", scale=1, min_width=80, elem_id="style-cancel")
-    hung = inputs.wall(words.WALL, "style-wall", styles)
-    presets = radio(words.PRESETS, "style-preset", list(PRESETS), "balanced", words.PRESET_HELP)
-    with gr.Row(elem_classes="fs-tight"):
-        weights = [form.widget("alpha"), form.widget("beta")]
-    if contents:
-        examples(content, contents, words.CONTENTS, "style-contents", "style_example")
+        with gr.Column(min_width=130):
+            content = photo(words.CONTENT, "style-content", contents[0] if contents else None, 190)
+            if contents:
+                titled = [(path, words.CONTENT_TITLES.get(Path(path).stem, Path(path).stem)) for path in contents]
+                shown = hang(words.CONTENTS, "style-contents", titled, columns=2)
+        with gr.Column(min_width=130):
+            sources: list[inputs.Source] = ["upload", "clipboard"]
+            style = photo(words.STYLE, "style-style", samples.hung_style(), 190, sources=sources)
+            hung = hang(words.WALL, "style-wall", styles, columns=3)
 
-    def hang(_session: Any, selected: gr.SelectData) -> str:
+    def choose(_session: Any, selected: gr.SelectData) -> str:
+        """Take one of our pictures as C."""
+        return contents[selected.index]
+
+    def take(_session: Any, selected: gr.SelectData) -> str:
         """Take a picture from the wall as S."""
         return styles[selected.index][0]
 
-    wire(session, hung.select, hang, [], [style], "choose_style")
-    wire(session, presets.input, events.preset, [presets], weights, "preset", public=True)
-    return content, style, (run, look, cancel), hung
+    if contents:
+        wire(session, shown.select, choose, [], [content], "choose_content", progress=False)
+    wire(session, hung.select, take, [], [style], "choose_style", progress=False)
+    return content, style, hung
 
 
-def _outputs(instant_form: Form) -> dict[str, Any]:
-    """Where G is shown, by the names that `view.RunView` and `one_pass` have for it, and the strength of one pass."""
+def _buttons() -> tuple[gr.Button, gr.Button, gr.HTML]:
+    """Restyle, Cancel in its place while a run is under way (see the style sheet), and what a run will take."""
+    with gr.Row(elem_classes="fs-tight fs-buttons"):
+        run = gr.Button(words.RUN, variant="primary", size="lg", min_width=90, elem_id="style-run")
+        cancel = gr.Button(words.CANCEL, size="lg", min_width=90, elem_id="style-cancel")
+    return run, cancel, gr.HTML(label="estimate", elem_id="style-estimate")
+
+
+def _wire_weights(session: gr.State, strength: Any, presets: Any, weights: list[Any]) -> None:
+    """One strength: a slider, a preset, or alpha and beta; each sets the others."""
+    more: dict[str, Any] = {"progress": False, "trigger_mode": "always_last"}
+    wire(session, strength.input, events.strength, [strength], [*weights, presets], "strength", **more)
+    wire(session, presets.input, events.preset, [presets], [*weights, strength], "preset", public=True, **more)
+    changed = partial(gr.on, [one.input for one in weights])
+    wire(session, changed, events.ratio, weights, [strength, presets], "ratio", **more)
+
+
+def _wire_estimate(page: Page, asked: dict[str, Any], note: gr.HTML) -> None:
+    """Propose a size that this machine paints soon, once; say what a run will take, after each change."""
+    last: dict[str, Any] = {"progress": False, "quiet": True, "trigger_mode": "always_last"}
+    of_run = {name: asked[name] for name in ("content", "style", *estimate.COUNTING)}
+    if page.tab is not None:
+        wire(page.session, page.tab.select, estimate.proposed, of_run, [asked["size"], note], "style_size", **last)
+    changes = partial(gr.on, [one.change for one in of_run.values()])
+    wire(page.session, changes, estimate.told, of_run, [note], "style_estimated", **last)
+
+
+def _outputs() -> dict[str, Any]:
+    """Where G is shown, by the names that `view.RunView` and `one_pass` have for it."""
     stage = gr.HTML(html.empty(words.OPENS), label="stage", elem_id="style-stage")
     before_after = gr.ImageSlider(
         label=words.RESULT,
@@ -92,14 +143,15 @@ def _outputs(instant_form: Form) -> dict[str, Any]:
         elem_id="style-result",
         buttons=["fullscreen"],
         max_height=430,
+        slider_position=8,
     )
-    instant_form.widget("strength", step=0.05)
     costs = gr.HTML(label="costs of one pass", elem_id="style-costs")
     with gr.Row():
         narrow: dict[str, Any] = {"visible": False, "scale": 0, "min_width": 140, "size": "sm"}
         download = as_path(gr.DownloadButton(words.DOWNLOAD, elem_id="style-download", **narrow))
         tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, elem_id="style-tiff", **narrow)
         film = gr.DownloadButton(words.FILM, elem_id="style-film", **narrow)
+        card = gr.DownloadButton(words.CARD, elem_id="style-card", **narrow)
         go_on = gr.Button(words.GO_ON, elem_id="style-go-on", **narrow)
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
     formula = gr.Markdown(
@@ -116,6 +168,7 @@ def _outputs(instant_form: Form) -> dict[str, Any]:
         "film": film,
         "go_on": go_on,
         "tiff": tiff,
+        "card": card,
     }
 
 
@@ -163,10 +216,14 @@ def _wire_one_pass(
     outputs: dict[str, Any],
     asked: dict[str, Any],
     instant_asked: dict[str, Any],
-    hung: gr.Gallery,
+    hung: gr.HTML,
     result: Result,
+    finished: bool,
 ) -> None:
-    """Paint in one pass after each change; then finer, then J. A newer change ends what is under way."""
+    """Paint in one pass after each change; then finer, then J. A newer change ends what is under way.
+
+    When the tab is opened only the wall is painted, if the stage has a finished result then.
+    """
     session, costs = page.session, outputs["costs"]
     shown = {name: one for name, one in outputs.items() if name not in ("data", "costs")}
     one_pass = {name: one for name, one in instant_asked.items() if name != "check_faces"}
@@ -188,7 +245,9 @@ def _wire_one_pass(
         measures(finer.then, f"{name}_measured")
 
     pictures = ("content", "style")
-    if page.tab is not None:
+    if page.tab is not None and finished:
+        wire(session, page.tab.select, wall.repainted, [asked["content"]], [hung], "style_opened", queue="own", **last)
+    elif page.tab is not None:
         paints(page.tab.select, instant.opened, "style_opened", walls=True)
     paints(asked["content"].change, instant.chosen, "content_chosen", walls=True)
     paints(asked["style"].change, instant.chosen, "style_chosen")

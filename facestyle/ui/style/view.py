@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from html import escape
 from typing import Any
 
 import gradio as gr
 import numpy as np
 from PIL import Image
 
-from facestyle import fields
+from facestyle import fields, outputs
 from facestyle.arrays import over_white
 from facestyle.images import Picture
+from facestyle.style import card
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.descent.descent import Costs
 from facestyle.style.instant.instant import Instant
 from facestyle.style.options import SUGGESTED_GAMMA
 from facestyle.style.settings import Settings
-from facestyle.style.time_estimate import TimeEstimate
 from facestyle.style.timelapse import Timelapse
 from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.shared import charts, html
 from facestyle.ui.shared.samples import new_file
 from facestyle.ui.style import words
 
-#: How long restylings take on this machine, learnt from those of this process.
-PACE = TimeEstimate()
+#: The stage while a run is under way: Cancel has the place of Restyle then.
+RUNNING = "fs-stage fs-running"
 
 
 @dataclass(frozen=True)
@@ -88,17 +89,18 @@ class RunView:
 
     def begins(self, seconds: float | None) -> dict[str, object]:
         """Before anything is there; `seconds` is how long it will take, if known."""
-        return self._without_picture(html.empty(words.begins(self.options, seconds, self.resumed)))
+        return self._without_picture(html.underway(words.begins(self.options, seconds, self.resumed)))
 
     def begun(self, picture: Any) -> dict[str, object]:
         """While only the start of G is there."""
-        return self._without_picture(stage(picture, words.STARTS_FROM, f'<p role="status">{words.BEGINS}</p>'))
+        below = f'<p role="status">{words.BEGINS}</p>'
+        return self._without_picture(stage(picture, words.STARTS_FROM, below, RUNNING))
 
     def shown(self) -> dict[str, object]:
         """While G forms."""
         step = self.history[-1]
         below = f"{html.bar(step.iteration / self.options.steps)}<p>{words.going(step, self.options.steps)}</p>"
-        return self._without_picture(stage(self.picture, words.AFTER.format(step=step.iteration), below))
+        return self._without_picture(stage(self.picture, words.AFTER.format(step=step.iteration), below, RUNNING))
 
     def never_begun(self) -> dict[str, object]:
         """After a cancel before the first step."""
@@ -106,7 +108,7 @@ class RunView:
 
     def looking(self) -> dict[str, object]:
         """While a first look is made."""
-        return self._of_look(html.empty(words.LOOKING), None)
+        return self._of_look(html.underway(words.LOOKING), None)
 
     def looked(self, large: StyleOptions, seconds: float | None) -> dict[str, object]:
         """A first look; `large` and `seconds` are the options of the large picture and how long it takes."""
@@ -116,7 +118,7 @@ class RunView:
 
     def _of_look(self, stage: str, png: str | None) -> dict[str, object]:
         hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
-        hidden["tiff"] = gr.DownloadButton(visible=False)
+        hidden |= {"tiff": gr.DownloadButton(visible=False), "card": gr.DownloadButton(visible=False)}
         return hidden | {
             "data": self.data(),
             "stage": stage,
@@ -127,11 +129,19 @@ class RunView:
     def _without_picture(self, stage: str) -> dict[str, object]:
         return self._of_look(stage, None) | {"plot": self._curves(), "download": gr.DownloadButton(visible=False)}
 
-    def finished(self, content: Picture, one_pass: OnePass | None) -> dict[str, object]:
-        """At the end: G beside that of one pass; beside C where the run ended early."""
+    def finished(
+        self, content: Picture, style: Picture, one_pass: OnePass | None, address: str = ""
+    ) -> dict[str, object]:
+        """At the end: G beside that of one pass; beside C where the run ended early.
+
+        Args:
+            content, style: C and the first S, for the card.
+            one_pass: to compare with.
+            address: of the page with these settings.
+        """
         result = Image.fromarray(over_white(self.picture))
         last = self.history[-1]
-        line = html.done(words.finished(self.history, self.options.steps, self.region))
+        line = html.done(words.finished(self.history, self.options, self.region, result.size))
         if one_pass is None:
             before = content.image().resize(result.size, Image.Resampling.LANCZOS)
             line += html.note(words.BESIDE_C)
@@ -139,7 +149,7 @@ class RunView:
             before = Image.fromarray(one_pass.made.picture)
             pair = words.versus(one_pass.made.seconds, one_pass.costs, last)
             line += f'<div class="fs-versus">{"".join(f"<p>{one}</p>" for one in pair)}</div>'
-        line += recognisable(last.faces, self.options)
+        line += recognisable(last.faces, self.options) + _link(address)
         return {
             "data": self.data() | ({"one_pass": one_pass.data()} if one_pass else {}),
             "stage": line,
@@ -148,11 +158,25 @@ class RunView:
             "before_after": gr.ImageSlider(
                 value=(before, result), visible=True, label=words.RESULT if one_pass is None else words.BOTH
             ),
-            "formula": words.style_formula(self.options, last.content_cost, last.style_cost, last.extra_costs),
+            "formula": formula(self.options, last),
             "film": gr.DownloadButton(value=self._film(), visible=True),
             "go_on": gr.Button(visible=True),
             "tiff": gr.DownloadButton(value=self._written("facestyle.tif", self.deep), visible=True),
+            "card": gr.DownloadButton(value=self._card(content, style), visible=True),
         }
+
+    def _card(self, content: Picture, style: Picture) -> str:
+        """C, S and G in a row with the settings, as a PNG file. It has the names of options alone, and no sentence."""
+        first, last, options = self.history[0], self.history[-1], self.options
+        told = [
+            f"alpha {options.alpha:g}, beta {options.beta:g}, {options.content_layer}",
+            f"{last.iteration} steps, {options.size} px, {options.init}, {options.optimizer}, seed {options.seed}",
+            f"J {first.total_cost:.3g} > {last.total_cost:.3g}",
+        ]
+        cells = [card.Cell(content.pixels, ["C"]), card.Cell(style.pixels, ["S"])]
+        path = new_file("facestyle-card.png")
+        outputs.write_picture(card.drawn([*cells, card.Cell(over_white(self.picture), ["G", *told])]), path)
+        return str(path)
 
     def _written(self, name: str, pixels: Any) -> str:
         """Write G with its settings to a file that Gradio serves."""
@@ -172,19 +196,41 @@ class RunView:
         return not self.resumed and self.options.init != "content" and self.options.size >= 384
 
     def _curves(self) -> str:
-        if len(self.history) < 2:
-            return charts.empty()
-        last = self.history[-1]
-        lines = {
-            words.CURVE_J: [step.total_cost for step in self.history],
-            words.CURVE_CONTENT: [step.content_cost for step in self.history],
-        }
-        for name in last.extra_costs:
-            lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in self.history]
-        for layer in last.style_costs:
-            lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in self.history]
-        note = words.STYLE_JUMP if self._grows else words.FACES_JUMP if "identity" in last.extra_costs else ""
-        return charts.draw([step.iteration for step in self.history], lines, self.options.steps, note)
+        note = ""
+        if self.history:
+            faces = "identity" in self.history[-1].extra_costs
+            note = words.STYLE_JUMP if self._grows else words.FACES_JUMP if faces else ""
+        return curves(self.history, self.options.steps, note)
+
+
+def curves(history: Sequence[Step], steps: int, note: str = "") -> str:
+    """J and its parts by step, with a sentence below them."""
+    if len(history) < 2:
+        return charts.empty()
+    last = history[-1]
+    lines = {
+        words.CURVE_J: [step.total_cost for step in history],
+        words.CURVE_CONTENT: [step.content_cost for step in history],
+    }
+    for name in last.extra_costs:
+        lines[words.EXTRA.get(name, name)] = [step.extra_costs.get(name, 0.0) for step in history]
+    for layer in last.style_costs:
+        lines[words.CURVE_STYLE.format(layer=layer)] = [step.style_costs[layer] for step in history]
+    return charts.draw([step.iteration for step in history], lines, steps, note)
+
+
+def formula(options: StyleOptions, last: Step) -> str:
+    """The formula of J with the values of a run."""
+    return words.style_formula(options, last.content_cost, last.style_cost, last.extra_costs)
+
+
+def _link(address: str) -> str:
+    """Where the same tab opens with the same settings."""
+    return (
+        f'<p class="fs-note"><a href="{escape(address)}">{escape(words.LINK)}</a> {words.LINK_HOLDS}</p>'
+        if address
+        else ""
+    )
 
 
 def stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:

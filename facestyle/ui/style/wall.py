@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-import gradio as gr
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -14,6 +13,7 @@ from facestyle.images import Picture
 from facestyle.locked import Locked
 from facestyle.ui.shared import samples, work
 from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wall import hung
 from facestyle.ui.style import words
 
 #: Width and height of a picture on the wall, twice what the page shows; and of the painting in its corner.
@@ -22,9 +22,13 @@ SIZE, CORNER = (192, 120), (66, 48)
 _REMEMBERED = 8
 
 
-def repainted(_session: Session, content: str | None) -> gr.Gallery:
+#: Pictures in a row.
+COLUMNS = 3
+
+
+def repainted(_session: Session, content: str | None) -> str:
     """Hang C in each of our styles; the paintings alone where there is no C that can be painted."""
-    return gr.Gallery(_hung(content) if content else samples.styles())
+    return hung(words.WALL, _hung(content) if content else samples.styles(), COLUMNS)
 
 
 def _hung(content: str) -> list[tuple[Image.Image, str]] | list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The words of the tab Style."""
 
+# Over 300 lines: the words of a tab stand in one file, which a language translates.
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +11,9 @@ from facestyle.style.descent.descent import Costs
 from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui import languages
-from facestyle.ui.shared.words import AND, duration
+from facestyle.ui.shared.words import AND, counted, duration
 
-TAB = "Style"
+TAB, ANY_PICTURE = "Style", "Any picture"
 LOOKING = "A first look, small and quick …"
 BEGINS = "What G starts from. Computing the features of C and the Gram matrices of S, once …"
 NEVER_BEGUN = "Cancelled before the first step; nothing was painted. Press Restyle to begin."
@@ -21,7 +23,9 @@ PAINT_HELP = (
     "part takes S and the rest takes the second style. If nothing is painted, the style goes everywhere."
 )
 SECOND_TITLE = "A second style, an earlier G, settings of an earlier picture"
-MORE_TITLE = "More: size, steps, start, optimiser, layers and their weights λ"
+MORE_TITLE = "More: size, steps, weights, start, layers, faces"
+WEIGHTS = "**Weights.** J = α J content + β J style. The strength sets both; here each can be set by itself."
+RUNS = "**The run.**"
 LAMBDAS = (
     "**λ: the weight of each layer of the network in the style.** relu1_1 sees colour and grain, relu3_1 brush "
     "strokes, relu5_1 large forms. λ colours: how much it counts that G is as bright and "
@@ -31,8 +35,8 @@ FACES = (
     "**Faces.** People in C can stay recognisable to the encoder of Verify. Leave both weights at 0 if nobody is shown."
 )
 PRESET_HELP = (
-    "gentle: C with a touch of S. balanced: both. bold: strokes before detail. texture: only S, without C. A preset "
-    "sets the two weights below."
+    "gentle: C with a touch of S. balanced: both. bold: strokes before detail. texture: only S, without C. Sets the "
+    "strength, α and β."
 )
 
 
@@ -59,14 +63,31 @@ def going(step: Step, steps: int) -> str:
     return f"step {step.iteration} of {steps}{left} · J = {step.total_cost:.3g}"
 
 
-def finished(history: Sequence[Step], steps: int, covered: float | None) -> str:
-    """How a restyling ended; `covered` is the region's share of C."""
+def finished(history: Sequence[Step], options: StyleOptions, covered: float | None, size: tuple[int, int]) -> str:
+    """How a restyling ended; `covered` is the region's share of C, `size` the width and height of G."""
     first, last = history[0], history[-1]
-    stopped = "" if last.iteration == steps else f", stopped after step {last.iteration}"
+    stopped = "" if last.iteration == options.steps else f", stopped after step {last.iteration}"
+    small = f" G is {size[0]} x {size[1]} px so far, of {options.size}." if max(size) < options.size else ""
     return (
         f"Done in {last.seconds:.0f} s{stopped}. J went from {_cost(first.total_cost)} to {_cost(last.total_cost)}."
-        f"{of_region(covered)}"
+        f"{small}{of_region(covered)}"
     )
+
+
+def opening(options: StyleOptions, first: Step, last: Step) -> str:
+    """The sentences below the finished example."""
+    return (
+        f"<b>A finished example</b>, shipped with the page: {options.steps} steps at {options.size} px from noise, "
+        f"α = {options.alpha:g}, β = {options.beta:g}. J went from {_cost(first.total_cost)} to "
+        f"{_cost(last.total_cost)}. Click a style, or press Restyle to run it here."
+    )
+
+
+def estimate(steps: int, size: int, seconds: float | None) -> str:
+    """What a restyling will be and take."""
+    what = counted(steps, "step")
+    wait = "" if seconds is None else f", about {_about(seconds)} on this machine"
+    return f"Restyle: {what} at {size} px{wait}."
 
 
 def versus(seconds: float, costs: Costs, last: Step) -> tuple[str, str]:
@@ -124,7 +145,10 @@ STYLE_INTRO = (
 ONE_PASS = "G in one pass"
 ONE_PASS_LIMITS = "No α, β or λ; strokes as it learned them from paintings."
 BESIDE_C = "Drag the handle: C on the left, G on the right."
-OPENS = "C in the manner of S appears here in a moment."
+OPENS = "C in the manner of S appears here. Choose C and S."
+OPENING_FILM = "G forming from noise, a film"
+OPENING_LAST = "G, finished"
+HOLD = "Hold the film"
 #: Labels of the options, and of some choices.
 LABELS = {
     "alpha": "Content weight α",
@@ -147,11 +171,11 @@ LABELS = {
 #: Of options of one pass that have the name of another option.
 INSTANT_LABELS = {
     "size": "Size of one pass",
-    "strength": "Strength of the style in one pass",
+    "strength": "Strength of the style",
     "check_faces": "Faces in one pass",
 }
 INSTANT_INFOS = {
-    "strength": None,
+    "strength": "From a touch of S to S before C. One pass follows at once; Restyle takes it as β / α.",
     "size": "Long side in pixels. Strokes keep their size, so they look finer.",
     "check_faces": None,
 }
@@ -161,10 +185,10 @@ CHOICES = {
         *((name, name) for name in ("float32", "winograd", "bfloat16", "float16")),
     ],
     "init": [
-        ("random noise", "noise"),
-        ("coarse forms of C", "coarse"),
+        ("random noise: the lesson's way", "noise"),
+        ("coarse forms of C: quick", "coarse"),
+        ("C itself: quick, keeps its forms", "content"),
         ("noise in the colours of S", "style-noise"),
-        ("the content picture", "content"),
     ],
     "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
     "content_layer": [(layer, layer) for layer in ("relu2_2", "relu3_2", "relu4_2", "relu5_2")],
@@ -179,6 +203,7 @@ INFOS = {
     **{f"lambda_{number}": None for number in range(1, 6)},
     "color_weight": None,
     "seamless": "G tiles the plane: for the preset texture.",
+    "init": "From noise S rules most freely, and G forms from nothing. From C it is there sooner.",
     "transparency": "Of C and S. Kept: only what is seen counts, and G is as transparent as C.",
     "keep_colors": "Kept by painting only light and dark, or by giving S the colours of C first.",
     "identity": f"Weight of ‖f(C) − f(G)‖² and of detection, for each face; try {SUGGESTED_GAMMA:g}.",
@@ -188,9 +213,12 @@ STROKES = "**Strokes and colours.**"
 CONTENT = "Content C"
 STYLE = "Style S"
 RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
-WALL = "Styles of our own: click one"
-PRESETS = "Preset: how strong the style is"
-CONTENTS = "Content pictures: click one (credits in MODEL_CARD.md)"
+WALL = "Styles: click one"
+PRESETS = "Presets"
+PRESET_CHOICES = [("gentle", "gentle"), ("balanced", "balanced"), ("bold", "bold"), ("texture", "texture")]
+CONTENTS = "Pictures: click one"
+#: Of the sample pictures, by the name of their file.
+CONTENT_TITLES = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat", "astronaut": "An astronaut"}
 BOTH, WITHOUT = "One pass, and G of all steps", "without"
 RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
     "C and G",
@@ -199,6 +227,10 @@ RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
     "Timelapse, MP4",
     "Go on from this G",
 )
+CARD = "Card: C, S, G, PNG"
+LINK = "Link to these settings"
+LINK_HOLDS = "It holds the options, and our own pictures; yours stay with you."
+THE_LINK = "The link"
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"
@@ -231,7 +263,6 @@ DAMAGED = "The painted region arrived damaged; clear it and paint again."
 CHOOSE_FIRST, C_TO_PAINT = "Choose a content picture C first.", "C, to paint over"
 PAINT_BY_KEYS = "C, to paint over: the arrow keys move the brush, the space bar paints"
 BRUSH, BRUSH_SIZE, ERASE, INVERT, CLEAR = "Brush", "Size of the brush", "Erase", "Invert", "Clear"
-STYLE_EMPTY = "G forms here, from random noise. Press Restyle."
 _STYLE_SUM = r"J(G) = \alpha\, J_{content}(C, G) + \beta \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)"
 STYLE_WORDS = (
     r"$J_{content}$: half the squared difference between the activations of C and G at a middle layer, per activation. "
@@ -246,6 +277,16 @@ EXTRA_WORDS = {
     "visibility": "Visibility: how far these faces are from being detected.",
     "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
+#: Of the figure that answers to a finger.
+GRAM_TITLE = "How it works: point at a cell of a Gram matrix and see its two feature maps"
+GRAM_IDEA = (
+    "The Gram matrix of S at {layer}, of {count} of its channels. Each cell is one number: two feature maps are "
+    "multiplied place by place, and the products are summed. Bright: both channels fire in the same places. That is "
+    "all that J style compares, and it says nothing of where."
+)
+GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "Cell of the Gram matrix", "A Gram matrix", "Two feature maps and their product"
+GRAM_MAP, GRAM_PRODUCT = "channel {channel}", "product, place by place"
+GRAM_CELL = "G of channels {one} and {other} = Σ a × a′ over {high} × {wide} places = {value:,.0f}"
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
 FACES_JUMP = "Faces count once G has its style; the costs jump there."
 

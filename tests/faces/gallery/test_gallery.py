@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from support.faces import face, random_faces
+from support.faces import face, gallery_of, random_faces
 
 from facestyle.errors import (
     AlreadyEnrolledError,
@@ -21,7 +21,7 @@ from facestyle.errors import (
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.gallery import members
 from facestyle.faces.gallery.gallery import Gallery
-from facestyle.faces.gallery.names import name_from_file
+from facestyle.faces.gallery.names import name_from_file, says_a_name
 from facestyle.faces.gallery.people import template
 from facestyle.faces.pipeline import EncodedFace
 
@@ -236,6 +236,36 @@ def test_people_from_another_gallery_join():
     assert state(full) == [("Emmy", [1])]
     with pytest.raises(ContractError, match="vggface2"):
         ours.absorb(Gallery("vggface2").contents())
+
+
+def test_undo_parts_people_who_were_merged_wherever_their_pictures_are_by_then():
+    ours = gallery_of(6)  # three people of two pictures each
+    before = {person.name: [one.source for one in person.enrolled] for person in ours.people}
+    first, second, third = before
+    ours.remove_picture(first, 1)
+    ours.merge(first, second)
+    ours.rename(second, "Both")
+    assert ours.undo() == (first,)
+    after = {person.name: [one.source for one in person.enrolled] for person in ours.people}
+    assert after == {"Both": before[second], third: before[third], first: before[first][1:]}
+    assert [one.number for person in ours.people for one in person.enrolled if person.name == first] == [2]
+    assert not ours.can_undo
+
+
+@pytest.mark.parametrize(
+    ("filename", "is_one"),
+    [
+        ("Ada_Lovelace_0003.jpg", True), ("ann.jpg", True), ("Sam.jpg", True), ("April_03.jpg", True),
+        ("李雷.jpg", True), ("Malcolm X.jpg", True), ("Ada2.jpg", True), ("IMG_1234.JPG", False),
+        ("IMG_E1234.jpg", False),
+        ("DSC0001.jpg", False), ("_DSC1234.jpg", False), ("P1000123.JPG", False), ("photo (1).png", False),
+        ("2024-05-01.jpg", False), ("3 April 2021.jpg", False), ("20240501_123456.jpg", False),
+        ("IMG-20230101-WA0003.jpg", False), ("WhatsApp Image 2020-01-01 at 10.10.10 AM.jpeg", False),
+        ("9F86D081-884C-4D63-A4C7-1F2E3D4C5B6A.jpg", False), ("微信图片_20230101.jpg", False), ("", False),
+    ],
+)  # fmt: skip
+def test_file_names_of_cameras_dates_and_codes_are_no_names(filename, is_one):
+    assert says_a_name(filename) is is_one
 
 
 @pytest.mark.parametrize(

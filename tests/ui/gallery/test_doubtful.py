@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from facestyle.errors import OptionError
+from facestyle.errors import NameRefusedError, OptionError
 from facestyle.ui.gallery import events
 from facestyle.ui.gallery.enrolment import accept_photo, enrol_photos
 from facestyle.ui.gallery.state import GalleryState
@@ -70,17 +70,51 @@ def test_of_two_that_differ_neither_is_enrolled_and_a_third_tells(photo):
     assert enrol_photos(session, [photo("obama3")], "Ann").before == 1
 
 
-def test_what_is_kept_aside_is_data_and_a_choice_and_goes_with_the_gallery(photo):
+def test_what_is_kept_aside_is_data_and_a_choice_and_goes_with_the_gallery_and_comes_back_with_it(photo):
     session = Session()
-    *_, data, choice, button = events.enrol(session, [photo("astronaut"), photo("obama2")], "Ann")
+    *_, data, rows, _, _ = events.enrol(session, [photo("astronaut"), photo("obama2")], "Ann")
     assert [(one["key"], one["name"], one["photo"], one["faces"]) for one in data] == [
         ("1", "Ann", "astronaut.png", 1), ("2", "Ann", "obama2.png", 1)
     ]  # fmt: skip
-    assert (choice.visible, button.visible) == (True, True)
-    *_, data, _, _ = events.rename(session, "Joe Biden", "Ann")
-    *_, data, _, _ = events.merge(session, "Ann", "Barack Obama")
+    assert rows.count('data-do="accept"') == 2
+    *_, data, _ = events.rename(session, "Joe Biden", "Ann")
+    *_, data, _ = events.merge(session, "Ann", "Barack Obama")
     assert {one["name"] for one in data} == {"Barack Obama"}
-    *_, data, choice, _ = events.accept(session, "2")
+    *_, data, _ = events.accept(session, "2")
     assert [one["key"] for one in data] == ["1"]
-    *_, data, choice, button = events.clear(session)
-    assert (data, choice.visible, button.visible) == ([], False, False)
+    *_, data, rows = events.clear(session)
+    assert (data, rows) == ([], "")
+    *_, data, _ = events.undo(session)
+    assert ([one["key"] for one in data], len(session.gallery)) == (["1"], 1)
+    *_, note, data, _ = events.leave_out(session, "1")
+    assert ("astronaut.png is left out" in note, data) == (True, [])
+
+
+def test_a_file_name_that_is_no_name_is_asked_for(photo, tmp_path):
+    session, camera = Session(), tmp_path / "IMG_1234.png"
+    camera.write_bytes(Path(photo("astronaut")).read_bytes())
+    group = tmp_path / "photo (1).png"
+    group.write_bytes(Path(photo("obama2", "biden")).read_bytes())
+    *_, note, data, rows, _, _ = events.enrol(session, [str(camera), str(group)], "")
+    assert "2 files have no name" in note
+    assert [(one["photo"], one["name"], one["face"]) for one in data] == [
+        ("IMG_1234.png", "", 1), ("photo (1).png", "", 1), ("photo (1).png", "", 2)
+    ]  # fmt: skip
+    assert rows.count('name="to"') == 3
+    assert held(session) == {"Barack Obama": 1, "Joe Biden": 1}
+    with pytest.raises(NameRefusedError):
+        events.accept(session, "1", " ")
+    events.accept(session, "1", "Eileen  Collins")
+    events.accept(session, "2#2", "Joe Biden")
+    assert held(session) == {"Barack Obama": 1, "Joe Biden": 2, "Eileen Collins": 1}
+    assert keys(session) == []
+
+
+def test_an_asked_picture_that_does_not_fit_its_name_is_doubtful_like_any_other(photo, tmp_path):
+    session, camera = Session(), tmp_path / "DSC0001.png"
+    camera.write_bytes(Path(photo("astronaut")).read_bytes())
+    events.enrol(session, [str(camera)], "")
+    *_, note, data, rows = events.accept(session, "1", "Joe Biden")
+    assert "1 is kept aside" in note
+    assert [(one["key"], one["name"]) for one in data] == [("2", "Joe Biden")]
+    assert note.count("far from") + rows.count("far from") == 1  # told once

@@ -135,13 +135,12 @@ def test_a_result_is_made_again_at_once_or_in_the_queue_or_not_at_all(events, vi
     assert work._effort.get() == "any"
 
 
-def test_an_error_that_nobody_asked_for_shows_in_its_area_alone(events, visitor):
-    with pytest.raises(gr.Error) as quiet:
-        events["add_at_once"].fn(visitor, "x/a.jpg", -1, "plain")
-    with pytest.raises(gr.Error) as loud:
-        events["add"].fn(visitor, "x/a.jpg", -1, "plain")
-    assert (quiet.value.visible, loud.value.visible) == (False, True)
-    assert "below 0" in events["add_at_once_problem"].fn(visitor)
+def test_an_error_shows_once_in_its_area(events, visitor):
+    for name in ("add_at_once", "add"):
+        with pytest.raises(gr.Error) as told:
+            events[name].fn(visitor, "x/a.jpg", -1, "plain")
+        assert told.value.visible is False
+        assert "below 0" in events[f"{name}_problem"].fn(visitor)
 
 
 def test_pictures_are_encoded_by_a_network_that_is_awake_or_not_by_the_page_itself(sample, monkeypatch):

@@ -186,12 +186,13 @@ def test_cancelled_at_any_stage_it_ends_and_keeps_what_there_is(client, ask, sta
     client.predict(api_name="/cancel")
     costs, line, _, png, slider, *_ = done(job)
     assert costs["iteration"] < 80 or stage == "at full size"
-    if costs.get("total_cost") is None:
+    if not costs["iteration"]:
         assert "nothing was painted" in line
     else:
         assert "stopped after step" in line
         assert max(pixels_of(png).shape) == {"at full size": 96}.get(stage, 256)
         assert slider
+        assert ("px so far, of 384" in line) == (stage == "while it is small")
     assert done(ask(client, steps=1))[0]["iteration"] == 1  # an old wish to stop does not end the next run
 
 

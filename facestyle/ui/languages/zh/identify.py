@@ -23,9 +23,40 @@ THRESHOLD_INFO = "改用此值：与最近的人 d ≤ τ 时给出姓名。留�
 THRESHOLD_PLACEHOLDER = "例如 0.9"
 
 UNKNOWN = "不在人员库中"
-FACE, WHO = "脸", "是谁"
 OWN_TAU, TAU_BY_CHANCE = "按你自定的 τ", "按库中 {people}、陌生人被误认 {rate:.1%}"
-NEAREST = "库中最近的人及 d（τ = {tau:.2f} 以内给出姓名，{reason}）"
+NAMED_UP_TO = "τ = {tau:.2f} 以内给出姓名，{reason}"
+DISTANCE = "d = {d:.2f}"
+ON_SCALE = "与最近的人 d = {d:.2f}；τ = {tau:.2f} 以内给出姓名"
+OTHERS, NEAREST = "其次 {near}", "最近：{near}"
+NEAR = "{name} {d:.2f}"
+A_FACE, AN_UNKNOWN_FACE = "第 {number} 张脸：{name}", "第 {number} 张脸：不在人员库中。请填写姓名。"
+WHO_IS_THIS, WHO_IS_FACE = "这是谁？", "第 {number} 张脸的姓名"
+NAME_IT = "录入"
+FACE, NAME, KEEP = "脸", "姓名", "保留"
+NAMED = "已用这张照片的第 {number} 张脸录入 {name}。"
+NO_FACE_CHOSEN = "没有选择脸；请填写从左数的编号。"
+
+BLUR = "模糊其他人并下载"
+KEEP_SHARP, ALL_NAMED = "保持清晰", "所有有姓名的人"
+THE_PICTURE = "其他人已模糊的照片"
+NOBODY_TO_BLUR = "照片中的每张脸都保持清晰；没有要模糊的人。"
+NOT_SHOWN = "照片中没有 {name}；请从 {names} 中选择。"
+NOBODY_IS_NAMED = "无人可选：照片中没有一张脸有姓名"
+
+
+def unknown(faces: int) -> str:
+    """The head of the faces that have no name."""
+    return f"{faces} 张脸不在人员库中"
+
+
+def no_such_face(faces: int) -> str:
+    """The error for the number of a face that the photograph does not show."""
+    return f"照片中有 {faces} 张脸；请填写 1 到 {faces} 的编号。"
+
+
+def blurred(faces: int) -> str:
+    """What was done to a photograph."""
+    return f"已模糊 {faces} 张脸，无法再辨认。没有检测到的脸仍是清晰的：转发之前请先看一看图片。"
 
 
 def faces_named(faces: int, named: int) -> str:

@@ -39,4 +39,5 @@ SENTENCES = {
     "The network of instant styles has a layer {layer}, which is unknown here.": "一次前向传播的网络中有未知的层 {layer}。",
     "The network's file is not in the format ONNX.": "网络文件不是 ONNX 格式。",
     "The network's file lacks the weights of a convolution.": "网络文件缺少某个卷积的权重。",
+    "The face network's file has a layer that is not known: {block}_{part}.": "人脸网络的文件中有未知的层：{block}_{part}。",
 }

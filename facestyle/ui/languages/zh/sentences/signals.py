@@ -96,10 +96,6 @@ SENTENCES = {
     "{rows} row{s} of {samples} samples": "{rows} 行，每行 {samples} 个样本",
     "commas read as decimal marks": "逗号读作小数点",
     "{lines} line{s} before the numbers left out": "略去数字之前的 {lines} 行",
-    "column {place} of {of} was taken": "取用 {of} 列中的第 {place} 列",
-    "column {place} of {of} ({label}) was taken": "取用 {of} 列中的第 {place} 列（{label}）",
-    "row {place} of {of} was taken": "取用 {of} 行中的第 {place} 行",
-    "row {place} of {of} ({label}) was taken": "取用 {of} 行中的第 {place} 行（{label}）",
     "not UTF-8; read as Windows-1252": "不是 UTF-8；按 Windows-1252 读取",
     "{first} to {last} s of {total}": "第 {first} 到 {last} 秒，共 {total} 秒",
     "{first} to {last} s of {total}; more than {most} samples are not read at once": (
@@ -184,16 +180,20 @@ SENTENCES = {
     "{bytes} bytes after the last voxel left out": "略去最后一个体素之后的 {bytes} 字节",
     "{wrong} of {values} values were not finite and count as the lowest": "{values} 个数值中有 {wrong} 个不是有限数，按最小值计",
     "tilted by {tilt}°; its planes are shown as they were taken": "倾斜 {tilt}°；按采集时的切面显示",
-    "its orientation is damaged; axes are shown as they are stored": "方向信息已损坏；按存储的轴显示",
-    "its orientation is not given; axes are shown as they are stored": "没有方向信息；按存储的轴显示",
-    "averaged from {before} voxels of {sides} to {shape} cubes of {side}": (
-        "由 {before} 个 {sides} 的体素平均为 {shape} 个边长 {side} 的立方体"
-    ),
-    "interpolated from {before} voxels of {sides} to {shape} cubes of {side}": (
-        "由 {before} 个 {sides} 的体素插值为 {shape} 个边长 {side} 的立方体"
-    ),
     "its scale, slope {slope} and intercept {intercept}, is not finite and was left out": (
         "其标度（斜率 {slope}，截距 {intercept}）不是有限数，已略去"
     ),
     "values of {low} to {high} brought to 0 to 1": "数值由 {low} 至 {high} 换算到 0 至 1",
+    "{kind} {place} of {of}{label} was taken": "取用第 {place} {kind}，共 {of} {kind}{label}",
+    "column": "列",
+    "row": "行",
+    "its orientation is {state}; axes are shown as they are stored": "方向信息{state}；按存储的轴显示",
+    "damaged": "已损坏",
+    "not given": "未给出",
+    "{how} from {before} voxels of {sides} to {shape} cubes of {side}": (
+        "{before} 个 {sides} 的体素经{how}得到 {shape} 个边长 {side} 的立方体"
+    ),
+    "averaged": "平均",
+    "interpolated": "插值",
+    "{shape} with {filters} filter{s} of {size} gives {out}": "{shape} 经 {filters} 个 {size} 滤波器得到 {out}",
 }
