@@ -16,6 +16,34 @@ window.facestyle ??= (() => {
     return value ?? null;
   }
 
+  // A run ends with its connection, and Gradio loads the page again: then the page says so, until the next run.
+  const ENDED = "facestyleEnded";
+  const running = (id) => Boolean(document.getElementById(id)?.querySelector("[role=progressbar]"));
+  let endedBefore = [];
+  try {
+    endedBefore = JSON.parse(sessionStorage.getItem(ENDED) ?? "[]");
+    sessionStorage.removeItem(ENDED);
+    window.addEventListener("pagehide", () => {
+      const cut = [...areas.keys()].filter(running);
+      if (cut.length) sessionStorage.setItem(ENDED, JSON.stringify(cut));
+    });
+  } catch {
+    // the browser keeps nothing for this page
+  }
+
+  function sayEnded(area, place) {
+    if (!endedBefore.includes(area.id) || !area.told.ended) return;
+    if (running(area.id)) {
+      endedBefore = endedBefore.filter((one) => one !== area.id);
+      place.querySelector(":scope > .fs-ended")?.remove();
+    } else if (!place.querySelector(":scope > .fs-ended")) {
+      const sentence = document.createElement("p");
+      sentence.className = "fs-ended";
+      sentence.textContent = area.told.ended;
+      place.prepend(sentence);
+    }
+  }
+
   function shown(told, values) {
     const area = areas.get(told.id) ?? { ...told, had: false, busy: false, asked: "", timer: 0, since: 0 };
     area.values = values.map(plain);
@@ -53,7 +81,10 @@ window.facestyle ??= (() => {
 
   function judge(area) {
     const place = document.getElementById(area.id);
-    if (place) announce(place);
+    if (place) {
+      announce(place);
+      sayEnded(area, place);
+    }
     const made = place?.querySelector(".fs-made");
     if (!made && !area.had) return;
     area.had = true;
@@ -88,7 +119,8 @@ window.facestyle ??= (() => {
   function tell(area, made, found) {
     const names = [...found.inputs.map((one) => `“${area.labels[one]}”`), ...found.parts.map((one) => area.parts[one])];
     const some = names.length > 3 ? [...names.slice(0, 2), area.told.others] : names;
-    const changed = some.join(", ").replace(/, ([^,]*)$/, ` ${area.told.and} $1`);
+    const [last] = some.splice(-1);
+    const changed = some.length ? some.join(area.told.comma) + area.told.and + last : last;
     const running = made.querySelector("[role=progressbar]");
     const coming = area.busy || (area.again && area.asked !== state(area));
     const soon = area.since && !running && Date.now() - area.since < PATIENCE;

@@ -135,8 +135,10 @@ def heat_maps(matrices: Sequence[torch.Tensor]) -> list[np.ndarray]:
     """Show the square roots of matrices as colours on one scale, each k x k x 3, uint8; negative numbers count as 0."""
     roots = [matrix.clamp_min(0).sqrt().cpu().numpy() for matrix in matrices]
     most = max(float(root.max()) for root in roots) or 1.0
+    return [ramp(root / most) for root in roots]
+
+
+def ramp(shares: np.ndarray) -> np.ndarray:
+    """Show numbers from 0 to 1 as colours, from black to near white: uint8, of one dimension more."""
     stops = np.linspace(0, 1, len(_RAMP))
-    return [
-        np.stack([np.interp(root / most, stops, _RAMP[:, part]) for part in range(3)], axis=-1).round().astype(np.uint8)
-        for root in roots
-    ]
+    return np.stack([np.interp(shares, stops, _RAMP[:, part]) for part in range(3)], axis=-1).round().astype(np.uint8)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from facestyle import folders
+from facestyle.ui import address
 from facestyle.ui.shared import results, touch
 
 #: Scripts in the order in which they run.
-SCRIPTS = (results.SCRIPT, touch.SCRIPT, folders.assets() / "keyboard.js")
+SCRIPTS = (results.SCRIPT, touch.SCRIPT, folders.assets() / "keyboard.js", address.SCRIPT)
 
 
 def head() -> str:

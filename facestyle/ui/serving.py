@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from starlette.middleware import Middleware
 
 from facestyle import images
 from facestyle.compute.memory import use_one_heap
@@ -27,6 +28,7 @@ from facestyle.style.features import fast_features
 from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
+from facestyle.ui.document import Documents
 from facestyle.ui.head import head
 from facestyle.ui.server import gpu
 from facestyle.ui.server.waking import FACES
@@ -112,6 +114,7 @@ def launch_options() -> dict[str, Any]:
         "show_error": False,
         "enable_monitoring": False,
         "ssr_mode": False,
+        "app_kwargs": {"middleware": [Middleware(Documents)]},
         "state_session_capacity": 300,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),

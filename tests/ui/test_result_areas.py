@@ -22,8 +22,9 @@ NO_RESULTS = {
 
 @pytest.fixture(scope="module")
 def declared(page):
-    """What the page declares, by the elem_id of the result area."""
-    found = (re.search(r"shown\((\{.*\}), values\)", str(event.js)) for event in page.fns.values())
+    """What the English page declares, by the elem_id of the result area."""
+    events = (event for event in page.fns.values() if not event.page)
+    found = (re.search(r"shown\((\{.*\}), values\)", str(event.js)) for event in events)
     return {told["id"]: told for told in (json.loads(one[1]) for one in found if one)}
 
 

@@ -293,8 +293,6 @@ class Members(Locked):
     def _known(self, name: str) -> str:
         wanted = tidy(name) if isinstance(name, str) else ""
         if wanted not in self._members:
-            shown = wanted[:40] + "…" if len(wanted) > 40 else wanted
-            raise UnknownPersonError(
-                f"Nobody named {shown or '(no name)'} is in the gallery; choose a name from the list."
-            )
+            shown = (wanted[:40] + "…" if len(wanted) > 40 else wanted) or "(no name)"
+            raise UnknownPersonError(f"Nobody named {shown} is in the gallery; choose a name from the list.")
         return wanted

@@ -71,7 +71,8 @@ def build(page: Page) -> GalleryPanel:
              progress=False, **changes)  # fmt: skip
     _for_programs(manages, shown)
     _keep_here(session, as_given(here), forget, note, shown)
-    wire(session, page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True, progress=False)
+    wire(session, page.arrived or page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True,
+         progress=False)  # fmt: skip
     return GalleryPanel(strip, views)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Protocol
@@ -24,6 +24,8 @@ class Page:
         offered: components that a tab offers to those built after it, by elem_id.
         results: the result areas of all tabs, and what each result is made from.
         tab: the tab that is built, for its select event; None where none is.
+        arrived: triggers what shows the visit when the page opens: after a visitor has come back to theirs; None where
+            nobody can.
     """
 
     blocks: gr.Blocks
@@ -32,6 +34,7 @@ class Page:
     offered: dict[str, Any] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     tab: gr.Tab | None = None
+    arrived: Callable[..., Any] | None = None
 
     def offer(self, component: gr.components.Component) -> None:
         """Let the tabs built after this one reach a component."""

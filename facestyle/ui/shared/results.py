@@ -93,7 +93,9 @@ class Result:
                 "old": (words.OLD if self.press else words.OLD_ALONE).replace("{press}", self.press),
                 "again": words.AGAIN,
                 "running": words.CHANGED_SINCE,
-                "and": words.AND,
+                "ended": words.ENDED.format(press=self.press) if self.press else "",
+                "comma": words.COMMA,
+                "and": words.BEFORE_LAST,
                 "others": words.OTHERS,
             },
         }

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from facestyle.faces.siamese.model import Kind
 from facestyle.ui import languages
 
-#: The name of the language, and how `<html lang>` writes it.
-LANGUAGE, LANG = "English", "en"
+#: The name of the language, as the switch shows it, and as `<html lang>` writes it.
+LANGUAGE, SHORT, LANG = "English", "EN", "en"
+#: The name of the switch.
+LANGUAGES = "Language"
+#: Words of Gradio that are English in every language, by the English ones; `{}` stands for what is filled in.
+GRADIO: dict[str, str] = {}
 TITLE = "facestyle"
+#: The title of the document.
+DOCUMENT = "facestyle: face recognition and neural style transfer"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
     "Pictures are processed in memory and never kept: uploads are deleted within the hour, galleries hold encodings "
@@ -41,7 +47,11 @@ FETCHING = "Fetching {network}, once"
 OLD, OLD_ALONE = "Old: {changed} changed. Press {press}.", "Old: {changed} changed."
 AGAIN = "{changed} changed. One moment …"
 CHANGED_SINCE = "{changed} changed since this run began."
+#: After a dropped connection or a reload, which end a run.
+ENDED = "The connection was lost, or the page was loaded again, and the run was ended. Press {press} to run it again."
 AND, OTHERS, INPUT = "and", "others", "input"
+#: In a list, between two and before the last.
+COMMA, BEFORE_LAST = ", ", " and "
 PARTS = {"gallery": "the gallery", "calibration": "the calibration", "model": "the trained model"}
 
 CHI2 = (

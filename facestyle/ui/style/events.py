@@ -22,7 +22,7 @@ from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.work import PACE, measure, paint, restyle
-from facestyle.ui.style import painting, request, words
+from facestyle.ui.style import link, painting, request, words
 from facestyle.ui.style.one_pass import OnStage
 from facestyle.ui.style.view import OnePass, RunView
 
@@ -74,7 +74,12 @@ def stylize(
                     yield view.shown()
     if not _left(session, run):
         painted = bool(view.history) and view.history[-1].iteration > 0
-        yield view.finished(asked.content, _one_pass(view, asked)) if painted else view.never_begun()
+        if painted:
+            yield view.finished(
+                asked.content, asked.styles[0], _one_pass(view, asked), link.address(asked.options, content, style)
+            )
+        else:
+            yield view.never_begun()
 
 
 def _left(session: Session, run: Run) -> bool:

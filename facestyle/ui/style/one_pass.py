@@ -96,6 +96,7 @@ def shown(made: Instant, alt: str) -> dict[str, Any]:
         "film": gr.DownloadButton(visible=False),
         "go_on": gr.Button(visible=False),
         "tiff": gr.DownloadButton(visible=False),
+        "card": gr.DownloadButton(visible=False),
     }
 
 

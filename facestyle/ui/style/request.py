@@ -59,6 +59,20 @@ def values(options: StyleOptions) -> dict[str, object]:
     return {one.name: lambdas[one.name] if one.name in lambdas else getattr(options, one.name) for one in OPTIONS}
 
 
+def options_of(given: Mapping[str, Any], style_weights: tuple[float, ...] = ()) -> StyleOptions:
+    """Options from values by the names of `OPTIONS`; the default where one is left out.
+
+    Raises:
+        OptionError, BudgetError: a value can't be used, or the run would be larger than the page takes.
+    """
+    others = {name: value for name, value in given.items() if not name.startswith("lambda_")}
+    lambdas = tuple(given.get(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
+    fields.whole("size", given.get("size", _DEFAULTS.size), fields.limits(StyleOptions, "size")[0], LARGEST)
+    chosen = StyleOptions(**others, layer_weights=lambdas, style_weights=style_weights)
+    chosen.check_budget(BUDGET)
+    return chosen
+
+
 @dataclass(frozen=True)
 class Request:
     """A restyling as it is asked for.
@@ -108,10 +122,7 @@ def read(
     Raises:
         FacestyleError: a picture or an option cannot be used.
     """
-    lambdas = tuple(given.pop(f"lambda_{number}", weight) for number, weight in enumerate(_DEFAULTS.layer_weights, 1))
-    fields.whole("size", given.get("size", _DEFAULTS.size), fields.limits(StyleOptions, "size")[0], LARGEST)
-    chosen = StyleOptions(**given, layer_weights=lambdas, style_weights=_shares(share, style_2))
-    chosen.check_budget(BUDGET)
+    chosen = options_of(given, _shares(share, style_2))
     detail = 2 * chosen.size
     picture_c, styles = _pictures(content, style, style_2, detail)
     given_masks = zip((style_mask, style_mask_2), styles, (words.STYLE_MASK, words.STYLE_MASK_2), strict=False)

@@ -17,13 +17,24 @@ from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.turns import TURNS
 from facestyle.ui.shared.wall import wall as hang
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.style import controls, estimate, events, instant, opening, wall, words
+from facestyle.ui.style import controls, estimate, events, gram, instant, link, opening, wall, words
+from facestyle.ui.you import panel
+from facestyle.ui.you import words as you_words
 
 ID = "style"
 
 
 def build(page: Page) -> None:
-    """Lay out the tab and wire its events."""
+    """Lay out the tab, a part for any picture and one for portraits, and wire its events."""
+    with gr.Tabs(elem_id="style-tabs"):
+        with gr.Tab(words.ANY_PICTURE, id="any"):
+            _build_any(page)
+        with gr.Tab(you_words.TAB, id="you"):
+            panel.build(page)
+
+
+def _build_any(page: Page) -> None:
+    """C and S on the left, G on the right."""
     session, form, instant_form = page.session, controls.form(), controls.instant_form()
     gr.Markdown(words.STYLE_INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
@@ -35,10 +46,12 @@ def build(page: Page) -> None:
             outputs = _outputs()
     stage = outputs["stage"]
     look, presets = controls.more(form, instant_form)
-    _wire_weights(session, strength, presets, [form.widgets["alpha"], form.widgets["beta"]])
+    weights = _wire_weights(session, strength, presets, [form.widgets["alpha"], form.widgets["beta"]])
     canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
+    with gr.Accordion(words.GRAM_TITLE, open=False, elem_id="style-how"):
+        gr.HTML(gram.picture(), elem_id="style-gram")
     wire(session, earlier.upload, events.settings_of, [earlier], form.inputs(), "settings_of", error=stage, public=True)
     asked = {"content": content, "style": style, **form.inputs(), "region": region, **added, "style_mask": style_mask}
     instant_asked = _of_one_pass(asked) | instant_form.inputs()
@@ -51,8 +64,13 @@ def build(page: Page) -> None:
     )
     finished = opening.put(page, result, outputs, content, style)
     _wire_runs(page, (run, look, cancel), outputs, asked, result)
-    _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished)
+    _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished, weights)
     _wire_estimate(page, asked, note)
+    # Hidden: what the address holds beside the name of the tab.
+    query = gr.Textbox(visible="hidden", elem_id="style-query")
+    opened = {"content": content, "style": style, "strength": strength, **form.inputs()}
+    search = "(session, query) => [session, window.location.search]"
+    wire(session, page.blocks.load, link.opened, [query], opened, "style_link", error=stage, progress=False, js=search)
 
 
 def _of_one_pass(asked: dict[str, Any]) -> dict[str, Any]:
@@ -96,13 +114,13 @@ def _buttons() -> tuple[gr.Button, gr.Button, gr.HTML]:
     return run, cancel, gr.HTML(label="estimate", elem_id="style-estimate")
 
 
-def _wire_weights(session: gr.State, strength: Any, presets: Any, weights: list[Any]) -> None:
-    """One strength: a slider, a preset, or alpha and beta; each sets the others."""
+def _wire_weights(session: gr.State, strength: Any, presets: Any, weights: list[Any]) -> list[Any]:
+    """One strength: a slider, a preset, or alpha and beta; each sets the others. Return what sets the strength."""
     more: dict[str, Any] = {"progress": False, "trigger_mode": "always_last"}
     wire(session, strength.input, events.strength, [strength], [*weights, presets], "strength", **more)
-    wire(session, presets.input, events.preset, [presets], [*weights, strength], "preset", public=True, **more)
+    chosen = wire(session, presets.input, events.preset, [presets], [*weights, strength], "preset", public=True, **more)
     changed = partial(gr.on, [one.input for one in weights])
-    wire(session, changed, events.ratio, weights, [strength, presets], "ratio", **more)
+    return [chosen, wire(session, changed, events.ratio, weights, [strength, presets], "ratio", **more)]
 
 
 def _wire_estimate(page: Page, asked: dict[str, Any], note: gr.HTML) -> None:
@@ -133,6 +151,7 @@ def _outputs() -> dict[str, Any]:
         download = as_path(gr.DownloadButton(words.DOWNLOAD, elem_id="style-download", **narrow))
         tiff = gr.DownloadButton(words.DOWNLOAD_TIFF, elem_id="style-tiff", **narrow)
         film = gr.DownloadButton(words.FILM, elem_id="style-film", **narrow)
+        card = gr.DownloadButton(words.CARD, elem_id="style-card", **narrow)
         go_on = gr.Button(words.GO_ON, elem_id="style-go-on", **narrow)
     plot = gr.HTML(charts.empty(), label="curves", elem_id="style-curves")
     formula = gr.Markdown(
@@ -149,6 +168,7 @@ def _outputs() -> dict[str, Any]:
         "film": film,
         "go_on": go_on,
         "tiff": tiff,
+        "card": card,
     }
 
 
@@ -164,7 +184,7 @@ def _wire_runs(
     outputs = {name: one for name, one in outputs.items() if name != "costs"}
 
     def restyles(trigger: Any, handler: Any, inputs: dict[str, Any], shown: dict[str, Any], name: str) -> None:
-        wire(
+        event = wire(
             session,
             trigger,
             handler,
@@ -178,6 +198,7 @@ def _wire_runs(
             job=events.JOB,
             waiting=TURNS.waiting_message,
         )
+        wire(session, event.then, instant.tidied, [], [costs], f"{name}_tidied", progress=False)
 
     for press in (run, look, outputs["go_on"]):
         left = f"{press.elem_id}-left".replace("-", "_")
@@ -199,6 +220,7 @@ def _wire_one_pass(
     hung: gr.HTML,
     result: Result,
     finished: bool,
+    set_strength: list[Any],
 ) -> None:
     """Paint in one pass after each change; then finer, then J. A newer change ends what is under way.
 
@@ -231,7 +253,9 @@ def _wire_one_pass(
         paints(page.tab.select, instant.opened, "style_opened", walls=True)
     paints(asked["content"].change, instant.chosen, "content_chosen", walls=True)
     paints(asked["style"].change, instant.chosen, "style_chosen")
-    others = [one.change for name, one in one_pass.items() if name not in pictures]
+    others = [one.input if name == "strength" else one.change for name, one in one_pass.items() if name not in pictures]
+    for number, event in enumerate(set_strength):
+        paints(event.then, instant.weighted, f"weighted_{number}")
     paints(partial(gr.on, others), instant.followed, "one_pass_changed")
     weights = [one.change for name, one in measured.items() if name not in one_pass]
     measures(partial(gr.on, weights), "weights_measured")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from html import escape
 from typing import Any
 
 import gradio as gr
 import numpy as np
 from PIL import Image
 
-from facestyle import fields
+from facestyle import fields, outputs
 from facestyle.arrays import over_white
 from facestyle.images import Picture
+from facestyle.style import card
 from facestyle.style import settings as style_settings
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.descent.descent import Costs
@@ -116,7 +118,7 @@ class RunView:
 
     def _of_look(self, stage: str, png: str | None) -> dict[str, object]:
         hidden = {"before_after": gr.ImageSlider(visible=False), "film": gr.DownloadButton(visible=False)}
-        hidden["tiff"] = gr.DownloadButton(visible=False)
+        hidden |= {"tiff": gr.DownloadButton(visible=False), "card": gr.DownloadButton(visible=False)}
         return hidden | {
             "data": self.data(),
             "stage": stage,
@@ -127,8 +129,16 @@ class RunView:
     def _without_picture(self, stage: str) -> dict[str, object]:
         return self._of_look(stage, None) | {"plot": self._curves(), "download": gr.DownloadButton(visible=False)}
 
-    def finished(self, content: Picture, one_pass: OnePass | None) -> dict[str, object]:
-        """At the end: G beside that of one pass; beside C where the run ended early."""
+    def finished(
+        self, content: Picture, style: Picture, one_pass: OnePass | None, address: str = ""
+    ) -> dict[str, object]:
+        """At the end: G beside that of one pass; beside C where the run ended early.
+
+        Args:
+            content, style: C and the first S, for the card.
+            one_pass: to compare with.
+            address: of the page with these settings.
+        """
         result = Image.fromarray(over_white(self.picture))
         last = self.history[-1]
         line = html.done(words.finished(self.history, self.options, self.region, result.size))
@@ -139,7 +149,7 @@ class RunView:
             before = Image.fromarray(one_pass.made.picture)
             pair = words.versus(one_pass.made.seconds, one_pass.costs, last)
             line += f'<div class="fs-versus">{"".join(f"<p>{one}</p>" for one in pair)}</div>'
-        line += recognisable(last.faces, self.options)
+        line += recognisable(last.faces, self.options) + _link(address)
         return {
             "data": self.data() | ({"one_pass": one_pass.data()} if one_pass else {}),
             "stage": line,
@@ -152,7 +162,21 @@ class RunView:
             "film": gr.DownloadButton(value=self._film(), visible=True),
             "go_on": gr.Button(visible=True),
             "tiff": gr.DownloadButton(value=self._written("facestyle.tif", self.deep), visible=True),
+            "card": gr.DownloadButton(value=self._card(content, style), visible=True),
         }
+
+    def _card(self, content: Picture, style: Picture) -> str:
+        """C, S and G in a row with the settings, as a PNG file. It has the names of options alone, and no sentence."""
+        first, last, options = self.history[0], self.history[-1], self.options
+        told = [
+            f"alpha {options.alpha:g}, beta {options.beta:g}, {options.content_layer}",
+            f"{last.iteration} steps, {options.size} px, {options.init}, {options.optimizer}, seed {options.seed}",
+            f"J {first.total_cost:.3g} > {last.total_cost:.3g}",
+        ]
+        cells = [card.Cell(content.pixels, ["C"]), card.Cell(style.pixels, ["S"])]
+        path = new_file("facestyle-card.png")
+        outputs.write_picture(card.drawn([*cells, card.Cell(over_white(self.picture), ["G", *told])]), path)
+        return str(path)
 
     def _written(self, name: str, pixels: Any) -> str:
         """Write G with its settings to a file that Gradio serves."""
@@ -198,6 +222,15 @@ def curves(history: Sequence[Step], steps: int, note: str = "") -> str:
 def formula(options: StyleOptions, last: Step) -> str:
     """The formula of J with the values of a run."""
     return words.style_formula(options, last.content_cost, last.style_cost, last.extra_costs)
+
+
+def _link(address: str) -> str:
+    """Where the same tab opens with the same settings."""
+    return (
+        f'<p class="fs-note"><a href="{escape(address)}">{escape(words.LINK)}</a> {words.LINK_HOLDS}</p>'
+        if address
+        else ""
+    )
 
 
 def stage(picture: np.ndarray, alt: str, below: str, kind: str = "fs-stage") -> str:

@@ -1,5 +1,7 @@
 """The words of the tab Style."""
 
+# Over 300 lines: the words of a tab stand in one file, which a language translates.
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +13,7 @@ from facestyle.style.transfer import Step
 from facestyle.ui import languages
 from facestyle.ui.shared.words import AND, counted, duration
 
-TAB = "Style"
+TAB, ANY_PICTURE = "Style", "Any picture"
 LOOKING = "A first look, small and quick …"
 BEGINS = "What G starts from. Computing the features of C and the Gram matrices of S, once …"
 NEVER_BEGUN = "Cancelled before the first step; nothing was painted. Press Restyle to begin."
@@ -213,6 +215,7 @@ STYLE = "Style S"
 RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
 WALL = "Styles: click one"
 PRESETS = "Presets"
+PRESET_CHOICES = [("gentle", "gentle"), ("balanced", "balanced"), ("bold", "bold"), ("texture", "texture")]
 CONTENTS = "Pictures: click one"
 #: Of the sample pictures, by the name of their file.
 CONTENT_TITLES = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat", "astronaut": "An astronaut"}
@@ -224,6 +227,10 @@ RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
     "Timelapse, MP4",
     "Go on from this G",
 )
+CARD = "Card: C, S, G, PNG"
+LINK = "Link to these settings"
+LINK_HOLDS = "It holds the options, and our own pictures; yours stay with you."
+THE_LINK = "The link"
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
 STYLE_MASK, STYLE_MASK_2 = "Mask on S: white where S is taken", "Mask on the second style"
@@ -270,6 +277,16 @@ EXTRA_WORDS = {
     "visibility": "Visibility: how far these faces are from being detected.",
     "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
+#: Of the figure that answers to a finger.
+GRAM_TITLE = "How it works: point at a cell of a Gram matrix and see its two feature maps"
+GRAM_IDEA = (
+    "The Gram matrix of S at {layer}, of {count} of its channels. Each cell is one number: two feature maps are "
+    "multiplied place by place, and the products are summed. Bright: both channels fire in the same places. That is "
+    "all that J style compares, and it says nothing of where."
+)
+GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "Cell of the Gram matrix", "A Gram matrix", "Two feature maps and their product"
+GRAM_MAP, GRAM_PRODUCT = "channel {channel}", "product, place by place"
+GRAM_CELL = "G of channels {one} and {other} = Σ a × a′ over {high} × {wide} places = {value:,.0f}"
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
 FACES_JUMP = "Faces count once G has its style; the costs jump there."
 

@@ -6,8 +6,32 @@ from collections.abc import Sequence
 
 from facestyle.ui import languages
 
-LANGUAGE, LANG = "中文", "zh-CN"
+LANGUAGE, SHORT, LANG = "中文", "中文", "zh-CN"
+LANGUAGES = "语言"
+GRADIO = {
+    "Capture from camera": "用摄像头拍摄",
+    "Clear": "清除",
+    "Click to upload or drop files": "点击上传，或拖入文件",
+    "Close": "关闭",
+    "Download": "下载",
+    "Exit full screen": "退出全屏",
+    "Exit fullscreen mode": "退出全屏",
+    "File upload": "上传文件",
+    "Fullscreen": "全屏",
+    "Gradio footer navigation": "页脚导航",
+    "More tabs": "更多标签页",
+    "Paste from clipboard": "从剪贴板粘贴",
+    "Remove Image": "移除图片",
+    "Reset to default value": "恢复默认值",
+    "Upload file": "上传文件",
+    "number input for {}": "{}（数值）",
+    "range slider for {}": "{}（滑块）",
+    "Thumbnail {} of {}": "第 {} 张缩略图，共 {} 张",
+    "processing |": "处理中 |",
+    "queue: {}/{} |": "排队：{}/{} |",
+}
 TITLE = "facestyle"
+DOCUMENT = "facestyle：人脸识别与神经风格迁移"
 TAGLINE = "人脸验证、人脸识别与神经风格迁移：用你自己的照片，当场运行。"
 PRIVACY = (
     "图片只在内存中处理，从不留存：上传的文件一小时内删除；人员库只保存编码（只有你要求时才另存小图），"
@@ -29,7 +53,9 @@ FETCHING = "正在下载 {network}，只需一次"
 OLD, OLD_ALONE = "结果已过时：{changed}已更改。请按“{press}”。", "结果已过时：{changed}已更改。"
 AGAIN = "{changed}已更改，请稍候……"
 CHANGED_SINCE = "运行开始后，{changed}有更改。"
+ENDED = "连接中断或页面重新加载，运行已终止。请按“{press}”重新运行。"
 AND, OTHERS, INPUT = "和", "其他输入", "输入"
+COMMA, BEFORE_LAST = "、", "和"
 PARTS = {"gallery": "人员库", "calibration": "校准", "model": "训练好的模型"}
 
 CHI2 = "\n\nχ² 适用于非负数，而编码含有负数：因此把编码的正部和负部依次写出，数的个数变为两倍。"

@@ -1,0 +1,108 @@
+"""The HTML document of each page, in its language: `<html lang>`, the title, and the script that finds the language.
+
+Gradio writes every page from one English template, and adds what it is given for the head only once its own scripts
+run. So the document is completed on its way to the browser.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from facestyle import folders
+from facestyle.ui import languages
+from facestyle.ui.shared import words
+
+SCRIPT = folders.assets() / "language.js"
+
+
+def address(language: str) -> str:
+    """The address of a language's page, relative to the first page."""
+    return "" if language == languages.ENGLISH else language
+
+
+def switch() -> str:
+    """Links to the page in each language."""
+    here = languages.current()
+    links = []
+    for language in (languages.ENGLISH, *languages.others()):
+        with languages.using(language):
+            current = ' aria-current="page"' if language == here else ""
+            links.append(
+                f'<a href="./{address(language)}" data-language="{language}" lang="{words.LANG}" '
+                f'hreflang="{words.LANG}" title="{escape(words.LANGUAGE)}"{current}>{escape(words.SHORT)}</a>'
+            )
+    return f'<nav id="fs-language" aria-label="{escape(words.LANGUAGES)}">{"".join(links)}</nav>'
+
+
+def completed(document: str, language: str) -> str:
+    """Gradio's document as that of the page in a language."""
+    pages = {one: address(one) for one in (languages.ENGLISH, *languages.others())}
+    others = ""
+    for one, place in pages.items():
+        with languages.using(one):
+            others += f'<link rel="alternate" hreflang="{words.LANG}" href="./{place}">'
+    with languages.using(language):
+        lang, title, fixed = words.LANG, words.DOCUMENT, escape(json.dumps(words.GRADIO))
+    script = (
+        f'<script data-language="{language}" data-lang="{lang}" data-pages="{escape(json.dumps(pages))}" '
+        f'data-fixed="{fixed}">'
+        f"{SCRIPT.read_text(encoding='utf-8')}</script>"
+    )
+    # Gradio's scripts take the title from its configuration, which is one for all pages.
+    titled = f"<script>window.gradio_config.title = {json.dumps(title)};</script>"
+    return (
+        document.replace('lang="en"', f'lang="{lang}"', 1)
+        .replace("<head>", f"<head>{script}<title>{escape(title)}</title>{others}", 1)
+        .replace("</head>", f"{titled}</head>", 1)
+    )
+
+
+class Documents:
+    """ASGI middleware that completes the documents of the pages, and passes everything else on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._languages = {f"/{address(one)}": one for one in (languages.ENGLISH, *languages.others())}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
+        language = self._languages.get(path or "/")
+        if scope["type"] != "http" or scope["method"] != "GET" or language is None:
+            await self._app(scope, receive, send)
+        else:
+            await self._app(scope, receive, _Completing(send, language))
+
+
+class _Completing:
+    """Holds a document back until all of it is there, and sends it completed."""
+
+    def __init__(self, send: Send, language: str) -> None:
+        self._send, self._language = send, language
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_document(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        elif message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        body = completed(self._body.decode("utf-8"), self._language).encode()
+        MutableHeaders(scope=start)["content-length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_document(start: Message) -> bool:
+    headers = MutableHeaders(scope=start)
+    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")

@@ -1,0 +1,66 @@
+"""The address keeps the tab and the example, and a visit outlives a reload and a dropped connection."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+from support.tabs import show_tab
+from support.wire import Wire
+
+pytestmark = pytest.mark.browser
+
+
+def shown(page, name: str):
+    expect(page.locator("#tabs [role=tab][aria-selected=true]").first).to_have_text(name)
+
+
+def test_the_tab_and_the_example_are_in_the_address_for_reloads_links_and_the_back_button(visit, address):
+    page = visit()
+    show_tab(page, "#tabs", "Identify")
+    page.wait_for_url("**/?__theme=light&tab=identify")
+    show_tab(page, "#tabs", "Verify")
+    page.click("#verify-examples button >> nth=1")
+    page.wait_for_url("**/?__theme=light&tab=verify&example=2")
+    page.go_back()
+    shown(page, "Identify")
+    page.reload()
+    shown(page, "Identify")
+    page.goto(f"{address}?tab=verify&example=2")
+    expect(page.locator("#verify-result .fs-verdict")).to_have_text("Different people")
+    page.goto(f"{address}?tab=nonsense")
+    shown(page, "Verify")
+
+
+@pytest.fixture
+def wire(address):
+    port = urlsplit(address).port
+    assert port is not None
+    connection = Wire(port)
+    yield connection
+    connection.close()
+
+
+def test_after_a_dropped_connection_the_visit_goes_on_and_the_page_says_that_the_run_was_ended(chromium, wire):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{wire.port}/?tab=identify")
+    page.wait_for_selector("#identify-gallery >> text=Joe Biden")
+    page.click("#identify-manage button.label-wrap")
+    page.get_by_role("button", name="Remove person").click()
+    expect(page.locator("#identify-gallery")).not_to_contain_text("Barack Obama")
+    show_tab(page, "#tabs", "Style")
+    page.wait_for_selector("#style-run", state="visible")
+    page.click("#style-run")
+    page.wait_for_selector("#style-stage [role=progressbar]")
+    with page.expect_navigation():
+        wire.cut()
+        expect(page.locator(".toast-body")).to_contain_text("Connection")
+        wire.mend()
+    shown(page, "Style")
+    expect(page.locator("#style-stage .fs-ended")).to_contain_text("the run was ended. Press Restyle")
+    show_tab(page, "#tabs", "Identify")
+    page.wait_for_selector("#identify-gallery >> text=Joe Biden")
+    assert page.locator("#identify-gallery >> text=Barack Obama").count() == 0
+    context.close()

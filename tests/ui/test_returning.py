@@ -1,0 +1,37 @@
+"""A visit is found again by the name that the browser keeps, and by nothing else."""
+
+from __future__ import annotations
+
+import gc
+
+from facestyle.ui.returning import Visits
+from facestyle.ui.shared.session import Session
+
+NAME = "0123456789abcdef" * 2
+
+
+def test_a_visit_is_found_by_its_name_and_shows_what_the_new_page_shows():
+    visits, first, again = Visits(), Session(), Session()
+    assert visits.of(first, NAME) is first
+    first.made, again.made = {"a": "before"}, {"a": "opened"}
+    assert visits.of(again, NAME) is first
+    assert first.made == {"a": "opened"}
+    other = Session()
+    assert visits.of(other, NAME[::-1]) is other
+
+
+def test_what_is_no_name_finds_nobody():
+    visits, first = Visits(), Session()
+    for name in ("", None, 3, NAME[:-1], NAME + "0", ["x"], NAME.upper().replace("0", "O")):
+        assert visits.of(first, name) is first
+        other = Session()
+        assert visits.of(other, name) is other
+
+
+def test_a_visit_ends_when_gradio_lets_it_go():
+    visits, first = Visits(), Session()
+    visits.of(first, NAME)
+    del first
+    gc.collect()
+    later = Session()
+    assert visits.of(later, NAME) is later
