@@ -115,7 +115,9 @@ element.addEventListener("submit", (event) => {
     const who = form.elements.who.value.trim();
     if (!who) return form.elements.who.focus();
     form.elements.who.value = "";
-    trigger("named", { face: Number(form.dataset.face), who });
+    if (!form.dataset.group) return trigger("named", { face: Number(form.dataset.face), who });
+    form.closest("li").hidden = true;
+    trigger("grouped", { group: Number(form.dataset.group), who });
   }
   if (form.matches(".fs-blur")) trigger("blurred", { keep: form.elements.keep?.value ?? "" });
 });

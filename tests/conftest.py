@@ -150,10 +150,9 @@ def page(uploads):
 @pytest.fixture(scope="session")
 def address(page) -> Iterator[str]:
     """Address of the page, served once for all tests of it."""
-    from facestyle.ui import serving
-    from facestyle.ui.shared import theme
+    from facestyle.ui.page import launch
 
-    _, url, _ = page.launch(theme=theme.theme(), prevent_thread_lock=True, quiet=True, **serving.launch_options())
+    url = launch(page)
     yield url
     page.close(verbose=False)
     # What a handler still computes ends, and nothing begins: a network at work would abort the end of the process.

@@ -5,13 +5,16 @@ from __future__ import annotations
 # spaces has to be imported before torch, which everything else brings along
 import facestyle.ui.server.gpu as gpu  # isort: skip
 
+import io
+import warnings
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
 
-from facestyle.ui import address, document, languages, returning, serving
+from facestyle.ui import address, document, languages, programs, returning, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
@@ -32,6 +35,7 @@ def build() -> gr.Blocks:
     """Lay out the page and wire its events: in English at `/`, and in each other language at its own address."""
     with gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)) as blocks:
         _lay_out(blocks)
+        programs.offer()
     for language in languages.others():
         with languages.using(language), blocks.route(words.LANGUAGE, f"/{language}", show_in_navbar=False):
             _lay_out(blocks)
@@ -53,6 +57,22 @@ def _lay_out(blocks: gr.Blocks) -> None:
     gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")
 
 
+def launch(page: gr.Blocks) -> str:
+    """Begin to serve the page, and return its address."""
+    # Quiet, since Gradio would name an option of its own that nobody can give here, and events that are no tools.
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "This MCP server includes a tool that has a gr.State input", UserWarning)
+        _, url, _ = page.launch(
+            theme=theme.theme(),
+            quiet=True,
+            prevent_thread_lock=True,
+            mcp_server=programs.over_mcp(),
+            **serving.launch_options(),
+        )
+    programs.only_tools(page)
+    return url
+
+
 def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     """Fetch what is absent, serve, and warm the networks up while the first visitor looks around; returns when ended.
 
@@ -71,10 +91,11 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     if gpu.on_zero_gpu():
         serving.warm_up(in_background=False)
     page = build()
-    # Quiet, since Gradio would name an option of its own that nobody can give here.
-    _, url, _ = page.launch(theme=theme.theme(), quiet=True, prevent_thread_lock=True, **serving.launch_options())
+    url = launch(page)
     # Not before: on busy cores Gradio's own look at the page would come too late, and end the start.
     if not gpu.on_zero_gpu():
         serving.warm_up(in_background=True)
+    if programs.over_mcp():
+        print(f"Tools over MCP: {url}gradio_api/mcp/", flush=True)
     print(f"Running on local URL: {url}  (Ctrl-C ends it)", flush=True)
     page.block_thread()

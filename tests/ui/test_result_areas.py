@@ -15,15 +15,16 @@ from facestyle.ui.shared.session import Session
 #: camera's picture, which follows what is chosen.
 NO_RESULTS = {
     "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
-    "verify-model-note", "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
+    "identify-vault", "identify-groups", "identify-live-note", "identify-groups-note", "verify-model-note",
+    "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def declared(page):
-    """What the page declares, by the elem_id of the result area."""
-    english = [event for event in page.fns.values() if not event.api_name.startswith("zh_")]
-    found = (re.search(r"shown\((\{.*\}), values\)", str(event.js)) for event in english)
+    """What the English page declares, by the elem_id of the result area."""
+    events = (event for event in page.fns.values() if not event.page)
+    found = (re.search(r"shown\((\{.*\}), values\)", str(event.js)) for event in events)
     return {told["id"]: told for told in (json.loads(one[1]) for one in found if one)}
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facestyle.faces.distance import distances
+from facestyle.faces.linkage import linked
 
 #: Of a person with more faces than this, so many decide who it is; the others are compared with these.
 MOST = 600
@@ -101,21 +102,7 @@ def _is_accepted(pictures: Sequence[Shown], at: int, face: int) -> bool:
 def _linked(pictures: Sequence[Shown], nodes: Sequence[tuple[int, int]], tau: float) -> list[list[int]]:
     """Average linkage of rows up to tau; rows of one picture are never joined."""
     encodings = np.stack([pictures[at].encodings[face] for at, face in nodes])
-    owner = np.array([at for at, _ in nodes])
-    d = distances(encodings, encodings)
-    d[owner[:, None] == owner[None]] = np.inf
-    groups: list[list[int]] = [[row] for row in range(len(nodes))]
-    sizes = np.ones(len(nodes))
-    while True:
-        one, other = divmod(int(d.argmin()), len(nodes))
-        if not d[one, other] <= tau:
-            return [group for group in groups if group]
-        mean = (sizes[one] * d[one] + sizes[other] * d[other]) / (sizes[one] + sizes[other])
-        d[one], d[:, one] = mean, mean
-        d[other], d[:, other] = np.inf, np.inf
-        d[one, one] = np.inf
-        sizes[one] += sizes[other]
-        groups[one], groups[other] = groups[one] + groups[other], []
+    return linked(encodings, [at for at, _ in nodes], tau)
 
 
 def _nearest(pictures: Sequence[Shown], at: int, core: dict[int, int], tau: float | None) -> tuple[int | None, float]:

@@ -1,1 +1,1 @@
-"""Faces without a name: made unrecognisable."""
+"""Faces without a name: grouped by who looks alike, and made unrecognisable."""

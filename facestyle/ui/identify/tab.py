@@ -11,11 +11,11 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.gallery import gallery as gallery_gallery
 from facestyle.ui.gallery import panel
 from facestyle.ui.gallery.panel import GalleryPanel
-from facestyle.ui.identify import events, opening, words
+from facestyle.ui.identify import batch, events, live, opening, words
 from facestyle.ui.identify.view import card as card_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared import opening as page_opening
-from facestyle.ui.shared.inputs import as_given, examples, photo, radio
+from facestyle.ui.shared.inputs import as_given, examples, files, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire, wire_again
 
@@ -46,6 +46,8 @@ def build(page: Page) -> None:
                 js_on_load=SCRIPT.read_text(encoding="utf-8"),
             )
             note = gr.HTML("", label="note", elem_id="identify-answer-note")
+            _live(page, people)
+            _several(page, people)
     inputs = [photograph, *strictness]
     outputs = [gr.JSON(visible=False, label="answer"), card, people.strip]
 
@@ -82,6 +84,36 @@ def _more() -> tuple[gr.Textbox, gr.Radio]:
     return as_given(threshold), chance
 
 
+def _live(page: Page, people: GalleryPanel) -> None:
+    """The camera, with names on the faces."""
+    with gr.Accordion(words.LIVE, open=False, elem_id="identify-live"):
+        gr.Markdown(words.LIVE_INTRO, elem_classes="fs-intro")
+        stage = live.stage()
+        note = gr.HTML("", label="note", elem_id="identify-live-note")
+    wire(page.session, stage.begun, live.begun, [], [], "names_begun", progress=False)
+    wire(page.session, stage.named, live.named, [], [*people.views, note], "names_named", error=note, queue="faces",
+         changes="gallery", progress=False)  # fmt: skip
+
+
+def _several(page: Page, people: GalleryPanel) -> None:
+    """Several photographs at once, and the groups of unknown faces in them."""
+    with gr.Accordion(words.SEVERAL, open=False, elem_id="identify-several"):
+        photographs = files(words.PHOTOGRAPHS, "identify-photographs", ["image"], 120, many=True)
+        look = gr.Button(words.LOOK, elem_id="identify-look")
+        script = SCRIPT.read_text(encoding="utf-8")
+        groups = gr.HTML("", label="groups", elem_id="identify-groups", js_on_load=script)
+        note = gr.HTML("", label="note", elem_id="identify-groups-note")
+    group = as_given(gr.Number(1, label=words.GROUP, precision=None, visible=False))
+    name, by_program = gr.Textbox("", label=words.NAME, visible=False), gr.Button("", visible=False)
+    found = [gr.JSON(visible=False, label="unknown people"), groups, people.strip, photographs]
+    shown: dict[str, Any] = {"error": note, "queue": "faces"}
+    wire(page.session, look.click, batch.unknown_people, [photographs], found, "unknown_people", public=True,
+         progress=groups, **shown)  # fmt: skip
+    named, enrols = [*people.views, note], {**shown, "changes": "gallery", "progress": False}
+    wire(page.session, groups.grouped, batch.group_clicked, [], named, "group_clicked", **enrols)
+    wire(page.session, by_program.click, batch.name_group, [group, name], named, "name_group", public=True, **enrols)
+
+
 def _wire_answer(page: Page, card: gr.HTML, inputs: list[Any], people: GalleryPanel, note: gr.HTML) -> None:
     """What can be done with the answer: enrol a face of it, blur the others. Programs do the same by arguments."""
     session, photograph = page.session, inputs[0]
@@ -96,7 +128,7 @@ def _wire_answer(page: Page, card: gr.HTML, inputs: list[Any], people: GalleryPa
     wire(
         session, by_program.click, events.name_face, [photograph, face, name], named, "name_face", public=True, **enrols
     )
-    files = [picture, note]
-    pressed = wire(session, card.blurred, events.blur_clicked, inputs, files, "blur_clicked", **shown)
+    made = [picture, note]
+    pressed = wire(session, card.blurred, events.blur_clicked, inputs, made, "blur_clicked", **shown)
     wire(session, pressed.success, None, [], [], "blur_download", js=_DOWNLOAD)
-    wire(session, by_program.click, events.blur_others, [*inputs, keep], files, "blur_others", public=True, **shown)
+    wire(session, by_program.click, events.blur_others, [*inputs, keep], made, "blur_others", public=True, **shown)

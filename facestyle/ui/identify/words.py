@@ -50,6 +50,24 @@ FACE, NAME, KEEP = "Face", "Name", "Keep"
 NAMED = "{name} is enrolled from face {number} of this photograph."
 NO_FACE_CHOSEN = "No face was chosen; give its number, from the left."
 
+SEVERAL = "Several photographs: who is in more than one?"
+PHOTOGRAPHS = "Photographs of groups or of one person each"
+LOOK = "Look through them"
+GROUP = "Group"
+NO_PHOTOGRAPHS = "No photograph was given; choose two or more picture files."
+TOO_MANY = "{files} photographs are more than {most} at once; look through them in parts."
+NO_SUCH_GROUP = "There is no such group of unknown faces; look through the photographs again."
+
+LIVE = "You, live: names while the camera runs"
+LIVE_ANSWER = "What the camera sees, with a name on each face"
+LIVE_EXAMPLE = "Start the camera: each face gets a name, or a line to type one."
+LIVE_PACE = "{rate} answers a second · {age} s behind you"
+LIVE_INTRO = (
+    "Take one picture, type a name, leave, come back: you are greeted by it. **Nothing of your camera is kept.**"
+)
+FACE_IS_GONE = "This face is no longer in front of the camera; wait until it is, and type the name again."
+CAMERA_NAMED = "{name} is enrolled from the camera."
+
 BLUR = "Blur the others and download"
 KEEP_SHARP, ALL_NAMED = "Sharp stays", "everybody with a name"
 THE_PICTURE = "The photograph with the others blurred"
@@ -66,6 +84,32 @@ def faces_named(faces: int, named: int) -> str:
 def unknown(faces: int) -> str:
     """The head of the faces that have no name."""
     return f"{counted(faces, 'face')} not in the gallery"
+
+
+def looked_through(photographs: int, several: int) -> str:
+    """The head of what several photographs hold."""
+    people = counted(several, "unknown person", "unknown people")
+    return f"{counted(photographs, 'photograph')}: {people if several else 'nobody unknown'} in more than one"
+
+
+def same_person(faces: int) -> str:
+    """A group of faces that look alike."""
+    return f"The same unknown person, {counted(faces, 'photograph')}: who is this?"
+
+
+def alone(faces: int) -> str:
+    """Faces that look like no other."""
+    return f"{counted(faces, 'unknown face')} in one photograph only."
+
+
+def known(name: str, photographs: int) -> str:
+    """Somebody enrolled who is in some of the photographs."""
+    return f"{name}: in {counted(photographs, 'photograph')}."
+
+
+def group_named(name: str, photographs: int) -> str:
+    """A group that was enrolled."""
+    return f"{name} is enrolled from {counted(photographs, 'photograph')}."
 
 
 def no_such_face(faces: int) -> str:

@@ -30,8 +30,15 @@ def misfit(name: str, english: object, value: object) -> str:
     if isinstance(value, (list, tuple)) and isinstance(english, (list, tuple)):
         if len(value) != len(english):
             return f"{name} holds {len(value)} values; the English words: {english!r}"
+        if isinstance(value, list) and [_chosen(one) for one in value] != [_chosen(one) for one in english]:
+            return f"{name} offers other values than {english!r}"
         return _first(misfit(f"{name}[{at}]", english[at], one) for at, one in enumerate(value))
     return ""
+
+
+def _chosen(choice: object) -> object:
+    """The value of a choice, which is the same in every language: the second of label and value."""
+    return choice[1] if isinstance(choice, tuple) and len(choice) == 2 else None
 
 
 def _first(reasons: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gradio as gr
 
 from facestyle import outputs
-from facestyle.style.options import PRESETS
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_given, files, photo, radio
 from facestyle.ui.style import painting, words
@@ -41,7 +40,7 @@ def more(form: Form, instant: Form) -> tuple[gr.Button, gr.Radio]:
         look = gr.Button(words.LOOK_BUTTON, size="sm", elem_id="style-look")
         gr.Markdown(words.WEIGHTS)
         with gr.Row():
-            presets = radio(words.PRESETS, "style-preset", list(PRESETS), "balanced", words.PRESET_HELP)
+            presets = radio(words.PRESETS, "style-preset", words.PRESET_CHOICES, "balanced", words.PRESET_HELP)
             form.widget("alpha")
             form.widget("beta")
             form.widget("content_layer")

@@ -215,6 +215,7 @@ STYLE = "Style S"
 RUN, LOOK_BUTTON, CANCEL = "Restyle", "First look", "Cancel"
 WALL = "Styles: click one"
 PRESETS = "Presets"
+PRESET_CHOICES = [("gentle", "gentle"), ("balanced", "balanced"), ("bold", "bold"), ("texture", "texture")]
 CONTENTS = "Pictures: click one"
 #: Of the sample pictures, by the name of their file.
 CONTENT_TITLES = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat", "astronaut": "An astronaut"}

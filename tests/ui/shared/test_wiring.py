@@ -12,6 +12,7 @@ from facestyle.ui.inside import events as inside_events
 from facestyle.ui.shared import words as shared_words
 from facestyle.ui.signals import events as signals_events
 from facestyle.ui.style import events as style_events
+from facestyle.ui.style import words as style_words
 from facestyle.ui.style.request import LARGEST
 from facestyle.ui.train import events as train_events
 from facestyle.ui.verify import calibration
@@ -69,6 +70,7 @@ def test_the_sliders_are_the_options(page):
         most = LARGEST if name == "size" else high  # one machine serves all visitors
         assert (slider.minimum, slider.maximum) == (low, most)
         assert slider.value == getattr(defaults, name)
+    assert [value for _, value in style_words.PRESET_CHOICES] == list(PRESETS)
     assert PRESETS["balanced"] == {"alpha": defaults.alpha, "beta": defaults.beta}
 
 

@@ -9,20 +9,29 @@ from facestyle.faces.gallery.people import Person
 OPENING = "正在打开人员库……"
 NOBODY = "库中还没有人。用一张照片即可录入。"
 FILES = "录入：每人一张或多张照片"
-ASIDE = "存疑，暂放一旁"
-ACCEPT = "仍要录入"
+ASIDE = "暂放一旁，等你决定"
+ACCEPT, LEAVE_OUT = "仍要录入", "不录入"
+WHO_IS_THIS, NAME_OF = "这是谁？", "{photo} 中的人的姓名"
 NAME = "姓名"
 NAME_PLACEHOLDER = "留空：取自文件名"
 ENROL = "录入"
-MANAGE = "管理：改名、合并、移除、撤销"
+MENU = "{person}：改名、合并、移除"
 PERSON = "人员"
 NEW_NAME, RENAME = "新姓名", "改名"
 INTO, MERGE = "与此人相同", "合并"
-NUMBER, REMOVE_PICTURE = "照片编号 #", "移除照片"
+NUMBER, REMOVE_PICTURE = "照片编号 #", "移除照片 #{number}"
 REMOVE, UNDO, CLEAR = "移除此人", "撤销", "全部清空"
+CLEAR_QUESTION = "忘记{people}？在再次清空之前，“撤销”可以恢复。"
+NOT_CLEAR = "保留"
+ASIDE_KEY = "暂放一旁的照片"
 KEEP = "今后录入的每张脸保留一张小图"
 KEEP_INFO = "仅限本次访问。否则除编码外一概不留。"
-FILE = "导出与导入"
+FILE = "保存：在此浏览器中、在文件中，以及小图"
+KEEP_HERE = "在此浏览器中保存我的人员库"
+KEEP_HERE_INFO = "供下次访问使用：只有姓名和编码，没有照片；已加密，只有本服务器能读取。它们只存在于此浏览器中。"
+FORGET_HERE = "忘记此浏览器所保存的"
+UNSAVED = "有改动，目前只在本次访问中保留：请导出，或在下方保存到此浏览器。"
+KEPT_HERE = "已保存在此浏览器中"
 EXPORT, EXPORTED = "导出", "你的人员库"
 IMPORT = "导入：已导出的人员库"
 
@@ -33,18 +42,37 @@ HELD = "库中的照片 #{number}"
 NOTHING_CHOSEN = "没有选中暂放一旁的照片；请先录入一张照片。"
 NOT_ASIDE = "没有这张暂放一旁的照片；请从列表中选择。"
 ENROLLED_ON = "录入于 {day}"
-MERGED = "{person} 与 {into} 是同一人：{into}。"
+RENAMED = "{person} 已改名为 {new_name}。"
+MERGED = "{person} 与 {into} 是同一人：{into}。“撤销”可以分开。"
+REMOVED = "已忘记 {person}。“撤销”可以恢复。"
+PICTURE_REMOVED = "已忘记 {person} 的照片 #{number}。“撤销”可以恢复。"
+CLEARED, CLEARED_FOR_GOOD = "已忘记{people}。“撤销”可以恢复。", "库中没有任何人，也没有可撤销的。"
+LEFT_OUT = "{photo} 没有录入。"
 NO_NUMBER = "没有选择照片；请填写它在人员库中的编号。"
 NOBODY_TO_EXPORT = "人员库是空的，没有可导出的人。"
 NO_FILE = "没有提供人员库文件；请选择一个导出的文件。"
 HOLDS = "{people}：编码和姓名，属于生物识别数据。"
 ADDED = "已添加或补充照片：{people}。"
+WELCOME = "欢迎回来。此浏览器保存着你的人员库：{people}。"
+KEEPS = "从现在起，此浏览器保存 {people} 及其一切改动，直到你让它忘记。"
+FORGOTTEN = "此浏览器不再保存任何人员库。本次访问中的人保留到访问结束。"
+BROWSER_GALLERY = "此浏览器保存的人员库"
+NOT_READABLE = (
+    "无法读取此浏览器保存的人员库：它被改动过，或是用另一个密钥所做。请在下方让浏览器忘记它，再重新录入或导入文件。"
+)
+TOO_LARGE_FOR_BROWSER = "人员库太大，浏览器存不下；请导出为文件。"
+NO_KEY = "服务器无法写入浏览器保存人员库所需的密钥；请把人员库导出为文件。"
+NO_ROOM = "此浏览器没有空间，或什么都不保存；请把人员库导出为文件。"
 NOTHING_TO_UNDO = "没有可撤销的操作。"
 
 
-def enrolled(added: int, files: int, before: int, aside: int) -> str:
+def enrolled(added: int, files: int, before: int, aside: int, asked: int = 0) -> str:
     """The result of an enrolment."""
-    parts = [f"已录入 {added} 张，共 {files} 张。"] if files > 1 or not added else ["已录入。"]
+    if asked == files:
+        return "从文件名看不出姓名：请说明是谁。" if files == 1 else f"{asked} 个文件没有姓名：请说明是谁。"
+    parts = [f"已录入 {added} 张，共 {files} 张。" if files > 1 or not added else "已录入。"]
+    if asked:
+        parts.append(f"{asked} 个文件没有姓名：请说明是谁。")
     if before:
         parts.append(f"{before} 张此前已录入。")
     if aside:
@@ -53,8 +81,14 @@ def enrolled(added: int, files: int, before: int, aside: int) -> str:
 
 
 def aside(filename: str, name: str, face: int, faces: int) -> str:
-    """A face that is kept aside, as a choice."""
-    return f"{filename}，作为 {name}" if faces < 2 else f"{filename}，{faces} 张脸中从左数第 {face} 张，作为 {name}"
+    """A face that is kept aside, with the name that it was given for, if any."""
+    place = "" if faces < 2 else f"，{faces} 张脸中从左数第 {face} 张"
+    return f"{filename}{place}{f'，作为 {name}' if name else ''}"
+
+
+def everybody(enrolled: int) -> str:
+    """Everybody in the gallery."""
+    return f"全部 {enrolled} 人" if enrolled > 1 else "唯一录入的人"
 
 
 def back(names: Sequence[str]) -> str:

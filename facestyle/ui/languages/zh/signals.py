@@ -212,7 +212,7 @@ def missed(result: Filtered) -> tuple[str, ...]:
             f"{most}。逐切片看，沿 z 的杆像个球，平坦的薄层则什么也不像：{result.missed:.1%} 的三维强响应被漏掉。"
         ],
     }.get(result.options.kind, [])
-    sentences.append(f"形状：{result.arithmetic}。")
+    sentences.append(f"形状：{languages.said(result.arithmetic)}。")
     if result.noise_left is not None:
         space, plane = result.noise_left
         sentences.append(f"三维滤波留下 {space:.0%} 的白噪声，二维留下 {plane:.0%}（即抽头的长度）。")

@@ -10,7 +10,7 @@ from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui.languages.zh.shared import duration
 
-TAB = "风格"
+TAB, ANY_PICTURE = "风格", "任意图片"
 LOOKING = "先看一眼，小而快……"
 BEGINS = "G 的起点。正在计算 C 的特征和 S 的格拉姆矩阵，只算一次……"
 NEVER_BEGUN = "在第一步之前已取消，什么都没有绘制。请按“迁移风格”开始。"
@@ -20,13 +20,15 @@ PAINT_HELP = (
     "什么都不涂，则风格作用于全图。"
 )
 SECOND_TITLE = "第二种风格、先前的 G、先前图片的设置"
-MORE_TITLE = "更多：尺寸、步数、起点、优化器、各层及其权重 λ"
+MORE_TITLE = "更多：尺寸、步数、权重、起点、各层、人脸"
+WEIGHTS = "**权重。** J = α J 内容 + β J 风格。风格强度同时设定两者；这里可以分别设定。"
+RUNS = "**运行。**"
 LAMBDAS = (
     "**λ：网络各层在风格中的权重。** relu1_1 看颜色和颗粒，relu3_1 看笔触，relu5_1 看大的形体。"
     "λ 颜色：G 的明暗与色彩像 S 的重要程度。0 表示不用该层。"
 )
 FACES = "**人脸。** C 中的人可以保持为人脸验证编码器所能认出。图中无人时，两个权重都留 0。"
-PRESET_HELP = "轻柔：C 略带 S。均衡：兼顾两者。浓烈：笔触优先于细节。纹理：只有 S，没有 C。预设会改变下面两个权重。"
+PRESET_HELP = "轻柔：C 略带 S。均衡：兼顾两者。浓烈：笔触优先于细节。纹理：只有 S，没有 C。预设会设定风格强度、α 和 β。"
 
 
 def begins(options: StyleOptions, seconds: float | None, resumed: bool) -> str:
@@ -51,14 +53,30 @@ def going(step: Step, steps: int) -> str:
     return f"第 {step.iteration} 步，共 {steps} 步{left} · J = {step.total_cost:.3g}"
 
 
-def finished(history: Sequence[Step], steps: int, covered: float | None) -> str:
-    """How a restyling ended; `covered` is the region's share of C."""
+def finished(history: Sequence[Step], options: StyleOptions, covered: float | None, size: tuple[int, int]) -> str:
+    """How a restyling ended; `covered` is the region's share of C, `size` the width and height of G."""
     first, last = history[0], history[-1]
-    stopped = "" if last.iteration == steps else f"，在第 {last.iteration} 步后停止"
+    stopped = "" if last.iteration == options.steps else f"，在第 {last.iteration} 步后停止"
+    small = f"G 目前为 {size[0]} x {size[1]} 像素，目标是 {options.size}。" if max(size) < options.size else ""
     return (
         f"完成，用时 {last.seconds:.0f} 秒{stopped}。J 从 {_cost(first.total_cost)} 变为 {_cost(last.total_cost)}。"
-        f"{of_region(covered)}"
+        f"{small}{of_region(covered)}"
     )
+
+
+def opening(options: StyleOptions, first: Step, last: Step) -> str:
+    """The sentences below the finished example."""
+    return (
+        f"<b>做好的示例</b>，随本页提供：从噪声开始，{options.size} 像素，{options.steps} 步，α = {options.alpha:g}，"
+        f"β = {options.beta:g}。J 从 {_cost(first.total_cost)} 变为 {_cost(last.total_cost)}。"
+        "点击一种风格，或按“迁移风格”在这里运行。"
+    )
+
+
+def estimate(steps: int, size: int, seconds: float | None) -> str:
+    """What a restyling will be and take."""
+    wait = "" if seconds is None else f"，在这台机器上约需 {_about(seconds)}"
+    return f"迁移风格：{size} 像素，{steps} 步{wait}。"
 
 
 def versus(seconds: float, costs: Costs, last: Step) -> tuple[str, str]:
@@ -116,7 +134,10 @@ STYLE_INTRO = (
 ONE_PASS = "一次前向传播得到的 G"
 ONE_PASS_LIMITS = "不涉及 α、β、λ；笔触是它从画作中学来的。"
 BESIDE_C = "拖动滑柄：左为 C，右为 G。"
-OPENS = "稍后，以 S 的风格绘出的 C 会显示在这里。"
+OPENS = "以 S 的风格绘出的 C 会显示在这里。请选择 C 和 S。"
+OPENING_FILM = "G 从噪声中成形的影片"
+OPENING_LAST = "完成的 G"
+HOLD = "暂停影片"
 LABELS = {
     "alpha": "内容权重 α",
     "beta": "风格权重 β",
@@ -146,11 +167,11 @@ LABELS = {
 }
 INSTANT_LABELS = {
     "size": "一次前向传播的尺寸",
-    "strength": "一次前向传播的风格强度",
+    "strength": "风格强度",
     "check_faces": "一次前向传播中的人脸",
 }
 INSTANT_INFOS = {
-    "strength": None,
+    "strength": "从略带 S，到 S 胜过 C。一次前向传播立即跟上；“迁移风格”以它为 β / α。",
     "size": "长边像素数。笔触大小不变，因此显得更细。",
     "check_faces": None,
 }
@@ -160,10 +181,10 @@ CHOICES = {
         *((name, name) for name in ("float32", "winograd", "bfloat16", "float16")),
     ],
     "init": [
-        ("随机噪声", "noise"),
-        ("C 的粗略形体", "coarse"),
+        ("随机噪声：课程的做法", "noise"),
+        ("C 的粗略形体：快", "coarse"),
+        ("C 本身：快，保留其形体", "content"),
         ("S 的颜色的噪声", "style-noise"),
-        ("内容图", "content"),
     ],
     "pooling": [("最大", "max"), ("平均", "average")],
     "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
@@ -176,8 +197,7 @@ INFOS = {
     "size": "G 的长边像素数。尺寸加倍，用时变为四倍。",
     "steps": "优化器改进 G 的次数。约 150 步之后变化不大。",
     "seed": "随机噪声的编号。换一个编号，就换一份噪声。",
-    "init": "G 从什么开始。从噪声开始，S 最能自由发挥；从 C 的粗略形体、配 S 的颜色开始，三分之二的步数就够；"
-    "从 C 开始，它的形体会保留。",
+    "init": "从噪声开始，S 最能自由发挥，G 从无到有；从 C 开始则更快。",
     "optimizer": "如何改进 G。L-BFGS 需要的步数较少。",
     "network": "由哪个网络来看图片。vgg19 更大，首次使用时下载。",
     "content_layer": "在哪一层比较 C 与 G。浅层保住每个像素，深层只保住形状。",
@@ -198,9 +218,15 @@ STROKES = "**笔触与颜色。**"
 CONTENT = "内容图 C"
 STYLE = "风格图 S"
 RUN, LOOK_BUTTON, CANCEL = "迁移风格", "先看一眼", "取消"
-WALL = "我们自绘的风格：点击一幅"
-PRESETS = "预设：风格有多强"
-CONTENTS = "内容图：点击一幅（来源见 MODEL_CARD.md）"
+WALL = "风格：点击一幅"
+PRESETS = "预设"
+PRESET_CHOICES = [("轻柔", "gentle"), ("均衡", "balanced"), ("浓烈", "bold"), ("纹理", "texture")]
+CONTENTS = "图片：点击一幅"
+CONTENT_TITLES = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
+CARD = "卡片：C、S、G，PNG"
+LINK = "这些设置的链接"
+LINK_HOLDS = "链接包含各选项和我们自己的图片；你的图片仍只在你那里。"
+THE_LINK = "链接"
 BOTH, WITHOUT = "一次前向传播，与走完各步的 G", "不计"
 RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = "C 与 G", "下载 PNG", "TIFF，16 位", "延时影片，MP4", "从这个 G 接着做"
 REGION = "区域：白色处采用风格"
@@ -236,7 +262,6 @@ DAMAGED = "涂出的区域送达时已损坏；请清除后重涂。"
 PAINT_BY_KEYS = "C，可在其上涂抹：方向键移动画笔，空格键涂抹"
 CHOOSE_FIRST, C_TO_PAINT = "请先选择内容图 C。", "C，可在其上涂抹"
 BRUSH, BRUSH_SIZE, ERASE, INVERT, CLEAR = "画笔", "画笔大小", "擦除", "反选", "清除"
-STYLE_EMPTY = "G 会在这里从随机噪声中成形。请按“迁移风格”。"
 STYLE_WORDS = (
     r"$J_{content}$：C 与 G 在中间某层 l 上激活值之差的平方的一半，按每个激活值计。"
     r"$J_{style}^{[l]}$：S 与 G 的格拉姆矩阵之差的平方；该矩阵表示在第 $l$ 层哪些通道同时激活。"
@@ -252,3 +277,11 @@ EXTRA_WORDS = {
 }
 STYLE_JUMP = "大的 G 从 256 像素开始逐步放大；每换一次尺寸，代价会跳变。"
 FACES_JUMP = "G 有了风格之后才计入人脸；那时代价会跳变。"
+GRAM_TITLE = "工作原理：指向格拉姆矩阵的一格，看它的两个特征图"
+GRAM_IDEA = (
+    "S 在 {layer} 层的格拉姆矩阵，取其中 {count} 个通道。每一格是一个数：两个特征图逐个位置相乘，再把乘积相加。"
+    "亮：两个通道在相同位置激活。J 风格只比较这些，它不涉及位置。"
+)
+GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "格拉姆矩阵的格", "格拉姆矩阵", "两个特征图及其乘积"
+GRAM_MAP, GRAM_PRODUCT = "通道 {channel}", "逐个位置的乘积"
+GRAM_CELL = "通道 {one} 与 {other} 的 G = {high} × {wide} 个位置上的 Σ a × a′ = {value:,.0f}"

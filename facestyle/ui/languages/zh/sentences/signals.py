@@ -195,4 +195,5 @@ SENTENCES = {
     ),
     "averaged": "平均",
     "interpolated": "插值",
+    "{shape} with {filters} filter{s} of {size} gives {out}": "{shape} 经 {filters} 个 {size} 滤波器得到 {out}",
 }
