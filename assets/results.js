@@ -155,6 +155,17 @@ window.facestyle ??= (() => {
     for (const area of areas.values()) judge(area);
   }
 
+  // On a phone the result lies below the button: the page goes there when a run begins.
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("button.primary")?.textContent.trim();
+    if (!pressed || window.innerWidth > 640) return;
+    const place = [...areas.values()]
+      .filter((area) => area.press === pressed)
+      .map((area) => document.getElementById(area.id))
+      .find((one) => one?.offsetParent);
+    place?.scrollIntoView({ behavior: "smooth", block: "start" });
+  });
+
   const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] };
   new MutationObserver(look).observe(document.documentElement, watched);
   return { shown, ended };

@@ -6,10 +6,13 @@ run. So the document is completed on its way to the browser.
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from html import escape
+from urllib.parse import quote
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import folders
@@ -17,6 +20,10 @@ from facestyle.ui import languages
 from facestyle.ui.shared import words
 
 SCRIPT = folders.assets() / "language.js"
+#: Beside a link to the page.
+PICTURE = folders.assets() / "opening" / "social.jpg"
+#: What Gradio says of itself in every document, with a picture from elsewhere.
+GRADIOS = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 
 
 def address(language: str) -> str:
@@ -38,8 +45,31 @@ def switch() -> str:
     return f'<nav id="fs-language" aria-label="{escape(words.LANGUAGES)}">{"".join(links)}</nav>'
 
 
-def completed(document: str, language: str) -> str:
-    """Gradio's document as that of the page in a language."""
+def described(base: str) -> str:
+    """What a link to the page shows elsewhere: its title, a sentence and a picture, in the language in use.
+
+    Args:
+        base: the address of the page, which pictures are named from.
+    """
+    picture = f"{base}gradio_api/file={quote(str(PICTURE))}"
+    told = {
+        "og:title": words.DOCUMENT,
+        "og:description": words.TAGLINE,
+        "og:type": "website",
+        "og:url": base + address(languages.current()),
+        "og:image": picture,
+        "og:image:alt": words.PICTURED,
+        "og:locale": words.LANG.replace("-", "_"),
+    }
+    ours = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in told.items())
+    return (
+        f'{ours}<meta name="description" content="{escape(words.TAGLINE)}">'
+        '<meta name="twitter:card" content="summary_large_image"><meta name="theme-color" content="#86407e">'
+    )
+
+
+def completed(document: str, language: str, base: str = "") -> str:
+    """Gradio's document as that of the page in a language, served at `base`."""
     pages = {one: address(one) for one in (languages.ENGLISH, *languages.others())}
     others = ""
     for one, place in pages.items():
@@ -47,6 +77,7 @@ def completed(document: str, language: str) -> str:
             others += f'<link rel="alternate" hreflang="{words.LANG}" href="./{place}">'
     with languages.using(language):
         lang, title, fixed = words.LANG, words.DOCUMENT, escape(json.dumps(words.GRADIO))
+        others += described(base)
     script = (
         f'<script data-language="{language}" data-lang="{lang}" data-pages="{escape(json.dumps(pages))}" '
         f'data-fixed="{fixed}">'
@@ -54,6 +85,8 @@ def completed(document: str, language: str) -> str:
     )
     # Gradio's scripts take the title from its configuration, which is one for all pages.
     titled = f"<script>window.gradio_config.title = {json.dumps(title)};</script>"
+    head, mark, body = document.partition("window.gradio_config")
+    document = GRADIOS.sub("", head) + mark + body
     return (
         document.replace('lang="en"', f'lang="{lang}"', 1)
         .replace("<head>", f"<head>{script}<title>{escape(title)}</title>{others}", 1)
@@ -75,14 +108,17 @@ class Documents:
         if scope["type"] != "http" or scope["method"] != "GET" or language is None:
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, _Completing(send, language))
+            headers = Headers(scope=scope)
+            base = f"{scope['scheme']}://{headers.get('host', '')}{scope.get('root_path', '')}/"
+            packed = "gzip" in headers.get("accept-encoding", "")
+            await self._app(scope, receive, _Completing(send, language, base, packed))
 
 
 class _Completing:
     """Holds a document back until all of it is there, and sends it completed."""
 
-    def __init__(self, send: Send, language: str) -> None:
-        self._send, self._language = send, language
+    def __init__(self, send: Send, language: str, base: str, packed: bool) -> None:
+        self._send, self._language, self._base, self._packed = send, language, base, packed
         self._start: Message | None = None
         self._body = b""
 
@@ -97,8 +133,13 @@ class _Completing:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = completed(self._body.decode("utf-8"), self._language).encode()
-        MutableHeaders(scope=start)["content-length"] = str(len(body))
+        body = completed(self._body.decode("utf-8"), self._language, self._base).encode()
+        headers = MutableHeaders(scope=start)
+        if self._packed:
+            body = gzip.compress(body, compresslevel=5)
+            headers["content-encoding"] = "gzip"
+        headers["content-length"] = str(len(body))
+        headers.add_vary_header("accept-encoding")
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
 

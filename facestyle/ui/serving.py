@@ -30,6 +30,7 @@ from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
 from facestyle.ui.document import Documents
 from facestyle.ui.head import head
+from facestyle.ui.lean import Lean
 from facestyle.ui.server import gpu
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import opening, samples, work
@@ -109,12 +110,13 @@ def launch_options() -> dict[str, Any]:
         "css_paths": [CSS, *TAB_CSS],
         "head": head(),
         "favicon_path": str(ICON),
+        "pwa": True,
         "footer_links": ["api"],
         "max_file_size": MAX_BYTES,
         "show_error": False,
         "enable_monitoring": False,
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(Documents)]},
+        "app_kwargs": {"middleware": [Middleware(Lean), Middleware(Documents)]},
         "state_session_capacity": 300,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),

@@ -64,3 +64,18 @@ def test_after_a_dropped_connection_the_visit_goes_on_and_the_page_says_that_the
     page.wait_for_selector("#identify-gallery >> text=Joe Biden")
     assert page.locator("#identify-gallery >> text=Barack Obama").count() == 0
     context.close()
+
+
+def test_nothing_is_asked_of_another_server_and_no_player_is_loaded(chromium, address):
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[tuple[str, int]] = []
+    page.on("response", lambda one: asked.append((one.url, int(one.headers.get("content-length") or 0))))
+    page.goto(address)
+    page.wait_for_selector("#verify-result .fs-verdict")
+    for tab in ("Identify", "Style", "Live", "Film", "Inside the network", "1-D and 3-D", "Train"):
+        show_tab(page, "#tabs", tab)
+    page.wait_for_selector("#train-run", state="visible")
+    assert [url for url, _ in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert [size for url, size in asked if "/assets/hls-" in url and size > 1000] == []
+    context.close()

@@ -89,6 +89,7 @@ class Result:
             "atOnce": [number for number, one in enumerate(self.made_from) if one in self.at_once],
             "beside": [one.elem_id for one in self.beside],
             "again": self.again,
+            "press": self.press,
             "told": {
                 "old": (words.OLD if self.press else words.OLD_ALONE).replace("{press}", self.press),
                 "again": words.AGAIN,

@@ -17,6 +17,8 @@ TITLE = "facestyle"
 #: The title of the document.
 DOCUMENT = "facestyle: face recognition and neural style transfer"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
+#: The picture beside a link, for who can't see it.
+PICTURED = "Six styles of our own, above the title"
 PRIVACY = (
     "Pictures are processed in memory and never kept: uploads are deleted within the hour, galleries hold encodings "
     "only (and small pictures if you ask for them) and end with your visit. Face recognition needs the consent of the "

@@ -36,11 +36,11 @@ def build(page: Page) -> None:
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
         with gr.Column(scale=6, min_width=320):
-            photos, faces, similarity, run, examples = _compare(pairs)
+            photos, faces, run, examples = _compare(pairs)
         with gr.Column(scale=5, min_width=320):
             card = gr.HTML(html.empty(words.EMPTY), label="verdict", elem_id="verify-result")
             formula = gr.Markdown(words.FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula")
-    threshold, rate, policy, encoder = _more(session, similarity)
+    threshold, rate, similarity, policy, encoder = _more(session)
     _meaning(page, encoder, threshold)
     inputs = [*photos, threshold, policy, *faces, encoder, similarity]
     outputs = [gr.JSON(visible=False, label="answer"), card, formula, *faces]
@@ -76,18 +76,16 @@ def build(page: Page) -> None:
     page.offer(similarity)
 
 
-def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Radio, gr.Button, gr.HTML]:
-    """Two photographs, which face of each counts, how they are compared, the button, and samples to click."""
+def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Button, gr.HTML]:
+    """Two photographs, which face of each counts, the button, and samples to click."""
     path_a, path_b = pairs[0][:2] if pairs else (None, None)
-    with gr.Row(elem_classes="fs-inputs"):
+    with gr.Row(elem_classes="fs-inputs", elem_id="verify-inputs"):
         photos = photo(words.PHOTO_A, "verify-a", path_a, 280), photo(words.PHOTO_B, "verify-b", path_b, 280)
     with gr.Row():
         faces = _face(words.FACE_A, "verify-face-a"), _face(words.FACE_B, "verify-face-b")
-    chosen = VerifyOptions().similarity
-    similarity = radio(words.SIMILARITY, "verify-similarity", words.SIMILARITY_CHOICES, chosen)
     run = gr.Button(words.COMPARE, variant="primary", size="lg", elem_id="verify-run")
     examples = wall(words.SAMPLES, "verify-examples", samples.verify_thumbnails(), 4, "2 / 1", visible=bool(pairs))
-    return photos, faces, similarity, run, examples
+    return photos, faces, run, examples
 
 
 def _face(label: str, elem_id: str) -> gr.Dropdown:
@@ -95,8 +93,8 @@ def _face(label: str, elem_id: str) -> gr.Dropdown:
     return as_given(gr.Dropdown(choices, value=0, label=label, visible=False, allow_custom_value=True, elem_id=elem_id))
 
 
-def _more(session: gr.State, similarity: gr.Radio) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio]:
-    """Threshold, false match rate, which face counts, encoder, and a model of the visitor's own."""
+def _more(session: gr.State) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio, gr.Radio]:
+    """Threshold, false match rate, similarity, which face counts, encoder, and a model of the visitor's own."""
     with gr.Accordion(words.MORE, open=False):
         with gr.Row():
             threshold = as_given(
@@ -111,6 +109,8 @@ def _more(session: gr.State, similarity: gr.Radio) -> tuple[gr.Slider, gr.Radio,
                 )
             )
             rate = radio(words.RATE, "verify-rate", words.RATE_CHOICES, 0.0, words.RATE_INFO)
+        chosen = VerifyOptions().similarity
+        similarity = radio(words.SIMILARITY, "verify-similarity", words.SIMILARITY_CHOICES, chosen)
         with gr.Row():
             policy = radio(words.POLICY, None, words.POLICY_CHOICES, VerifyOptions().policy, words.POLICY_INFO)
             encoder = radio(words.ENCODER, None, list(ENCODERS), DEFAULT_ENCODER, words.ENCODER_INFO)
@@ -119,7 +119,7 @@ def _more(session: gr.State, similarity: gr.Radio) -> tuple[gr.Slider, gr.Radio,
         gr.Markdown(words.where_tau_comes_from())
     outputs = [gr.JSON(visible=False, label="model"), similarity, note, model]
     wire(session, model.upload, use_model, [model], outputs, "use_model", error=note, changes="model", public=True)
-    return threshold, rate, policy, encoder
+    return threshold, rate, similarity, policy, encoder
 
 
 def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:

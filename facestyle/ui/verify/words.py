@@ -27,7 +27,7 @@ SIMILARITY_TRAINED = "trained in this visit"
 COMPARE = "Compare"
 SAMPLES = "Or one click"
 
-MORE = "More: threshold or false match rate, which face counts, encoder, a model"
+MORE = "More: threshold or false match rate, similarity, which face counts, encoder, a model"
 THRESHOLD = "Threshold τ"
 THRESHOLD_INFO = "Same person if d ≤ τ. Lower is stricter: fewer strangers pass, more matches are missed."
 THRESHOLD_OF_HEAD = "Threshold on the probability"

@@ -22,7 +22,7 @@ SIMILARITY_TRAINED = "本次训练的模型"
 COMPARE = "比较"
 SAMPLES = "或一键试用"
 
-MORE = "更多：阈值或误匹配率、用哪张脸、编码器、模型"
+MORE = "更多：阈值或误识率、相似度、以哪张脸为准、编码器、自己的模型"
 THRESHOLD = "阈值 τ"
 THRESHOLD_INFO = "d ≤ τ 即为同一人。τ 越小越严格：放行的陌生人越少，漏掉的本人越多。"
 THRESHOLD_OF_HEAD = "概率的阈值"
