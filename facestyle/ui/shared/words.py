@@ -19,8 +19,8 @@ DOCUMENT = "facestyle: face recognition and neural style transfer"
 TAGLINE = "Face verification, gallery identification and neural style transfer, working live on your own pictures."
 PRIVACY = (
     "Pictures are processed in memory and never kept: uploads are deleted within the hour, galleries hold encodings "
-    "only (and small pictures if you ask for them) and end with your visit, unless your browser keeps one for you. Face "
-    "recognition needs the consent of the people shown."
+    "only (and small pictures if you ask for them) and end with your visit, unless your browser keeps one for you. "
+    "Face recognition needs the consent of the people shown."
 )
 LATEX: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
