@@ -1,8 +1,9 @@
 // The camera, sent to the server a picture at a time: the next one goes when the answer to the last has come, so that
-// none waits. Nothing is kept, neither here nor there.
+// none waits. Nothing is kept, neither here nor there. The answer is a painting, or the faces with their names.
 const box = element.querySelector(".fs-live");
 const [shown, video, said, pace] = ["canvas", "video", ".fs-said", ".fs-live-pace"].map((one) => box.querySelector(one));
-const [start, other] = box.querySelectorAll("button");
+const [start, other] = box.querySelectorAll(".fs-live-buttons button");
+const [pins, asks] = [".fs-live-faces", ".fs-live-asks"].map((one) => box.querySelector(one));
 const taken = document.createElement("canvas");
 const JPEG_QUALITY = 0.85;
 const AT_MOST = 15; // pictures a second; more are not seen, and keep the machine from its other visitors
@@ -36,7 +37,8 @@ async function show(picture) {
 
 async function example() {
   if (visitor) return;
-  await show(props.value?.example || box.querySelector("img").src);
+  const source = props.value?.example || box.querySelector("img")?.src;
+  if (source) await show(source);
   if (!visitor && !said.textContent) state("off", words().example);
 }
 
@@ -82,6 +84,44 @@ function tellPace(size, age) {
   pace.textContent = words().pace.replace(/\{(\w+)\}/g, (_, name) => told[name]);
 }
 
+// Names on the faces of the camera's picture, and a line for each who has none; places are shares of the picture.
+function name(faces) {
+  const mirrored = box.hasAttribute("data-mirrored");
+  pins.replaceChildren(
+    ...faces.map(({ number, box: [left, top, right, bottom], who, known }) => {
+      const pin = document.createElement("div");
+      pin.className = known ? "fs-face fs-known" : "fs-face";
+      const [from, to] = mirrored ? [1 - right, 1 - left] : [left, right];
+      const place = { left: from, top, width: to - from, height: bottom - top };
+      for (const [side, share] of Object.entries(place)) pin.style[side] = `${100 * share}%`;
+      const plate = pin.appendChild(document.createElement("span"));
+      plate.className = "fs-pin";
+      plate.textContent = `${number} ${who}`;
+      return pin;
+    }),
+  );
+  const unknown = faces.filter((one) => !one.known).map((one) => String(one.number));
+  for (const form of [...asks.children]) {
+    const typed = form.contains(document.activeElement) || form.elements.who.value;
+    const named = faces.some((one) => one.known && String(one.number) === form.dataset.face);
+    if (!unknown.includes(form.dataset.face) && (named || !typed)) form.remove();
+  }
+  for (const number of unknown) {
+    if (asks.querySelector(`[data-face="${number}"]`)) continue;
+    const form = box.querySelector("template").content.firstElementChild.cloneNode(true);
+    form.dataset.face = number;
+    form.querySelector(".fs-pin").textContent = number;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const who = form.elements.who.value.trim();
+      if (!who) return form.elements.who.focus();
+      form.remove();
+      trigger("named", { visitor, number: Number(number), who });
+    });
+    asks.append(form);
+  }
+}
+
 async function paint(mine) {
   let size = 0; // 0: it is not known yet whether it is our turn
   while (visitor === mine) {
@@ -94,8 +134,9 @@ async function paint(mine) {
     if (visitor !== mine) return;
     if (!answer) return off("problem", words().lost);
     if (answer.ended) return off("problem", answer.said);
-    if (answer.picture) {
-      await show(answer.picture);
+    if (answer.picture || answer.faces) {
+      if (answer.faces) name(answer.faces);
+      else await show(answer.picture);
       if (visitor !== mine) return;
       if (box.dataset.state !== "live") state("live");
       tellPace(size, performance.now() - at);
@@ -131,6 +172,7 @@ async function on() {
   track.addEventListener("ended", () => visitor === mine && off("problem", words().problems[""]));
   const cameras = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
   other.hidden = cameras.length < 2;
+  trigger("begun", { visitor: mine });
   paint(mine);
 }
 
@@ -145,6 +187,8 @@ function off(now = "off", sentence = "") {
   pace.textContent = "";
   for (const one of ["rate", "age", "size"]) delete box.dataset[one];
   other.hidden = true;
+  pins?.replaceChildren();
+  asks?.replaceChildren();
   state(now, sentence);
   example();
   if (mine) server.leave(mine);

@@ -119,7 +119,8 @@ window.facestyle ??= (() => {
   function tell(area, made, found) {
     const names = [...found.inputs.map((one) => `“${area.labels[one]}”`), ...found.parts.map((one) => area.parts[one])];
     const some = names.length > 3 ? [...names.slice(0, 2), area.told.others] : names;
-    const changed = some.join(", ").replace(/, ([^,]*)$/, ` ${area.told.and} $1`);
+    const [last] = some.splice(-1);
+    const changed = some.length ? some.join(area.told.comma) + area.told.and + last : last;
     const running = made.querySelector("[role=progressbar]");
     const coming = area.busy || (area.again && area.asked !== state(area));
     const soon = area.since && !running && Date.now() - area.since < PATIENCE;

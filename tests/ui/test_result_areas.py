@@ -15,7 +15,7 @@ from facestyle.ui.shared.session import Session
 #: camera's picture, which follows what is chosen.
 NO_RESULTS = {
     "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
-    "identify-vault", "identify-groups", "identify-groups-note", "verify-model-note",
+    "identify-vault", "identify-groups", "identify-live-note", "identify-groups-note", "verify-model-note",
     "verify-calibrate-note", "live-stage", "live-problem", "style-estimate", "style-wall",
 }  # fmt: skip
 

@@ -132,8 +132,7 @@ class Members(Locked):
             OptionError: both names are the same person's.
         """
         with self._lock:
-            name, into = self._known(name), self._known(into)
-            if name == into:
+            if (name := self._known(name)) == (into := self._known(into)):
                 raise OptionError(f"{name} can't be merged into the same person; choose two people.")
             moved = self._members[name]
             self._before, self._moved = self._contents([(name, moved.enrolled)]), True

@@ -11,7 +11,7 @@ from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.gallery import gallery as gallery_gallery
 from facestyle.ui.gallery import panel
 from facestyle.ui.gallery.panel import GalleryPanel
-from facestyle.ui.identify import batch, events, opening, words
+from facestyle.ui.identify import batch, events, live, opening, words
 from facestyle.ui.identify.view import card as card_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared import opening as page_opening
@@ -46,6 +46,7 @@ def build(page: Page) -> None:
                 js_on_load=SCRIPT.read_text(encoding="utf-8"),
             )
             note = gr.HTML("", label="note", elem_id="identify-answer-note")
+            _live(page, people)
             _several(page, people)
     inputs = [photograph, *strictness]
     outputs = [gr.JSON(visible=False, label="answer"), card, people.strip]
@@ -81,6 +82,17 @@ def _more() -> tuple[gr.Textbox, gr.Radio]:
             elem_id="identify-threshold",
         )
     return as_given(threshold), chance
+
+
+def _live(page: Page, people: GalleryPanel) -> None:
+    """The camera, with names on the faces."""
+    with gr.Accordion(words.LIVE, open=False, elem_id="identify-live"):
+        gr.Markdown(words.LIVE_INTRO, elem_classes="fs-intro")
+        stage = live.stage()
+        note = gr.HTML("", label="note", elem_id="identify-live-note")
+    wire(page.session, stage.begun, live.begun, [], [], "names_begun", progress=False)
+    wire(page.session, stage.named, live.named, [], [*people.views, note], "names_named", error=note, queue="faces",
+         changes="gallery", progress=False)  # fmt: skip
 
 
 def _several(page: Page, people: GalleryPanel) -> None:

@@ -58,6 +58,16 @@ NO_PHOTOGRAPHS = "No photograph was given; choose two or more picture files."
 TOO_MANY = "{files} photographs are more than {most} at once; look through them in parts."
 NO_SUCH_GROUP = "There is no such group of unknown faces; look through the photographs again."
 
+LIVE = "You, live: names while the camera runs"
+LIVE_ANSWER = "What the camera sees, with a name on each face"
+LIVE_EXAMPLE = "Start the camera: each face gets a name, or a line to type one."
+LIVE_PACE = "{rate} answers a second · {age} s behind you"
+LIVE_INTRO = (
+    "Take one picture, type a name, leave, come back: you are greeted by it. **Nothing of your camera is kept.**"
+)
+FACE_IS_GONE = "This face is no longer in front of the camera; wait until it is, and type the name again."
+CAMERA_NAMED = "{name} is enrolled from the camera."
+
 BLUR = "Blur the others and download"
 KEEP_SHARP, ALL_NAMED = "Sharp stays", "everybody with a name"
 THE_PICTURE = "The photograph with the others blurred"

@@ -50,7 +50,7 @@ def frame(asked: Any) -> dict[str, Any]:
     given = asked if isinstance(asked, Mapping) else {}
     visitor = given.get("visitor")
     try:
-        return _answered(_name(visitor), given)
+        return _answered(name_of(visitor), given)
     except FacestyleError as problem:
         leave(visitor)
         return view.ended(languages.said(problem.message))
@@ -58,10 +58,8 @@ def frame(asked: Any) -> dict[str, Any]:
 
 def _answered(visitor: str, given: Mapping[str, Any]) -> dict[str, Any]:
     turn = places().ask(visitor)
-    if turn is None:
-        return view.ended(words.too_many(MOST_WAITING))
-    if isinstance(turn, int):
-        return view.waits(turn, places().at_once)
+    if turn is None or isinstance(turn, int):
+        return in_line(turn, places())
     if places().over(turn):
         places().leave(visitor)
         return view.ended(words.time_over(TURN))
@@ -72,9 +70,14 @@ def _answered(visitor: str, given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         options = LiveOptions(**{name: given[name] for name in ("strength", "largest") if name in given})
         numbers = _hung() if given.get("numbers") is None else numbers_of(given["numbers"])
-        return view.painted(turn.live.paint(_picture(given["frame"]), numbers, options), turn.live.size.pixels)
+        return view.painted(turn.live.paint(picture_of(given["frame"]), numbers, options), turn.live.size.pixels)
     finally:
         turn.busy.release()
+
+
+def in_line(place: int | None, places: Places) -> dict[str, Any]:
+    """The answer to a visitor who waits, or for whom the line is too long."""
+    return view.ended(words.too_many(MOST_WAITING)) if place is None else view.waits(place, places.at_once)
 
 
 def leave(visitor: Any) -> None:
@@ -109,13 +112,15 @@ def _hung() -> np.ndarray:
     return work.read_style(images.load(hung))
 
 
-def _name(given: Any) -> str:
+def name_of(given: Any) -> str:
+    """The name that a page has made up for its stream."""
     if not isinstance(given, str) or not 0 < len(given) <= LONGEST_NAME:
         raise MissingInputError(words.NO_VISITOR)
     return given
 
 
-def _picture(given: Any) -> Picture:
+def picture_of(given: Any) -> Picture:
+    """The picture of a camera in a `data:` text."""
     if not isinstance(given, str) or not given.startswith(_START) or len(given) > MAX_CHARACTERS:
         raise NotAPictureError(words.NOT_ARRIVED)
     try:

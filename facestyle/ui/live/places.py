@@ -1,10 +1,11 @@
-"""Whose camera is painted: as many at once as the machine has cores, the others in line, the silent not at all."""
+"""Whose camera is looked at: as many at once as the machine has cores, the others in line, the silent not at all."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from facestyle.locked import Locked
 from facestyle.style.instant.live import Live
@@ -20,11 +21,11 @@ class Turn:
     """A visitor's turn.
 
     Attributes:
-        live: their stream.
+        live: their stream: what paints it, or names its faces.
         busy: held while a picture of theirs is painted.
     """
 
-    def __init__(self, live: Live, now: float) -> None:
+    def __init__(self, live: Any, now: float) -> None:
         self.live, self.busy = live, threading.Lock()
         self._until = now + TURN
 
@@ -42,7 +43,7 @@ class Places(Locked):
     """
 
     def __init__(
-        self, at_once: int, begin: Callable[[], Live] = Live, now: Callable[[], float] = time.monotonic
+        self, at_once: int, begin: Callable[[], Any] = Live, now: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__()
         self.at_once, self._begin, self._now = at_once, begin, now

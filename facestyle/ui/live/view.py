@@ -54,18 +54,23 @@ def stage(*server_functions: Any) -> gr.HTML:
         label=words.STAGE,
         elem_id="live-stage",
         container=False,
-        words={
-            "start": words.START,
-            "stop": words.STOP,
-            "example": words.EXAMPLE,
-            "pace": words.PACE,
-            "asking": words.ASKING,
-            "begins": words.BEGINS,
-            "hidden": words.HIDDEN,
-            "lost": words.LOST,
-            "problems": words.CAMERA_PROBLEMS,
-        },
+        words=spoken(),
     )
+
+
+def spoken() -> dict[str, Any]:
+    """What the page's script says."""
+    return {
+        "start": words.START,
+        "stop": words.STOP,
+        "example": words.EXAMPLE,
+        "pace": words.PACE,
+        "asking": words.ASKING,
+        "begins": words.BEGINS,
+        "hidden": words.HIDDEN,
+        "lost": words.LOST,
+        "problems": words.CAMERA_PROBLEMS,
+    }
 
 
 def painted(picture: np.ndarray, size: int) -> dict[str, Any]:

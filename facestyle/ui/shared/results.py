@@ -95,7 +95,8 @@ class Result:
                 "again": words.AGAIN,
                 "running": words.CHANGED_SINCE,
                 "ended": words.ENDED.format(press=self.press) if self.press else "",
-                "and": words.AND,
+                "comma": words.COMMA,
+                "and": words.BEFORE_LAST,
                 "others": words.OTHERS,
             },
         }

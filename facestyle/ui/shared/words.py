@@ -52,6 +52,8 @@ CHANGED_SINCE = "{changed} changed since this run began."
 #: After a dropped connection or a reload, which end a run.
 ENDED = "The connection was lost, or the page was loaded again, and the run was ended. Press {press} to run it again."
 AND, OTHERS, INPUT = "and", "others", "input"
+#: In a list, between two and before the last.
+COMMA, BEFORE_LAST = ", ", " and "
 PARTS = {"gallery": "the gallery", "calibration": "the calibration", "model": "the trained model"}
 
 CHI2 = (

@@ -53,6 +53,11 @@ def followed(session: Session, content: str | None, style: str | None, **asked: 
         return _quick(on_stage, number, content, style, **asked)
 
 
+def weighted(session: Session, content: str | None, style: str | None, **asked: Any) -> dict[str, object]:
+    """Show G in one pass after a preset, alpha or beta, where the stage shows one: a restyling can go on with them."""
+    return followed(session, content, style, **asked) if session.of(OnStage).shown else {}
+
+
 def opened(session: Session, content: str | None, style: str | None, **asked: Any) -> dict[str, object]:
     """Show G in one pass when the tab is opened for the first time."""
     first = STAGE not in session.made
@@ -63,6 +68,11 @@ def left(session: Session) -> gr.HTML:
     """Take J of one pass away when a restyling or a first look is asked for: the stage is theirs."""
     session.of(OnStage).leave()
     return gr.HTML("")
+
+
+def tidied(session: Session) -> Any:
+    """Take J of one pass away after a run, where it has come late; not that of a G painted since."""
+    return gr.skip() if session.of(OnStage).shown else gr.HTML("")
 
 
 def _quick(on_stage: OnStage, number: int, content: str, style: str, **asked: Any) -> dict[str, object]:

@@ -46,7 +46,7 @@ def _build_any(page: Page) -> None:
             outputs = _outputs()
     stage = outputs["stage"]
     look, presets = controls.more(form, instant_form)
-    _wire_weights(session, strength, presets, [form.widgets["alpha"], form.widgets["beta"]])
+    weights = _wire_weights(session, strength, presets, [form.widgets["alpha"], form.widgets["beta"]])
     canvas, region, style_mask = controls.paint()
     wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
     added, earlier = controls.second()
@@ -64,7 +64,7 @@ def _build_any(page: Page) -> None:
     )
     finished = opening.put(page, result, outputs, content, style)
     _wire_runs(page, (run, look, cancel), outputs, asked, result)
-    _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished)
+    _wire_one_pass(page, outputs, asked, instant_asked, hung, result, finished, weights)
     _wire_estimate(page, asked, note)
     # Hidden: what the address holds beside the name of the tab.
     query = gr.Textbox(visible="hidden", elem_id="style-query")
@@ -114,13 +114,13 @@ def _buttons() -> tuple[gr.Button, gr.Button, gr.HTML]:
     return run, cancel, gr.HTML(label="estimate", elem_id="style-estimate")
 
 
-def _wire_weights(session: gr.State, strength: Any, presets: Any, weights: list[Any]) -> None:
-    """One strength: a slider, a preset, or alpha and beta; each sets the others."""
+def _wire_weights(session: gr.State, strength: Any, presets: Any, weights: list[Any]) -> list[Any]:
+    """One strength: a slider, a preset, or alpha and beta; each sets the others. Return what sets the strength."""
     more: dict[str, Any] = {"progress": False, "trigger_mode": "always_last"}
     wire(session, strength.input, events.strength, [strength], [*weights, presets], "strength", **more)
-    wire(session, presets.input, events.preset, [presets], [*weights, strength], "preset", public=True, **more)
+    chosen = wire(session, presets.input, events.preset, [presets], [*weights, strength], "preset", public=True, **more)
     changed = partial(gr.on, [one.input for one in weights])
-    wire(session, changed, events.ratio, weights, [strength, presets], "ratio", **more)
+    return [chosen, wire(session, changed, events.ratio, weights, [strength, presets], "ratio", **more)]
 
 
 def _wire_estimate(page: Page, asked: dict[str, Any], note: gr.HTML) -> None:
@@ -184,7 +184,7 @@ def _wire_runs(
     outputs = {name: one for name, one in outputs.items() if name != "costs"}
 
     def restyles(trigger: Any, handler: Any, inputs: dict[str, Any], shown: dict[str, Any], name: str) -> None:
-        wire(
+        event = wire(
             session,
             trigger,
             handler,
@@ -198,6 +198,7 @@ def _wire_runs(
             job=events.JOB,
             waiting=TURNS.waiting_message,
         )
+        wire(session, event.then, instant.tidied, [], [costs], f"{name}_tidied", progress=False)
 
     for press in (run, look, outputs["go_on"]):
         left = f"{press.elem_id}-left".replace("-", "_")
@@ -219,6 +220,7 @@ def _wire_one_pass(
     hung: gr.HTML,
     result: Result,
     finished: bool,
+    set_strength: list[Any],
 ) -> None:
     """Paint in one pass after each change; then finer, then J. A newer change ends what is under way.
 
@@ -251,7 +253,9 @@ def _wire_one_pass(
         paints(page.tab.select, instant.opened, "style_opened", walls=True)
     paints(asked["content"].change, instant.chosen, "content_chosen", walls=True)
     paints(asked["style"].change, instant.chosen, "style_chosen")
-    others = [one.change for name, one in one_pass.items() if name not in pictures]
+    others = [one.input if name == "strength" else one.change for name, one in one_pass.items() if name not in pictures]
+    for number, event in enumerate(set_strength):
+        paints(event.then, instant.weighted, f"weighted_{number}")
     paints(partial(gr.on, others), instant.followed, "one_pass_changed")
     weights = [one.change for name, one in measured.items() if name not in one_pass]
     measures(partial(gr.on, weights), "weights_measured")

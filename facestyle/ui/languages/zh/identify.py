@@ -59,6 +59,41 @@ def blurred(faces: int) -> str:
     return f"已模糊 {faces} 张脸，无法再辨认。没有检测到的脸仍是清晰的：转发之前请先看一看图片。"
 
 
+SEVERAL = "几张照片：谁出现在不止一张中？"
+PHOTOGRAPHS = "几张合影或单人照"
+LOOK = "逐张查看"
+GROUP = "组"
+NO_PHOTOGRAPHS = "没有提供照片；请选择两张或更多照片。"
+TOO_MANY = "{files} 张照片超过了一次最多 {most} 张；请分批查看。"
+NO_SUCH_GROUP = "没有这组未知的脸；请重新查看这些照片。"
+
+
 def faces_named(faces: int, named: int) -> str:
     """How many faces a photograph shows, and how many of them have a name."""
     return f"{faces} 张脸，其中 {named} 张在人员库中" if named else f"{faces} 张脸，都不在人员库中"
+
+
+def looked_through(photographs: int, several: int) -> str:
+    """The head of what several photographs hold."""
+    people = f"{several} 个未知的人" if several else "没有未知的人"
+    return f"{photographs} 张照片：{people}出现在不止一张中"
+
+
+def same_person(faces: int) -> str:
+    """A group of faces that look alike."""
+    return f"同一个未知的人，{faces} 张照片：这是谁？"
+
+
+def alone(faces: int) -> str:
+    """Faces that look like no other."""
+    return f"{faces} 张未知的脸只出现在一张照片中。"
+
+
+def known(name: str, photographs: int) -> str:
+    """Somebody enrolled who is in some of the photographs."""
+    return f"{name}：在 {photographs} 张照片中。"
+
+
+def group_named(name: str, photographs: int) -> str:
+    """A group that was enrolled."""
+    return f"已用 {photographs} 张照片录入 {name}。"

@@ -277,3 +277,11 @@ EXTRA_WORDS = {
 }
 STYLE_JUMP = "大的 G 从 256 像素开始逐步放大；每换一次尺寸，代价会跳变。"
 FACES_JUMP = "G 有了风格之后才计入人脸；那时代价会跳变。"
+GRAM_TITLE = "工作原理：指向格拉姆矩阵的一格，看它的两个特征图"
+GRAM_IDEA = (
+    "S 在 {layer} 层的格拉姆矩阵，取其中 {count} 个通道。每一格是一个数：两个特征图逐个位置相乘，再把乘积相加。"
+    "亮：两个通道在相同位置激活。J 风格只比较这些，它不涉及位置。"
+)
+GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "格拉姆矩阵的格", "格拉姆矩阵", "两个特征图及其乘积"
+GRAM_MAP, GRAM_PRODUCT = "通道 {channel}", "逐个位置的乘积"
+GRAM_CELL = "通道 {one} 与 {other} 的 G = {high} × {wide} 个位置上的 Σ a × a′ = {value:,.0f}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from facestyle.style.costs.identity import FaceAfter
 from facestyle.ui.languages.zh import shared
 
 TAB = "画中的你"
@@ -23,8 +22,10 @@ LOOKING = "正在找你的脸……"
 NEVER_BEGUN = "在第一幅画之前已取消。"
 DOWNLOAD = "下载整张，PNG"
 ORIGINAL = "C，所绘的照片"
-ONE_PASS, REFINED = "一次前向传播", "带身份代价下降 {steps} 步之后"
-WAITS = "一次前向传播；接下来做梯度下降"
+ONE_PASS, REFINED = "一次前向传播", "{steps} 步，带身份代价"
+WAITS = "目前为一次前向传播"
+STILL_YOU, NOT_YOU, NO_FACE = "还是你", "已不是你", "画中检测不到脸"
+DISTANCE = "d = {d:.2f}，低于 {tau:.2f} 即为同一人"
 SCALE = "d = {d:.2f}，标尺从 0 到 4，低于 {tau:.2f} 即为同一人"
 WRONG_STYLES = "选了 {count} 种风格；请选 {most} 种。"
 UNKNOWN_STYLE = "没有名为 {name!r} 的风格；请从 {known} 中选择。"
@@ -40,13 +41,6 @@ def going(number: int, count: int, seconds: float | None) -> str:
     """The progress of all portraits."""
     left = "" if seconds is None else f" · 剩余 {shared.duration(seconds)}"
     return f"正在绘制第 {number} 幅，共 {count} 幅{left}"
-
-
-def verdict(face: FaceAfter | None, tau: float) -> str:
-    """Whether a portrait still shows the same person."""
-    if face is None or not face.found:
-        return "画中已检测不到脸。"
-    return f"{'还是你' if face.same else '已不是你'}：d = {face.distance:.2f}，低于 {tau:.2f} 即为同一人"
 
 
 def finished(known: int, count: int, stopped: bool) -> str:

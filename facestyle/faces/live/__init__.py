@@ -1,0 +1,1 @@
+"""Names on faces while they move."""
