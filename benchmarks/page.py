@@ -1,6 +1,6 @@
 """How soon the page is there: start to page, to the first verdict, a click to the first painted picture, and its bytes.
 
-    python -m benchmarks.page [--busy N] [--json]
+    python benchmarks/page.py [--busy N] [--json]
 
 Starts the page as `python app.py` does, on a free port, and opens it in Chromium. --busy N keeps N processes at work
 meanwhile. Times are seconds; bytes are those that cross the wire, packed, for the page as it opens.
@@ -19,6 +19,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx
 from playwright.sync_api import Page, sync_playwright
@@ -45,7 +47,7 @@ def served() -> Iterator[tuple[str, float]]:
     try:
         while process.poll() is None:
             try:
-                httpx.get(f"{address}gradio_api/startup-events", timeout=5)
+                httpx.get(f"{address}gradio_api/app_id", timeout=5)
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
@@ -79,7 +81,8 @@ def _seconds(page: Page, act: str, shown: str) -> float:
         page.evaluate(
             """([act, shown]) => new Promise((done) => {
                 const started = performance.now();
-                const look = () => eval(shown) ? done((performance.now() - started) / 1000) : requestAnimationFrame(look);
+                const ended = () => done((performance.now() - started) / 1000);
+                const look = () => eval(shown) ? ended() : requestAnimationFrame(look);
                 eval(act);
                 requestAnimationFrame(look);
             })""",
