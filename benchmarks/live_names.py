@@ -1,7 +1,7 @@
 """Names in front of a fake camera in a real browser: answers a second, as the page tells, with ten people enrolled.
 
-`python benchmarks/live_names.py [--seconds N] [--json]`. Chromium's fake camera shows a sample face that moves, at 640 x
-480; ten people are enrolled, two from samples and eight at random. Beside it the whole pipeline (`encode` and
+`python benchmarks/live_names.py [--seconds N] [--json]`. Chromium's fake camera shows a sample face that moves, at
+640 x 480; ten people are enrolled, two from samples and eight at random. Beside it the whole pipeline (`encode` and
 `identify`) on the same pictures, with its verdicts: those of the page have to be the same. Each line has `name, ours,
 peer, ratio, goal, holds`. Ends with 1 where one does not hold. Needs Chromium and playwright. Goals are those of two
 idle cores; the load is told.

@@ -20,10 +20,10 @@ def _few_steps(monkeypatch):
     from facestyle.inside.visualise import VisualiseOptions, visualise
     from facestyle.style.transfer import StyleOptions
 
-    few_styles = samples.styles()[:6]
-    monkeypatch.setattr(samples, "styles", lambda: few_styles)
-    few = VisualiseOptions(steps=12)
-    monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, few))
+    few = samples.for_units()[:6] + samples.everything()
+    monkeypatch.setattr(samples, "for_units", lambda faces=False: samples.everything() if faces else few)
+    steps = VisualiseOptions(steps=12)
+    monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, steps))
     monkeypatch.setattr(inside_events, "QUICK", StyleOptions(size=96, steps=4, init="content"))
 
 
@@ -35,8 +35,9 @@ def open_inside(page):
 def test_from_the_example_to_a_units_page_with_two_clicks(visit):
     page = visit(*DESKTOP)
     open_inside(page)
+    assert page.locator("#inside-wall .fs-hung").count() == 9  # what is shipped
     page.click("#inside-run")
-    page.wait_for_selector("#inside-wall .fs-hung >> nth=8")
+    page.wait_for_selector("#inside-stage >> text=92 x 92 pixels")
     said = page.inner_text("#inside-stage")
     assert "relu4_3" in said and "92 x 92 pixels" in said and "512 units" in said  # noqa: PT018
     page.locator("#inside-wall .fs-hung").nth(1).click()
@@ -89,6 +90,7 @@ def test_fewer_than_nine_pictures_one_that_is_none_and_a_unit_that_is_not_there_
 def test_what_the_costs_compare_in_the_dark(visit):
     page = visit(*DESKTOP, "dark")
     open_inside(page)
+    page.get_by_role("tab", name="What the costs compare").click()
     page.click("#compare-run")
     page.wait_for_selector("#compare-result tbody tr")
     assert page.locator("#compare-result tbody tr").count() == 5

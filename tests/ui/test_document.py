@@ -7,6 +7,8 @@ import re
 import httpx
 import pytest
 
+from facestyle.ui import programs
+
 
 @pytest.mark.parametrize(("path", "lang", "title"), [("", "en", "face recognition"), ("zh", "zh-CN", "人脸识别")])
 def test_a_document_says_its_language_and_title(address, path, lang, title):
@@ -14,17 +16,16 @@ def test_a_document_says_its_language_and_title(address, path, lang, title):
     assert re.search(rf'<html\s+lang="{lang}"', answer.text)
     assert title in re.search("<title>(.*)</title>", answer.text)[1]
     assert re.findall(r'hreflang="([^"]+)" href="([^"]+)">', answer.text) == [("en", "./"), ("zh-CN", "./zh")]
-    assert int(answer.headers.get("content-length", len(answer.content))) >= len(answer.content) > 100_000
+    assert len(answer.content) > 100_000
 
 
 def test_the_second_page_adds_nothing_to_the_first(address):
     """Of each page only its own components are sent, and events of a load run once."""
     first, second = (httpx.get(f"{address}config", params={"page": page}).json() for page in ("", "zh"))
     ids = [{one["id"] for one in config["components"]} for config in (first, second)]
-    assert len(ids[0]) == len(ids[1])
     assert not ids[0] & ids[1]
     names = [{event["api_name"] for event in config["dependencies"]} for config in (first, second)]
-    assert {f"zh_{name}" for name in names[0]} == names[1]
+    assert {f"zh_{name}" for name in names[0] if not name.startswith(programs.PREFIX)} == names[1]
 
 
 def test_other_answers_pass_unchanged(address):

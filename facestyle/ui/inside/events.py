@@ -17,7 +17,7 @@ from facestyle.inside.sheets import nine
 from facestyle.inside.units import Scan, UnitsOptions
 from facestyle.style.transfer import StyleOptions
 from facestyle.ui import languages
-from facestyle.ui.inside import view, words, work
+from facestyle.ui.inside import opening, view, words, work
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.job import Run
 from facestyle.ui.shared.session import Session
@@ -29,6 +29,8 @@ MOST_UPLOADS = 200
 #: How G is made here: quickly, and already in the manner of S.
 QUICK = StyleOptions(size=224, steps=25, init="content")
 FIRST_LAYER = "relu4_3"
+#: Units in a row of the wall.
+COLUMNS = 3
 
 
 @dataclass
@@ -46,7 +48,7 @@ def units(
     Parameters:
         network: vgg16, or facenet-128 which sees the faces of the pictures.
         layer: such as relu4_3.
-        which: samples (styles and sample pictures) or mine.
+        which: samples (ours: styles, drawn pictures and sample photographs) or mine.
         files: the pictures for mine.
     Returns:
         Units and the activations of their patches as data, then what the page shows.
@@ -63,7 +65,7 @@ def units(
     yield (
         _data(scan, layer, cut),
         view.summary(scan, layer),
-        gr.HTML(hung(words.WALL, pictures, 5, "auto", captions=True), visible=True),
+        gr.HTML(hung(words.WALL, pictures, COLUMNS, "auto", captions=True), visible=True),
     )
 
 
@@ -91,7 +93,9 @@ def unit(
     """
     if number is None:
         raise MissingInputError(words.NO_UNIT)
-    *_, last = _scanned(network, layer, which, files)
+    for last in _scanned(network, layer, which, files):
+        if last.scan is None:
+            yield gr.skip(), view.progress(last.done, last.total, layer)
     [(chosen, found)] = work.cut(last.scan, layer, [number]).items()
     yield {"unit": chosen}, view.unit_page(layer, chosen, found)
     where = _where(picture, network, layer, chosen)
@@ -112,7 +116,7 @@ def unit(
 
 def chosen_unit(session: Session, selected: gr.SelectData) -> int | None:
     """The number of the unit that was clicked."""
-    shown = session.of(InsideState).units_shown
+    shown = session.of(InsideState).units_shown or opening.units()
     return shown[selected.index] if selected.index < len(shown) else None
 
 
@@ -131,9 +135,7 @@ def _scanned(network: str, layer: str, which: str, files: list[str] | None) -> I
 
 def _sources(network: str, which: str, files: list[str] | None) -> list[str]:
     if fields.choice("which", which, ("samples", "mine")) == "samples":
-        # The face encoder sees faces, and the styles have none.
-        styles = [] if network == "facenet-128" else [path for path, _ in samples.styles()]
-        return styles + samples.everything()
+        return samples.for_units(faces=network == "facenet-128")
     if not files:
         raise MissingInputError(words.NO_PICTURES)
     if len(files) > MOST_UPLOADS:

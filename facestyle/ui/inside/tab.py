@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from facestyle.inside.layers import OVERVIEW
-from facestyle.ui.inside import words
-from facestyle.ui.inside.events import FIRST_LAYER, chosen_unit, compare_costs, layers, unit, units
+from facestyle.ui.inside import opening, words
+from facestyle.ui.inside.events import COLUMNS, FIRST_LAYER, chosen_unit, compare_costs, layers, unit, units
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import as_given, files, photo, radio
 from facestyle.ui.shared.page import Page
@@ -24,17 +24,28 @@ LOOKS: dict[str, Any] = {**INSIDE, "job": "inside", "replaces": True}
 
 
 def build(page: Page) -> None:
-    """Lay out the tab and wire its events."""
+    """Lay out the tab, a part for units and one for costs, and wire its events."""
+    with gr.Tabs(elem_id="inside-tabs"):
+        with gr.Tab(words.UNITS_TAB, id="units"):
+            _units(page)
+        with gr.Tab(words.COSTS_TAB, id="costs"):
+            _comparison(page)
+
+
+def _units(page: Page) -> None:
+    """What is looked for on the left, nine units in the middle, one of them on the right."""
     gr.Markdown(words.INTRO, elem_classes="fs-intro")
     with gr.Row(elem_classes="fs-main"):
-        with gr.Column(scale=4, min_width=300, elem_id="inside-controls"):
+        with gr.Column(scale=4, min_width=250, elem_id="inside-controls"):
             chosen, run, number, go, picture = _controls(page.session)
-        with gr.Column(scale=8, min_width=320, elem_id="inside-output"):
+        with gr.Column(scale=5, min_width=300, elem_id="inside-output"):
+            nine = wall(words.WALL, "inside-wall", columns=COLUMNS, shape="auto", visible=False)
             stage = gr.HTML(html.empty(words.EMPTY), label="stage", elem_id="inside-stage")
-            nine = wall(words.WALL, "inside-wall", visible=False)
-    area = gr.HTML(html.empty(words.UNIT_EMPTY), label="unit", elem_id="inside-unit")
+        with gr.Column(scale=5, min_width=300, elem_id="inside-one"):
+            area = gr.HTML(html.empty(words.UNIT_EMPTY), label="unit", elem_id="inside-unit")
 
     layer_units = page.result(stage, chosen, words.LOOK, beside=(nine,))
+    opening.fill(page, layer_units, nine)
     of_unit, shown = [*chosen, number, picture], [gr.JSON(visible=False, label="unit"), area]
     one_unit = page.result(area, of_unit, words.SHOW_UNIT)
 
@@ -45,7 +56,6 @@ def build(page: Page) -> None:
     looks(go.click, unit, shown, "unit", one_unit)
     clicked = wire(page.session, nine.select, chosen_unit, [], [number], "choose_unit")
     looks(clicked.then, unit, shown, "unit_clicked", one_unit, public=False)
-    _comparison(page)
 
 
 def _controls(session: gr.State) -> tuple[list[Any], gr.Button, gr.Number, gr.Button, gr.Image]:

@@ -16,7 +16,9 @@ INTRO = (
 )
 NETWORK, LAYER, SET = "Network", "Layer, shallow to deep", "Pictures"
 NETWORK_CHOICES = [("VGG-16, trained on objects", "vgg16"), ("the face encoder", "facenet-128")]
-SET_CHOICES = [("the styles and sample pictures", "samples"), ("my pictures", "mine")]
+UNITS_TAB, COSTS_TAB = "Units", "What the costs compare"
+SHIPPED = "{network}, layer {layer}: 9 of its {units} units, from {pictures} pictures."
+SET_CHOICES = [("our pictures", "samples"), ("my pictures", "mine")]
 LOOK = "Look inside"
 LOOKING = "Showing {total} pictures to every unit of {layer} … {done} done"
 TOO_MANY = "{files} pictures are more than {most}; use the command line for more."
@@ -28,7 +30,7 @@ FILES = "Your own pictures, up to 200"
 UNIT, UNIT_INFO, SHOW_UNIT = "Unit", "From 0.", "Show this unit"
 PICTURE = "The picture in which a unit fires"
 UNIT_EMPTY = (
-    "Click one of the nine units above. You see its patches with their activations, a picture that the unit asks for, "
+    "Click one of the nine units. You see its patches with their activations, a picture that the unit asks for, "
     "and where it fires in one picture."
 )
 NO_UNIT = "No unit was chosen; click a unit, or give its number."

@@ -21,6 +21,7 @@ from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
 STYLES_FOLDER = folders.assets() / "styles"
+PICTURES_FOLDER = folders.assets() / "pictures"
 #: Width and height of a picture on a wall, twice what the page shows.
 THUMBNAIL = (240, 150)
 
@@ -119,6 +120,12 @@ def portrait() -> Picture | None:
 def everything() -> list[str]:
     """All sample photographs."""
     return _each(*(source.name for source in sources.SOURCES.values() if "sample" in source.purpose))
+
+
+def for_units(faces: bool = False) -> list[str]:
+    """Pictures in which units are looked for; only sample photographs for a network that sees `faces`."""
+    drawn = [] if faces else [*(path for path, _ in styles()), *map(str, sorted(PICTURES_FOLDER.glob("*.webp")))]
+    return drawn + everything()
 
 
 def forget(upload: str | Path) -> None:

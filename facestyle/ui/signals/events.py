@@ -66,7 +66,7 @@ def slide_filter(
     if files:
         wanted = ReadOptions(**{one.name: given[one.name] for one in READ})
         if (wanted.end or np.inf) - wanted.start > MOST_SECONDS:
-            raise OptionError(f"The page shows at most {MOST_SECONDS:g} s of a recording; choose 'to' after 'from'.")
+            raise OptionError(words.TOO_LONG.format(most=MOST_SECONDS))
         recording = ecg_files.read_recording(list(files), **asdict(wanted))
     else:
         recording = ecg.simulate(ecg.EcgOptions(**{one.name: given[one.name] for one in ECG}))

@@ -117,6 +117,7 @@ FILES = "CSV, or the .hea and signal files of a WFDB record"
 NIFTI = "NIfTI: .nii or .nii.gz, or .hdr and .img"
 CUT, CUT_INFO = "Where the planes cut", "0.5: through the middle."
 SHAPES_FORMULA = r"$$\text{out}_k[i] = b_k + \sum_{c}\sum_{t} w_k[c, t]\; x[c,\, s\,i + t]$$"
+TOO_LONG = "The page shows at most {most:g} s of a recording; choose 'to' after 'from'."
 NOT_MEDICAL = "Simulated, or for play: nothing here is a medical finding."
 #: The arithmetic.
 SLIDES = "A filter of {size} slides over {side} positions and gives {out}"

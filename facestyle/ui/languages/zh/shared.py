@@ -47,7 +47,7 @@ COSTS_EMPTY = "G 成形时，这里会显示代价：J 及其各部分。"
 COSTS = "各步的代价"
 STEP = "第 {step} 步"
 PROGRESS = "进度"
-SHIPPED = "这是用所放示例预先做好的结果。按“{press}”可当场运行。"
+SHIPPED = "这是示例的现成结果。按“{press}”可当场运行。"
 WAKING = "正在唤醒网络，约 {seconds} 秒"
 FETCHING = "正在下载 {network}，只需一次"
 

@@ -11,7 +11,7 @@ from facestyle.style.transfer import Step
 from facestyle.ui.languages.zh.shared import duration
 
 TAB, ANY_PICTURE = "风格", "任意图片"
-LOOKING = "先看一眼，小而快……"
+LOOKING = "快速预览：尺寸小，步数少……"
 BEGINS = "G 的起点。正在计算 C 的特征和 S 的格拉姆矩阵，只算一次……"
 NEVER_BEGUN = "在第一步之前已取消，什么都没有绘制。请按“迁移风格”开始。"
 PAINT_TITLE = "涂出风格作用的区域"
@@ -42,7 +42,7 @@ def looked(look: StyleOptions, large: StyleOptions, seconds: float | None) -> st
     """The sentence below a first look."""
     wait = "" if seconds is None else f"，约需 {_about(seconds)}"
     return (
-        f"<b>先看一眼</b>：{look.size} 像素，{look.steps} 步。C 与 S 大致各占这么多；尺寸更大、步数更多时，"
+        f"<b>快速预览</b>：{look.size} 像素，{look.steps} 步。C 与 S 大致各占这么多；尺寸更大、步数更多时，"
         f"颜色更浓，笔触更细。“迁移风格”将绘制 {large.size} 像素{wait}。"
     )
 
@@ -67,7 +67,7 @@ def finished(history: Sequence[Step], options: StyleOptions, covered: float | No
 def opening(options: StyleOptions, first: Step, last: Step) -> str:
     """The sentences below the finished example."""
     return (
-        f"<b>做好的示例</b>，随本页提供：从噪声开始，{options.size} 像素，{options.steps} 步，α = {options.alpha:g}，"
+        f"<b>现成的示例</b>，随本页提供：从噪声开始，{options.size} 像素，{options.steps} 步，α = {options.alpha:g}，"
         f"β = {options.beta:g}。J 从 {_cost(first.total_cost)} 变为 {_cost(last.total_cost)}。"
         "点击一种风格，或按“迁移风格”在这里运行。"
     )
@@ -217,7 +217,7 @@ INFOS = {
 STROKES = "**笔触与颜色。**"
 CONTENT = "内容图 C"
 STYLE = "风格图 S"
-RUN, LOOK_BUTTON, CANCEL = "迁移风格", "先看一眼", "取消"
+RUN, LOOK_BUTTON, CANCEL = "迁移风格", "快速预览", "取消"
 WALL = "风格：点击一幅"
 PRESETS = "预设"
 PRESET_CHOICES = [("轻柔", "gentle"), ("均衡", "balanced"), ("浓烈", "bold"), ("纹理", "texture")]

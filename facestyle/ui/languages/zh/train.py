@@ -50,7 +50,9 @@ SAMPLES_NOTE = "示例：三个人的五张照片，光线和姿势各异。"
 ZIP_LABEL = "ZIP，内为 姓名/*.jpg，每人一个文件夹"
 COLLAPSED = "已坍缩：损失停在 α，所有编码落在同一点。请用半难三元组或换一个 α，或检查照片是否真的不同。"
 NONE_LEFT = "最后一批中没有所选类型的三元组。"
-NO_TRIPLETS = "没有所选类型的三元组，因此无可学习。请在“更多”中选择所有违反间隔的，或选择劣质相机；也可以选择更大的 α。"
+NO_TRIPLETS = (
+    "没有所选类型的三元组，因此没有可学的。请在“更多”中选择所有违反间隔的，或选择劣质相机；也可以选择更大的 α。"
+)
 SUM, MEAN = "总和 J", "L 的均值"
 VIOLATING = "违反 α 的三元组"
 VIOLATING_THEN_WRONG = "先是违反 α 的三元组，后是答错的照片对"
@@ -58,7 +60,7 @@ HELD_OUT, SHARES = "在留出的人上答对", "各步的比例"
 NOBODY_HELD_OUT = "没有留出的人：人数太少。"
 PLAIN, TRAINED = "原始 d，编码器未经训练", "训练后"
 CLEAN, DEGRADED = "清晰", "劣化"
-GUESSING = "一半的照片对是同一人：瞎猜能对 50 %。"
+GUESSING = "一半的照片对是同一人：随机猜测能对 50 %。"
 TRIPLET_ROLES, PAIR_ROLES = ("锚 A", "正例 P", "负例 N"), ("一张", "另一张")
 TRIPLETS_MEAN = "L 是三元组损失。训练把 P 拉向 A，把 N 推远，直到 L = 0。"
 PAIRS_MEAN = "p 是分类头给出的同一人的概率。L 是照片对的损失，即交叉熵。"
@@ -70,7 +72,7 @@ PLANE_LOSS = "L = max(d(A, P) − d(A, N) + α, 0) = max({p} − {n} + {alpha}, 
 PLANE_STATES = {
     "hard": "难三元组：N 比 P 离 A 更近，在内圈之内。它最能教会网络。",
     "semi-hard": "半难三元组：N 比 P 远，但没有远出间隔：它在两圈之间。",
-    "easy": "易三元组：N 在外圈之外。L 为 0，无可学习。",
+    "easy": "易三元组：N 在外圈之外。L 为 0，没有可学的。",
 }
 LEFT_OUT = "略去了 {count} 张照片，前几张：{which}"
 NOTHING_TO_DEGRADE = "人员库只有编码而没有照片，因此没有可劣化或可显示的。"
@@ -105,7 +107,7 @@ def used(step: SiameseStep) -> str:
 def triplet_state(one: TripletExample) -> str:
     """Whether a triplet teaches something."""
     if one.loss <= 0:
-        return "已足够远：无可学习"
+        return "已足够远：没有可学的"
     return "N 比 P 更近" if one.d_negative <= one.d_positive else "N 在间隔之内"
 
 

@@ -10,7 +10,7 @@ from facestyle.ui import languages
 from facestyle.ui.languages.zh import shared
 
 TAB = "人脸验证"
-INTRO = "**是他说的那个人吗？** 两张照片经过同一个网络，即孪生网络（Siamese 网络）；由两个编码之间的平方距离作出判断。"
+INTRO = "**是本人吗？** 两张照片经过同一个网络，即孪生网络（Siamese 网络）；由两个编码之间的平方距离作出判断。"
 EMPTY = "请选择两张照片，再按“比较”：结论会显示在这里。"
 
 PHOTO_A, PHOTO_B = "照片 A", "照片 B"
@@ -84,7 +84,7 @@ SOURCE = "在本页提供的 {people} 人的 {pictures} 张照片"
 CALIBRATED = "已从 {people} 人的 {pictures} 张照片中学习。d = {tau:.2f} 时两种答案的可能性相等，这就是新的 τ。"
 NO_CALIBRATION = "编码器 {encoder} 没有校准：它的 τ 是公开发布的默认值。可在下方用你自己的照片校准。"
 ONE_IN = "每 {count:,} 个放行 1 个"
-ERROR_HEADS = ("放行的陌生人", "τ", "漏掉的本人")
+ERROR_HEADS = ("误放行的陌生人", "τ", "漏掉的本人")
 MATCH_RATE, NON_MATCH_RATE = "正确匹配率", "漏匹配率"
 FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "误匹配率", "{name}随误匹配率的变化"
 FEW_PAIRS = "照片对不足"

@@ -9,7 +9,7 @@ INTRO = (
     "**一张肖像，四种风格，还是你吗？** 人脸验证的编码器说出每幅画离照片有多远：即 d，画在结论的标尺上。"
     "网络一次前向传播同时绘出四幅，随后梯度下降逐幅重绘，并使 d 保持很小。"
 )
-PHOTO, RUN, CANCEL = "你的照片", "画我", "取消"
+PHOTO, RUN, CANCEL = "你的照片", "为我作画", "取消"
 THE_PHOTO = "你的照片"
 LIKENESS = "接近程度"
 LIKENESS_INFO = "越接近，脸上的 S 越少。"
@@ -17,7 +17,7 @@ LIKENESSES = [("像", "likeness"), ("很像", "good-likeness"), ("肖像", "port
 MORE = "更多：选哪四种风格、步数"
 STYLES, STYLES_INFO = "风格", "共四种。"
 STEPS, STEPS_INFO = "每幅的下降步数", "步数越多，S 越多。"
-EMPTY = "你的四幅画会显示在这里。请拍摄或选择一张照片，再按“画我”。"
+EMPTY = "你的四幅画会显示在这里。请拍摄或选择一张照片，再按“为我作画”。"
 LOOKING = "正在找你的脸……"
 NEVER_BEGUN = "在第一幅画之前已取消。"
 DOWNLOAD = "下载整张，PNG"
