@@ -39,7 +39,7 @@ def build(page: Page) -> GalleryPanel:
     opened = html.empty(words.OPENING) if people is None else view.cards(people.people, {})
     gallery = gr.HTML(opened, label="gallery", elem_id="identify-gallery", js_on_load=script)
     strip = gr.HTML("", label="strip", elem_id="identify-strip")
-    pictures = files(words.FILES, "identify-files", ["image"], 120, many=True)
+    pictures = files(words.FILES, "identify-files", ["image"], 150, many=True)
     with gr.Row(elem_classes="fs-tight"):
         name = gr.Textbox(
             label=words.NAME, placeholder=words.NAME_PLACEHOLDER, scale=3, min_width=140, elem_id="identify-name"

@@ -29,7 +29,7 @@ NOT_CLEAR = "Keep them"
 ASIDE_KEY = "What is kept aside"
 KEEP = "Keep a small picture of each face enrolled from now on"
 KEEP_INFO = "For this visit only. Otherwise nothing but encodings is kept."
-FILE = "Keep: in this browser, in a file, with small pictures"
+FILE = "Keep, export and import"
 KEEP_HERE = "Keep my gallery in this browser"
 KEEP_HERE_INFO = (
     "For the next visit: names and encodings, no pictures, encrypted so that only this server can read them. They lie "

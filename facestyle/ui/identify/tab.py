@@ -111,7 +111,7 @@ def _live(page: Page, people: GalleryPanel) -> None:
 def _several(page: Page, people: GalleryPanel) -> None:
     """Several photographs at once, and the groups of unknown faces in them."""
     with gr.Accordion(words.SEVERAL, open=False, elem_id="identify-several"):
-        photographs = files(words.PHOTOGRAPHS, "identify-photographs", ["image"], 120, many=True)
+        photographs = files(words.PHOTOGRAPHS, "identify-photographs", ["image"], 150, many=True)
         look = gr.Button(words.LOOK, elem_id="identify-look")
         script = SCRIPT.read_text(encoding="utf-8")
         groups = gr.HTML("", label="groups", elem_id="identify-groups", js_on_load=script)

@@ -50,7 +50,7 @@ FACE, NAME, KEEP = "Face", "Name", "Keep"
 NAMED = "{name} is enrolled from face {number} of this photograph."
 NO_FACE_CHOSEN = "No face was chosen; give its number, from the left."
 
-SEVERAL = "Several photographs: who is in more than one?"
+SEVERAL = "Several photographs"
 PHOTOGRAPHS = "Photographs of groups or of one person each"
 LOOK = "Look through them"
 GROUP = "Group"
@@ -58,12 +58,12 @@ NO_PHOTOGRAPHS = "No photograph was given; choose two or more picture files."
 TOO_MANY = "{files} photographs are more than {most} at once; look through them in parts."
 NO_SUCH_GROUP = "There is no such group of unknown faces; look through the photographs again."
 
-LIVE = "You, live: names while the camera runs"
+LIVE = "You, live"
 LIVE_ANSWER = "What the camera sees, with a name on each face"
 LIVE_EXAMPLE = "Start the camera: each face gets a name, or a line to type one."
 LIVE_PACE = "{rate} answers a second · {age} s behind you"
 LIVE_INTRO = (
-    "Take one picture, type a name, leave, come back: you are greeted by it. **Nothing of your camera is kept.**"
+    "Names on faces while the camera runs. Type yours once: from then on you are greeted. **No picture is kept.**"
 )
 FACE_IS_GONE = "This face is no longer in front of the camera; wait until it is, and type the name again."
 CAMERA_NAMED = "{name} is enrolled from the camera."

@@ -21,8 +21,8 @@ TAGLINE = "Face verification, gallery identification and neural style transfer, 
 PICTURED = "Six styles of our own, above the title"
 PRIVACY = (
     "Pictures are processed in memory and never kept: uploads are deleted within the hour, galleries hold encodings "
-    "only (and small pictures if you ask for them) and end with your visit. Face recognition needs the consent of the "
-    "people shown."
+    "only (and small pictures if you ask for them) and end with your visit, unless your browser keeps one for you. "
+    "Face recognition needs the consent of the people shown."
 )
 LATEX: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},

@@ -75,6 +75,9 @@ def test_every_piece_of_work_is_wrapped_before_torch_is_loaded():
     assert run.returncode == 0, run.stderr
     assert sorted(run.stdout.split()) == [
         "_encode",
+        "_encode",
+        "_find",
+        "_framed",
         "_from_zip",
         "_look",
         "_measure",

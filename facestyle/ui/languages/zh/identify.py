@@ -67,7 +67,7 @@ def blurred(faces: int) -> str:
     return f"已模糊 {faces} 张脸，无法再辨认。没有检测到的脸仍是清晰的：转发之前请先看一看图片。"
 
 
-SEVERAL = "几张照片：谁出现在不止一张中？"
+SEVERAL = "几张照片"
 PHOTOGRAPHS = "几张合影或单人照"
 LOOK = "逐张查看"
 GROUP = "组"

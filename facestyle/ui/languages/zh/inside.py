@@ -14,7 +14,9 @@ INTRO = (
 )
 NETWORK, LAYER, SET = "网络", "层，由浅到深", "图片"
 NETWORK_CHOICES = [("VGG-16，用物体图片训练", "vgg16"), ("人脸编码器", "facenet-128")]
-SET_CHOICES = [("风格图与示例图片", "samples"), ("我的图片", "mine")]
+UNITS_TAB, COSTS_TAB = "单元", "代价比较的是什么"
+SHIPPED = "{network}，{layer} 层：{units} 个单元中的 9 个，看了 {pictures} 张图片。"
+SET_CHOICES = [("我们的图片", "samples"), ("我的图片", "mine")]
 LOOK = "看看内部"
 LOOKING = "正在让 {layer} 的每个单元看 {total} 张图片……已完成 {done} 张"
 TOO_MANY = "{files} 张图片超过了 {most} 张；更多请用命令行。"
@@ -25,9 +27,9 @@ MORE = "更多：你自己的图片、按编号选单元、要查看的图片"
 FILES = "你自己的图片，最多 200 张"
 UNIT, UNIT_INFO, SHOW_UNIT = "单元", "从 0 起。", "显示此单元"
 PICTURE = "在这张图片中看单元何处激活"
-UNIT_EMPTY = "点击上面九个单元之一，就能看到它的图块和激活值、单元想看到的图片，以及它在一张图片中何处激活。"
+UNIT_EMPTY = "点击九个单元之一，就能看到它的图块和激活值、单元想看到的图片，以及它在一张图片中何处激活。"
 NO_UNIT = "没有选择单元；请点击一个单元，或填写其编号。"
-NO_PICTURES = "还没有你的图片；请在“更多”中放入几张，或选择示例图片。"
+NO_PICTURES = "还没有你的图片；请在“更多”中放入几张，或选择我们的图片。"
 THE_PICTURE = "这张图片"
 
 PATCHES, PATCH = "最能激活它的", "图块 {rank}，出自 {name}"
