@@ -15,8 +15,10 @@ from facestyle.ui.identify import batch, events, live, opening, words
 from facestyle.ui.identify.view import card as card_of
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared import opening as page_opening
-from facestyle.ui.shared.inputs import as_given, examples, files, photo, radio
+from facestyle.ui.shared.inputs import as_given, files, photo, radio
 from facestyle.ui.shared.page import Page
+from facestyle.ui.shared.session import Session
+from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire, wire_again
 
 ID = "identify"
@@ -34,7 +36,7 @@ def build(page: Page) -> None:
             photograph = photo(words.PHOTOGRAPH, "identify-photo", photos[0] if photos else None, 210)
             button = gr.Button(words.IDENTIFY, variant="primary", size="lg", elem_id="identify-run")
             if photos:
-                clicks = examples(photograph, photos, words.EXAMPLES, "identify-examples", "identify_example")
+                clicks = _examples(page, photograph, photos)
             strictness = _more()
             with gr.Column(elem_id="identify-people"):
                 people = panel.build(page)
@@ -61,11 +63,22 @@ def build(page: Page) -> None:
 
     identifies(button.click, "identify", public=True)
     if photos:
-        identifies(clicks.load_input_event.then, "identify_after_example")
+        identifies(clicks.then, "identify_after_example")
     wire_again(page.session, names, events.identify, inputs, outputs, "identify", "faces")
     if photos and (answer := opening.answer(photos[0])):
         page_opening.put(page, names, card_of(answer, DEFAULT_ENCODER), words.IDENTIFY)
     _wire_answer(page, card, inputs, people, note)
+
+
+def _examples(page: Page, photograph: gr.Image, photos: list[str]) -> Any:
+    """Sample photographs to click; returns the event that puts one in place."""
+    hung = wall(words.EXAMPLES, "identify-examples", samples.identify_thumbnails(), columns=3)
+
+    def take(_session: Session, selected: gr.SelectData) -> str:
+        """Put a sample photograph in place."""
+        return photos[selected.index]
+
+    return wire(page.session, hung.select, take, [], [photograph], "identify_sample", progress=False)
 
 
 def _more() -> tuple[gr.Textbox, gr.Radio]:

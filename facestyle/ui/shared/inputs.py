@@ -8,8 +8,6 @@ from typing import Any, Literal, TypeVar
 import gradio as gr
 from gradio.data_classes import ImageData
 
-from facestyle.ui import languages
-
 Input = TypeVar("Input", bound=gr.components.Component)
 Source = Literal["upload", "webcam", "clipboard"]
 
@@ -71,9 +69,3 @@ def files(label: str, elem_id: str, kinds: Sequence[str], height: int, many: boo
 def radio(label: str, elem_id: str | None, choices: Sequence[Any], value: Any, info: str | None = None) -> gr.Radio:
     """A choice of one, unchecked."""
     return as_given(gr.Radio(list(choices), value=value, label=label, info=info, elem_id=elem_id))
-
-
-def examples(component: gr.Image, paths: Sequence[str], label: str, elem_id: str, api_name: str) -> Any:
-    """Pictures below an input; a click puts one into it, which triggers `load_input_event`."""
-    event = languages.event_name(api_name)
-    return gr.Examples([[path] for path in paths], [component], label=label, elem_id=elem_id, api_name=event)

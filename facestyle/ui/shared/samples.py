@@ -76,6 +76,11 @@ def identify_photos() -> list[str]:
     return ([_side_by_side(group, 640, 1.25)] if group else []) + _each("obama3", "astronaut")
 
 
+def identify_thumbnails() -> list[tuple[str, str]]:
+    """The pictures for Identify, small, with their names, in the order of `identify_photos`."""
+    return [(thumbnail(path, *THUMBNAIL), words.PHOTOGRAPHS[Path(path).stem]) for path in identify_photos()]
+
+
 def _side_by_side(paths: list[str], height: int, tallness: float) -> str:
     """Upper parts of photographs in a row, kept in the cache of samples."""
     name = "-".join(Path(path).stem for path in paths)

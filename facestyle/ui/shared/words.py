@@ -35,6 +35,8 @@ UNEXPECTED = "Something unexpected went wrong."
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
 #: Names of the sample pictures to restyle, by file.
 CONTENTS = {"china": "A temple", "coffee": "A cup of coffee", "chelsea": "A cat", "astronaut": "An astronaut"}
+#: Names of the photographs to identify, by file.
+PHOTOGRAPHS = {"obama2-astronaut-biden-640": "Three people", "obama3": "A man", "astronaut": "An astronaut"}
 COSTS_EMPTY = "The costs appear here while G forms: J and its parts."
 COSTS = "Costs by step"
 STEP = "step {step}"

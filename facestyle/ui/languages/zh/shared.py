@@ -43,6 +43,7 @@ PLEASE_CHECK = "请检查"
 UNEXPECTED = "出现了意外错误。"
 PAIRS = ("同一位男士", "两位男士", "同一位男士", "一位女士和一位男士")
 CONTENTS = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
+PHOTOGRAPHS = {"obama2-astronaut-biden-640": "三个人", "obama3": "一位男士", "astronaut": "宇航员"}
 COSTS_EMPTY = "G 成形时，这里会显示代价：J 及其各部分。"
 COSTS = "各步的代价"
 STEP = "第 {step} 步"
