@@ -1,1 +1,1 @@
-"""The page: one file a tab. Words and widgets, no mathematics."""
+"""The page: a folder for each tab. Words and widgets, no mathematics."""

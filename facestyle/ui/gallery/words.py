@@ -33,11 +33,11 @@ FILE = "Keep, export and import"
 KEEP_HERE = "Keep my gallery in this browser"
 KEEP_HERE_INFO = (
     "For the next visit: names and encodings, no pictures, encrypted so that only this server can read them. They lie "
-    "in this browser alone."
+    "in this browser only."
 )
 FORGET_HERE = "Forget what this browser keeps"
 #: Where a gallery has changed and would be lost.
-UNSAVED = "Changed, and kept for this visit only: export it, or keep it in this browser, below."
+UNSAVED = "Your gallery has changed, and lasts for this visit only: export it, or keep it in this browser, below."
 KEPT_HERE = "Kept in this browser"
 EXPORT, EXPORTED = "Export", "Your gallery"
 IMPORT = "Import: an exported gallery"
@@ -79,7 +79,9 @@ def enrolled(added: int, files: int, before: int, aside: int, asked: int = 0) ->
     """The result of an enrolment."""
     if asked == files:
         return (
-            "The name of the file is no name: say who it is." if files == 1 else f"{asked} files have no name: say who."
+            "The file name does not say who this is: type a name."
+            if files == 1
+            else f"{asked} file names do not say who is shown: type the names."
         )
     parts = [f"{added} of {files} pictures enrolled." if files > 1 or not added else "Enrolled."]
     if before:

@@ -65,7 +65,7 @@ LIVE_PACE = "{rate} answers a second · {age} s behind you"
 LIVE_INTRO = (
     "Names on faces while the camera runs. Type yours once: from then on you are greeted. **No picture is kept.**"
 )
-FACE_IS_GONE = "This face is no longer in front of the camera; wait until it is, and type the name again."
+FACE_IS_GONE = "This face is not in front of the camera; show it again, and type the name again."
 CAMERA_NAMED = "{name} is enrolled from the camera."
 
 BLUR = "Blur the others and download"

@@ -34,7 +34,7 @@ UNIT_EMPTY = (
     "and where it fires in one picture."
 )
 NO_UNIT = "No unit was chosen; click a unit, or give its number."
-NO_PICTURES = "There are no pictures of yours yet; drop some under More, or choose the sample pictures."
+NO_PICTURES = "There are no pictures of yours yet; drop some under More, or choose 'our pictures'."
 #: Its name in errors.
 THE_PICTURE = "the picture"
 

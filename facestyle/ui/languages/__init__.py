@@ -3,7 +3,7 @@
 All sentences of a tab stand in its `words.py`, in English: constants, templates that are filled with `format`, and
 functions where a sentence depends on a result. The last line of such a module is `languages.translate(__name__)`. A
 language is a folder with a module for each tab, named like the tab: `zh/verify.py` defines names of
-`ui/verify/words.py` anew (and `zh/shared.py` those of `ui/shared/words.py`). `zh/sentences.py` translates what the
+`ui/verify/words.py` anew (and `zh/shared.py` those of `ui/shared/words.py`). `zh/sentences/` translates what the
 engine says in English.
 
 One process serves all languages. The page is built once for each (`ui/page.py`), and every handler runs in the language

@@ -22,7 +22,7 @@ EXAMPLE = "An example. Start the camera to see yourself."
 #: The pace, while pictures come.
 PACE = "{rate} pictures a second · {age} s behind you · {size} px"
 ASKING = "The browser asks whether this page may use the camera."
-BEGINS = "One moment: the first picture is being painted."
+BEGINS = "One moment: the first picture is being looked at."
 HIDDEN = "The camera is off while this tab is out of sight. Press Start to go on."
 
 #: What to do, by the name of the browser's error; "" is any other.
@@ -47,7 +47,7 @@ def waiting(place: int, at_once: int) -> str:
     """The message for a visitor whose turn has not come; place 1 is next."""
     who = "Another visitor is" if at_once == 1 else f"{at_once} other visitors are"
     here = "You are next." if place == 1 else f"You are number {place} in line."
-    return f"{who} in front of the camera, as many as this machine can paint at once. {here} It begins by itself."
+    return f"{who} in front of the camera, as many as this machine can serve at once. {here} It begins by itself."
 
 
 def too_many(waiting: int) -> str:
@@ -57,7 +57,7 @@ def too_many(waiting: int) -> str:
 
 def time_over(seconds: float) -> str:
     """The message at the end of a turn."""
-    return f"{seconds / 60:.0f} minutes are over. Press Start to go on."
+    return f"Your turn of {seconds / 60:.0f} minutes is over. Press Start to go on."
 
 
 languages.translate(__name__)

@@ -43,7 +43,7 @@ STEP = "step {step}"
 #: The name of every progress bar, for who hears it.
 PROGRESS = "Progress"
 #: Below a result that the page opens with.
-SHIPPED = "Made before, from the example in place. {press} runs it live."
+SHIPPED = "Made earlier, from the example shown. Press {press} to make it live."
 WAKING = "Waking the networks, about {seconds} s"
 FETCHING = "Fetching {network}, once"
 

@@ -229,7 +229,7 @@ RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = (
 )
 CARD = "Card: C, S, G, PNG"
 LINK = "Link to these settings"
-LINK_HOLDS = "It holds the options, and our own pictures; yours stay with you."
+LINK_HOLDS = "It holds the options and, where C and S are ours, their names. Your own pictures are not in it."
 THE_LINK = "The link"
 REGION = "Region: white where the style goes"
 REGION_HELP = "The painted region; or drop a black and white picture of the shape of C here."
@@ -246,9 +246,9 @@ CURVE_J, CURVE_CONTENT, CURVE_STYLE = "J", "α J content", "β λ J style, {laye
 #: Costs beside those of content and style.
 EXTRA = {name: name for name in ("colours", "total variation", "identity", "visibility", "unpainted faces")}
 RECOGNISABLE = "Still recognisable?"
-BY_ENCODER = "{known} of {faces}, by the same encoder and τ as in Verify."
+BY_ENCODER = "{known} of {faces} faces, by the same encoder and τ as in Verify."
 LARGER_GAMMA = " A larger γ keeps more of a face: try {gamma:g}."
-NEARER = " So does a portrait, below it."
+NEARER = " So does 'a portrait', under 'How near'."
 RESTYLE_KEEPS = " Restyle keeps more of a face, with γ = {gamma:g}."
 NOT_FOUND_ANY_MORE = ", no face is found there"
 NO_PNG = "No picture was given; choose one that was made here."
@@ -273,7 +273,7 @@ WITH = "with α = {alpha:g}, β = {beta:g}, l = {layer} for the content."
 EXTRA_WORDS = {
     "colours": "Colours: β λ times how far the colours of G have to move to be spread like those of S.",
     "total variation": "Total variation: how much neighbouring pixels of G differ.",
-    "identity": "Identity: γ times what d, between the encodings of each face in C and in G, exceeds the likeness by.",
+    "identity": "Identity: γ times how far d, between a face in C and in G, is over the limit of the likeness.",
     "visibility": "Visibility: how far these faces are from being detected.",
     "unpainted faces": "Unpainted faces: how far the style within the faces falls behind that of all of G.",
 }
@@ -286,7 +286,7 @@ GRAM_IDEA = (
 )
 GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "Cell of the Gram matrix", "A Gram matrix", "Two feature maps and their product"
 GRAM_MAP, GRAM_PRODUCT = "channel {channel}", "product, place by place"
-GRAM_CELL = "G of channels {one} and {other} = Σ a × a′ over {high} × {wide} places = {value:,.0f}"
+GRAM_CELL = "Channels {one} and {other}: a × a′, their activations, sums over {high} × {wide} places to {value:,.0f}"
 STYLE_JUMP = "A large G begins at 256 pixels and grows; the costs jump at each new size."
 FACES_JUMP = "Faces count once G has its style; the costs jump there."
 

@@ -67,7 +67,7 @@ TRIPLET_ROLES, PAIR_ROLES = ("anchor A", "positive P", "negative N"), ("one", "o
 TRIPLETS_MEAN = "L is the loss of the triplet. Training pulls P towards A, and pushes N away, until L = 0."
 PAIRS_MEAN = "p is the probability of one person, by the head. L is the loss of the pair, its cross-entropy."
 #: The triplet that can be moved.
-PLANE_TITLE = "How it works: move the negative and watch L"
+PLANE_TITLE = "How it works: move P and N and watch L"
 PLANE_SHOWN = "A triplet in a plane: A in the middle, P and N can be moved"
 PLANE_MARGIN = "Margin α"
 PLANE_PLACE = "d(A, {point}) = {d}"

@@ -24,7 +24,7 @@ EMPTY = "Four paintings of you appear here. Take or choose a photograph, and pre
 LOOKING = "Looking for your face …"
 NEVER_BEGUN = "Cancelled before the first painting."
 DOWNLOAD = "Download the sheet, PNG"
-ORIGINAL = "C, what is painted"
+ORIGINAL = "C, your photograph"
 ONE_PASS, REFINED = "in one pass", "{steps} steps, identity cost"
 WAITS = "in one pass, so far"
 SCALE = "d = {d:.2f} on an axis from 0 to 4, same person below {tau:.2f}"

@@ -90,7 +90,7 @@ def test_a_turn_that_is_over_makes_room(asked, places, monkeypatch):
     monkeypatch.setattr(places, "over", lambda _turn: True)
     answer = asked("a")
     assert answer["ended"]
-    assert "3 minutes are over" in answer["said"]
+    assert "Your turn of 3 minutes is over" in answer["said"]
     assert len(places) == 0
 
 
