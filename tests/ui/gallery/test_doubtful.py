@@ -96,7 +96,7 @@ def test_a_file_name_that_is_no_name_is_asked_for(photo, tmp_path):
     group = tmp_path / "photo (1).png"
     group.write_bytes(Path(photo("obama2", "biden")).read_bytes())
     *_, note, data, rows, _, _ = events.enrol(session, [str(camera), str(group)], "")
-    assert "2 files have no name" in note
+    assert "2 file names do not say who is shown" in note
     assert [(one["photo"], one["name"], one["face"]) for one in data] == [
         ("IMG_1234.png", "", 1), ("photo (1).png", "", 1), ("photo (1).png", "", 2)
     ]  # fmt: skip
