@@ -38,6 +38,7 @@ CHOICES = {"keep_colors": [("不保留", "no"), ("按亮度保留", "luminance")
 UNPLAYED = "浏览器无法播放这种视频，但仍可绘制。"
 NO_FILM = "请选择视频：MP4、MOV、MKV、WebM 或 AVI。"
 NO_STYLE = "请选择风格：点击一幅，或使用你自己的图片。"
+NOTE = "{told}。"
 WITH_SOUND, WITHOUT_SOUND = "有声", "无声"
 SOUND = {"copied": "声音原样保留", "encoded as AAC": "声音编码为 AAC", "none": "无声"}
 

@@ -57,6 +57,7 @@ CHANGED_SINCE = "运行开始后，“{changed}”有更改。"
 ENDED = "连接中断或页面重新加载，运行已终止。请按“{press}”重新运行。"
 AND, OTHERS, INPUT = "和", "其他输入", "输入"
 COMMA, BEFORE_LAST = "、", "、"
+BETWEEN = ""
 PARTS = {"gallery": "人员库", "calibration": "校准", "model": "训练好的模型"}
 
 CHI2 = "\n\nχ² 适用于非负数，而编码含有负数：因此把编码的正部和负部依次写出，数的个数随之加倍。"

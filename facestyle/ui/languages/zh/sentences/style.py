@@ -68,6 +68,16 @@ SENTENCES = {
     "{name} holds no picture that can be read: it is damaged, or has more than {most} megapixels a picture.": (
         "{name} 中没有可读的画面：文件已损坏，或每帧超过 {most} 百万像素。"
     ),
+    "{count} picture is damaged and left out": "{count} 帧已损坏，已略去",
+    "{count} pictures are damaged and left out": "{count} 帧已损坏，已略去",
+    "{count} picture is out of order and left out": "{count} 帧次序错乱，已略去",
+    "{count} pictures are out of order and left out": "{count} 帧次序错乱，已略去",
+    "{count} picture is left out for at most {rate} a second": "为不超过每秒 {rate} 帧，略去 {count} 帧",
+    "{count} pictures are left out for at most {rate} a second": "为不超过每秒 {rate} 帧，略去 {count} 帧",
+    "the sound is in a coding that is not read here, and left out": "声音的编码这里无法读取，已略去",
+    "the sound is damaged in places, and silent there": "声音有几处损坏，这些地方为静音",
+    "the file is cut off or damaged, and the film ends there": "文件不完整或已损坏，视频到此为止",
+    "the film goes on after {longest} s, the limit, and ends there": "视频长于 {longest} 秒的上限，到此为止",
     "{name} is not a film but {what}; give a film, as {containers}.": "{name} 不是视频，而是{what}；请提供视频：{containers}。",
     "{name} is empty (0 bytes); choose another film.": "{name} 是空文件（0 字节）；请另选视频。",
     "end is {end} s, which is not after start, {start} s; give a later end.": "终点 {end} 秒不在起点 {start} 秒之后；请指定更晚的终点。",
