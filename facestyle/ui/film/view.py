@@ -9,6 +9,7 @@ import gradio as gr
 import numpy as np
 
 from facestyle.style.film.film import FilmStep
+from facestyle.ui import languages
 from facestyle.ui.film import words
 from facestyle.ui.film.request import Look
 from facestyle.ui.shared import html
@@ -86,4 +87,5 @@ def looked(look: Look) -> str:
 
 
 def _sentence(told: str) -> str:
-    return f"{told[:1].upper()}{told[1:]}."
+    told = languages.said(told)
+    return words.NOTE.format(told=f"{told[:1].upper()}{told[1:]}")

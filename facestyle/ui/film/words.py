@@ -39,6 +39,8 @@ CHOICES = {"keep_colors": [("not kept", "no"), ("kept by brightness", "luminance
 UNPLAYED = "Browsers do not play films of this kind; it is painted all the same."
 NO_FILM = "Give a film: MP4, MOV, MKV, WebM or AVI."
 NO_STYLE = "Choose a style: click one, or give a picture of your own."
+#: What a film lacks, as the engine says it.
+NOTE = "{told}."
 WITH_SOUND, WITHOUT_SOUND = "with sound", "without sound"
 SOUND = {"copied": "the sound as it was", "encoded as AAC": "the sound encoded as AAC", "none": "without sound"}
 

@@ -13,6 +13,7 @@ from facestyle.images import Picture
 from facestyle.ui import languages
 from facestyle.ui.identify import pins, words
 from facestyle.ui.shared import html
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.shared.charts import Axis
 
 #: The scale of a distance, in its own units.
@@ -72,12 +73,12 @@ def card(answer: Answer, encoder: str) -> str:
 
 def _row(number: int, one: Identification, crop: str, tau: float, axis: Axis) -> str:
     kind = "fs-known" if one.name else "fs-unknown"
-    near = ", ".join(
+    near = shared_words.COMMA.join(
         words.NEAR.format(name=person.name, d=person.distance) for person in one.candidates[bool(one.name) :][:NEAR]
     )
     said = (words.OTHERS if one.name else words.NEAREST).format(near=near) if near else ""
     flaws = (
-        f'<small class="fs-flaws">{escape(", ".join(map(languages.said, one.face.flaws)))}</small>'
+        f'<small class="fs-flaws">{escape(shared_words.COMMA.join(map(languages.said, one.face.flaws)))}</small>'
         if one.face.flaws
         else ""
     )

@@ -56,6 +56,8 @@ ENDED = "The connection was lost, or the page was loaded again, and the run was 
 AND, OTHERS, INPUT = "and", "others", "input"
 #: In a list, between two and before the last.
 COMMA, BEFORE_LAST = ", ", " and "
+#: Between two sentences.
+BETWEEN = " "
 PARTS = {"gallery": "the gallery", "calibration": "the calibration", "model": "the trained model"}
 
 CHI2 = (

@@ -11,7 +11,7 @@ from facestyle.style.descent.descent import Costs
 from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui import languages
-from facestyle.ui.shared.words import AND, counted, duration
+from facestyle.ui.shared.words import AND, BETWEEN, counted, duration
 
 TAB, ANY_PICTURE = "Style", "Any picture"
 LOOKING = "A first look, small and quick …"
@@ -302,11 +302,11 @@ def style_formula(
     """The formula of J with the values of a run."""
     total = content_cost + style_cost + sum(extra_costs.values())
     more = "".join(rf" + {cost:.3g}_{{\text{{{EXTRA.get(name, name)}}}}}" for name, cost in extra_costs.items())
+    values = WITH.format(alpha=options.alpha, beta=options.beta, layer=options.content_layer)
     sizes = rf"{content_cost:.3g} + {style_cost:.3g}{more} = {total:.3g}"
     return (
         rf"$$\begin{{aligned}} {_STYLE_SUM.replace('=', '&=', 1)} \\ &= {sizes} \end{{aligned}}$$"
-        f"\n\n{WITH.format(alpha=options.alpha, beta=options.beta, layer=options.content_layer)} "
-        f"{' '.join([STYLE_WORDS, *(EXTRA_WORDS[name] for name in extra_costs)])}"
+        f"\n\n{BETWEEN.join([values, STYLE_WORDS, *(EXTRA_WORDS[name] for name in extra_costs)])}"
     )
 
 

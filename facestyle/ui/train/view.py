@@ -12,6 +12,7 @@ from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui import languages
 from facestyle.ui.shared import charts, html
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.train import words
 
 
@@ -51,7 +52,7 @@ class TrainView:
         """The result."""
         notes = [*self.notes, *map(languages.said, self.data.notes)]
         if self.data.problems:
-            first = " ".join(map(languages.said, self.data.problems[:MOST_LISTED]))
+            first = shared_words.BETWEEN.join(map(languages.said, self.data.problems[:MOST_LISTED]))
             notes.append(words.LEFT_OUT.format(count=len(self.data.problems), which=first))
         return (
             f'<div class="fs-card fs-train">{html.done(words.finished(self.last, report, cancelled))}{self._warning()}'

@@ -13,6 +13,7 @@ from facestyle.faces.encoders.encode import cut
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.verification import Side, Verification
 from facestyle.ui.shared import html
+from facestyle.ui.shared import words as shared_words
 from facestyle.ui.verify import error_curves, words
 
 #: Faces of one picture that are offered.
@@ -75,7 +76,7 @@ def _several(answer: Verification) -> str:
     """How many faces each photograph shows, and which counted; a warning where another is nearer."""
     told = words.several(answer)
     kind = "fs-flaw" if answer.nearer is not None else "fs-several"
-    return f'<p class="{kind}">{" ".join(told)}</p>' if told else ""
+    return f'<p class="{kind}">{shared_words.BETWEEN.join(told)}</p>' if told else ""
 
 
 def _side(side: Side, encoder: str, letter: str) -> str:

@@ -49,6 +49,13 @@ def test_a_picture_that_cannot_be_read_is_refused_in_chinese():
     assert "is a PDF" in languages.said(caught.value.message)
 
 
+def test_what_a_film_lacks_is_said_in_chinese():
+    with languages.using("zh"):
+        assert languages.said("1 picture is damaged and left out") == "1 帧已损坏，已略去"
+        assert languages.said("14 pictures are left out for at most 12 a second") == "为不超过每秒 12 帧，略去 14 帧"
+        assert languages.said("the sound is damaged in places, and silent there") == "声音有几处损坏，这些地方为静音"
+
+
 def used() -> list[Path]:
     """The files that the page uses, its own included: these take their sentences from words."""
     found: set[Path] = set()

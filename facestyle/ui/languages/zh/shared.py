@@ -32,7 +32,7 @@ GRADIO = {
 }
 TITLE = "facestyle"
 DOCUMENT = "facestyle：人脸识别与神经风格迁移"
-TAGLINE = "人脸验证、人脸识别与神经风格迁移：用你自己的照片，当场运行。"
+TAGLINE = "人脸验证、人脸识别与神经风格迁移：用你自己的照片，即刻体验。"
 PICTURED = "六种自制的风格，下方是标题"
 PRIVACY = (
     "图片只在内存中处理，从不留存：上传的文件一小时内删除；人员库只保存编码（只有你要求时才另存小图），"
@@ -48,19 +48,20 @@ COSTS_EMPTY = "G 成形时，这里会显示代价：J 及其各部分。"
 COSTS = "各步的代价"
 STEP = "第 {step} 步"
 PROGRESS = "进度"
-SHIPPED = "这是示例的现成结果。按“{press}”可当场运行。"
-WAKING = "正在唤醒网络，约 {seconds} 秒"
+SHIPPED = "这是示例的现成结果。按“{press}”即可实际运行。"
+WAKING = "正在加载神经网络，约 {seconds} 秒"
 FETCHING = "正在下载 {network}，只需一次"
 
-OLD, OLD_ALONE = "结果已过时：{changed}已更改。请按“{press}”。", "结果已过时：{changed}已更改。"
-AGAIN = "{changed}已更改，请稍候……"
-CHANGED_SINCE = "运行开始后，{changed}有更改。"
+OLD, OLD_ALONE = "结果已过时：“{changed}”已更改。请按“{press}”。", "结果已过时：“{changed}”已更改。"
+AGAIN = "“{changed}”已更改，请稍候……"
+CHANGED_SINCE = "运行开始后，“{changed}”有更改。"
 ENDED = "连接中断或页面重新加载，运行已终止。请按“{press}”重新运行。"
 AND, OTHERS, INPUT = "和", "其他输入", "输入"
-COMMA, BEFORE_LAST = "、", "和"
+COMMA, BEFORE_LAST = "、", "、"
+BETWEEN = ""
 PARTS = {"gallery": "人员库", "calibration": "校准", "model": "训练好的模型"}
 
-CHI2 = "\n\nχ² 适用于非负数，而编码含有负数：因此把编码的正部和负部依次写出，数的个数变为两倍。"
+CHI2 = "\n\nχ² 适用于非负数，而编码含有负数：因此把编码的正部和负部依次写出，数的个数随之加倍。"
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -86,7 +87,7 @@ def duration(seconds: float) -> str:
 def another_restyles(left: float | None) -> str:
     """The message while another visitor's restyling or film runs, with the seconds left."""
     wait = "" if left is None else f"（还需约 {duration(left)}）"
-    return f"另一位访客的风格迁移或影片正在进行{wait}。接下来轮到你，届时自动开始。"
+    return f"另一位访客的图片或视频正在绘制{wait}。接下来就轮到你，届时会自动开始。"
 
 
 #: Titles of our own styles, by the name of their file.

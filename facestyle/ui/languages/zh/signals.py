@@ -26,7 +26,7 @@ PARTS = {
 INTROS = {
     "arithmetic": "**输出有多大？** 每个轴上 ⌊(n + 2p − f) / s⌋ + 1 个位置，每个滤波器产生一个通道。",
     "ecg": (
-        "**一个滤波器沿心跳信号滑动。** 每个输出样本，是滤波器各抽头与其下样本的乘积之和。心电图是模拟的，"
+        "**一个滤波器沿心跳信号滑动。** 每个输出采样点，是滤波器各抽头与其下采样点的乘积之和。心电图是模拟的，"
         "也可以用你自己的文件。"
     ),
     "beats": (
@@ -34,16 +34,16 @@ INTROS = {
         "与正常心搏。所有记录都是模拟的，并在没学过的记录上测试；它不能说明任何病人的情况。"
     ),
     "volume": (
-        "**能看到切片之间的滤波器。** 三维滤波器，与同一滤波器在每个切片上做二维滤波的对照；"
+        "**能跨切片观察的滤波器。** 三维滤波器，与逐个切片使用的同种二维滤波器对照；"
         "用 Shepp-Logan 头部模体，或你自己的 NIfTI 文件。"
     ),
     "texture": (
-        "**把风格代价用在信号上。** G 从噪声开始，梯度下降使它的格拉姆矩阵变得与 S 相同：与“风格”标签页是同一套代码。"
+        "**把风格代价用在信号上。** G 从噪声开始，梯度下降使它的格拉姆矩阵变得与 S 相同：所用代码与“风格迁移”标签页相同。"
         "G 得到了 S 的心搏，却不在原来的位置：格拉姆矩阵对位置求和。"
     ),
 }
 EMPTY = {
-    "ecg": "请按“滑动”：先模拟一段 10 秒的心电图，输出随后一个样本一个样本地成形。",
+    "ecg": "请按“滑动”：先模拟一段 10 秒的心电图，输出随后逐点成形。",
     "beats": "请按“训练”：先模拟 15 段记录，随后滤波器成形，约需十秒。",
     "volume": "请按“滤波”。",
     "texture": "请按“合成”：一段带有心跳纹理的信号会从噪声中成形。",
@@ -73,10 +73,10 @@ LABELS = {
         "ectopic": "室性样心搏的比例",
         "seed": "随机种子",
         "width_ms": "平滑宽度，毫秒",
-        "samples_per_step": "每帧样本数",
+        "samples_per_step": "每帧采样点数",
         "start": "起，秒",
         "end": "止，秒",
-        "rate": "每秒样本数",
+        "rate": "每秒采样点数",
         "column": "列或导联",
         "decimal": "CSV 文件的小数点",
     },
@@ -100,7 +100,7 @@ CHOICES: dict[str, dict[str, Choices]] = {
 INFOS = {
     "filters_2": "0：没有第二层。",
     "samples_per_step": "1：最慢。",
-    "start": "你的记录，最多 60 秒。",
+    "start": "用于你自己的记录，最多 60 秒。",
     "rate": "文件没有说明时适用。",
     "column": "0：最后一列，或第一个导联。",
 }
@@ -115,13 +115,13 @@ SLIDES = "大小为 {size} 的滤波器在 {side} 个位置上滑动，得到 {o
 CELLS_OUT = "输出：{cells}"
 SLIDE_SHOWN = "信号与其上的滤波器；下方是输出"
 INPUT_X, OUTPUT = "输入 x", "输出"
-UNDER, UNDER_CAPTION = "滤波器下的样本", "滤波器下的样本"
+UNDER, UNDER_CAPTION = "滤波器下的采样点", "滤波器下的采样点"
 TAPS_SHOWN, TAPS_CAPTION = "滤波器的抽头", "{taps} 个抽头"
-SUM = "在 {seconds:.2f} 秒：{taps} 个乘积之和"
-SAMPLE = "第 {done} 个输出样本，共 {total} 个"
+SUM = "第 {seconds:.2f} 秒处：{taps} 个乘积之和"
+SAMPLE = "第 {done} 个输出采样点，共 {total} 个"
 TOUCH_TITLE = "工作原理：指向一个输出，看它由哪些乘积组成"
-TOUCH_LABEL = "输出样本"
-TOUCH_SHOWN = "一段心跳的样本；下方是五抽头滤波器的输出"
+TOUCH_LABEL = "输出采样点"
+TOUCH_SHOWN = "一段心跳的采样点；下方是五抽头滤波器的输出"
 PRODUCTS = "输出 {number} = {products} = {value}"
 LEARNED, LEARNED_CAPTION = "学到的滤波器 {number}", "滤波器 {number}"
 FIRST_LAYER = "第一层的滤波器，长 60 毫秒，随学习而变。"
@@ -130,8 +130,8 @@ COST, WRONG = "代价：二元交叉熵", "留出的心搏中判错的比例"
 BY_EPOCH = "按训练轮次。比例为 0 时画在轴底，因为此轴没有 0。"
 SIGNS = ("N", "V")
 JUDGED_SHOWN = "一段留出的记录及答案"
-JUDGED = "留出记录中的十秒：网络判为 N 正常、V 室性样；判错处标 ✗。"
-STEP_OF, STYLE_COST = "第 {step} 步，共 {steps} 步 · J = {cost:.3g}", "λ J 风格，{layer}"
+JUDGED = "留出记录中的十秒：网络判为 N（正常）或 V（室性样）；判错处标 ✗。"
+STEP_OF, STYLE_COST = "第 {step} 步，共 {steps} 步 · J = {cost:.3g}", "λ · 风格代价，{layer}"
 TEXTURE_SHOWN, TEXTURE_S, TEXTURE_G = "S，下方是 G", "S：纹理", "G：从噪声开始"
 ROWS = ("体数据", "三维滤波", "二维，逐切片")
 PLANES = ("横断面：x, y", "冠状面：x, z", "矢状面：y, z")
@@ -159,7 +159,7 @@ def arithmetic(chosen: ShapesOptions, out: int, learned: int, products: int) -> 
 def slid(samples: int, taps: int, step: SlideStep) -> str:
     """The samples of a recording and of the output, and whether the run was stopped."""
     stopped = "" if step.done == step.total else f"，到第 {step.done:,} 个时停止"
-    return f"{samples:,} 个样本、{taps} 个抽头，得到 {step.total:,} 个输出{stopped}。"
+    return f"{samples:,} 个采样点、{taps} 个抽头，得到 {step.total:,} 个输出{stopped}。"
 
 
 def answers(strong: int, hits: Sequence[tuple[int, int]]) -> str:
@@ -173,7 +173,7 @@ def answers(strong: int, hits: Sequence[tuple[int, int]]) -> str:
 def recorded(recording: Recording) -> str:
     """A recording, and what was done to it."""
     notes = "".join(f"；{languages.said(one)}" for one in recording.notes)
-    return f"{languages.said(recording.name)}：每秒 {recording.rate:g} 个样本{notes}。"
+    return f"{languages.said(recording.name)}：每秒 {recording.rate:g} 个采样点{notes}。"
 
 
 def epoch(step: BeatsStep) -> str:
@@ -216,7 +216,7 @@ def missed(result: Filtered) -> tuple[str, ...]:
     sentences.append(f"形状：{languages.said(result.arithmetic)}。")
     if result.noise_left is not None:
         space, plane = result.noise_left
-        sentences.append(f"三维滤波留下 {space:.0%} 的白噪声，二维留下 {plane:.0%}（即抽头的长度）。")
+        sentences.append(f"三维滤波留下 {space:.0%} 的白噪声，二维留下 {plane:.0%}（即抽头向量的长度）。")
     name = languages.said(result.volume.name)
     return (*sentences, *(f"{name}：{languages.said(one)}。" for one in result.volume.notes))
 
@@ -224,4 +224,4 @@ def missed(result: Filtered) -> tuple[str, ...]:
 def network(shapes: Sequence[Shape]) -> str:
     """The shapes through the network that learns beats."""
     chain = " → ".join(str(one) for one in shapes)
-    return f"形状：{chain}，再对位置取平均，得到一个 logit。池化使第二个减半。"
+    return f"形状：{chain}，再对位置取平均，得到一个 logit。池化使第二个形状减半。"

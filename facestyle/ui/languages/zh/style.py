@@ -10,7 +10,7 @@ from facestyle.style.options import SUGGESTED_GAMMA, StyleOptions
 from facestyle.style.transfer import Step
 from facestyle.ui.languages.zh.shared import duration
 
-TAB, ANY_PICTURE = "风格", "任意图片"
+TAB, ANY_PICTURE = "风格迁移", "任意图片"
 LOOKING = "快速预览：尺寸小，步数少……"
 BEGINS = "G 的起点。正在计算 C 的特征和 S 的格拉姆矩阵，只算一次……"
 NEVER_BEGUN = "在第一步之前已取消，什么都没有绘制。请按“迁移风格”开始。"
@@ -21,20 +21,20 @@ PAINT_HELP = (
 )
 SECOND_TITLE = "第二种风格、先前的 G、先前图片的设置"
 MORE_TITLE = "更多：尺寸、步数、权重、起点、各层、人脸"
-WEIGHTS = "**权重。** J = α J 内容 + β J 风格。风格强度同时设定两者；这里可以分别设定。"
+WEIGHTS = "**权重。** J = α · 内容代价 + β · 风格代价。风格强度同时设定两者；这里可以分别设定。"
 RUNS = "**运行。**"
 LAMBDAS = (
     "**λ：网络各层在风格中的权重。** relu1_1 看颜色和颗粒，relu3_1 看笔触，relu5_1 看大的形体。"
-    "λ 颜色：G 的明暗与色彩像 S 的重要程度。0 表示不用该层。"
+    "λ 颜色：多大程度上要求 G 的明暗与色彩接近 S。0 表示不用该层。"
 )
-FACES = "**人脸。** C 中的人可以保持为人脸验证编码器所能认出。图中无人时，两个权重都留 0。"
+FACES = "**人脸。** 可以让 C 中的人仍能被“人脸验证”的编码器认出。图中无人时，两个权重都保持 0。"
 PRESET_HELP = "轻柔：C 略带 S。均衡：兼顾两者。浓烈：笔触优先于细节。纹理：只有 S，没有 C。预设会设定风格强度、α 和 β。"
 
 
 def begins(options: StyleOptions, seconds: float | None, resumed: bool) -> str:
     """The stage before the first step."""
-    time = f"在这台机器上约需 {_about(seconds)}" if seconds is not None else "剩余时间随后给出"
-    source = "从先前的 G 接着做。" if resumed else ""
+    time = f"在这台机器上约需 {_about(seconds)}" if seconds is not None else "剩余时间稍后显示"
+    source = "从先前的 G 继续。" if resumed else ""
     return f"正在计算 C 的特征和 S 的格拉姆矩阵，只算一次……{options.size} 像素，{options.steps} 步：{time}。{source}"
 
 
@@ -128,16 +128,14 @@ def _about(seconds: float) -> str:
     return f"{seconds / 60:.0f} 分钟"
 
 
-STYLE_INTRO = (
-    "**用一幅画的笔触来画另一幅。** 点击一种风格，网络一次前向传播就绘出 G；“迁移风格”则对 G 的像素做梯度下降来绘制。"
-)
+STYLE_INTRO = "**用一幅画的笔触，绘制另一幅画。** 点击一种风格，网络一次前向传播就绘出 G；“迁移风格”则对 G 的像素做梯度下降来绘制。"
 ONE_PASS = "一次前向传播得到的 G"
 ONE_PASS_LIMITS = "不涉及 α、β、λ；笔触是它从画作中学来的。"
 BESIDE_C = "拖动滑柄：左为 C，右为 G。"
 OPENS = "以 S 的风格绘出的 C 会显示在这里。请选择 C 和 S。"
-OPENING_FILM = "G 从噪声中成形的影片"
+OPENING_FILM = "G 从噪声中成形的视频"
 OPENING_LAST = "完成的 G"
-HOLD = "暂停影片"
+HOLD = "暂停播放"
 LABELS = {
     "alpha": "内容权重 α",
     "beta": "风格权重 β",
@@ -153,7 +151,7 @@ LABELS = {
     "total_variation": "平滑程度",
     "style_scale": "S 的大小",
     "keep_colors": "C 的颜色",
-    "identity": "保持人可辨认 γ",
+    "identity": "保持人物可辨认 γ",
     "likeness": "接近程度",
     "size": "尺寸",
     "steps": "步数",
@@ -161,7 +159,7 @@ LABELS = {
     "network": "网络",
     "number_format": "数值格式",
     "pooling": "池化",
-    "transparency": "透明",
+    "transparency": "透明部分",
     "seamless": "无缝",
     "protect_faces": "保护人脸",
 }
@@ -171,7 +169,7 @@ INSTANT_LABELS = {
     "check_faces": "一次前向传播中的人脸",
 }
 INSTANT_INFOS = {
-    "strength": "从略带 S，到 S 胜过 C。一次前向传播立即跟上；“迁移风格”以它为 β / α。",
+    "strength": "从略带 S，到 S 胜过 C。一次前向传播会立即更新；“迁移风格”以它为 β / α。",
     "size": "长边像素数。笔触大小不变，因此显得更细。",
     "check_faces": None,
 }
@@ -184,7 +182,7 @@ CHOICES = {
         ("随机噪声：课程的做法", "noise"),
         ("C 的粗略形体：快", "coarse"),
         ("C 本身：快，保留其形体", "content"),
-        ("S 的颜色的噪声", "style-noise"),
+        ("带 S 颜色的噪声", "style-noise"),
     ],
     "pooling": [("最大", "max"), ("平均", "average")],
     "optimizer": [("L-BFGS", "lbfgs"), ("Adam", "adam")],
@@ -209,7 +207,7 @@ INFOS = {
     "alpha": "越大，C 越看得清。",
     "beta": "越大，S 的笔触越多。",
     "seamless": "G 可以无缝平铺：适合预设“纹理”。",
-    "transparency": "指 C 和 S。保留：只有看得见的部分算数，G 与 C 一样透明。",
+    "transparency": "指 C 和 S。保留：只有看得见的部分计入，G 与 C 一样透明。",
     "keep_colors": "保留的办法：只绘明暗，或先把 C 的颜色赋予 S。",
     "identity": f"每张脸的 ‖f(C) − f(G)‖² 及可检测性的权重；可试 {SUGGESTED_GAMMA:g}。",
     "likeness": "γ 大于 0 时适用。脸越要接近原样，其中的 S 就越少。",
@@ -225,63 +223,63 @@ CONTENTS = "图片：点击一幅"
 CONTENT_TITLES = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
 CARD = "卡片：C、S、G，PNG"
 LINK = "这些设置的链接"
-LINK_HOLDS = "链接包含各选项和我们自己的图片；你的图片仍只在你那里。"
+LINK_HOLDS = "包含各选项；C 和 S 若是我们的图片，还包含其名称。不含你的图片。"
 THE_LINK = "链接"
-BOTH, WITHOUT = "一次前向传播，与走完各步的 G", "不计"
-RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = "C 与 G", "下载 PNG", "TIFF，16 位", "延时影片，MP4", "从这个 G 接着做"
+BOTH, WITHOUT = "一次前向传播，与走完全部步数的 G", "不计"
+RESULT, DOWNLOAD, DOWNLOAD_TIFF, FILM, GO_ON = "C 与 G", "下载 PNG", "TIFF，16 位", "延时视频，MP4", "从这幅 G 继续"
 REGION = "区域：白色处采用风格"
 REGION_HELP = "涂出的区域；也可以在这里放入一张与 C 形状相同的黑白图。"
 STYLE_MASK, STYLE_MASK_2 = "S 上的蒙版：白色处取用 S", "第二种风格上的蒙版"
 STYLE_MASK_HELP = "一张与 S 形状相同的黑白图，用于只取 S 的一部分作为风格。一次前向传播总是读取整幅 S。"
-STYLE_2, START = "第二种风格", "从这幅 G 接着做"
-EARLIER = "在这里做成的图片：采用它的设置"
+STYLE_2, START = "第二种风格", "作为起点的 G"
+EARLIER = "在这里生成的图片：沿用它的设置"
 SHARE, SHARE_INFO = "第二种风格所占比例", "0：只用 S。1：只用第二种风格。"
 STARTS_FROM, LOOK = "G 的起点", "G 的初步样子"
 AFTER = "第 {step} 步之后的 G"
-CURVE_J, CURVE_CONTENT, CURVE_STYLE = "J", "α J 内容", "β λ J 风格，{layer}"
+CURVE_J, CURVE_CONTENT, CURVE_STYLE = "J", "α · 内容代价", "β λ · 风格代价，{layer}"
 EXTRA = {
     "colours": "颜色",
     "total variation": "总变差",
     "identity": "身份",
     "visibility": "可见性",
-    "unpainted faces": "脸上未绘之处",
+    "unpainted faces": "脸部风格不足",
 }
 RECOGNISABLE = "还认得出吗？"
 BY_ENCODER = "{faces} 张中认得出 {known} 张，所用编码器和 τ 与人脸验证相同。"
 LARGER_GAMMA = "γ 越大，脸保留得越多：可试 {gamma:g}。"
-NEARER = "下方选“肖像”也有同样作用。"
-RESTYLE_KEEPS = "用 γ = {gamma:g}“迁移风格”，脸会保留得更多。"
+NEARER = "“接近程度”选“肖像”也有同样作用。"
+RESTYLE_KEEPS = "取 γ = {gamma:g} 再按“迁移风格”，脸会保留得更多。"
 NOT_FOUND_ANY_MORE = "，那里已检测不到脸"
-NO_PNG = "没有提供图片；请选择一张在这里做成的。"
+NO_PNG = "没有提供图片；请选择一张在这里生成的。"
 PICTURE_C, PICTURE_S, PICTURE_S2 = "内容图 C", "风格图 S", "第二种风格图"
-THE_REGION, THE_START, THE_PICTURE = "区域", "接着做的图片", "这张图片"
+THE_REGION, THE_START, THE_PICTURE = "区域", "作为起点的图片", "这张图片"
 PAINT_OVER = "在 C 上涂抹"
 PAINTED = "涂出的区域"
-NOT_ARRIVED = "涂出的区域没有作为图片送达；请清除后重涂。"
-DAMAGED = "涂出的区域送达时已损坏；请清除后重涂。"
+NOT_ARRIVED = "涂出的区域未能作为图片传到；请清除后重涂。"
+DAMAGED = "涂出的区域在传送中损坏；请清除后重涂。"
 PAINT_BY_KEYS = "C，可在其上涂抹：方向键移动画笔，空格键涂抹"
 CHOOSE_FIRST, C_TO_PAINT = "请先选择内容图 C。", "C，可在其上涂抹"
 BRUSH, BRUSH_SIZE, ERASE, INVERT, CLEAR = "画笔", "画笔大小", "擦除", "反选", "清除"
 STYLE_WORDS = (
-    r"$J_{content}$：C 与 G 在中间某层 l 上激活值之差的平方的一半，按每个激活值计。"
+    r"$J_{content}$：C 与 G 在某个中间层上激活值之差的平方的一半，对各激活值取平均。"
     r"$J_{style}^{[l]}$：S 与 G 的格拉姆矩阵之差的平方；该矩阵表示在第 $l$ 层哪些通道同时激活。"
     "越小越接近，0 表示相同。"
 )
 WITH = "其中 α = {alpha:g}，β = {beta:g}，内容层 l = {layer}。"
 EXTRA_WORDS = {
-    "colours": "颜色：β λ 乘以 G 的颜色要像 S 那样分布所须移动的距离。",
+    "colours": "颜色：β λ 乘以一段距离，即 G 的颜色要移动多远，才能与 S 的颜色分布相同。",
     "total variation": "总变差：G 的相邻像素相差多少。",
-    "identity": "身份：γ 乘以每张脸在 C 与 G 中编码之间的 d 超出接近程度的部分。",
+    "identity": "身份：γ 乘以 d 超出所选接近程度上限的部分，d 是每张脸在 C 与 G 中的编码之间的距离。",
     "visibility": "可见性：这些脸离能被检测到还差多少。",
-    "unpainted faces": "脸上未绘之处：脸内的风格比整幅 G 落后多少。",
+    "unpainted faces": "脸部风格不足：脸内的风格比整幅 G 欠缺多少。",
 }
 STYLE_JUMP = "大的 G 从 256 像素开始逐步放大；每换一次尺寸，代价会跳变。"
 FACES_JUMP = "G 有了风格之后才计入人脸；那时代价会跳变。"
 GRAM_TITLE = "工作原理：指向格拉姆矩阵的一格，看它的两个特征图"
 GRAM_IDEA = (
     "S 在 {layer} 层的格拉姆矩阵，取其中 {count} 个通道。每一格是一个数：两个特征图逐个位置相乘，再把乘积相加。"
-    "亮：两个通道在相同位置激活。J 风格只比较这些，它不涉及位置。"
+    "亮：两个通道在相同位置激活。风格代价只比较这些，与位置无关。"
 )
 GRAM_LABEL, GRAM_SHOWN, GRAM_TILES = "格拉姆矩阵的格", "格拉姆矩阵", "两个特征图及其乘积"
 GRAM_MAP, GRAM_PRODUCT = "通道 {channel}", "逐个位置的乘积"
-GRAM_CELL = "通道 {one} 与 {other} 的 G = {high} × {wide} 个位置上的 Σ a × a′ = {value:,.0f}"
+GRAM_CELL = "通道 {one} 与 {other}：激活值之积 a × a′ 在 {high} × {wide} 个位置上的总和为 {value:,.0f}"

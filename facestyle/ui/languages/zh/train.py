@@ -8,7 +8,7 @@ from facestyle.ui.languages.zh.shared import duration
 
 TAB = "训练"
 INTRO = (
-    "**教网络分辨谁像谁。** 锚 A 到正例 P（同一人的另一张照片）应比到负例 N（别人）更近，至少相差间隔 α。"
+    "**教网络分辨谁像谁。** 锚点 A 到正例 P（同一人的另一张照片）应比到负例 N（别人）更近，至少相差间隔 α。"
     "网络在编码器之上学习一个线性映射，只要几秒，而不是几天。"
 )
 SET_CHOICES = [("示例照片", "samples"), ("我的 ZIP", "zip"), ("我的人员库", "gallery")]
@@ -27,8 +27,8 @@ CHOICES = {
         ("是或否，用 χ²", "binary-chi2"),
     ],
     "mining": [
-        ("难：N 比 P 更近", "hard"),
-        ("半难：N 在间隔之内", "semi-hard"),
+        ("困难：N 比 P 更近", "hard"),
+        ("半困难：N 在间隔之内", "semi-hard"),
         ("所有违反间隔的", "all"),
         ("随机", "random"),
     ],
@@ -40,44 +40,44 @@ INFOS = {
     "steps": "每步使用一批三元组或照片对。",
     "seed": "决定随机数：同一种子得到同一模型。",
 }
-SET, DEGRADE = "照片", "看到的脸"
+SET, DEGRADE = "照片", "人脸画质"
 RUN, CANCEL, USE, DOWNLOAD = "训练", "取消", "用于人脸验证", "下载"
 MORE_TITLE = "更多：你的 ZIP、劣质相机、三元组、随机种子"
-DEGRADE_CHOICES = [("照原样", "none"), ("另加 20 像素的，如劣质相机所见", "20px")]
+DEGRADE_CHOICES = [("原样", "none"), ("另加 20 像素的版本，模拟劣质相机", "20px")]
 EMPTY = "三个人，每人六个视角，另有 20 像素的版本。请按“训练”：三元组、代价和结果会显示在这里。"
 NEVER_BEGUN = "在第一步之前已取消：什么都没有学到。"
 SAMPLES_NOTE = "示例：三个人的五张照片，光线和姿势各异。"
-ZIP_LABEL = "ZIP，内为 姓名/*.jpg，每人一个文件夹"
-COLLAPSED = "已坍缩：损失停在 α，所有编码落在同一点。请用半难三元组或换一个 α，或检查照片是否真的不同。"
+ZIP_LABEL = "ZIP，内为“姓名/*.jpg”，每人一个文件夹"
+COLLAPSED = "已坍缩：损失停在 α，所有编码落在同一点。请用半困难三元组或换一个 α，或检查照片是否真的不同。"
 NONE_LEFT = "最后一批中没有所选类型的三元组。"
 NO_TRIPLETS = (
-    "没有所选类型的三元组，因此没有可学的。请在“更多”中选择所有违反间隔的，或选择劣质相机；也可以选择更大的 α。"
+    "没有所选类型的三元组，因此没有可学的。请在“更多”中选择所有违反间隔的，或加入劣质相机的版本；也可以选择更大的 α。"
 )
 SUM, MEAN = "总和 J", "L 的均值"
 VIOLATING = "违反 α 的三元组"
 VIOLATING_THEN_WRONG = "先是违反 α 的三元组，后是答错的照片对"
-HELD_OUT, SHARES = "在留出的人上答对", "各步的比例"
+HELD_OUT, SHARES = "留出人员中答对的比例", "各步的比例"
 NOBODY_HELD_OUT = "没有留出的人：人数太少。"
-PLAIN, TRAINED = "原始 d，编码器未经训练", "训练后"
+PLAIN, TRAINED = "原始 d，直接用编码器", "训练后"
 CLEAN, DEGRADED = "清晰", "劣化"
 GUESSING = "一半的照片对是同一人：随机猜测能对 50 %。"
-TRIPLET_ROLES, PAIR_ROLES = ("锚 A", "正例 P", "负例 N"), ("一张", "另一张")
+TRIPLET_ROLES, PAIR_ROLES = ("锚点 A", "正例 P", "负例 N"), ("一张", "另一张")
 TRIPLETS_MEAN = "L 是三元组损失。训练把 P 拉向 A，把 N 推远，直到 L = 0。"
 PAIRS_MEAN = "p 是分类头给出的同一人的概率。L 是照片对的损失，即交叉熵。"
-PLANE_TITLE = "工作原理：移动负例，看 L 如何变化"
+PLANE_TITLE = "工作原理：移动 P 和 N，看 L 如何变化"
 PLANE_SHOWN = "平面上的一个三元组：A 在中央，P 和 N 可以移动"
 PLANE_MARGIN = "间隔 α"
 PLANE_PLACE = "d(A, {point}) = {d}"
 PLANE_LOSS = "L = max(d(A, P) − d(A, N) + α, 0) = max({p} − {n} + {alpha}, 0) = {loss}。"
 PLANE_STATES = {
-    "hard": "难三元组：N 比 P 离 A 更近，在内圈之内。它最能教会网络。",
-    "semi-hard": "半难三元组：N 比 P 远，但没有远出间隔：它在两圈之间。",
-    "easy": "易三元组：N 在外圈之外。L 为 0，没有可学的。",
+    "hard": "困难三元组：N 比 P 离 A 更近，在内圈之内。网络从中学到最多。",
+    "semi-hard": "半困难三元组：N 比 P 远，但还没有远出一个间隔：它在两圈之间。",
+    "easy": "简单三元组：N 在外圈之外。L 为 0，没有可学的。",
 }
-LEFT_OUT = "略去了 {count} 张照片，前几张：{which}"
+LEFT_OUT = "略去了 {count} 张照片，前几条原因：{which}"
 NOTHING_TO_DEGRADE = "人员库只有编码而没有照片，因此没有可劣化或可显示的。"
 NO_ZIP = "没有提供 ZIP；请在“更多”中放入一个，或选择示例照片。"
-TOO_MANY = "人员库有 {encodings} 个编码，超过本页训练的上限 {most} 个；请用小一些的库，或用命令行。"
+TOO_MANY = "人员库有 {encodings} 个编码，超过本页训练的上限（{most} 个）；请用小一些的库，或用命令行。"
 OVER_PAIRS, WHERE_Y = r"\text{{，共 }} {pairs} \text{{ 对}}", r"\text{，其中 }"
 
 
@@ -101,7 +101,8 @@ def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
 def used(step: SiameseStep) -> str:
     """Which of the triplets or pairs of a step are shown."""
     what = "个三元组" if isinstance(step.examples[0], TripletExample) else "个照片对"
-    return f"第 {step.step} 步所用 {step.used} {what}中的 {len(step.examples)} 个"
+    some = f"{step.used} {what}中的 {len(step.examples)} 个" if step.used > 1 else f"唯一的一{what}"
+    return f"第 {step.step} 步所用的 {some}"
 
 
 def triplet_state(one: TripletExample) -> str:
@@ -131,11 +132,11 @@ def share(value: float | None) -> str:
 def verdict(report: Report) -> str:
     """What the table means, and no more than it shows."""
     if report.trained.clean is None:
-        return f"{report.pairs} 对照片太少，测不出什么。模型还是有的；请增加人数，每人数张照片。"
+        return f"{report.pairs} 对照片太少，不足以测出什么。模型仍可使用；请增加人数，每人多张照片。"
     if not report.unseen:
         return (
-            f"在它学过的 {report.people} 人上测得：这说明它学到了东西，但说明不了别人。"
-            "要留出一些人，需要十几人以上，每人数张照片。"
+            f"在它学过的 {report.people} 人上测得：这说明它学到了东西，但不能说明对别人也有效。"
+            "要留出一些人，需要十几人以上，每人多张照片。"
         )
     kinds = {"degraded": "劣化", "clean": "清晰"}
     gains = [
@@ -144,12 +145,12 @@ def verdict(report: Report) -> str:
         if (before := getattr(report.plain, name)) is not None and (after := getattr(report.trained, name)) is not None
     ]
     clear = [
-        f"{kind}照片上{'提高' if gain > 0 else '降低'} {abs(100 * gain):.1f} 个百分点"
+        f"{kind}照片上的正确率{'提高' if gain > 0 else '降低'} {abs(100 * gain):.1f} 个百分点"
         for kind, gain in gains
         if abs(gain) >= report.noise
     ]
-    told = "，".join(clear) or "这些照片对显示与原始 d 没有差别"
+    told = "，".join(clear) or "从这些照片对看不出与原始 d 的差别"
     return (
-        f"在它从未见过的人上：{told}。{report.people} 人的 {report.pairs} 对照片，"
+        f"对它从未见过的人：{told}。{report.people} 人的 {report.pairs} 对照片，"
         f"{100 * report.noise:.0f} 个百分点以内的差别可能出于偶然。"
     )

@@ -10,37 +10,41 @@ from facestyle.ui import languages
 from facestyle.ui.languages.zh import shared
 
 TAB = "人脸验证"
-INTRO = "**是本人吗？** 两张照片经过同一个网络，即孪生网络（Siamese 网络）；由两个编码之间的平方距离作出判断。"
+INTRO = "**是本人吗？** 两张照片经过同一个网络，即孪生网络（Siamese 网络）；根据两个编码之间的平方距离作出判断。"
 EMPTY = "请选择两张照片，再按“比较”：结论会显示在这里。"
 
 PHOTO_A, PHOTO_B = "照片 A", "照片 B"
 FACE_A, FACE_B = "照片 A 用哪张脸？", "照片 B 用哪张脸？"
 FACE_AUTOMATIC, FACE_NUMBER = ("自动选择", 0), "从左数第 {number} 张"
 SIMILARITY = "相似度"
-SIMILARITY_CHOICES = [("距离 d", "distance"), ("|f − f′| 上的分类头", "binary-l1"), ("χ² 上的分类头", "binary-chi2")]
+SIMILARITY_CHOICES = [
+    ("距离 d", "distance"),
+    ("基于 |f − f′| 的分类头", "binary-l1"),
+    ("基于 χ² 的分类头", "binary-chi2"),
+]
 SIMILARITY_TRAINED = "本次训练的模型"
 COMPARE = "比较"
 SAMPLES = "或一键试用"
 
-MORE = "更多：阈值或误识率、相似度、以哪张脸为准、编码器、自己的模型"
+MORE = "更多：阈值或误匹配率、相似度、用哪张脸、编码器、自己的模型"
 THRESHOLD = "阈值 τ"
-THRESHOLD_INFO = "d ≤ τ 即为同一人。τ 越小越严格：放行的陌生人越少，漏掉的本人越多。"
+THRESHOLD_INFO = "d ≤ τ 即为同一人。τ 越小越严格：放行的陌生人越少，漏认的本人越多。"
 THRESHOLD_OF_HEAD = "概率的阈值"
 THRESHOLD_OF_HEAD_INFO = "概率不低于此值即为同一人。越高越严格。"
 RATE = "……或按放行陌生人的比例"
 RATE_INFO = "用已知答案的照片对来设定 τ。"
 RATE_CHOICES: list[tuple[str, str | int | float]] = [
-    ("编码器自带的", 0.0),
+    ("编码器自带的 τ", 0.0),
     ("每 100 个陌生人放行 1 个", 0.01),
     ("每 1000 个放行 1 个", 0.001),
     ("每 10,000 个放行 1 个", 0.0001),
 ]
 POLICY = "用哪张脸"
-POLICY_INFO = "照片中有几张脸时适用。若取所有脸中最近的一对，τ 须更严格，因为每多一对就多一次出错的机会。"
+POLICY_INFO = "照片中有多张脸时适用。若取所有脸中最近的一对，τ 须更严格，因为每多一对就多一次出错的机会。"
 POLICY_CHOICES = [
     ("靠近中央且较大的", "centre"),
     ("最大的", "largest"),
-    ("最有把握是人脸的", "probable"),
+    ("最可能是人脸的", "probable"),
     ("所有脸中最近的一对", "best"),
 ]
 ENCODER = "编码器 f"
@@ -57,8 +61,8 @@ SAME, DIFFERENT = "同一人", "不是同一人"
 CHANCE = "是同一人的概率：<b>{chance}</b>。"
 ONE_FACE, FACE_OF = "照片 {letter}：一张脸", "照片 {letter}：比较的是 {count} 张脸中的第 {number} 张"
 SHOWS = "照片 {letter} 中有 {count} 张脸，用的是从左数第 {number} 张。"
-NEAREST_OF = "取 {pairs} 对脸中最近的一对；机会这么多，τ 也更严格：{tau:.2f}。"
-NEARER = "照片 {letter} 的 {count} 张脸中，从左数第 {number} 张更近：d = {d:.2f}。"
+NEAREST_OF = "取 {pairs} 对脸中最近的一对；对数越多越容易认错，所以 τ 更严格：{tau:.2f}。"
+NEARER = "照片 {letter} 的 {count} 张脸中，另一张（从左数第 {number} 张）更近：d = {d:.2f}。"
 NEARER_PAIR = "另有两张脸更近：A 中从左数第 {face_a} 张与 B 中第 {face_b} 张，d = {d:.2f}。"
 SEEN = "f 所见"
 DISTANCE_SCALE = "d 为 {d:.2f}，标尺从 0 到 {top:g}；τ 为 {tau:.2f}"
@@ -66,25 +70,25 @@ SPREAD = "；背景是同一人的照片对与不同人的照片对的分布"
 PROBABILITY_SCALE = "概率为 {value:.2f}，标尺从 0 到 1；阈值为 {tau:.2f}"
 ONE, TWO = "同一人的照片对", "不同人的照片对"
 PROBABILITY_MEANS = (
-    "这一概率适用于随机抽取的两张照片，且其中一半的照片对是同一人。它不是证明：长相相似的人和质量差的照片"
+    "这一概率适用于随机抽取的两张照片，前提是这样的照片对有一半是同一人。它不是证明：长相相似的人和质量差的照片"
     "会被误判，某些人群比其他人群更常被误判。"
 )
 
 MEANING = "d 意味着什么：错误率，以及你自己的校准"
 CALIBRATE_INTRO = (
-    "换一台相机、换一群人，d 的含义就会不同。给出几个人的照片，每人数张，文件名形如 `Ada_1.jpg`、`Ada_2.jpg`、"
+    "换一台相机、换一群人，d 的含义就会不同。请提供多个人的照片，每人多张，文件名形如 `Ada_1.jpg`、`Ada_2.jpg`、"
     "`Emmy_1.jpg`，本页便能学到 d 对你的照片意味着什么；概率和 τ 随之改变，仅限本次访问。照片不会留存。"
 )
 CALIBRATE_FILES = "按人命名的照片"
 CALIBRATE = "校准"
-NO_PICTURES = "没有提供照片；请选择几个人的照片，每人数张。"
-TOO_MANY = "{files} 个文件超过了一次最多 {most} 个；请少选一些。"
+NO_PICTURES = "没有提供照片；请选择多个人的照片，每人多张。"
+TOO_MANY = "一次最多 {most} 个文件，现有 {files} 个；请少选一些。"
 NONE_USABLE = "{files} 张照片都无法使用。{first}"
 SOURCE = "在本页提供的 {people} 人的 {pictures} 张照片"
 CALIBRATED = "已从 {people} 人的 {pictures} 张照片中学习。d = {tau:.2f} 时两种答案的可能性相等，这就是新的 τ。"
-NO_CALIBRATION = "编码器 {encoder} 没有校准：它的 τ 是公开发布的默认值。可在下方用你自己的照片校准。"
+NO_CALIBRATION = "编码器 {encoder} 未经校准：它的 τ 是公开发布的默认值。可在下方用你自己的照片校准。"
 ONE_IN = "每 {count:,} 个放行 1 个"
-ERROR_HEADS = ("误放行的陌生人", "τ", "漏掉的本人")
+ERROR_HEADS = ("误放行的陌生人", "τ", "漏认的本人")
 MATCH_RATE, NON_MATCH_RATE = "正确匹配率", "漏匹配率"
 FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "误匹配率", "{name}随误匹配率的变化"
 FEW_PAIRS = "照片对不足"
@@ -121,15 +125,17 @@ def lead(answer: Verification) -> str:
         return f"<b>d = {answer.distance:.2f}</b>{whose}，{says}阈值 τ\u00a0=\u00a0{answer.threshold:.2f}。"
     says = "高于" if answer.same else "低于"
     return (
-        f"<b>是同一人的概率：{probability(answer.probability)}</b>，由二分类头给出；{says}"
+        f"<b>是同一人的概率：{probability(answer.probability)}</b>，由分类头给出；{says}"
         f"阈值 {100 * answer.threshold:.0f} %。"
     )
 
 
 def less_sure(flaws_a: Sequence[str], flaws_b: Sequence[str]) -> str:
     """A warning if a picture is poor; empty if none is."""
-    told = [f"照片 {letter} 中的脸{shared.flaws(flaws)}" for letter, flaws in (("A", flaws_a), ("B", flaws_b)) if flaws]
+    told = [
+        f"照片 {letter} 中的人脸{shared.flaws(flaws)}" for letter, flaws in (("A", flaws_a), ("B", flaws_b)) if flaws
+    ]
     if not told:
         return ""
     covered = any(flaw.startswith("covered") for flaw in (*flaws_a, *flaws_b))
-    return f"把握较小：{'；'.join(told)}。" + (COVERED if covered else "")
+    return f"结果不太可靠：{'；'.join(told)}。" + (COVERED if covered else "")

@@ -6,22 +6,22 @@ from facestyle.ui.languages.zh import shared
 
 TAB = "画中的你"
 INTRO = (
-    "**一张肖像，四种风格，还是你吗？** 人脸验证的编码器说出每幅画离照片有多远：即 d，画在结论的标尺上。"
-    "网络一次前向传播同时绘出四幅，随后梯度下降逐幅重绘，并使 d 保持很小。"
+    "**一张肖像，四种风格，还是你吗？** 人脸验证的编码器给出每幅画与照片的距离 d，标尺与人脸验证的结论相同。"
+    "网络一次前向传播同时绘出四幅，随后用梯度下降逐幅重绘，并使 d 保持很小。"
 )
-PHOTO, RUN, CANCEL = "你的照片", "为我作画", "取消"
+PHOTO, RUN, CANCEL = "你的照片", "为我画像", "取消"
 THE_PHOTO = "你的照片"
 LIKENESS = "接近程度"
 LIKENESS_INFO = "越接近，脸上的 S 越少。"
 LIKENESSES = [("像", "likeness"), ("很像", "good-likeness"), ("肖像", "portrait")]
 MORE = "更多：选哪四种风格、步数"
 STYLES, STYLES_INFO = "风格", "共四种。"
-STEPS, STEPS_INFO = "每幅的下降步数", "步数越多，S 越多。"
-EMPTY = "你的四幅画会显示在这里。请拍摄或选择一张照片，再按“为我作画”。"
+STEPS, STEPS_INFO = "每幅的梯度下降步数", "步数越多，S 越多。"
+EMPTY = "你的四幅画会显示在这里。请拍摄或选择一张照片，再按“为我画像”。"
 LOOKING = "正在找你的脸……"
-NEVER_BEGUN = "在第一幅画之前已取消。"
-DOWNLOAD = "下载整张，PNG"
-ORIGINAL = "C，所绘的照片"
+NEVER_BEGUN = "第一幅画开始之前已取消。"
+DOWNLOAD = "下载合图，PNG"
+ORIGINAL = "C，原照片"
 ONE_PASS, REFINED = "一次前向传播", "{steps} 步，带身份代价"
 WAITS = "目前为一次前向传播"
 STILL_YOU, NOT_YOU, NO_FACE = "还是你", "已不是你", "画中检测不到脸"
@@ -45,4 +45,4 @@ def going(number: int, count: int, seconds: float | None) -> str:
 
 def finished(known: int, count: int, stopped: bool) -> str:
     """How it ended."""
-    return f"{'已停止。' if stopped else ''}{count} 幅中有 {known} 幅还是你，依据人脸验证的编码器和 τ。"
+    return f"{'已停止。' if stopped else ''}按人脸验证的编码器和 τ，{count} 幅中有 {known} 幅还是你。"

@@ -17,7 +17,7 @@ SENTENCES = {
     **options.SENTENCES,
 }
 
-_HAN, _LATIN = "[\u4e00-\u9fff]", "[A-Za-z0-9]"
+_HAN, _LATIN = "[\u4e00-\u9fff]", "[A-Za-z0-9\u00c0-\u024f]"
 
 
 def tidied(sentence: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 SENTENCES = {
     "too small": "太小",
     "blurred": "模糊",
-    "turned away": "侧向一边",
+    "turned away": "未正对镜头",
     "too dark": "太暗",
     "too bright": "太亮",
     "covered at the eyes": "眼部被遮挡",
@@ -16,29 +16,29 @@ SENTENCES = {
     ),
     "No face was found in {name}, and this network sees only faces.": "在{name}中没有找到人脸，而这个网络只看人脸。",
     "Face {number} of {name} was asked for, but only {faces} were found; ask for a lower one.": (
-        "要求用{name}的第 {number} 张脸，但只找到 {faces} 张；请用较小的编号。"
+        "指定了{name}的第 {number} 张脸，但只找到 {faces} 张；请用较小的编号。"
     ),
     "{name} is {width} x {height} pixels, which is no crop of one face; leave out detect=False, so that faces "
     "are searched.": "{name}为 {width} x {height} 像素，不是单张脸的裁剪图；请去掉 detect=False，以便检测人脸。",
     "The encoder {encoder} joins several, which see a face differently, so that one crop is not enough; give the "
-    "photograph, or choose {parts}.": "编码器 {encoder} 由几个编码器合成，各自看脸的方式不同，一张裁剪图不够；请给出照片，或选择 {parts}。",
+    "photograph, or choose {parts}.": "编码器 {encoder} 由几个编码器合成，各自看脸的方式不同，一张裁剪图不够；请提供整张照片，或选择 {parts}。",
     "There are {same} pairs of one person and {different} of two; a calibration needs at least {fewest} of each. "
     "Add pictures: several of each person, of several people.": (
-        "同一人的照片有 {same} 对，不同人的有 {different} 对；校准需要两种各至少 {fewest} 对。请增加照片：几个人，每人数张。"
+        "同一人的照片有 {same} 对，不同人的有 {different} 对；校准需要两种各至少 {fewest} 对。请增加照片：多个人，每人多张。"
     ),
     "Pictures of one person lie no nearer to one another than those of different people; check that each picture "
     "is filed under the right name.": "同一人的照片之间并不比不同人的更近；请检查每张照片是否归在正确的姓名下。",
     "{name} was made for {contract}, which is no encoder here any more; make it again.": (
-        "{name} 是为 {contract} 所做，这里已没有这个编码器；请重新制作。"
+        "{name} 是为 {contract} 制作的，这里已没有这个编码器；请重新制作。"
     ),
     "The calibration {name} can't be read; check the path.": "无法读取校准文件 {name}；请检查路径。",
     "{name} holds no calibration that can be used; make it again.": "{name} 中没有可用的校准；请重新制作。",
     "Encodings of {one} and of {other} numbers come from different encoders and can't be compared; encode both "
     "pictures with one.": "{one} 维与 {other} 维的编码出自不同的编码器，无法比较；请用同一编码器编码两张图片。",
     "Not enough pairs to tell tau for a false match rate of {rate}: {pairs} known for {encoder}. Choose a larger "
-    "rate, or a threshold.": "照片对不足以确定误匹配率为 {rate} 时的 τ：{encoder} 已知 {pairs} 对。请选择更大的比率，或直接给出阈值。",
+    "rate, or a threshold.": "照片对不足以确定误匹配率为 {rate} 时的 τ：{encoder} 已知 {pairs} 对。请选择更大的比率，或直接指定阈值。",
     "The calibration was made for {encoder}, not {other}; choose that encoder, or make one for this.": (
-        "该校准是为 {encoder} 所做，不是 {other}；请选择那个编码器，或为这个编码器另做校准。"
+        "该校准是为 {encoder} 制作的，不是 {other}；请选择那个编码器，或为这个编码器另做校准。"
     ),
     "The trained model is a {kind}; choose similarity {similarity}, or no model.": (
         "训练好的模型属于 {kind}；请选择相似度 {similarity}，或不用模型。"

@@ -53,7 +53,7 @@ SENTENCES = {
         "请用照片软件打开并存为 JPEG，或使用相机同时存下的 JPEG"
     ),
     "save one of its frames as a picture": "请把其中一帧存为图片",
-    "unpack it, and give a picture from it": "请解压，并给出其中的一张图片",
+    "unpack it, and give a picture from it": "请解压，并提供其中的一张图片",
     "install pillow-heif (pip install pillow-heif), or save it as JPEG": (
         "请安装 pillow-heif（pip install pillow-heif），或存为 JPEG"
     ),
@@ -65,7 +65,7 @@ SENTENCES = {
     ),
     "save it as JPEG or PNG": "请存为 JPEG 或 PNG",
     "export the page as PNG": "请把该页导出为 PNG",
-    "give a picture": "请给出图片",
+    "give a picture": "请提供图片",
     "give it to the tab 1-D and 3-D, or export a slice as PNG": "请在“一维与三维”标签页中使用，或把一个切片导出为 PNG",
     "fetch it with git lfs pull": "请用 git lfs pull 取回",
     "save it again, as an 8-bit JPEG or PNG": "请重新存为 8 位的 JPEG 或 PNG",

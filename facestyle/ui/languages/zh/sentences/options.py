@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "{name} is {value}; give a number from {low} to {high}.": "{name} 为 {value}；请给出 {low} 到 {high} 的数。",
-    "{name} is {value}; give a whole number from {low} to {high}.": "{name} 为 {value}；请给出 {low} 到 {high} 的整数。",
-    "{name} is {value}; choose one of {choices}.": "{name} 为 {value}；请从 {choices} 中选择。",
-    "{name} has to be a list of {what}.": "{name} 须为{what}的列表。",
+    "{name} is {value}; give a number from {low} to {high}.": "{name}为 {value}；须为 {low} 到 {high} 的数。",
+    "{name} is {value}; give a whole number from {low} to {high}.": "{name}为 {value}；须为 {low} 到 {high} 的整数。",
+    "{name} is {value}; choose one of {choices}.": "{name}为 {value}；请从 {choices} 中选择。",
+    "{name} has to be a list of {what}.": "{name}须为{what}的列表。",
     "some of {choices}": " {choices} 中若干项",
-    "{name} is {value}; give true or false.": "{name} 为 {value}；请给出 true 或 false。",
+    "{name} is {value}; give true or false.": "{name}为 {value}；须为 true 或 false。",
     "missing": "空缺",
+    "{name} is missing; give a number from {low} to {high}.": "{name}没有填写；须为 {low} 到 {high} 的数。",
+    "{name} is missing; give a whole number from {low} to {high}.": "{name}没有填写；须为 {low} 到 {high} 的整数。",
+    "{name} is missing; choose one of {choices}.": "{name}没有选择；请从 {choices} 中选择。",
     "FACESTYLE_DEVICE={wanted} can't be used here ({problem}); unset it, or choose cpu.": (
         "FACESTYLE_DEVICE={wanted} 在这里不能使用（{problem}）；请取消设置，或选择 cpu。"
     ),

@@ -5,18 +5,18 @@ from __future__ import annotations
 SENTENCES = {
     "{name} is an array of shape {shape}; {hint}.": "{name}是形状为 {shape} 的数组；{hint}。",
     "give height x width x channels, as array.transpose(1, 2, 0) does": (
-        "请给出“高 x 宽 x 通道”，用 array.transpose(1, 2, 0) 即可"
+        "请提供“高 x 宽 x 通道”，用 array.transpose(1, 2, 0) 即可"
     ),
-    "give one picture at a time, or a list of pictures where several are taken": "请一次给出一张图片；可接受多张之处，请给出图片列表",
-    "give height x width, or height x width x 3 (4 with opacity)": "请给出“高 x 宽”，或“高 x 宽 x 3”（带不透明度时为 4）",
+    "give one picture at a time, or a list of pictures where several are taken": "请一次提供一张图片；可接受多张时，请提供图片列表",
+    "give height x width, or height x width x 3 (4 with opacity)": "请提供“高 x 宽”，或“高 x 宽 x 3”（带不透明度时为 4）",
     "{name} is an array of {dtype}; give uint8 from 0 to 255, or floats from 0 to 1.": (
-        "{name}是 {dtype} 数组；请给出 0 到 255 的 uint8，或 0 到 1 的浮点数。"
+        "{name}是 {dtype} 数组；请提供 0 到 255 的 uint8，或 0 到 1 的浮点数。"
     ),
     "{name} is an array of floats from {low} to {high}; give floats from 0 to 1, or uint8 from 0 to 255.": (
-        "{name}是从 {low} 到 {high} 的浮点数组；请给出 0 到 1 的浮点数，或 0 到 255 的 uint8。"
+        "{name}是从 {low} 到 {high} 的浮点数组；请提供 0 到 1 的浮点数，或 0 到 255 的 uint8。"
     ),
     "{name} is an array that numpy can't read ({kind}); give tensor.detach().cpu().numpy().": (
-        "{name}是 numpy 无法读取的数组（{kind}）；请给出 tensor.detach().cpu().numpy()。"
+        "{name}是 numpy 无法读取的数组（{kind}）；请提供 tensor.detach().cpu().numpy()。"
     ),
     "{name} is {what}, which is not read here; {advice}.": "{name}是{what}，这里无法读取；{advice}。",
     "{name} is too large ({size}); the limit is {pixels} megapixels ({jpeg} for JPEG). Save it smaller and try "
@@ -44,20 +44,20 @@ SENTENCES = {
     ),
     "{name} is missing; choose or drop a picture first.": "缺少{name}；请先选择或拖入一张图片。",
     "{name} was given as a file of text; open it with mode 'rb'.": "{name}是以文本方式打开的文件；请用 'rb' 模式打开。",
-    "{name} was given as a {scheme}: address; give a file instead.": "{name}给出的是 {scheme}: 地址；请改为给出文件。",
+    "{name} was given as a {scheme}: address; give a file instead.": "{name}是 {scheme}: 地址；请改用文件。",
     "{name} can't be read from the open file that was given; open it again.": "无法从所给的已打开文件中读取{name}；请重新打开。",
     "{name} {what}; check the path {path}.": "{name}{what}；请检查路径 {path}。",
     "is a folder, not a picture": "是文件夹，不是图片",
-    "is a folder, not a film": "是文件夹，不是影片",
+    "is a folder, not a film": "是文件夹，不是视频",
     "was not found": "未找到",
     "was not found, or may not be read": "未找到，或没有读取权限",
     "{name} can't be read; check the path and its rights.": "无法读取{name}；请检查路径和权限。",
     "{name} was given as {kind}; give a file, its bytes, an array of pixels or a Pillow image.": (
-        "{name}给出的是 {kind}；请给出文件、文件的字节、像素数组或 Pillow 图像。"
+        "{name}是 {kind}；请提供文件、文件的字节、像素数组或 Pillow 图像。"
     ),
-    "The folder {folder} was not found; give a folder that holds pictures.": "未找到文件夹 {folder}；请给出含有图片的文件夹。",
+    "The folder {folder} was not found; give a folder that holds pictures.": "未找到文件夹 {folder}；请提供含有图片的文件夹。",
     "{folder} holds no picture; give a folder of JPEG, PNG or WebP files.": (
-        "{folder} 中没有图片；请给出含有 JPEG、PNG 或 WebP 文件的文件夹。"
+        "{folder} 中没有图片；请提供含有 JPEG、PNG 或 WebP 文件的文件夹。"
     ),
     "The folder {folder} can't be read; check its rights.": "无法读取文件夹 {folder}；请检查权限。",
     "{path} ends in none of {endings}; the ending chooses the format.": "{path} 的扩展名不在 {endings} 之中；格式由扩展名决定。",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 SENTENCES = {
-    "{name} holds no {what} that can be used; it is damaged, or something else.": "{name} 中没有可用的{what}；文件已损坏，或根本不是。",
+    "{name} holds no {what} that can be used; it is damaged, or something else.": "{name} 中没有可用的{what}；文件已损坏，或不是这种文件。",
     "trained model": "训练好的模型",
     "checkpoint": "检查点",
     "The checkpoint {name} is of other pictures or other options; give those, or another file.": (
-        "检查点 {name} 属于别的照片或别的选项；请给出那些照片和选项，或另选文件。"
+        "检查点 {name} 属于别的照片或别的选项；请提供那些照片和选项，或另选文件。"
     ),
     "{name} was trained on encodings made under {contract}, which is no encoder here any more; train again.": (
-        "{name} 是在按 {contract} 所做的编码上训练的，这里已没有这个编码器；请重新训练。"
+        "{name} 是用 {contract} 的编码训练的，这里已没有这个编码器；请重新训练。"
     ),
     "{name} is larger than {size} MB; a {what} never is.": "{name} 超过 {size} MB；{what}不会这么大。",
     "The {what} {name} can't be read; check the path.": "无法读取{what} {name}；请检查路径。",
     "{name} is no {what} of facestyle.": "{name} 不是 facestyle 的{what}。",
-    "degrade is {text}; give the width of a face in pixels, such as 20px.": "degrade 为 {text}；请给出人脸宽度的像素数，例如 20px。",
+    "degrade is {text}; give the width of a face in pixels, such as 20px.": "degrade 为 {text}；请填写人脸宽度的像素数，例如 20px。",
     "Each of the {people} people in the gallery is enrolled from one picture; a positive needs another picture "
     "of the same person: enrol a second one of some of them under Identify.": (
         "人员库中的 {people} 人各只录入了一张照片；正例需要同一人的另一张：请在“人脸识别”中为其中几人再录入一张。"
@@ -24,10 +24,10 @@ SENTENCES = {
         "人员库中{whom}；三元组至少需要两个人：请在“人脸识别”中再录入一人。"
     ),
     "nobody": "没有人",
-    "only {name}": "只有 {name}",
-    "The encodings were made under {contract}, which is no encoder here.": "这些编码按 {contract} 所做，这里没有这个编码器。",
+    "only {name}": "只有{name}",
+    "The encodings were made under {contract}, which is no encoder here.": "这些编码出自 {contract}，这里没有这个编码器。",
     "The pictures show {whom}; a triplet needs two people at least: add a folder NAME/*.jpg for another.": (
-        "照片中{whom}；三元组至少需要两个人：请为另一人添加文件夹 姓名/*.jpg。"
+        "照片中{whom}；三元组至少需要两个人：请为另一人添加文件夹“姓名/*.jpg”。"
     ),
     "There is one picture of each of {people} people; a positive needs another picture of the same person: add a "
     "second one of some of them.": "{people} 人每人只有一张照片；正例需要同一人的另一张：请为其中几人再添加一张。",
@@ -41,10 +41,10 @@ SENTENCES = {
     "Encodings of {numbers} numbers don't fit a model of {of}, which was trained on {encoder}; choose that "
     "encoder.": "{numbers} 维的编码与 {of} 维的模型不符，后者在 {encoder} 上训练；请选择那个编码器。",
     "A triplet loss trains the projection and nothing else; leave it on.": "三元组损失只训练投影；请保持开启。",
-    "The file is no zip; give a zip of folders NAME with pictures in them.": "该文件不是 zip；请给出 zip，内为以姓名命名、装有照片的文件夹。",
+    "The file is no zip; give a zip of folders NAME with pictures in them.": "该文件不是 zip；请提供 zip，内为以姓名命名、装有照片的文件夹。",
     "The zip holds more than {most} entries; give fewer pictures.": "zip 中超过 {most} 项；请减少照片。",
     "The zip inflates to more than {most} MB; give fewer or smaller pictures.": "zip 解压后超过 {most} MB；请减少照片，或用小一些的照片。",
-    "The zip holds no NAME/*.jpg: a folder for each person, with pictures in it.": "zip 中没有 姓名/*.jpg：即每人一个文件夹，内装照片。",
+    "The zip holds no NAME/*.jpg: a folder for each person, with pictures in it.": "zip 中没有“姓名/*.jpg”：即每人一个文件夹，内装照片。",
     "The zip holds a path that leads out of it; make it of plain folders and pictures.": (
         "zip 中有指向其外的路径；请只放普通的文件夹和照片。"
     ),
