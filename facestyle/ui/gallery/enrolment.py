@@ -200,7 +200,7 @@ def leave_out(session: Session, key: str) -> str:
 def _chosen(state: GalleryState, key: str) -> tuple[Aside, int]:
     chosen = {choice: (one, face) for choice, one, face in state.choices()}
     if key not in chosen:
-        raise OptionError(words.NOT_ASIDE)
+        raise OptionError(words.NOT_ASIDE.format(key=str(key)[:40]))
     return chosen[key]
 
 

@@ -48,7 +48,7 @@ POOR = "{filename}: the face is {flaws}; answers are surer with a better picture
 #: A picture that is enrolled, in the sentences about others.
 HELD = "picture #{number} in the gallery"
 NOTHING_CHOSEN = "Nothing is chosen of what is kept aside; enrol a picture first."
-NOT_ASIDE = "No such picture is kept aside; choose one from the list."
+NOT_ASIDE = "No picture with the key {key} is kept aside; choose one from the list."
 ENROLLED_ON = "enrolled {day}"
 RENAMED = "{person} is {new_name}."
 MERGED = "{person} and {into} are one person: {into}. Undo parts them again."
@@ -85,11 +85,13 @@ def enrolled(added: int, files: int, before: int, aside: int, asked: int = 0) ->
         )
     parts = [f"{added} of {files} pictures enrolled." if files > 1 or not added else "Enrolled."]
     if before:
-        parts.append(f"{before} were enrolled before.")
+        parts.append(f"{before} {'was' if before == 1 else 'were'} enrolled before.")
     if aside:
         parts.append(f"{aside} {'is' if aside == 1 else 'are'} kept aside.")
     if asked:
-        parts.append(f"{counted(asked, 'file')} without a name: say who it is.")
+        parts.append(
+            f"{counted(asked, 'file name')} {'does' if asked == 1 else 'do'} not say who is shown: type a name."
+        )
     return " ".join(parts)
 
 

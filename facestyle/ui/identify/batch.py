@@ -136,7 +136,7 @@ def name_group(session: Session, group: int | None, name: str) -> tuple[Any, ...
     """
     groups, name = session.of(BatchState).groups, checked_name(name)
     if not isinstance(group, (int, float)) or group not in groups:
-        raise OptionError(words.NO_SUCH_GROUP)
+        raise OptionError(words.NO_SUCH_GROUP.format(group=str(group)[:40]))
     for face, digest in groups[int(group)]:
         session.gallery.enrol(name, face, digest, accepted=True)
     count = len(groups.pop(int(group)))

@@ -157,8 +157,8 @@ def blur_others(
     wanted = tidy(keep or "")
     names = list(dict.fromkeys(one.name for one in answer.found if one.name))
     if wanted and wanted not in names:
-        listed = shared_words.COMMA.join(names) or words.NOBODY_IS_NAMED
-        raise UnknownPersonError(words.NOT_SHOWN.format(name=wanted[:40], names=listed))
+        told = words.NOT_SHOWN if names else words.NOBODY_IS_NAMED
+        raise UnknownPersonError(told.format(name=wanted[:40], names=shared_words.COMMA.join(names)))
     others = [one.face.face for one in answer.found if one.name is None or (wanted and one.name != wanted)]
     if not others:
         raise OptionError(words.NOBODY_TO_BLUR)

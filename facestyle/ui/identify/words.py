@@ -56,7 +56,7 @@ LOOK = "Look through them"
 GROUP = "Group"
 NO_PHOTOGRAPHS = "No photograph was given; choose two or more picture files."
 TOO_MANY = "{files} photographs are more than {most} at once; look through them in parts."
-NO_SUCH_GROUP = "There is no such group of unknown faces; look through the photographs again."
+NO_SUCH_GROUP = "There is no group {group} of unknown faces; look through the photographs again."
 
 LIVE = "You, live"
 LIVE_ANSWER = "What the camera sees, with a name on each face"
@@ -72,13 +72,13 @@ BLUR = "Blur the others and download"
 KEEP_SHARP, ALL_NAMED = "Sharp stays", "everybody with a name"
 THE_PICTURE = "The photograph with the others blurred"
 NOBODY_TO_BLUR = "Every face of the photograph stays sharp; there is nobody to blur."
-NOT_SHOWN = "Nobody named {name} is in the photograph; choose one of {names}."
-NOBODY_IS_NAMED = "nobody: no face of it has a name"
+NOT_SHOWN = "Nobody named {name} was recognised in the photograph; choose one of {names}."
+NOBODY_IS_NAMED = "No face in the photograph has a name, so nobody named {name} can stay sharp; name a face first."
 
 
 def faces_named(faces: int, named: int) -> str:
     """How many faces a photograph shows, and how many of them have a name."""
-    return f"{'One face' if faces == 1 else counted(faces, 'face')}, {named or 'none'} of the gallery"
+    return f"{'One face' if faces == 1 else counted(faces, 'face')}, {named or 'none'} of them in the gallery"
 
 
 def unknown(faces: int) -> str:
@@ -89,7 +89,8 @@ def unknown(faces: int) -> str:
 def looked_through(photographs: int, several: int) -> str:
     """The head of what several photographs hold."""
     people = counted(several, "unknown person", "unknown people")
-    return f"{counted(photographs, 'photograph')}: {people if several else 'nobody unknown'} in more than one"
+    photos = counted(photographs, "photograph")
+    return f"{photos}: {people} in more than one" if several else f"{photos}: no unknown person is in more than one"
 
 
 def same_person(faces: int) -> str:
@@ -99,7 +100,7 @@ def same_person(faces: int) -> str:
 
 def alone(faces: int) -> str:
     """Faces that look like no other."""
-    return f"{counted(faces, 'unknown face')} in one photograph only."
+    return f"{counted(faces, 'unknown face')}, {'' if faces == 1 else 'each '}in only one photograph."
 
 
 def known(name: str, photographs: int) -> str:
@@ -114,7 +115,8 @@ def group_named(name: str, photographs: int) -> str:
 
 def no_such_face(faces: int) -> str:
     """The error for the number of a face that the photograph does not show."""
-    return f"The photograph shows {counted(faces, 'face')}; give a number from 1 to {faces}."
+    numbers = "give the number 1" if faces == 1 else f"give a number from 1 to {faces}"
+    return f"There is no face of that number: the photograph shows {counted(faces, 'face')}; {numbers}."
 
 
 def blurred(faces: int) -> str:

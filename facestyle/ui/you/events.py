@@ -53,7 +53,7 @@ def still_you(
         PNG file.
     """
     if not photo:
-        raise MissingInputError(words.EMPTY)
+        raise MissingInputError(words.NO_PHOTO)
     options = wanted.options(likeness, fields.whole("steps", steps, 1, 300))  # type: ignore[arg-type]
     chosen = _styles(styles)
     yield _shown(html.underway(words.LOOKING))

@@ -8,8 +8,8 @@ from facestyle.ui.shared import words as shared
 TAB = "You as a painting"
 INTRO = (
     "**One portrait in four styles, and still you?** The face encoder of Verify says how far each painting is from the "
-    "photograph: d, on the verdict's axis. One pass of a network shows all four at once. Then gradient descent paints "
-    "each again and keeps d small."
+    "photograph: d, on the same scale as in Verify. One pass of a network shows all four at once. Then gradient "
+    "descent paints each again and keeps d small."
 )
 PHOTO, RUN, CANCEL = "Your photograph", "Paint me", "Cancel"
 #: Its name in errors.
@@ -17,8 +17,8 @@ THE_PHOTO = "Your photograph"
 LIKENESS = "How near"
 LIKENESS_INFO = "The nearer, the less of S is in the face."
 LIKENESSES = [("a likeness", "likeness"), ("a good likeness", "good-likeness"), ("a portrait", "portrait")]
-MORE = "More: which four styles, steps"
-STYLES, STYLES_INFO = "Styles", "Four of them."
+MORE = "More: which styles, steps"
+STYLES, STYLES_INFO = "Styles", "Up to four."
 STEPS, STEPS_INFO = "Steps of descent for each", "More bring more of S."
 EMPTY = "Four paintings of you appear here. Take or choose a photograph, and press Paint me."
 LOOKING = "Looking for your face …"
@@ -30,7 +30,8 @@ WAITS = "in one pass, so far"
 SCALE = "d = {d:.2f} on an axis from 0 to 4, same person below {tau:.2f}"
 STILL_YOU, NOT_YOU, NO_FACE = "Still you", "Not you any more", "No face is found in it"
 DISTANCE = "d = {d:.2f}, same person below {tau:.2f}"
-WRONG_STYLES = "{count} styles were chosen; choose {most}."
+NO_PHOTO = "No photograph was given; take or choose one, and press Paint me."
+WRONG_STYLES = "{count} styles were chosen; choose {most} at most."
 UNKNOWN_STYLE = "There is no style called {name!r}; choose among {known}."
 ALT = "{title}, {state}"
 
@@ -49,7 +50,7 @@ def going(number: int, count: int, seconds: float | None) -> str:
 def finished(known: int, count: int, stopped: bool) -> str:
     """How it ended."""
     start = "Stopped. " if stopped else ""
-    return f"{start}{known} of {count} are still you, by the encoder and τ of Verify."
+    return f"{start}{known} of {count} paintings are still you, by the encoder and τ of Verify."
 
 
 languages.translate(__name__)

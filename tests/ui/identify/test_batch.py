@@ -39,7 +39,7 @@ def test_the_same_unknown_person_in_several_photographs_is_named_at_once(photos)
         "5 photographs: 1 unknown person in more than one",
         "The same unknown person, 3 photographs",
         "Joe Biden: in 1 photograph.",
-        "1 unknown face in one photograph only",
+        "1 unknown face, in only one photograph",
         "No face was found in IMG_4.png",
     ):
         assert told in card, told
@@ -50,7 +50,7 @@ def test_the_same_unknown_person_in_several_photographs_is_named_at_once(photos)
     assert (people[-1]["name"], people[-1]["pictures"]) == ("Barack Obama", 3)
     assert "enrolled from 3 photographs" in note
     for wrong in (1, 9, None, "2"):
-        with pytest.raises(OptionError, match="no such group"):
+        with pytest.raises(OptionError, match="no group"):
             name_group(session, wrong, "Ann")
     with pytest.raises(MissingInputError):
         unknown_people(session, [])

@@ -48,8 +48,8 @@ BLUR = "模糊其他人并下载"
 KEEP_SHARP, ALL_NAMED = "保持清晰", "所有有姓名的人"
 THE_PICTURE = "其他人已模糊的照片"
 NOBODY_TO_BLUR = "照片中的每张脸都保持清晰；没有要模糊的人。"
-NOT_SHOWN = "照片中没有“{name}”；请从 {names} 中选择。"
-NOBODY_IS_NAMED = "无人可选：照片中没有一张脸有姓名"
+NOT_SHOWN = "照片中没有认出“{name}”；请从 {names} 中选择。"
+NOBODY_IS_NAMED = "照片中没有一张脸有姓名，因此无法只保留“{name}”清晰；请先为一张脸填写姓名。"
 
 
 def unknown(faces: int) -> str:
@@ -59,7 +59,8 @@ def unknown(faces: int) -> str:
 
 def no_such_face(faces: int) -> str:
     """The error for the number of a face that the photograph does not show."""
-    return f"照片中有 {faces} 张脸；请填写 1 到 {faces} 的编号。"
+    numbers = "请填写编号 1" if faces == 1 else f"请填写 1 到 {faces} 的编号"
+    return f"没有这个编号的脸：照片中有 {faces} 张脸；{numbers}。"
 
 
 def blurred(faces: int) -> str:
@@ -73,7 +74,7 @@ LOOK = "逐张查看"
 GROUP = "组"
 NO_PHOTOGRAPHS = "没有提供照片；请选择两张或更多照片。"
 TOO_MANY = "一次最多 {most} 张照片，现有 {files} 张；请分批查看。"
-NO_SUCH_GROUP = "没有这组未知的脸；请重新查看这些照片。"
+NO_SUCH_GROUP = "没有编号为 {group} 的未知人脸组；请重新查看这些照片。"
 
 
 def faces_named(faces: int, named: int) -> str:
