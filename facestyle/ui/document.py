@@ -97,7 +97,7 @@ def completed(document: str, language: str, base: str = "") -> str:
 
 
 class Documents:
-    """ASGI middleware that completes the documents of the pages, serves the picture beside links, and passes the rest on."""
+    """ASGI middleware that completes the documents of the pages and serves the picture beside links."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -6,9 +6,8 @@ from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.tabs import show_tab
+from support.tabs import SHIPPED, show_tab
 
-from facestyle.ui.shared import words
 from facestyle.ui.signals import events as signals_events
 
 pytestmark = pytest.mark.browser
@@ -21,8 +20,6 @@ RUN = """rules => axe.run(document, { resultTypes: ["violations"], preload: fals
         .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => [id, target.join(" "), html.slice(0, 160)])))"""
 OPEN_ALL = """() => { for (const one of document.querySelectorAll("button.label-wrap:not(.open)"))
     if (one.offsetParent) one.click(); }"""
-#: Said of a result that a tab opens with, until its button is pressed.
-SHIPPED = words.SHIPPED.partition(",")[0]
 TABS = ("Identify", "Style", "Live", "Film", "Inside the network", "1-D and 3-D", "Train")
 
 
@@ -121,7 +118,7 @@ def test_the_brush_and_the_handle_answer_to_the_arrow_keys(visit):
     page.wait_for_selector("#style-run", state="visible")
     page.get_by_role("button", name="Paint where").click()
     canvas = page.locator("#style-paint canvas")
-    page.wait_for_function("document.querySelector('#style-paint canvas').width > 300")
+    page.wait_for_function("document.querySelector('#style-paint canvas')?.width > 300")
     canvas.focus()
     page.keyboard.down(" ")
     for _ in range(5):

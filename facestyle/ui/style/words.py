@@ -52,8 +52,9 @@ def looked(look: StyleOptions, large: StyleOptions, seconds: float | None) -> st
     """The sentence below a first look."""
     wait = "" if seconds is None else f", in about {_about(seconds)}"
     return (
-        f"<b>A first look</b>, at {look.size} px and {counted(look.steps, 'step')}: expect this much of C and of S; with a larger "
-        f"size and more steps colours are stronger and strokes finer. Restyle paints {large.size} px{wait}."
+        f"<b>A first look</b>, at {look.size} px and {counted(look.steps, 'step')}: expect this much of C and of S; "
+        f"with a larger size and more steps colours are stronger and strokes finer. Restyle paints {large.size} "
+        f"px{wait}."
     )
 
 
