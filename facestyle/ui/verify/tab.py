@@ -18,13 +18,15 @@ from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire, wire_again
-from facestyle.ui.verify import opening, view, words
+from facestyle.ui.verify import events, opening, view, words
 from facestyle.ui.verify.calibration import calibrate, curves_of
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
 
 ID = "verify"
+#: A button that the page's script presses is on the screen some frames after its file.
+_DOWNLOAD = "() => setTimeout(() => document.getElementById('verify-report-file')?.click(), 200)"
 
 
 Two = tuple[Any, Any]
@@ -40,6 +42,7 @@ def build(page: Page) -> None:
         with gr.Column(scale=5, min_width=320):
             card = gr.HTML(html.empty(words.EMPTY), label="verdict", elem_id="verify-result")
             formula = gr.Markdown(words.FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula")
+            report = _report()
     threshold, rate, similarity, policy, encoder = _more(session)
     _meaning(page, encoder, threshold)
     inputs = [*photos, threshold, policy, *faces, encoder, similarity]
@@ -67,6 +70,7 @@ def build(page: Page) -> None:
     verifies(_wire_pictures(session, photos, faces, pairs, examples).then, "verify_after_sample")
     wire_again(session, verdict, verify, inputs, outputs, "verify", "faces")
 
+    _wire_report(session, inputs, report)
     by_rate = [encoder, rate, similarity]
     wire(session, encoder.change, tau_of, by_rate, [threshold], "verify_threshold_of", error=card, public=True)
     wire(session, rate.input, tau_of, by_rate, [threshold], "verify_threshold_by_rate", error=card)
@@ -91,6 +95,29 @@ def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Button, gr
 def _face(label: str, elem_id: str) -> gr.Dropdown:
     choices = [words.FACE_AUTOMATIC]
     return as_given(gr.Dropdown(choices, value=0, label=label, visible=False, allow_custom_value=True, elem_id=elem_id))
+
+
+def _report() -> tuple[gr.Button, gr.Button, gr.HTML]:
+    """The buttons that make a report of the verdict, and what is said of it."""
+    with gr.Row(elem_id="verify-report"):
+        pdf = gr.Button(words.REPORT_PDF, size="sm", min_width=120, elem_id="verify-report-pdf")
+        png = gr.Button(words.REPORT_PNG, size="sm", min_width=120, elem_id="verify-report-png")
+    return pdf, png, gr.HTML("", label="note", elem_id="verify-report-note")
+
+
+def _wire_report(session: gr.State, inputs: list[Any], report: tuple[gr.Button, gr.Button, gr.HTML]) -> None:
+    """A report of what the inputs say, made when it is asked for; programs give its format."""
+    *buttons, note = report
+    file = gr.DownloadButton(words.REPORT_FILE, visible="hidden", elem_id="verify-report-file")
+    kinds = [as_given(gr.Textbox(kind, label="kind", visible=False)) for kind in ("pdf", "png")]
+    by_program = gr.Button("", visible=False)
+    made: dict[str, Any] = {"error": note, "queue": "faces", "progress": note}
+    outputs = [file, note]
+    wire(session, by_program.click, events.report, [*inputs, kinds[0]], outputs, "verify_report", public=True, **made)
+    for button, kind in zip(buttons, kinds, strict=True):
+        name = str(button.elem_id).replace("-", "_")
+        pressed = wire(session, button.click, events.report, [*inputs, kind], outputs, name, **made)
+        wire(session, pressed.success, None, [], [], f"{name}_download", js=_DOWNLOAD)
 
 
 def _more(session: gr.State) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio, gr.Radio]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
+from facestyle.faces.report import wording
 from facestyle.faces.siamese.model import Kind
 from facestyle.faces.verification import Verification
 from facestyle.ui import languages
@@ -108,6 +109,13 @@ MATCH_RATE, NON_MATCH_RATE = "True match rate", "False non-match rate"
 FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "false match rate", "{name} by false match rate"
 FEW_PAIRS = "not enough pairs"
 
+REPORT_PDF, REPORT_PNG = "Report as PDF", "Report as PNG"
+#: The name of the link that holds the file.
+REPORT_FILE = "The report"
+REPORTED = "The report is made; your browser saves it, and this page keeps no copy."
+NO_FONT = "It is in English, since this server has no font for this language."
+#: The words of the report itself.
+REPORT = dict(wording.ENGLISH)
 
 BY, TOOK, OWN_TAU = "{encoder}.", "{encoder}, {seconds:.2f} s.", " The encoder's own τ = {tau:.2f} is {source}."
 RESEMBLANCE = " A resemblance, not a proof of identity."
