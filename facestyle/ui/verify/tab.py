@@ -18,8 +18,8 @@ from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire, wire_again
-from facestyle.ui.verify import events, opening, view, words
-from facestyle.ui.verify.calibration import calibrate, curves_of
+from facestyle.ui.verify import events, opening, tau, view, words
+from facestyle.ui.verify.calibration import calibrate, curves_of, tau_figure
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
@@ -44,7 +44,10 @@ def build(page: Page) -> None:
             formula = gr.Markdown(words.FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula")
             report = _report()
     threshold, rate, similarity, policy, encoder = _more(session)
-    _meaning(page, encoder, threshold)
+    with gr.Accordion(words.TAU_TITLE, open=False, elem_id="verify-how"):
+        default = encoder_spec(DEFAULT_ENCODER)
+        drag = gr.HTML(tau.figure(shipped(), default.name, default.tau), label="tau", elem_id="verify-drag")
+    _meaning(page, encoder, threshold, drag)
     inputs = [*photos, threshold, policy, *faces, encoder, similarity]
     outputs = [gr.JSON(visible=False, label="answer"), card, formula, *faces]
 
@@ -57,10 +60,10 @@ def build(page: Page) -> None:
         at_once=(threshold, policy, *faces, similarity),
     )
 
-    shipped = opening.verdict(*pairs[0][:2]) if pairs else None
-    if shipped is not None:
-        put(page, verdict, view.card(shipped, VerifyOptions().meaning), words.COMPARE)
-        formula.value = words.formula(shipped)
+    opened = opening.verdict(*pairs[0][:2]) if pairs else None
+    if opened is not None:
+        put(page, verdict, view.card(opened, VerifyOptions().meaning), words.COMPARE)
+        formula.value = words.formula(opened)
 
     def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
         wire(session, trigger, verify, inputs, outputs, api_name, result=verdict, queue="faces", public=public,
@@ -149,8 +152,8 @@ def _more(session: gr.State) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio, g
     return threshold, rate, similarity, policy, encoder
 
 
-def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
-    """What d means, and a calibration from the visitor's own pictures."""
+def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider, drag: gr.HTML) -> None:
+    """What d means, and a calibration from the visitor's own pictures; `drag` shows it, too."""
     session = page.session
     with gr.Accordion(words.MEANING, open=False, elem_id="verify-meaning"), gr.Row():
         with gr.Column(scale=6, min_width=320):
@@ -163,7 +166,7 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
     rates = page.result(shown, [encoder], at_once=(encoder,))
     outputs = [gr.JSON(visible=False, label="calibration"), note, shown, threshold, pictures]
-    wire(
+    calibrated = wire(
         session,
         run.click,
         calibrate,
@@ -178,6 +181,8 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
         progress=shown,
     )
     wire(session, encoder.change, curves_of, [encoder], [shown], "curves", result=rates)
+    for trigger, name in ((encoder.change, "tau_figure"), (calibrated.success, "tau_figure_calibrated")):
+        wire(session, trigger, tau_figure, [encoder], [drag], name, progress=False)
 
 
 def _wire_pictures(

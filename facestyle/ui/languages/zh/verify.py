@@ -99,6 +99,21 @@ CALIBRATION = (
     "{known.day}，{made_by}。概率平均偏差 {known.ece:.1%}（ECE），"
     "Brier 分数 {known.brier:.4f}，均在未用于拟合的照片对上测得。"
 )
+TAU_TITLE = "工作原理：在两个分布上拖动 τ，看两种错误如何变化"
+TAU_LABEL = "阈值 τ"
+TAU_SHOWN = "已知照片对的距离：同一人的与不同人的；下方是两种错误的比例随 τ 的变化，对数刻度"
+ONE_OF_BOTH, TWO_OF_BOTH = "同一人的照片对；τ 右侧的为误拒绝", "不同人的照片对；τ 左侧的为误接受"
+AT_TAU = (
+    "τ = {tau:.2f}：不同人的照片对中，放行 {passed}（误接受）；同一人的照片对中，拒绝 {missed}（误拒绝）。{trade}{own}"
+)
+NOBODY = "0 对"
+TRADES = {
+    "strict": "严格：向右一步，少拒绝一些本人，也多放行一些陌生人。",
+    "even": "平衡：从这里起，一种错误减少，另一种就增加。",
+    "lax": "宽松：向左一步，少放行一些陌生人，也多拒绝一些本人。",
+}
+TAU_IN_FORCE = "这就是当前的 τ。"
+TAU_SOURCE = "{known.encoder}：同一人的照片 {known.matched:,} 对，不同人的 {known.mismatched:,} 对。来源：{source}，{known.day}。"
 REPORT_PDF, REPORT_PNG = "报告（PDF）", "报告（PNG）"
 REPORT_FILE = "报告"
 REPORTED = "报告已生成，由浏览器保存；本页不留副本。"
