@@ -164,7 +164,7 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider, drag: gr.HTML)
             pictures = files(words.CALIBRATE_FILES, "verify-calibrate-files", ["image"], 140, many=True)
             run = gr.Button(words.CALIBRATE, elem_id="verify-calibrate")
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
-    rates = page.result(shown, [encoder], at_once=(encoder,))
+    rates = page.result(shown, [encoder], beside=(drag,), at_once=(encoder,))
     outputs = [gr.JSON(visible=False, label="calibration"), note, shown, threshold, pictures]
     calibrated = wire(
         session,
