@@ -75,7 +75,7 @@ def _told(known: Calibration, place: int, own: bool) -> str:
 
 
 def _rate(value: float) -> str:
-    return share(value) if value > 0 else words.NOBODY
+    return share(value).replace(" ", "\u00a0") if value > 0 else words.NOBODY
 
 
 def _axes(x: Axis) -> str:

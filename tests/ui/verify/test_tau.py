@@ -28,7 +28,7 @@ def told(drawn):
 
 
 def in_percent(text):
-    return 0.0 if text == words.NOBODY else float(text.removesuffix(" %")) / 100
+    return 0.0 if text == words.NOBODY else float(text.removesuffix("\u00a0%")) / 100
 
 
 @pytest.mark.parametrize("encoder", ENCODERS)
