@@ -112,7 +112,7 @@ def _wire_report(session: gr.State, inputs: list[Any], report: tuple[gr.Button, 
     """A report of what the inputs say, made when it is asked for; programs give its format."""
     *buttons, note = report
     file = gr.DownloadButton(words.REPORT_FILE, visible="hidden", elem_id="verify-report-file")
-    kinds = [as_given(gr.Textbox(kind, label="kind", visible=False)) for kind in ("pdf", "png")]
+    kinds = [as_given(gr.Textbox(kind, label=words.REPORT_KIND, visible=False)) for kind in ("pdf", "png")]
     by_program = gr.Button("", visible=False)
     made: dict[str, Any] = {"error": note, "queue": "faces", "progress": note}
     outputs = [file, note]

@@ -137,8 +137,8 @@ TAU_SOURCE = (
 )
 
 REPORT_PDF, REPORT_PNG = "Report as PDF", "Report as PNG"
-#: The name of the link that holds the file.
-REPORT_FILE = "The report"
+#: The names of the format, which programs choose, and of the link that holds the file.
+REPORT_KIND, REPORT_FILE = "Format of the report", "The report"
 REPORTED = "The report is made; your browser saves it, and this page keeps no copy."
 NO_FONT = "It is in English, since this server has no font for this language."
 #: The words of the report itself.
