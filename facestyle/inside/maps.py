@@ -1,7 +1,8 @@
-"""For one picture: where a unit fires, and which pixels made it fire where it fires most."""
+"""For one picture: which units stand out, where a unit fires, and which pixels made it fire where it fires most."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,9 @@ from facestyle.images import Picture
 from facestyle.inside.layers import as_input, layer_of, unit_of
 from facestyle.inside.networks import look_into
 from facestyle.inside.receptive_field import Axis, Box
+
+#: How far above its mean a unit's strongest activation counts: beyond it, a stronger unit stands out more.
+_MOST_CONTRAST = 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +76,40 @@ def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 
         box=which.field.box(row, column),
         gradient=gradient[0].permute(1, 2, 0).float().cpu().numpy(),
     )
+
+
+def standing_out(picture: Picture, network: str, layers: Sequence[str], size: int = 224) -> dict[str, int]:
+    """Return for each layer the unit that stands out most in a picture: it fires strongly at a place, and elsewhere less.
+
+    That is the largest (a - m) min(a / m, 20), where a is the unit's strongest activation and m its mean. Strength
+    alone would find the units of large activations, which fire everywhere in any picture.
+
+    Args:
+        picture: any.
+        network, layers: their names.
+        size: see `UnitsOptions`.
+
+    Raises:
+        OptionError: there is no such network or layer.
+        PictureTooSmallError, NoFaceError: this network can't see this picture.
+        WeightsMissingError, WeightsDamagedError.
+    """
+    chosen = look_into(network)
+    for layer in layers:
+        layer_of(chosen, layer)
+    seen = chosen.seen(picture, fields.whole("size", size, 64, 1024))
+    try:
+        with lock, torch.inference_mode():
+            values = chosen.activations(as_input(chosen, [seen]), list(layers))
+            return {layer: _standing_out(values[layer][0].float().clamp(min=0)) for layer in layers}
+    finally:
+        release()
+
+
+def _standing_out(activations: torch.Tensor) -> int:
+    strongest, mean = activations.amax((1, 2)), activations.mean((1, 2))
+    contrast = (strongest / mean.clamp(min=1e-9)).clamp(max=_MOST_CONTRAST)
+    return int(((strongest - mean) * contrast).argmax())
 
 
 def heat(unit: UnitMap, network: str, layer: str) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Any
 
 from facestyle import images
 from facestyle.faces.detection import Policy
-from facestyle.faces.verification import VerifyOptions, compare
+from facestyle.faces.verification import Verification, VerifyOptions, compare
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import encode, wake
 from facestyle.ui.verify import model, words
@@ -41,8 +41,6 @@ def verify(
     Returns:
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
-    wake()
-    started = time.perf_counter()
     options = VerifyOptions(
         encoder,
         policy=policy,
@@ -50,9 +48,7 @@ def verify(
         face_b=face_b or None,
         **model.asked(session, encoder, similarity, threshold),
     )
-    pictures = [images.load(photo_a, name=words.PHOTO_A), images.load(photo_b, name=words.PHOTO_B)]
-    faces = session.cache.faces(pictures, options.encoder, encode)
-    answer = compare(pictures, faces, options, started)
+    answer = decided(session, photo_a, photo_b, options)
     return (
         data(answer),
         card(answer, options.meaning),
@@ -60,6 +56,14 @@ def verify(
         choice_of_face(answer.a, face_a),
         choice_of_face(answer.b, face_b),
     )
+
+
+def decided(session: Session, photo_a: str | None, photo_b: str | None, options: VerifyOptions) -> Verification:
+    """Whether two photographs show the same person; what the visit has encoded before is not encoded again."""
+    wake()
+    started = time.perf_counter()
+    pictures = [images.load(photo_a, name=words.PHOTO_A), images.load(photo_b, name=words.PHOTO_B)]
+    return compare(pictures, session.cache.faces(pictures, options.encoder, encode), options, started)
 
 
 def tau_of(session: Session, encoder: str, false_match_rate: float | None, similarity: str = "distance") -> float:
