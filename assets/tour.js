@@ -14,16 +14,15 @@ window.facestyleTour ??= (() => {
     window.facestyleAddress.write((now) => (step ? now.set("tour", step) : now.delete("tour")), "pushState");
   }
 
-  // Gradio lays the panel out some moments after it was asked to.
-  async function present() {
-    for (let tries = 0; tries < 100 && !panel()?.querySelector("#tour-foot [data-tour]"); tries += 1)
-      await new Promise((done) => setTimeout(done, 50));
-    return panel();
+  // Gradio lays out some moments after it was asked to.
+  async function until(there) {
+    for (let tries = 0; tries < 100 && !there(); tries += 1) await new Promise((done) => setTimeout(done, 50));
   }
 
   // Show the step of the address, and lead the focus to its heading.
   async function show(focus) {
-    const tour = await present();
+    await until(() => panel()?.querySelector("#tour-foot [data-tour]"));
+    const tour = panel();
     const step = asked();
     if (!tour || !step) return;
     tour.setAttribute("role", "region");
@@ -35,7 +34,11 @@ window.facestyleTour ??= (() => {
       else one.removeAttribute("aria-current");
     });
     if (focus) {
-      tour.querySelector(`[data-of-step="${step}"] h2`).focus({ preventScroll: true });
+      const heading = tour.querySelector(`[data-of-step="${step}"] h2`);
+      await until(() => {
+        heading.focus({ preventScroll: true });
+        return document.activeElement === heading || asked() !== step;
+      });
       if (tour.getBoundingClientRect().top < 0 || window.innerWidth <= 640) tour.scrollIntoView({ block: "start" });
     }
     setTimeout(make, 120); // results.js has compared by then
@@ -66,13 +69,21 @@ window.facestyleTour ??= (() => {
     button.focus({ preventScroll: true });
   }
 
+  async function goOn({ tourTab, tourPart }) {
+    window.facestyleAddress.go(tourTab);
+    if (!tourPart) return;
+    const part = () => document.querySelector(`#${tourTab}-tabs [role=tab][data-tab-id="${tourPart}"]`);
+    await until(() => part()?.offsetParent);
+    part()?.click();
+  }
+
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest?.("[data-tour], [data-tour-tab]");
     if (!pressed) return;
     if (pressed.dataset.tourTab) {
       event.preventDefault();
       leave();
-      window.facestyleAddress.go(pressed.dataset.tourTab);
+      goOn(pressed.dataset);
     } else if (pressed.dataset.tour === "leave" || (pressed.id === "fs-tour" && panel())) leave();
     else go(Number(pressed.dataset.tour));
   });

@@ -79,7 +79,7 @@ def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 
 
 
 def standing_out(picture: Picture, network: str, layers: Sequence[str], size: int = 224) -> dict[str, int]:
-    """Return for each layer the unit that stands out most in a picture: it fires strongly at a place, and elsewhere less.
+    """Return for each layer the unit that stands out most in a picture: strong at a place, and weaker elsewhere.
 
     That is the largest (a - m) min(a / m, 20), where a is the unit's strongest activation and m its mean. Strength
     alone would find the units of large activations, which fire everywhere in any picture.

@@ -1,4 +1,4 @@
-"""The panel of the tour, above the tabs. It is laid out by the browser only once it is asked for: see assets/tour.js."""
+"""The panel of the tour, above the tabs. The browser lays it out only once it is asked for: see assets/tour.js."""
 
 from __future__ import annotations
 

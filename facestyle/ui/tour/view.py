@@ -20,8 +20,8 @@ from facestyle.ui.verify import view as verify_view
 from facestyle.ui.you import view as you_view
 from facestyle.ui.you.view import Portrait
 
-#: The tab of each step, and a part of it.
-TABS = ("verify", "style", "style", "inside")
+#: The tab of each step, and the part of it where it has parts.
+TABS = (("verify", ""), ("style", "any"), ("style", "you"), ("inside", "units"))
 #: The names of the steps in the page.
 NAMES = ("recognise", "paint", "you", "inside")
 
@@ -65,10 +65,10 @@ def _ways(number: int) -> str:
     back = f'<button type="button" data-tour="{number - 1}">{escape(words.BACK)}</button>' if number > 1 else ""
     last = number == len(words.STEPS)
     to, label = ("leave", words.FINISH) if last else (str(number + 1), words.NEXT[number - 1])
-    tab = TABS[number - 1]
+    tab, part = TABS[number - 1]
     return (
         f'<div class="fs-tour-foot" data-of-step="{number}">{back}'
-        f'<a href="?tab={tab}" data-tour-tab="{tab}">{escape(words.ON[number - 1])}</a>'
+        f'<a href="?tab={tab}" data-tour-tab="{tab}" data-tour-part="{part}">{escape(words.ON[number - 1])}</a>'
         f'<button type="button" class="fs-primary" data-tour="{to}">{escape(label)}</button></div>'
     )
 

@@ -37,7 +37,7 @@ BACK, LEAVE, FINISH = "Back", "Leave the tour", "Finish"
 #: On the button to the next step.
 NEXT = ("Next: paint it", "Next: still you?", "Next: look inside")
 #: A link to the tab of each step.
-ON = ("Go on in Verify", "Go on in Style", "Go on in You as a painting", "Go on in Inside the network")
+ON = ("Go on to Verify", "Go on to Style", "Go on to You as a painting", "Go on to Inside the network")
 
 #: Below the verdict that the tour opens with.
 SHIPPED = "Decided earlier, from these two photographs. Others are compared live, at once."
@@ -53,11 +53,11 @@ LOOKING = "Painting the face …"
 WAITS = "one moment …"
 REST = "You as a painting paints each anew by gradient descent, with a cost that keeps d small."
 UNIT = "unit {unit} of {units}, sees {side} × {side} pixels"
-LAYERS = ("early", "later", "deeper", "deepest")
+LAYERS = ("Early", "Later", "Deeper", "Deep")
 HEAT = "Photo A in colour where unit {unit} of {layer} fires"
 NO_FACE = "{problem} So these are layers of VGG, the network that restyling compares pictures with."
-ENCODER = "Edges first, then parts of a face: nobody told the network which. It has learned them from photographs alone."
-OBJECTS = "Edges first, then parts of things: nobody told the network which. It has learned them from photographs alone."
+ENCODER = "Edges first, then parts of a face. Nobody told the network where to look: photographs did."
+OBJECTS = "Edges first, then parts of things. Nobody told the network where to look: photographs did."
 
 
 def painted(title: str, seconds: float) -> str:

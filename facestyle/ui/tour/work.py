@@ -24,8 +24,8 @@ from facestyle.ui.shared.work import fetch, paint, wake
 SIDE = 384
 #: Networks that a picture is looked at with: the first where there is a face.
 ENCODER, OBJECTS = "facenet-128", "vgg16"
-#: Layers that are looked at: those that stand for a network, without the last of VGG, whose units see nearly everything,
-#: and without one of two of the encoder that see the same.
+#: Layers that are looked at: four of the five that stand for a network, as many as fit in a row; not VGG's last, whose
+#: units see nearly the whole picture.
 LAYERS = {
     ENCODER: tuple(layer for layer in OVERVIEW[ENCODER] if layer != "repeat_1.1"),
     OBJECTS: OVERVIEW[OBJECTS][:-1],
