@@ -55,7 +55,10 @@ def test_the_unit_that_stands_out_fires_strongly_at_a_place_and_elsewhere_less(s
         scores = [
             (one.max() - one.mean()) * min(one.max() / max(one.mean(), 1e-9), 20.0) for one in activations
         ]  # of each unit
-        assert scores[found[layer]] == pytest.approx(max(scores), rel=1e-3)
+        unit, firing = found[layer]
+        assert scores[unit] == pytest.approx(max(scores), rel=1e-3)
+        assert np.allclose(firing.activations, activations[unit], atol=1e-3)
+        assert (firing.strongest, firing.seen.shape) == (firing.activations.max(), seen.shape)
 
 
 def test_a_layer_that_is_none_is_refused_by_name(sample):

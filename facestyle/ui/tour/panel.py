@@ -8,15 +8,13 @@ from typing import Any
 import gradio as gr
 
 from facestyle import folders
-from facestyle.faces.verification import VerifyOptions
-from facestyle.ui.shared import html, opening, samples
+from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.inputs import photo
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire
 from facestyle.ui.tour import events, view, words
-from facestyle.ui.verify import opening as verify_opening
 from facestyle.ui.verify import words as verify_words
 
 SCRIPT = folders.assets() / "tour.js"
@@ -61,13 +59,9 @@ def build(page: Page, column: gr.Column) -> None:
                     layers = _area("inside")
         gr.HTML(view.foot(), elem_id="tour-foot", container=False)
         runs = [gr.Button("", visible="hidden", elem_id=f"{view.area(name)}-run") for name in view.NAMES]
-    results = [
-        page.result(verdict, (photo_a, photo_b)),
-        page.result(painting, (photo_a, style)),
-        page.result(portraits, (photo_a, style)),
-        page.result(layers, (photo_a,)),
-    ]
-    _fill(page, results[0], path_a, path_b)
+    made_from = [(verdict, (photo_a, photo_b)), (painting, (photo_a, style)), (portraits, (photo_a, style)),
+                 (layers, (photo_a,))]  # fmt: skip
+    results = [page.result(area, of, at_once=of) for area, of in made_from]
     for run, result, handler in zip(runs, results, _HANDLERS, strict=True):
         _wire_step(page.session, run, result, handler)
     wire(page.session, hung.select, events.hang, [], [style], "tour_hang", progress=False)
@@ -85,16 +79,9 @@ def _area(name: str) -> gr.HTML:
     return gr.HTML(html.empty(words.WAITS), label=name, elem_id=view.area(name))
 
 
-def _fill(page: Page, result: Result, path_a: str | None, path_b: str | None) -> None:
-    """Open with the verdict on the samples, decided from encodings that are shipped."""
-    answer = verify_opening.verdict(path_a, path_b) if path_a and path_b else None
-    if answer is not None:
-        opening.put(page, result, view.verdict(answer, VerifyOptions().meaning))
-
-
 def _wire_step(session: gr.State, run: gr.Button, result: Result, handler: Any) -> None:
     name = result.name.replace("-", "_")
-    wire(session, run.click, handler, result.made_from, [result.area], name, result=result, queue="instant",
+    wire(session, run.click, handler, result.made_from, [result.area], name, result=result, queue="own",
          job=events.JOB, replaces=True, progress=result.area, trigger_mode="multiple")  # fmt: skip
 
 

@@ -84,8 +84,7 @@ def look(picture: Picture) -> tuple[list[Glance], NoFaceError | None]:
 @on_gpu(lambda *_: 20)
 def _look(picture: Picture, network: str) -> list[Glance]:
     found = []
-    for layer, unit in maps.standing_out(picture, network, LAYERS[network]).items():
-        where = maps.unit_map(picture, network, layer, unit)
+    for layer, (unit, firing) in maps.standing_out(picture, network, LAYERS[network]).items():
         of = layer_of(look_into(network), layer)
-        found.append(Glance(layer, unit, of.units, of.field.size[1], maps.heat(where, network, layer)))
+        found.append(Glance(layer, unit, of.units, of.field.size[1], maps.heat(firing, network, layer)))
     return found

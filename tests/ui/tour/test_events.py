@@ -37,6 +37,23 @@ def test_two_photographs_get_the_verdict_of_verify_in_a_sentence(call, sample, s
     assert "Compared live" in told
 
 
+def test_it_opens_with_the_verdict_that_the_code_gives_today_and_the_next_one_is_live(call, sample, sample_path):
+    visit, photos = Session(), [str(sample_path("obama")), str(sample_path("obama2"))]
+    first, second = (call("tour_recognise", visit, *photos) for _ in range(2))
+    assert words.SHIPPED in first
+    assert "Compared live" in second
+    d = verify(sample("obama"), sample("obama2")).distance
+    for told in (first, second):
+        assert float(re.search(r"<b>d = ([\d.]+)</b>", told)[1]) == pytest.approx(d, abs=0.02)
+
+
+def test_a_file_named_like_a_sample_is_compared_live(call, sample_path, tmp_path):
+    named = tmp_path / "obama2.jpg"
+    named.write_bytes(sample_path("biden").read_bytes())
+    told = call("tour_recognise", Session(), str(sample_path("obama")), str(named))
+    assert "Different people" in told
+
+
 def test_a_photograph_of_several_people_says_whose_face_counts(call, sample_path):
     told = call("tour_recognise", Session(), samples.identify_photos()[0], str(sample_path("obama2")))
     assert re.search(r"Photo A shows 3 faces; number \d from the left counts", told)

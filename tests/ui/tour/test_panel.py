@@ -7,7 +7,6 @@ import re
 import gradio as gr
 import pytest
 
-from facestyle.faces.verification import verify
 from facestyle.ui import languages
 from facestyle.ui.tour import events, panel, view, words
 
@@ -18,17 +17,11 @@ def blocks(page):
     return {one.elem_id: one for one in reversed(page.blocks.values()) if getattr(one, "elem_id", None)}
 
 
-def test_the_tour_is_closed_until_it_is_asked_for(blocks):
+def test_the_tour_is_closed_and_light_until_it_is_asked_for(blocks):
     assert blocks["tour"].visible is False
-    assert len(re.findall("data:image/jpeg", blocks["tour-recognise"].value)) == 2
-    assert sum(len(blocks[view.area(name)].value) for name in view.NAMES) < 60_000
-
-
-def test_it_opens_with_the_verdict_that_the_code_gives_today(blocks, sample):
-    d = verify(sample("obama"), sample("obama2")).distance
-    shown = float(re.search(r"<b>d = ([\d.]+)</b>", blocks["tour-recognise"].value)[1])
-    assert shown == pytest.approx(d, abs=0.02)
-    assert words.SHIPPED in blocks["tour-recognise"].value
+    assert all(words.WAITS in blocks[view.area(name)].value for name in view.NAMES)
+    shown = [getattr(one, "value", "") for name, one in blocks.items() if name.startswith("tour-")]
+    assert "data:image" not in str(shown)
 
 
 def test_each_step_has_a_way_on_back_and_out(blocks):
