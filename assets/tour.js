@@ -95,7 +95,7 @@ window.facestyleTour ??= (() => {
     if (!asked()) panel() && leave(false);
     else {
       if (!panel()) document.getElementById("tour-open").click();
-      show(true);
+      show(Number(panel()?.dataset.step) !== asked()); // or else it was the tab that changed
     }
   });
   if (asked()) show(false);
