@@ -10,9 +10,9 @@ import gzip
 import json
 import re
 from html import escape
-from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import folders
@@ -22,6 +22,8 @@ from facestyle.ui.shared import words
 SCRIPT = folders.assets() / "language.js"
 #: Beside a link to the page.
 PICTURE = folders.assets() / "opening" / "social.jpg"
+#: Where the page serves it; an address of Gradio's would hold a path of the server.
+PICTURE_ADDRESS = "social.jpg"
 #: What Gradio says of itself in every document, with a picture from elsewhere.
 GRADIOS = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 
@@ -51,7 +53,7 @@ def described(base: str) -> str:
     Args:
         base: the address of the page, which pictures are named from.
     """
-    picture = f"{base}gradio_api/file={quote(str(PICTURE))}"
+    picture = base + PICTURE_ADDRESS
     told = {
         "og:title": words.DOCUMENT,
         "og:description": words.TAGLINE,
@@ -95,7 +97,7 @@ def completed(document: str, language: str, base: str = "") -> str:
 
 
 class Documents:
-    """ASGI middleware that completes the documents of the pages, and passes everything else on."""
+    """ASGI middleware that completes the documents of the pages and serves the picture beside links."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -105,7 +107,9 @@ class Documents:
         """Answer a request."""
         path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         language = self._languages.get(path or "/")
-        if scope["type"] != "http" or scope["method"] != "GET" or language is None:
+        if scope["type"] == "http" and path == f"/{PICTURE_ADDRESS}":
+            await FileResponse(PICTURE)(scope, receive, send)
+        elif scope["type"] != "http" or scope["method"] != "GET" or language is None:
             await self._app(scope, receive, send)
         else:
             headers = Headers(scope=scope)

@@ -197,7 +197,7 @@ def test_a_restyling_is_old_after_a_weight_and_gives_way_to_another_style(visit)
     page.get_by_label("balanced").check()
     current(page, "style-stage")  # as it was
     assert page.locator("#style-result").get_attribute("data-old") is None
-    page.locator("#style-wall .thumbnail-item").first.click()  # painted anew, in one pass
+    page.locator("#style-wall .fs-hung").first.click()  # painted anew, in one pass
     expect(page.locator("#style-stage")).to_contain_text("One pass of a network")
     current(page, "style-stage")
     expect(page.locator("#style-result")).to_be_hidden()
@@ -220,7 +220,7 @@ def test_units_and_layers_are_old_after_another_choice(visit):
     old(page, "inside-stage", "“Pictures” changed. Press Look inside.")
     old(page, "inside-unit", "“Pictures” changed. Press Show this unit.")
     expect(page.locator("#inside-wall")).to_have_attribute("data-old", "")
-    page.get_by_label("the styles and sample pictures").check()
+    page.get_by_label("our pictures").check()
     current(page, "inside-stage")
     page.fill("#inside-number input", "6")
     old(page, "inside-unit", "“Unit” changed")

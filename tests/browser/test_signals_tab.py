@@ -7,8 +7,8 @@ from functools import partial
 import nibabel
 import numpy as np
 import pytest
-from playwright.sync_api import TimeoutError
-from support.tabs import show_tab
+from playwright.sync_api import TimeoutError, expect
+from support.tabs import SHIPPED, show_tab
 
 from facestyle.signals import beats
 
@@ -63,6 +63,7 @@ def test_a_filter_slides_over_a_heartbeat_and_finds_its_beats_and_over_a_file_or
         }).observe(document.body, {subtree: true, childList: true, attributes: true}); }"""
     )
     page.click("#signals-ecg-run")
+    expect(page.locator("#signals-ecg-result")).not_to_contain_text(SHIPPED)
     page.wait_for_selector("#signals-ecg-result .fs-done")
     assert page.evaluate("window.seen.size") > 5  # the output formed before one's eyes
     assert "10 of 10 normal beats" in page.inner_text("#signals-ecg-result")

@@ -57,7 +57,7 @@ def paint(page, share: float = 0.5):
     """Draw over the left part of C with the mouse, in rows; wait for the mask."""
     canvas = page.locator("#style-paint canvas")
     canvas.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('#style-paint canvas').width > 300 || innerWidth < 640")
+    page.wait_for_function("document.querySelector('#style-paint canvas')?.width > 300 || innerWidth < 640")
     page.locator("#style-paint input[type=range]").fill("30")
     box = canvas.bounding_box()
     for row in (0.15, 0.5, 0.85):

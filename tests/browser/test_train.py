@@ -45,11 +45,11 @@ def test_the_example_is_learned_live_and_used_in_verify(visit, monkeypatch):
     assert fetched.value.suggested_filename == "siamese-triplet.safetensors"
     page.click("#train-use")
     page.wait_for_selector("#verify-run", state="visible")
+    page.get_by_role("button", name="More: threshold").click()
     expect(page.get_by_label("trained in this visit")).to_be_checked()
     page.click("#verify-run")
     page.wait_for_selector("#verify-result .fs-same >> text=as the trained model sees them")
     page.get_by_label("head on χ²").check()
-    page.get_by_role("button", name="More: threshold").click()
     expect(page.locator("#verify-threshold input[type=number]")).to_have_value("0.5")
     page.click("#verify-run")
     page.wait_for_selector("#verify-result .fs-same >> text=Probability of one person")

@@ -1,6 +1,11 @@
-"""Going to a tab, wherever the page has put it."""
+"""Going to a tab, wherever the page has put it, and what a tab says of the result that it opens with."""
 
 from __future__ import annotations
+
+from facestyle.ui.shared import words
+
+#: Said of a result that a tab opens with, until its button is pressed.
+SHIPPED = words.SHIPPED.partition(",")[0]
 
 
 def show_tab(page, tabs: str, name: str):

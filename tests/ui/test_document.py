@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import httpx
 import pytest
+from PIL import Image
 
 from facestyle.ui import programs
 
@@ -17,6 +19,14 @@ def test_a_document_says_its_language_and_title(address, path, lang, title):
     assert title in re.search("<title>(.*)</title>", answer.text)[1]
     assert re.findall(r'hreflang="([^"]+)" href="([^"]+)">', answer.text) == [("en", "./"), ("zh-CN", "./zh")]
     assert len(answer.content) > 100_000
+
+
+def test_the_picture_beside_a_link_has_an_address_without_a_path_of_the_server(address):
+    picture = re.search('og:image" content="([^"]+)"', httpx.get(f"{address}zh").text)[1]
+    assert picture == f"{address}social.jpg"
+    answer = httpx.get(picture)
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(answer.content)).width >= 1200
 
 
 def test_the_second_page_adds_nothing_to_the_first(address):

@@ -38,8 +38,9 @@ def seal(contents: Contents) -> str:
         OutputError: the server has no key, and can't write one.
     """
     data = gallery_file.encoded(gallery_file.Stored(contents))
-    if len(data) * 4 // 3 > MOST:
-        raise BudgetError(words.TOO_LARGE_FOR_BROWSER)
+    size = len(data) * 4 // 3
+    if size > MOST:
+        raise BudgetError(words.TOO_LARGE_FOR_BROWSER.format(size=size / 1e6, most=MOST / 1e6))
     return Fernet(_key()).encrypt(data).decode("ascii")
 
 

@@ -69,7 +69,9 @@ NOT_READABLE = (
     "The gallery that this browser has kept can't be read: it was changed, or made under another key. Forget it, "
     "below, and enrol again or import a file."
 )
-TOO_LARGE_FOR_BROWSER = "The gallery is too large for a browser to keep; export it as a file."
+TOO_LARGE_FOR_BROWSER = (
+    "The gallery is too large for a browser to keep: {size:.1f} MB of at most {most:.0f} MB. Export it as a file."
+)
 NO_KEY = "The server can't write the key that galleries in browsers need; export the gallery as a file."
 NO_ROOM = "This browser has no room for the gallery, or keeps nothing; export it as a file."
 NOTHING_TO_UNDO = "Nothing to undo."

@@ -222,7 +222,8 @@ def learned(result: BeatsResult, seconds: float) -> str:
 def fell(first: TextureStep, last: TextureStep) -> str:
     """How far J has fallen."""
     times = first.total_cost / max(last.total_cost, 1e-300)
-    return f"J fell from {first.total_cost:.3g} to {last.total_cost:.3g}, {times:,.0f} times, in {last.seconds:.0f} s."
+    fall = f"from {first.total_cost:.3g} to {last.total_cost:.3g}, by a factor of {times:,.0f}"
+    return f"J fell {fall}, in {last.seconds:.0f} s."
 
 
 def missed(result: Filtered) -> tuple[str, ...]:

@@ -48,7 +48,9 @@ def _build_any(page: Page) -> None:
     look, presets = controls.more(form, instant_form)
     weights = _wire_weights(session, strength, presets, [form.widgets["alpha"], form.widgets["beta"]])
     canvas, region, style_mask = controls.paint()
-    wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, progress=False)
+    # Each counts, in its order: Clear, too, while a stroke is on its way.
+    every: dict[str, Any] = {"progress": False, "trigger_mode": "multiple", "queue": "own"}
+    wire(session, canvas.input, events.painted, [], [region], "painted", error=stage, **every)
     added, earlier = controls.second()
     with gr.Accordion(words.GRAM_TITLE, open=False, elem_id="style-how"):
         gr.HTML(gram.picture(), elem_id="style-gram")

@@ -42,7 +42,7 @@ PRESET_HELP = (
 
 def begins(options: StyleOptions, seconds: float | None, resumed: bool) -> str:
     """The stage before the first step."""
-    what = f"{options.steps} steps at {options.size} px"
+    what = f"{counted(options.steps, 'step')} at {options.size} px"
     time = f"about {_about(seconds)} on this machine" if seconds is not None else "the time left follows"
     source = " It goes on from the earlier G." if resumed else ""
     return f"Computing the features of C and the Gram matrices of S, once … {what}: {time}.{source}"
@@ -52,8 +52,9 @@ def looked(look: StyleOptions, large: StyleOptions, seconds: float | None) -> st
     """The sentence below a first look."""
     wait = "" if seconds is None else f", in about {_about(seconds)}"
     return (
-        f"<b>A first look</b>, at {look.size} px and {look.steps} steps: expect this much of C and of S; with a larger "
-        f"size and more steps colours are stronger and strokes finer. Restyle paints {large.size} px{wait}."
+        f"<b>A first look</b>, at {look.size} px and {counted(look.steps, 'step')}: expect this much of C and of S; "
+        f"with a larger size and more steps colours are stronger and strokes finer. Restyle paints {large.size} "
+        f"px{wait}."
     )
 
 
@@ -98,7 +99,7 @@ def versus(seconds: float, costs: Costs, last: Step) -> tuple[str, str]:
     without = f" {WITHOUT} {f' {AND} '.join(left_out)}" if left_out else ""
     return (
         f"<b>One pass</b>, {seconds:.2g} s<br>J = {_cost(costs.total)}",
-        f"<b>{last.iteration} steps</b>, {duration(last.seconds)}<br>J = {_cost(descent)}{without}",
+        f"<b>{counted(last.iteration, 'step')}</b>, {duration(last.seconds)}<br>J = {_cost(descent)}{without}",
     )
 
 

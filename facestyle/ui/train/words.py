@@ -6,7 +6,7 @@ from facestyle.faces.siamese.model import Kind
 from facestyle.faces.siamese.report import Report
 from facestyle.faces.siamese.steps import PairExample, SiameseStep, TripletExample
 from facestyle.ui import languages
-from facestyle.ui.shared.words import CHI2, duration, head
+from facestyle.ui.shared.words import CHI2, counted, duration, head
 
 TAB = "Train"
 INTRO = (
@@ -134,7 +134,7 @@ def going(step: SiameseStep) -> str:
 def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
     """How a training ended, and its result."""
     how = "cancelled" if cancelled else "finished"
-    return f"Trained: {how} after {step.step} steps. {verdict(report)}"
+    return f"Trained: {how} after {counted(step.step, 'step')}. {verdict(report)}"
 
 
 def used(step: SiameseStep) -> str:

@@ -45,7 +45,7 @@ def test_a_picture_far_from_those_enrolled_is_kept_aside_until_it_is_accepted(ph
     assert (result.added, result.aside, held(session)) == (0, 1, {"Barack Obama": 1, "Joe Biden": 1})
     assert "far from picture #1 in the gallery" in result.problems[0].message
     assert not Path(upload).exists()
-    with pytest.raises(OptionError, match="No such picture"):
+    with pytest.raises(OptionError, match="No picture with the key 7"):
         accept_photo(session, "7")
     assert accept_photo(session, "1").added == 1
     assert (held(session)["Barack Obama"], keys(session)) == (2, [])

@@ -88,7 +88,7 @@ def test_what_was_changed_or_is_no_text_of_ours_is_refused_and_the_gallery_stays
 def test_a_gallery_too_large_for_a_browser_is_not_kept(folder, monkeypatch):
     session = visit(2)
     monkeypatch.setattr(sealed, "MOST", 1000)
-    with pytest.raises(BudgetError, match="export it"):
+    with pytest.raises(BudgetError, match="Export it"):
         keeping.keep(session, True)
     assert not session.of(GalleryState).keeps
 
