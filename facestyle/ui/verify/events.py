@@ -49,7 +49,7 @@ def verify(
         The answer as data (same, distance, threshold, encoder, ...), then what the page shows of it.
     """
     options = _options(session, threshold, policy, face_a, face_b, encoder, similarity)
-    answer = _answer(session, photo_a, photo_b, options)
+    answer = decided(session, photo_a, photo_b, options)
     return (
         data(answer),
         card(answer, options.meaning),
@@ -77,8 +77,8 @@ def _options(
     )
 
 
-def _answer(session: Session, photo_a: str, photo_b: str, options: VerifyOptions) -> Verification:
-    """The verdict, from encodings of this visit where it has them."""
+def decided(session: Session, photo_a: str | None, photo_b: str | None, options: VerifyOptions) -> Verification:
+    """Whether two photographs show the same person; what the visit has encoded before is not encoded again."""
     wake()
     started = time.perf_counter()
     pictures = [images.load(photo_a, name=words.PHOTO_A), images.load(photo_b, name=words.PHOTO_B)]
@@ -114,7 +114,7 @@ def report(
     """
     fields.choice("kind", kind, ("pdf", "png"))
     options = _options(session, threshold, policy, face_a, face_b, encoder, similarity)
-    answer = _answer(session, photo_a, photo_b, options)
+    answer = decided(session, photo_a, photo_b, options)
     can = fonts.can_write(words.REPORT.values())
     with languages.using(languages.current() if can else languages.ENGLISH):
         names = Path(photo_a).name, Path(photo_b).name
