@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -34,42 +35,46 @@ def place() -> gr.Column:
 
 def build(page: Page, column: gr.Column) -> None:
     """Lay out the tour and wire its events."""
-    pairs = samples.verify_pairs()
-    path_a, path_b = pairs[0][:2] if pairs else (None, None)
+    session = page.session
     with column:
         gr.HTML(view.head(), elem_id="tour-head", container=False)
-        with gr.Row(elem_id="tour-body"):
-            with gr.Column(scale=3, min_width=200):
-                photo_a = photo(verify_words.PHOTO_A, "tour-a", path_a, 300)
-            with gr.Column(scale=9, min_width=300):
-                with gr.Row(elem_classes="fs-tour-step", elem_id="tour-step-1"):
-                    with gr.Column(scale=3, min_width=200):
-                        photo_b = photo(verify_words.PHOTO_B, "tour-b", path_b, 300)
-                    with gr.Column(scale=6, min_width=300):
-                        verdict = _area("recognise")
-                with gr.Row(elem_classes="fs-tour-step", elem_id="tour-step-2"):
-                    with gr.Column(scale=5, min_width=300):
-                        painting = _area("paint")
-                    with gr.Column(scale=4, min_width=240):
-                        style = gr.Textbox(events.HUNG, visible=False, label=words.CHOSEN)
-                        hung = wall(words.STYLES, "tour-wall", samples.style_thumbnails(), 3)
-                with gr.Column(elem_classes="fs-tour-step", elem_id="tour-step-3"):
-                    portraits = _area("you")
-                with gr.Column(elem_classes="fs-tour-step", elem_id="tour-step-4"):
-                    layers = _area("inside")
+        photo_a, photo_b, style, hung, areas = _steps()
         gr.HTML(view.foot(), elem_id="tour-foot", container=False)
-        runs = [gr.Button("", visible="hidden", elem_id=f"{view.area(name)}-run") for name in view.NAMES]
-    made_from = [(verdict, (photo_a, photo_b)), (painting, (photo_a, style)), (portraits, (photo_a, style)),
-                 (layers, (photo_a,))]  # fmt: skip
-    results = [page.result(area, of, at_once=of) for area, of in made_from]
+        runs = [gr.Button("", visible="hidden", elem_id=f"{one.elem_id}-run") for one in areas]
+    made_from = [(photo_a, photo_b), (photo_a, style), (photo_a, style), (photo_a,)]
+    results = [page.result(area, of, at_once=of) for area, of in zip(areas, made_from, strict=True)]
     for run, result, handler in zip(runs, results, _HANDLERS, strict=True):
-        _wire_step(page.session, run, result, handler)
-    wire(page.session, hung.select, events.hang, [], [style], "tour_hang", progress=False)
+        _wire_step(session, run, result, handler)
+    wire(session, hung.select, events.hang, [], [style], "tour_hang", progress=False)
     # A step is made anew after a change of what it is made from, if it is in sight.
-    changed = [photo_a.change, photo_b.change, style.change]
-    wire(page.session, lambda *given, **more: gr.on(changed, *given, **more), None, [], [], "tour_changed",
-         js="() => window.facestyleTour.changed()", queue=None)  # fmt: skip
-    _wire_ways(page, column, [photo_a, photo_b, style, *(one.area for one in results)])
+    changes = partial(gr.on, [photo_a.change, photo_b.change, style.change])
+    wire(session, changes, None, [], [], "tour_changed", js="() => window.facestyleTour.changed()")
+    _wire_ways(page, column, [photo_a, photo_b, style, *areas])
+
+
+def _steps() -> tuple[gr.Image, gr.Image, gr.Textbox, gr.HTML, list[gr.HTML]]:
+    """Photo A beside all steps, and in them photo B, the style with its wall, and the areas of results."""
+    pairs = samples.verify_pairs()
+    path_a, path_b = pairs[0][:2] if pairs else (None, None)
+    with gr.Row(elem_id="tour-body"):
+        with gr.Column(scale=3, min_width=200):
+            photo_a = photo(verify_words.PHOTO_A, "tour-a", path_a, 300)
+        with gr.Column(scale=9, min_width=300):
+            with gr.Row(elem_classes="fs-tour-step", elem_id="tour-step-1"):
+                with gr.Column(scale=3, min_width=200):
+                    photo_b = photo(verify_words.PHOTO_B, "tour-b", path_b, 300)
+                with gr.Column(scale=6, min_width=300):
+                    areas = [_area("recognise")]
+            with gr.Row(elem_classes="fs-tour-step", elem_id="tour-step-2"):
+                with gr.Column(scale=5, min_width=300):
+                    areas.append(_area("paint"))
+                with gr.Column(scale=4, min_width=240):
+                    style = gr.Textbox(events.HUNG, visible=False, label=words.CHOSEN)
+                    hung = wall(words.STYLES, "tour-wall", samples.style_thumbnails(), 3)
+            for number, name in ((3, "you"), (4, "inside")):
+                with gr.Column(elem_classes="fs-tour-step", elem_id=f"tour-step-{number}"):
+                    areas.append(_area(name))
+    return photo_a, photo_b, style, hung, areas
 
 
 _HANDLERS: tuple[Any, ...] = (events.recognise, events.paint, events.still_you, events.inside)

@@ -52,7 +52,7 @@ def head() -> str:
     return (
         f'<div class="fs-tour-head" data-name="{escape(words.TAB)}"><ol>{steps}</ol>'
         f'<button type="button" class="fs-tour-leave" data-tour="leave">{escape(words.LEAVE)}'
-        f' <kbd aria-hidden="true">Esc</kbd></button></div>{told}'
+        f' <kbd aria-hidden="true">{escape(words.KEY)}</kbd></button></div>{told}'
     )
 
 

@@ -34,6 +34,8 @@ STEPS = (
 )
 COUNTER = "Step {number} of {count}"
 BACK, LEAVE, FINISH = "Back", "Leave the tour", "Finish"
+#: The key that leaves it.
+KEY = "Esc"
 #: On the button to the next step.
 NEXT = ("Next: paint it", "Next: still you?", "Next: look inside")
 #: A link to the tab of each step.
