@@ -140,8 +140,10 @@ def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
 def used(step: SiameseStep) -> str:
     """Which of the triplets or pairs of a step are shown."""
     what = "triplet" if isinstance(step.examples[0], TripletExample) else "pair"
-    some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
-    return f"{some} that step {step.step} used"
+    if step.used == 1:
+        return f"The one {what} that step {step.step} used"
+    some = f"{len(step.examples)} of the" if step.used > len(step.examples) else "The"
+    return f"{some} {step.used} {what}s that step {step.step} used"
 
 
 def triplet_state(one: TripletExample) -> str:
