@@ -1,6 +1,8 @@
-"""The tab Film in Chromium: a film is given, painted, and plays beside the original; another film makes it old."""
+"""The tab Film in Chromium: it opens on a painted film; a film is given, painted, and plays beside the original."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,8 +20,16 @@ PLAYS = """async () => {
 
 
 def test_a_film_is_painted_and_plays_beside_the_original(visit, tmp_path):
-    page = visit(1280, 800)
+    page, fetched = visit(1280, 800), []
+    page.on("request", lambda request: fetched.append(Path(request.url).name))
+    assert page.locator("video").count() == 0  # no film is loaded with the page
     show_tab(page, "#tabs", "Film")
+    page.wait_for_function("document.querySelector('#film-stage video')?.currentTime > 0")
+    assert {"film.mp4", "film-painted.mp4"} <= set(fetched)
+    assert not page.is_visible("#film-stage .fs-old")
+
+    page.click("#film-film [aria-label=Clear]")
+    expect(page.locator("#film-stage .fs-old")).to_contain_text("“Film” changed. Press Paint the film.")
     page.click("#film-run")  # nothing is given
     expect(page.locator("#film-stage .fs-problem")).to_contain_text("Give a film")
     film = films.write(tmp_path / "pan.mp4", films.textured(8, step=2), 8, sound="aac")
