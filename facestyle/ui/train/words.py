@@ -97,7 +97,7 @@ def formula(kind: Kind, margin: float, step: SiameseStep | None = None) -> str:
     """The formula of what is learned, with the values of a step."""
     mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], TripletExample)
     if kind == "triplet" or mapping:  # below a head is a map that is learned first
-        return TRIPLET_FORMULA + (_triplet_values(step, margin) if step else "")
+        return TRIPLET_FORMULA + (f" {_triplet_values(step, margin)}" if step else "")
     cost = r"J = -\sum_i y^{(i)} \log \hat{y}^{(i)} + (1-y^{(i)}) \log (1-\hat{y}^{(i)})"
     more = CHI2 if kind == "binary-chi2" else ""
     return rf"$${head(kind)}, \qquad {cost}$$" + (_head_values(step) if step else "") + more
