@@ -37,6 +37,7 @@ def test_a_film_is_painted_and_plays_beside_the_original(visit, tmp_path):
     expect(page.locator("#film-note")).to_contain_text("1.0 s, painted at 96 × 64 px, with sound")
     page.locator("#film-wall .fs-hung").first.click()
     page.wait_for_function("document.querySelector('#film-style img')?.src.includes('ink-wash')")
+    assert not page.is_visible("#film-cancel")
     page.click("#film-run")
     expect(page.locator("#film-stage .fs-done")).to_contain_text("1.0 s of 96 × 64 px, the sound as it was")
     page.wait_for_selector("#film-result video")
