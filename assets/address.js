@@ -15,6 +15,11 @@ window.facestyleAddress ??= (() => {
     if (query !== location.search) history[how](history.state, "", `${location.pathname}${query}${location.hash}`);
   }
 
+  function to(now, tab) {
+    now.set("tab", tab);
+    now.delete("example");
+  }
+
   // The tab that the address asks for; the first where it asks for none.
   const asked = () => (tabs.includes(parameters().get("tab")) ? parameters().get("tab") : first);
 
@@ -38,10 +43,7 @@ window.facestyleAddress ??= (() => {
     if (!tabs.length || (awaited && tab !== awaited)) return;
     awaited = "";
     if (tab === asked()) return;
-    write((now) => {
-      now.set("tab", tab);
-      now.delete("example");
-    }, "pushState");
+    write((now) => to(now, tab), "pushState");
   }
 
   document.addEventListener("click", (event) => {
@@ -53,6 +55,13 @@ window.facestyleAddress ??= (() => {
       now.set("example", 1 + [...document.querySelectorAll(examples(tab))].indexOf(picture));
     }, "replaceState");
   });
-  window.addEventListener("popstate", () => document.getElementById("go-to-tab")?.click());
-  return { asked, opened, went };
+  const show = () => document.getElementById("go-to-tab")?.click();
+  window.addEventListener("popstate", show);
+
+  // A link of the page's own to a tab.
+  function go(tab) {
+    write((now) => to(now, tab), "pushState");
+    show();
+  }
+  return { asked, go, opened, went, write };
 })();

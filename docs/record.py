@@ -36,7 +36,7 @@ def main(address: str) -> None:
         verify, style = list(_verify(page)), list(_style(page))
         identify, inside = list(_identify(page)), list(_inside(page))
         browser.close()
-    _write_film([*verify, *identify, *style, *inside], PICTURES / "demo.webp")
+    write_film([*verify, *identify, *style, *inside], PICTURES / "demo.webp")
     _write_page(style[-1][0], verify[-1][0], identify[-1][0], PICTURES / "page.jpg")
 
 
@@ -94,19 +94,20 @@ def _inside(page: Page) -> Iterator[Frame]:
     yield _shot(page, LONG)
 
 
-def _write_film(frames: list[Frame], path: Path) -> None:
-    """As animated WebP, in the best quality that keeps within `MOST_BYTES`."""
-    height = round(WIDTH * WINDOW[1] / WINDOW[0])
-    pictures = [shot.resize((WIDTH, height), Image.Resampling.LANCZOS) for shot, _ in frames]
+def write_film(frames: list[Frame], path: Path, width: int = WIDTH, most_bytes: int = MOST_BYTES) -> None:
+    """As animated WebP, in the best quality that keeps within so many bytes."""
+    pictures = [
+        shot.resize((width, round(width * shot.height / shot.width)), Image.Resampling.LANCZOS) for shot, _ in frames
+    ]
     times = [milliseconds for _, milliseconds in frames]
     for quality in (80, 70, 60, 50, 40, 30):
         pictures[0].save(
             path, save_all=True, append_images=pictures[1:], duration=times, loop=0, quality=quality, method=6
         )
-        if path.stat().st_size <= MOST_BYTES:
+        if path.stat().st_size <= most_bytes:
             print(f"{path.name}: {len(frames)} pictures, quality {quality}, {path.stat().st_size:,} bytes")
             return
-    raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes; show fewer stages of G")
+    raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes; show fewer pictures")
 
 
 def _write_page(large: Image.Image, left: Image.Image, right: Image.Image, path: Path) -> None:

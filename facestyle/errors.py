@@ -116,6 +116,10 @@ class CalibrationError(FacestyleError, code="bad-calibration"):
     """Pairs are not enough for a calibration, or a file holds none."""
 
 
+class ReportError(FacestyleError, code="no-report"):
+    """A verification can't be told in a report."""
+
+
 class TrainingDataError(FacestyleError, code="bad-training-data"):
     """Pictures don't allow any learning: they show one person only, or each person once."""
 

@@ -19,15 +19,23 @@ def verify(
     encoder: Encoder = None,
     calibration: Annotated[Path | None, typer.Option(help="What d means: a file of `calibrate`.")] = None,
     trained: Annotated[Path | None, typer.Option(help="A model that `train` has written.")] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Also write a report of one page: both faces, d, tau, error rates, limits; .pdf or .png."),
+    ] = None,
     as_json: AsJson = False,
     **given: Any,
 ) -> None:
     """Say whether two photographs show the same person."""
-    from facestyle import images
+    from facestyle import images, outputs
     from facestyle.faces.calibration import read_calibration
     from facestyle.faces.siamese.checkpoint import read_model
     from facestyle.faces.verification import verify as run
 
+    if report:
+        from facestyle.faces.report.report import FORMATS, Report, write
+
+        outputs.check(report, FORMATS, (a, b, calibration, trained))
     learned = read_calibration(calibration) if calibration else None
     model = read_model(trained) if trained else None
     if model:
@@ -55,7 +63,11 @@ def verify(
         "flaws_b": answer.b.face.flaws,
         "seconds": answer.seconds,
     }
-    show(result, as_json, "\n".join([_verified(answer), *_of_several(answer), *_less_sure(answer)]))
+    written = []
+    if report:
+        write(Report(answer, options.meaning), report)
+        result["report"], written = str(report), [f"report: {report}"]
+    show(result, as_json, "\n".join([_verified(answer), *_of_several(answer), *_less_sure(answer), *written]))
 
 
 def _nearer(answer: Any) -> dict[str, Any] | None:

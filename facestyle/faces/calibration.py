@@ -119,6 +119,10 @@ class Calibration:
         mismatched = np.convolve(np.diff(self.fmr), kernel, "same").clip(0.0)
         return places, matched.tolist(), mismatched.tolist()
 
+    def false_match_rate(self, tau: float) -> float:
+        """The share of mismatched pairs that lie at or below tau."""
+        return float(np.interp(tau, GRID, self.fmr))
+
     def miss_rate(self, tau: float) -> float:
         """The share of matched pairs that lie beyond tau."""
         return float(np.interp(tau, GRID, self.fnmr))

@@ -5,6 +5,8 @@ Its maintainers have been silent since 2024: should it have to be replaced, only
 
 from __future__ import annotations
 
+import facestyle.compute.lighter  # noqa: F401 (before torchvision)  # isort: skip
+
 import copy
 from collections.abc import Callable
 from functools import lru_cache

@@ -1,7 +1,8 @@
-"""For one picture: where a unit fires, and which pixels made it fire where it fires most."""
+"""For one picture: which units stand out, where a unit fires, and which pixels made it fire where it fires most."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,24 +16,36 @@ from facestyle.inside.layers import as_input, layer_of, unit_of
 from facestyle.inside.networks import look_into
 from facestyle.inside.receptive_field import Axis, Box
 
+#: How far above its mean a unit's strongest activation counts: beyond it, a stronger unit stands out more.
+_MOST_CONTRAST = 20.0
+
 
 @dataclass(frozen=True, eq=False)
-class UnitMap:
-    """What a unit does in one picture.
+class Firing:
+    """Where a unit fires in one picture.
 
     Attributes:
         seen: the picture as the network saw it, H x W x 3, uint8.
         activations: n_H x n_W, float32, after the layer's ReLU.
         strongest: the largest of them.
-        position: its row and column.
-        box: what the unit sees there, in pixels of `seen`; parts may lie beyond its borders.
-        gradient: H x W x 3, float32: of the strongest activation to the standardised pixels. Zero outside the box, and
-            everywhere if the unit is silent.
     """
 
     seen: np.ndarray
     activations: np.ndarray
     strongest: float
+
+
+@dataclass(frozen=True, eq=False)
+class UnitMap(Firing):
+    """What a unit does in one picture.
+
+    Attributes:
+        position: row and column of its strongest activation.
+        box: what the unit sees there, in pixels of `seen`; parts may lie beyond its borders.
+        gradient: H x W x 3, float32: of the strongest activation to the standardised pixels. Zero outside the box, and
+            everywhere if the unit is silent.
+    """
+
     position: tuple[int, int]
     box: Box
     gradient: np.ndarray
@@ -74,7 +87,45 @@ def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 
     )
 
 
-def heat(unit: UnitMap, network: str, layer: str) -> np.ndarray:
+def standing_out(
+    picture: Picture, network: str, layers: Sequence[str], size: int = 224
+) -> dict[str, tuple[int, Firing]]:
+    """Return for each layer the unit that stands out most in a picture, by its number, and where it fires.
+
+    It is strong at a place, and weaker elsewhere: its (a - m) min(a / m, 20) is the largest, where a is its strongest
+    activation and m its mean. Strength alone would find the units of large activations, which fire everywhere in any
+    picture.
+
+    Args:
+        picture: any.
+        network, layers: their names.
+        size: see `UnitsOptions`.
+
+    Raises:
+        OptionError: there is no such network or layer.
+        PictureTooSmallError, NoFaceError: this network can't see this picture.
+        WeightsMissingError, WeightsDamagedError.
+    """
+    chosen = look_into(network)
+    for layer in layers:
+        layer_of(chosen, layer)
+    seen = chosen.seen(picture, fields.whole("size", size, 64, 1024))
+    try:
+        with lock, torch.inference_mode():
+            values = chosen.activations(as_input(chosen, [seen]), list(layers))
+            return {layer: _standing_out(seen, values[layer][0].float().clamp(min=0)) for layer in layers}
+    finally:
+        release()
+
+
+def _standing_out(seen: np.ndarray, activations: torch.Tensor) -> tuple[int, Firing]:
+    strongest, mean = activations.amax((1, 2)), activations.mean((1, 2))
+    contrast = (strongest / mean.clamp(min=1e-9)).clamp(max=_MOST_CONTRAST)
+    unit = int(((strongest - mean) * contrast).argmax())
+    return unit, Firing(seen, activations[unit].cpu().numpy(), float(strongest[unit]))
+
+
+def heat(unit: Firing, network: str, layer: str) -> np.ndarray:
     """Return the picture in colour where the unit fires, dim and grey where it is silent, H x W x 3, uint8.
 
     An activation lies in the middle of what its unit sees; pixels between two middles are interpolated. The square root

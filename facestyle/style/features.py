@@ -6,6 +6,8 @@ second convolution, after its ReLU). Not about costs (losses.py).
 
 from __future__ import annotations
 
+import facestyle.compute.lighter  # noqa: F401 (before torchvision)  # isort: skip
+
 import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace

@@ -5,9 +5,10 @@ from __future__ import annotations
 from facestyle import folders
 from facestyle.ui import address
 from facestyle.ui.shared import results, touch
+from facestyle.ui.tour import panel
 
 #: Scripts in the order in which they run.
-SCRIPTS = (results.SCRIPT, touch.SCRIPT, folders.assets() / "keyboard.js", address.SCRIPT)
+SCRIPTS = (results.SCRIPT, touch.SCRIPT, folders.assets() / "keyboard.js", address.SCRIPT, panel.SCRIPT)
 
 
 def head() -> str:

@@ -24,6 +24,7 @@ from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals
 from facestyle.ui.style import tab as style
+from facestyle.ui.tour import panel as tour
 from facestyle.ui.train import tab as train
 from facestyle.ui.verify import tab as verify
 
@@ -44,14 +45,16 @@ def build() -> gr.Blocks:
 
 def _lay_out(blocks: gr.Blocks) -> None:
     session: gr.State = gr.State(Session(), time_to_live=3600)
-    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>{document.switch()}", elem_id="fs-header")
+    gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>{tour.button()}{document.switch()}", elem_id="fs-header")
     arrived = returning.arrive(blocks, session).then
+    above = tour.place()
     with gr.Tabs(elem_id="tabs") as tabs:
         page = Page(blocks, session, tabs, arrived=arrived)
         shown: dict[str, gr.Tab] = {}
         for tab in TABS:
             with gr.Tab(tab.words.TAB, id=tab.ID) as shown[tab.ID]:
                 tab.build(replace(page, tab=shown[tab.ID]))
+    tour.build(page, above)
     results.watch(page)
     address.watch(blocks, tabs, shown)
     gr.HTML(f"<p>{words.PRIVACY}</p>", elem_id="fs-footer")

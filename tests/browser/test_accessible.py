@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import pytest
 from playwright.sync_api import Page, expect
+from support.axe import prepare, violations
 from support.tabs import SHIPPED, show_tab
 
 from facestyle.ui.signals import events as signals_events
 
 pytestmark = pytest.mark.browser
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-#: Violations of Gradio's own markup, by rule and a part of the selector, each with its reason.
-GRADIOS: dict[tuple[str, str], str] = {}
-RUN = """rules => axe.run(document, { resultTypes: ["violations"], preload: false, ...rules })
-    .then(({ violations }) => violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
-        .flatMap(({ id, nodes }) => nodes.map(({ target, html }) => [id, target.join(" "), html.slice(0, 160)])))"""
 OPEN_ALL = """() => { for (const one of document.querySelectorAll("button.label-wrap:not(.open)"))
     if (one.offsetParent) one.click(); }"""
 TABS = ("Identify", "Style", "Live", "Film", "Inside the network", "1-D and 3-D", "Train")
@@ -28,19 +21,9 @@ def _quick(monkeypatch):
     monkeypatch.setattr(signals_events, "SECONDS_A_PICTURE", 0.0)
 
 
-def violations(page: Page) -> list[list[str]]:
-    """What axe finds that is ours; in dark, only colours can differ."""
-    found = page.evaluate(RUN, {})
-    page.evaluate("document.body.classList.toggle('dark')")
-    found += page.evaluate(RUN, {"runOnly": ["color-contrast"]})
-    page.evaluate("document.body.classList.toggle('dark')")
-    return [one for one in found if not any(one[0] == rule and part in one[1] for rule, part in GRADIOS)]
-
-
 def test_axe_finds_nothing_serious_on_any_tab_before_and_after_a_run(visit):
     page = visit()
-    page.evaluate(AXE)
-    page.add_style_tag(content="* { transition: none !important; }")  # no colour is on its way to another
+    prepare(page)
     page.evaluate(OPEN_ALL)
     assert violations(page) == []
     for tab in TABS:

@@ -1,4 +1,4 @@
-"""Figures of the lesson, touched: the taps of a filter, and a triplet."""
+"""Figures of the lesson, touched: tau over both distributions, the taps of a filter, and a triplet."""
 
 from __future__ import annotations
 
@@ -14,8 +14,23 @@ from facestyle.ui.signals import taps
 pytestmark = pytest.mark.browser
 
 
-def test_an_output_is_chosen_by_pointing_touching_and_by_keys(visit):
+def test_tau_and_an_output_are_chosen_by_pointing_and_by_keys(visit):
     page = visit(390)
+    page.click("#verify-how button")
+    figure = page.locator("#verify-drag .fs-touch")
+    assert figure.get_attribute("aria-valuetext").startswith("τ = 1.12: ")
+    figure.locator("[data-at='20']").hover()
+    assert figure.locator(".fs-told").inner_text().startswith("τ = 0.80: ")
+    figure.focus()
+    page.keyboard.press("ArrowUp")
+    assert figure.get_attribute("aria-valuetext").startswith("τ = 0.84: ")
+    assert figure.locator("g[data-chosen]:visible").count() == 1
+    page.keyboard.press("Home")
+    assert "none pass (false accepts)" in figure.locator(".fs-told").inner_text()
+    page.keyboard.press("End")
+    page.keyboard.press("PageDown")
+    last = int(figure.get_attribute("aria-valuemax"))
+    assert figure.get_attribute("aria-valuenow") == str(last - 10)
     show_tab(page, "#tabs", "1-D and 3-D")
     show_tab(page, "#signals-tabs", "Heartbeat")
     page.click("#signals-how button")

@@ -38,7 +38,9 @@ def test_verify_from_the_example_to_the_verdict(visit, scheme):
     assert page.locator("#verify-formula .katex-display").count() == 1
 
 
-def test_a_picture_without_a_face_is_named_a_row_of_samples_is_taken_and_a_stricter_rate_is_set(visit, sample_path):
+def test_a_picture_without_a_face_is_named_a_row_of_samples_is_taken_and_its_report_and_a_stricter_rate_is_set(
+    visit, sample_path
+):
     page = visit()
     page.click("#verify-b button[aria-label='Remove Image']")
     page.set_input_files("#verify-b input[type=file]", str(sample_path("coffee")))
@@ -49,6 +51,10 @@ def test_a_picture_without_a_face_is_named_a_row_of_samples_is_taken_and_a_stric
     page.locator("#verify-examples .fs-hung").nth(1).click()
     page.wait_for_selector("#verify-result .fs-verdict")
     assert page.inner_text("#verify-result .fs-verdict") == "Different people"
+    with page.expect_download() as download:
+        page.click("#verify-report-png")
+    assert download.value.suggested_filename.startswith("verification-")
+    assert Image.open(download.value.path()).size == (1653, 2338)
     page.get_by_role("button", name="More: threshold").click()
     page.get_by_label("1 in 10,000").check()
     page.wait_for_function("() => Number(document.querySelector('#verify-threshold input[type=number]').value) < 1")

@@ -11,7 +11,7 @@ from facestyle import images
 from facestyle.errors import OptionError
 from facestyle.inside.gram import gram_of_few
 from facestyle.ui.shared import opening
-from facestyle.ui.style import gram
+from facestyle.ui.style import gram, words
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,8 @@ def test_the_figure_has_a_target_tiles_and_a_sentence_for_each_cell(told):
     shown = gram.picture()
     assert shown.count("data-at=") == shown.count('class="fs-gram-tiles"') == 64
     one, other = told["channels"][0], told["channels"][7]
-    assert f"G of channels {one} and {other} = Σ a × a′ over 56 × 56 places = {told['gram'][0][7]:,.0f}" in shown
+    cell = words.GRAM_CELL.format(one=one, other=other, high=56, wide=56, value=told["gram"][0][7])
+    assert cell in shown
 
 
 def test_an_unknown_layer_is_refused(sample):

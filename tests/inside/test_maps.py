@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
+from facestyle.errors import OptionError
 from facestyle.inside.layers import as_input
-from facestyle.inside.maps import gradient_picture, heat, unit_map
+from facestyle.inside.maps import gradient_picture, heat, standing_out, unit_map
 from facestyle.inside.networks import look_into
 
 
@@ -40,3 +41,26 @@ def test_the_brightest_place_of_the_heat_map_is_where_the_unit_fires(sample):
     y, x = (round(axis.centre(at)) for axis, at in zip((field.rows, field.columns), found.position, strict=True))
     drawn = heat(found, "vgg16", "relu2_2").astype(int)
     assert np.abs(drawn[y, x] - found.seen[y, x]).max() <= 40  # nearly as it was
+
+
+def test_the_unit_that_stands_out_fires_strongly_at_a_place_and_elsewhere_less(sample):
+    layers = ("conv2d_2b", "repeat_1.4")
+    found = standing_out(sample("obama"), "facenet-128", layers)
+    network = look_into("facenet-128")
+    seen = unit_map(sample("obama"), "facenet-128", layers[0], 0).seen
+    with torch.no_grad():
+        values = network.activations(as_input(network, [seen]), layers)
+    for layer in layers:
+        activations = np.maximum(values[layer][0].numpy(), 0)
+        scores = [
+            (one.max() - one.mean()) * min(one.max() / max(one.mean(), 1e-9), 20.0) for one in activations
+        ]  # of each unit
+        unit, firing = found[layer]
+        assert scores[unit] == pytest.approx(max(scores), rel=1e-3)
+        assert np.allclose(firing.activations, activations[unit], atol=1e-3)
+        assert (firing.strongest, firing.seen.shape) == (firing.activations.max(), seen.shape)
+
+
+def test_a_layer_that_is_none_is_refused_by_name(sample):
+    with pytest.raises(OptionError, match="no layer 'relu9_9'"):
+        standing_out(sample("china"), "vgg16", ["relu9_9"])

@@ -13,7 +13,7 @@ def visitor(address) -> Callable[[], Client]:
     """A new visitor, whose gallery and results nobody else sees."""
 
     def arrive() -> Client:
-        return Client(address, verbose=False)
+        return Client(address, verbose=False, httpx_kwargs={"timeout": 120})  # of busy cores
 
     return arrive
 

@@ -16,7 +16,7 @@ from support.places import HOUSE
 from facestyle.ui import languages
 
 #: Tabs whose sentences all come from their words.
-TABS = ("shared", "verify", "identify", "gallery", "style", "you", "live", "film", "inside", "signals", "train")
+TABS = ("shared", "verify", "identify", "gallery", "style", "you", "tour", "live", "film", "inside", "signals", "train")
 
 #: A made-up language: every English sentence between brackets, which show where it ends up.
 BRACKETS = """

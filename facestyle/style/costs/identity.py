@@ -8,6 +8,8 @@ recognised. A mask lets the costs of content and style count more in faces.
 
 from __future__ import annotations
 
+import facestyle.compute.lighter  # noqa: F401 (before torchvision)  # isort: skip
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

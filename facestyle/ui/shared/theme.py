@@ -7,8 +7,8 @@ import gradio as gr
 from facestyle import folders
 
 CSS = folders.assets() / "facestyle.css"
-#: Sheets of one tab each.
-TAB_CSS = [folders.assets() / "identify.css"]
+#: Sheets of one part of the page each.
+TAB_CSS = [folders.assets() / "identify.css", folders.assets() / "tour.css"]
 ICON = folders.assets() / "icon.svg"
 
 _ACCENT = gr.themes.Color(

@@ -22,7 +22,8 @@ def figure(label: str, drawn: str, told: Sequence[str], chosen: int, columns: in
         drawn: markup in which cells have `data-at="NUMBER"`, and what belongs to a cell `state(NUMBER)`.
         told: what each cell is, in a sentence; it stands below the figure and is read aloud.
         chosen: the cell at first, from 0.
-        columns: cells of a row, for the arrow keys up and down; 0 where all cells lie in one row.
+        columns: cells of a row, for the arrow keys up and down; 0 where all cells lie in one row, and -1 where up means
+            more, as on a slider.
         kind: a class for the look.
     """
     sentences = "".join(f"<span {state(number)}>{escape(one)}</span>" for number, one in enumerate(told))

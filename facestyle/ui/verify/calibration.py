@@ -16,7 +16,7 @@ from facestyle.faces.gallery.names import name_from_file
 from facestyle.ui import languages
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.session import Session
-from facestyle.ui.verify import words
+from facestyle.ui.verify import tau, words
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.state import VerifyState
 
@@ -67,6 +67,13 @@ def _encoded(session: Session, photos: list[str], encoder: str) -> tuple[list[np
         finally:
             samples.forget(path)
     return encodings, names, problems
+
+
+def tau_figure(session: Session, encoder: str) -> str:
+    """Show both distributions of an encoder, with tau to be dragged over them."""
+    spec = encoder_spec(encoder)
+    own = session.of(VerifyState).calibrations.get(spec.name)
+    return tau.figure(own or shipped(spec.name), spec.name, own.even if own else spec.tau)
 
 
 def curves_of(session: Session, encoder: str) -> str:

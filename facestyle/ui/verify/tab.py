@@ -18,13 +18,15 @@ from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wall import wall
 from facestyle.ui.shared.wiring import wire, wire_again
-from facestyle.ui.verify import opening, view, words
-from facestyle.ui.verify.calibration import calibrate, curves_of
+from facestyle.ui.verify import events, opening, tau, view, words
+from facestyle.ui.verify.calibration import calibrate, curves_of, tau_figure
 from facestyle.ui.verify.error_curves import curves
 from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
 
 ID = "verify"
+#: A button that the page's script presses is on the screen some frames after its file.
+_DOWNLOAD = "() => setTimeout(() => document.getElementById('verify-report-file')?.click(), 200)"
 
 
 Two = tuple[Any, Any]
@@ -40,8 +42,12 @@ def build(page: Page) -> None:
         with gr.Column(scale=5, min_width=320):
             card = gr.HTML(html.empty(words.EMPTY), label="verdict", elem_id="verify-result")
             formula = gr.Markdown(words.FORMULA, label="formula", elem_id="verify-formula", elem_classes="fs-formula")
+            report = _report()
     threshold, rate, similarity, policy, encoder = _more(session)
-    _meaning(page, encoder, threshold)
+    with gr.Accordion(words.TAU_TITLE, open=False, elem_id="verify-how"):
+        default = encoder_spec(DEFAULT_ENCODER)
+        drag = gr.HTML(tau.figure(shipped(), default.name, default.tau), label="tau", elem_id="verify-drag")
+    _meaning(page, encoder, threshold, drag)
     inputs = [*photos, threshold, policy, *faces, encoder, similarity]
     outputs = [gr.JSON(visible=False, label="answer"), card, formula, *faces]
 
@@ -54,10 +60,10 @@ def build(page: Page) -> None:
         at_once=(threshold, policy, *faces, similarity),
     )
 
-    shipped = opening.verdict(*pairs[0][:2]) if pairs else None
-    if shipped is not None:
-        put(page, verdict, view.card(shipped, VerifyOptions().meaning), words.COMPARE)
-        formula.value = words.formula(shipped)
+    opened = opening.verdict(*pairs[0][:2]) if pairs else None
+    if opened is not None:
+        put(page, verdict, view.card(opened, VerifyOptions().meaning), words.COMPARE)
+        formula.value = words.formula(opened)
 
     def verifies(trigger: Any, api_name: str, public: bool = False) -> None:
         wire(session, trigger, verify, inputs, outputs, api_name, result=verdict, queue="faces", public=public,
@@ -67,6 +73,7 @@ def build(page: Page) -> None:
     verifies(_wire_pictures(session, photos, faces, pairs, examples).then, "verify_after_sample")
     wire_again(session, verdict, verify, inputs, outputs, "verify", "faces")
 
+    _wire_report(session, inputs, report)
     by_rate = [encoder, rate, similarity]
     wire(session, encoder.change, tau_of, by_rate, [threshold], "verify_threshold_of", error=card, public=True)
     wire(session, rate.input, tau_of, by_rate, [threshold], "verify_threshold_by_rate", error=card)
@@ -91,6 +98,29 @@ def _compare(pairs: list[tuple[str, str, str]]) -> tuple[Two, Two, gr.Button, gr
 def _face(label: str, elem_id: str) -> gr.Dropdown:
     choices = [words.FACE_AUTOMATIC]
     return as_given(gr.Dropdown(choices, value=0, label=label, visible=False, allow_custom_value=True, elem_id=elem_id))
+
+
+def _report() -> tuple[gr.Button, gr.Button, gr.HTML]:
+    """The buttons that make a report of the verdict, and what is said of it."""
+    with gr.Row(elem_id="verify-report"):
+        pdf = gr.Button(words.REPORT_PDF, size="sm", min_width=120, elem_id="verify-report-pdf")
+        png = gr.Button(words.REPORT_PNG, size="sm", min_width=120, elem_id="verify-report-png")
+    return pdf, png, gr.HTML("", label="note", elem_id="verify-report-note")
+
+
+def _wire_report(session: gr.State, inputs: list[Any], report: tuple[gr.Button, gr.Button, gr.HTML]) -> None:
+    """A report of what the inputs say, made when it is asked for; programs give its format."""
+    *buttons, note = report
+    file = gr.DownloadButton(words.REPORT_FILE, visible="hidden", elem_id="verify-report-file")
+    kinds = [as_given(gr.Textbox(kind, label=words.REPORT_KIND, visible=False)) for kind in ("pdf", "png")]
+    by_program = gr.Button("", visible=False)
+    made: dict[str, Any] = {"error": note, "queue": "faces", "progress": note}
+    outputs = [file, note]
+    wire(session, by_program.click, events.report, [*inputs, kinds[0]], outputs, "verify_report", public=True, **made)
+    for button, kind in zip(buttons, kinds, strict=True):
+        name = str(button.elem_id).replace("-", "_")
+        pressed = wire(session, button.click, events.report, [*inputs, kind], outputs, name, **made)
+        wire(session, pressed.success, None, [], [], f"{name}_download", js=_DOWNLOAD)
 
 
 def _more(session: gr.State) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio, gr.Radio]:
@@ -122,8 +152,8 @@ def _more(session: gr.State) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio, g
     return threshold, rate, similarity, policy, encoder
 
 
-def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
-    """What d means, and a calibration from the visitor's own pictures."""
+def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider, drag: gr.HTML) -> None:
+    """What d means, and a calibration from the visitor's own pictures; `drag` shows it, too."""
     session = page.session
     with gr.Accordion(words.MEANING, open=False, elem_id="verify-meaning"), gr.Row():
         with gr.Column(scale=6, min_width=320):
@@ -134,9 +164,9 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
             pictures = files(words.CALIBRATE_FILES, "verify-calibrate-files", ["image"], 140, many=True)
             run = gr.Button(words.CALIBRATE, elem_id="verify-calibrate")
             note = gr.HTML("", label="note", elem_id="verify-calibrate-note")
-    rates = page.result(shown, [encoder], at_once=(encoder,))
+    rates = page.result(shown, [encoder], beside=(drag,), at_once=(encoder,))
     outputs = [gr.JSON(visible=False, label="calibration"), note, shown, threshold, pictures]
-    wire(
+    calibrated = wire(
         session,
         run.click,
         calibrate,
@@ -151,6 +181,8 @@ def _meaning(page: Page, encoder: gr.Radio, threshold: gr.Slider) -> None:
         progress=shown,
     )
     wire(session, encoder.change, curves_of, [encoder], [shown], "curves", result=rates)
+    for trigger, name in ((encoder.change, "tau_figure"), (calibrated.success, "tau_figure_calibrated")):
+        wire(session, trigger, tau_figure, [encoder], [drag], name, progress=False)
 
 
 def _wire_pictures(

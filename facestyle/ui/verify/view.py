@@ -54,6 +54,12 @@ def _nearer(answer: Verification) -> dict[str, Any] | None:
 
 def card(answer: Verification, known: Calibration | None) -> str:
     """The verdict, its place on the scale, and what the network saw."""
+    sides = f"{_side(answer.a, answer.encoder, 'A')}{_side(answer.b, answer.encoder, 'B')}"
+    return verdict(answer, known, f'<div class="fs-sides">{sides}</div>')
+
+
+def verdict(answer: Verification, known: Calibration | None, below: str = "") -> str:
+    """The verdict and its place on the scale, in a card with something below them."""
     kind, word, icon = ("fs-same", words.SAME, "yes") if answer.same else ("fs-different", words.DIFFERENT, "no")
     sure, axis = "", error_curves.distance_scale(answer.distance, answer.threshold, known, answer.same)
     if answer.probability is not None:
@@ -66,9 +72,7 @@ def card(answer: Verification, known: Calibration | None) -> str:
     return (
         f'<div class="fs-card {kind}">'
         f'<div class="fs-verdict">{html.icon(icon)}<span>{word}</span></div>'
-        f'<p class="fs-lead">{words.lead(answer)}{sure}</p>{axis}{flaws}{_several(answer)}'
-        f'<div class="fs-sides">{_side(answer.a, answer.encoder, "A")}{_side(answer.b, answer.encoder, "B")}</div>'
-        "</div>"
+        f'<p class="fs-lead">{words.lead(answer)}{sure}</p>{axis}{flaws}{_several(answer)}{below}</div>'
     )
 
 
@@ -81,7 +85,6 @@ def _several(answer: Verification) -> str:
 
 def _side(side: Side, encoder: str, letter: str) -> str:
     """What the network saw of a photograph, beside the photograph with its boxes."""
-    seen = cut(*in_detail(side.picture, [side.face.face])[0], encoder_spec(encoder))
     count = len(side.faces)
     labels = [str(number) if count > 1 else "" for number in range(1, count + 1)]
     strong = [index == side.chosen for index in range(count)]
@@ -89,8 +92,13 @@ def _side(side: Side, encoder: str, letter: str) -> str:
         letter=letter, number=side.chosen + 1, count=count
     )
     figure = html.boxes(side.picture, [found.face for found in side.faces], labels, strong, caption, side=480)
-    crop = html.figure(html.picture(seen, words.SEEN, 160), words.SEEN, "fs-crop")
-    return f'<div class="fs-side">{crop}{figure}</div>'
+    return f'<div class="fs-side">{seen(side, encoder, words.SEEN)}{figure}</div>'
+
+
+def seen(side: Side, encoder: str, caption: str) -> str:
+    """The face that counts in a photograph, as the network saw it."""
+    pixels = cut(*in_detail(side.picture, [side.face.face])[0], encoder_spec(encoder))
+    return html.figure(html.picture(pixels, words.SEEN, 160), caption, "fs-crop")
 
 
 def choice_of_face(side: Side, asked: int) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facestyle.faces.encoders.registry import ENCODERS, encoder_spec
+from facestyle.faces.report import wording
 from facestyle.faces.siamese.model import Kind
 from facestyle.faces.verification import Verification
 from facestyle.ui import languages
@@ -107,7 +108,41 @@ ERROR_HEADS = ("Strangers that pass", "τ", "People missed")
 MATCH_RATE, NON_MATCH_RATE = "True match rate", "False non-match rate"
 FALSE_MATCH_RATE, BY_FALSE_MATCH_RATE = "false match rate", "{name} by false match rate"
 FEW_PAIRS = "not enough pairs"
+TAU_TITLE = "How it works: drag τ over both distributions and see both errors"
+TAU_LABEL = "Threshold τ"
+TAU_SHOWN = (
+    "Distances of known pairs, of one person and of two people; below them the share of both errors by τ, on a "
+    "logarithmic scale"
+)
+#: What both colours stand for: the distribution, and the curve.
+ONE_OF_BOTH, TWO_OF_BOTH = (
+    "pairs of one person; those right of τ are false rejects",
+    "pairs of two people; those left of τ are false accepts",
+)
+AT_TAU = (
+    "τ = {tau:.2f}: of the pairs of two people {passed} pass (false accepts), of the pairs of one person {missed} are "
+    "refused (false rejects). {trade} {own}"
+)
+NOBODY = "none"
+#: By which error is the more frequent.
+TRADES = {
+    "strict": "Strict: a step to the right refuses fewer matches, and lets more strangers pass.",
+    "even": "Balanced: from here each error falls only as the other rises.",
+    "lax": "Lax: a step to the left lets fewer strangers pass, and refuses more matches.",
+}
+TAU_IN_FORCE = "This is the τ in force."
+TAU_SOURCE = (
+    "{known.encoder}: {known.matched:,} pairs of one person and {known.mismatched:,} of two. "
+    "Source: {source}, {known.day}."
+)
 
+REPORT_PDF, REPORT_PNG = "Report as PDF", "Report as PNG"
+#: The names of the format, which programs choose, and of the link that holds the file.
+REPORT_KIND, REPORT_FILE = "Format of the report", "The report"
+REPORTED = "The report is made; your browser saves it, and this page keeps no copy."
+NO_FONT = "It is in English, since this server has no font for this language."
+#: The words of the report itself.
+REPORT = dict(wording.ENGLISH)
 
 BY, TOOK, OWN_TAU = "{encoder}.", "{encoder}, {seconds:.2f} s.", " The encoder's own τ = {tau:.2f} is {source}."
 RESEMBLANCE = " A resemblance, not a proof of identity."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def still_you(
     if not photo:
         raise MissingInputError(words.NO_PHOTO)
     options = wanted.options(likeness, fields.whole("steps", steps, 1, 300))  # type: ignore[arg-type]
-    chosen = _styles(styles)
+    chosen = styles_named(styles)
     yield _shown(html.underway(words.LOOKING))
     content = work.framed(images.load(photo, name=words.THE_PHOTO))
     sheet = [(name, images.load(path, detail=2 * options.size)) for name, path in chosen]
@@ -111,8 +111,12 @@ def _refined(
             yield _shown(view.cards(content.pixels, made, view.going(number + 1, len(made), left(), share)), made)
 
 
-def _styles(names: list[str] | None) -> list[tuple[str, str]]:
-    """Names and paths of the styles that are asked for."""
+def styles_named(names: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Names and paths of the styles that are asked for.
+
+    Raises:
+        OptionError: there is no such style, or more than `MOST` were asked for.
+    """
     known = {Path(path).stem: path for path, _ in samples.styles()}
     asked = list(dict.fromkeys(names or [name for name in USUAL if name in known]))
     if len(asked) > MOST:

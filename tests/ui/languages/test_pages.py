@@ -15,8 +15,8 @@ from facestyle.ui.shared.session import Session
 NAMES = {
     *("facestyle", "facenet", "dlib", "fused", "vggface", "casia", "webface", "VGG", "vgg", "relu", "winograd"),
     *("float", "bfloat", "Adam", "BFGS", "Siamese", "Shepp", "Logan", "NIfTI", "nii", "gz", "hdr", "img", "CSV"),
-    *("WFDB", "hea", "QRS", "mV", "ZIP", "jpg", "PNG", "TIFF", "MP", "safetensors", "MODEL_CARD", "md", "LFW", "ROC"),
-    *("DET", "MB", "pairsDevTrain", "CompreFace", "Brier", "ECE", "Barack", "Obama", "Joe", "Biden"),
+    *("WFDB", "hea", "QRS", "mV", "ZIP", "jpg", "PNG", "PDF", "TIFF", "MP", "safetensors", "MODEL_CARD", "md", "LFW"),
+    *("ROC", "DET", "MB", "pairsDevTrain", "CompreFace", "Brier", "ECE", "Barack", "Obama", "Joe", "Biden"),
     *("Ada", "Emmy", "BO", "JB", "EN", "English", "API", "logit", "max", "px", "ms", "LUT", "RGB"),
 }  # fmt: skip
 

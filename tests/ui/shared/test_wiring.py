@@ -20,10 +20,11 @@ from facestyle.ui.verify import events as verify_events
 from facestyle.ui.verify import model as verify_model
 
 PUBLIC = {
-    "verify", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify", "stylize", "cancel",
-    "accept", "preset", "merge", "remove_picture", "undo", "export", "import_gallery", "keep_thumbnails", "calibrate",
-    "settings_of", "first_look", "shapes", "slide_filter", "learn_beats", "filter_volume", "synthesise",
-    "stop_signals", "units", "unit", "compare_costs", "train", "stop_training", "use_model",
+    "verify", "verify_report", "verify_threshold_of", "gallery", "enrol", "rename", "remove", "clear", "identify",
+    "stylize", "cancel", "accept", "preset", "merge", "remove_picture", "undo", "export", "import_gallery",
+    "keep_thumbnails", "calibrate", "settings_of", "first_look", "shapes", "slide_filter", "learn_beats",
+    "filter_volume", "synthesise", "stop_signals", "units", "unit", "compare_costs", "train", "stop_training",
+    "use_model",
 }  # fmt: skip
 
 
@@ -46,7 +47,13 @@ def test_every_public_function_is_documented_argument_by_argument():
     of_people = [
         getattr(gallery_events, name) for name in ("enrol", "accept", "rename", "merge", "remove", "remove_picture")
     ]
-    of_faces = (verify_events.verify, verify_events.tau_of, calibration.calibrate, verify_model.use_model)
+    of_faces = (
+        verify_events.verify,
+        verify_events.report,
+        verify_events.tau_of,
+        calibration.calibrate,
+        verify_model.use_model,
+    )
     of_names = (identify_events.identify, gallery_events.import_gallery, train_events.train)
     of_style = (style_events.stylize, style_events.first_look)
     of_units = (inside_events.units, inside_events.unit, inside_events.compare_costs)

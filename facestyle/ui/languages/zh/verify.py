@@ -99,6 +99,69 @@ CALIBRATION = (
     "{known.day}，{made_by}。概率平均偏差 {known.ece:.1%}（ECE），"
     "Brier 分数 {known.brier:.4f}，均在未用于拟合的照片对上测得。"
 )
+TAU_TITLE = "工作原理：在两个分布上拖动 τ，看两种错误如何变化"
+TAU_LABEL = "阈值 τ"
+TAU_SHOWN = "已知照片对的距离：同一人的与不同人的；下方是两种错误的比例随 τ 的变化，对数刻度"
+ONE_OF_BOTH, TWO_OF_BOTH = "同一人的照片对；τ 右侧的为误拒绝", "不同人的照片对；τ 左侧的为误接受"
+AT_TAU = (
+    "τ = {tau:.2f}：不同人的照片对中，放行 {passed}（误接受）；同一人的照片对中，拒绝 {missed}（误拒绝）。{trade}{own}"
+)
+NOBODY = "0 对"
+TRADES = {
+    "strict": "严格：向右一步，少拒绝一些本人，也多放行一些陌生人。",
+    "even": "平衡：从这里起，一种错误减少，另一种就增加。",
+    "lax": "宽松：向左一步，少放行一些陌生人，也多拒绝一些本人。",
+}
+TAU_IN_FORCE = "这就是当前的 τ。"
+TAU_SOURCE = "{known.encoder}：同一人的照片 {known.matched:,} 对，不同人的 {known.mismatched:,} 对。来源：{source}，{known.day}。"
+REPORT_PDF, REPORT_PNG = "报告（PDF）", "报告（PNG）"
+REPORT_KIND, REPORT_FILE = "报告的格式", "报告"
+REPORTED = "报告已生成，由浏览器保存；本页不留副本。"
+NO_FONT = "报告为英文，因为本服务器没有中文字体。"
+REPORT = {
+    "title": "人脸验证报告",
+    "same": "同一人",
+    "different": "不是同一人",
+    "accepted": "接受：d = {d}，没有超过阈值 τ = {tau}。",
+    "refused": "不接受：d = {d}，超过了阈值 τ = {tau}。",
+    "accepted by head": "接受：是同一人的概率不低于阈值 {tau}。",
+    "refused by head": "不接受：是同一人的概率低于阈值 {tau}。",
+    "probability": "是同一人的概率：{chance}",
+    "over": "高于 99 %",
+    "under": "低于 1 %",
+    "means": "适用于随机抽取的两张照片，前提是这样的照片对有一半是同一人",
+    "one": "同一人的照片对",
+    "two": "不同人的照片对",
+    "photo": "照片 {letter}",
+    "unnamed": "文件名中有此处无法绘制的字符",
+    "size": "{width} × {height} 像素",
+    "alone": "一张脸",
+    "face": "{count} 张脸中从左数第 {number} 张",
+    "flaws": "结果不太可靠：照片 {letter} 中的人脸{flaws}。",
+    "and": "、",
+    "seen": "图为编码器所见的人脸。",
+    "encoder": "编码器",
+    "measure": "距离",
+    "distance": "两个单位长度编码之间的平方距离，从 0 到 4：d = ‖f(A) - f(B)‖²",
+    "trained": "训练好的模型所见的两个编码之间的平方距离，从 0 到 4",
+    "binary-l1": "由基于 |f(A) - f(B)| 的分类头给出概率；d = {d:.2f} 仅供对照",
+    "binary-chi2": "由基于 f(A) 与 f(B) 的 χ² 的分类头给出概率；d = {d:.2f} 仅供对照",
+    "pairs": "比较",
+    "nearest": "{pairs} 对脸中最近的一对；对数越多，τ 越严格",
+    "rates": "此 τ 下的错误",
+    "passed": "误接受：不同人的照片 {pairs:,} 对中有 {rate}",
+    "missed": "误拒绝：同一人的照片 {pairs:,} 对中有 {rate}",
+    "none": "0 对",
+    "unknown": "未知：没有这种距离的校准",
+    "source": "测量数据",
+    "limits": "本报告不得用于",
+    "not identification": "未经本人同意而辨认其身份。",
+    "not proof": "证明身份：它只说明相似的程度。",
+    "not decisions": "对人作出决定，例如准入、支付、录用或追诉。",
+    "because": "这只是一个模型在一个阈值下的回答。不同人群的错误率不同：儿童以及训练照片中少见的人群错误较多；照片质量差时，"
+    "错误率高于此处所列。",
+    "made": "由 facestyle {version} 应要求生成，facestyle 不留副本。",
+}
 BY, TOOK, OWN_TAU = "{encoder}。", "{encoder}，{seconds:.2f} 秒。", "编码器自带的 τ = {tau:.2f}：{source}。"
 RESEMBLANCE = "这是相似的程度，不是身份的证明。"
 COVERED = "脸部有遮挡时，陌生人更容易被误放行。"

@@ -31,6 +31,9 @@ SENTENCES = {
     "{name} was made for {contract}, which is no encoder here any more; make it again.": (
         "{name} 是为 {contract} 制作的，这里已没有这个编码器；请重新制作。"
     ),
+    "There is no report, since {wrong} is no number; compare other photographs.": (
+        "无法生成报告，因为 {wrong} 不是数；请比较其他照片。"
+    ),
     "The calibration {name} can't be read; check the path.": "无法读取校准文件 {name}；请检查路径。",
     "{name} holds no calibration that can be used; make it again.": "{name} 中没有可用的校准；请重新制作。",
     "Encodings of {one} and of {other} numbers come from different encoders and can't be compared; encode both "

@@ -1,0 +1,1 @@
+"""A verification to take away: one page, as PNG or PDF."""

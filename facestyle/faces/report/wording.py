@@ -1,0 +1,50 @@
+"""The words of a report, in English. The page has the same in other languages."""
+
+from __future__ import annotations
+
+#: By name; what stands in braces is filled in.
+ENGLISH: dict[str, str] = {
+    "title": "Verification report",
+    "same": "Same person",
+    "different": "Different people",
+    "accepted": "Accepted: d = {d} does not exceed the threshold τ = {tau}.",
+    "refused": "Not accepted: d = {d} exceeds the threshold τ = {tau}.",
+    "accepted by head": "Accepted: the probability of one person is not below the threshold of {tau}.",
+    "refused by head": "Not accepted: the probability of one person is below the threshold of {tau}.",
+    "probability": "Probability of one person: {chance}",
+    "over": "more than 99 %",
+    "under": "less than 1 %",
+    "means": "for two photographs taken at random, if half of such pairs show one person",
+    "one": "pairs of one person",
+    "two": "pairs of two people",
+    "photo": "Photo {letter}",
+    "unnamed": "file name in characters that cannot be drawn here",
+    "size": "{width} × {height} pixels",
+    "alone": "one face",
+    "face": "face {number} of {count}, from the left",
+    "flaws": "Less sure: in photo {letter} the face is {flaws}.",
+    "and": " and ",
+    "seen": "Each face as the encoder saw it.",
+    "encoder": "Encoder",
+    "measure": "Distance",
+    "distance": "squared distance of two encodings of length 1, from 0 to 4: d = ‖f(A) − f(B)‖²",
+    "trained": "squared distance of two encodings as a trained model sees them, from 0 to 4",
+    "binary-l1": "a binary head on |f(A) − f(B)| gives the probability; d = {d:.2f} is told for comparison",
+    "binary-chi2": "a binary head on χ² of f(A) and f(B) gives the probability; d = {d:.2f} is told for comparison",
+    "pairs": "Compared",
+    "nearest": "the nearest of {pairs} pairs of faces; τ is stricter for so many",
+    "rates": "Errors at this τ",
+    "passed": "False accepts: {rate} of {pairs:,} pairs of two people",
+    "missed": "False rejects: {rate} of {pairs:,} pairs of one person",
+    "none": "none",
+    "unknown": "not known: no calibration of these distances is at hand",
+    "source": "Measured on",
+    "limits": "What this report must not be used for",
+    "not identification": "To identify people who have not agreed to it.",
+    "not proof": "As proof of identity: it tells a resemblance.",
+    "not decisions": "For decisions about people, such as access, payment, employment or prosecution.",
+    "because": "It is the answer of one model at one threshold. Error rates differ between groups of people: they are "
+    "higher for children and for people whom the training photographs show seldom, and higher than stated here "
+    "where photographs are poor.",
+    "made": "Made on request by facestyle {version}, which keeps no copy of it.",
+}
