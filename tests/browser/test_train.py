@@ -25,9 +25,14 @@ def test_the_example_is_learned_live_and_used_in_verify(visit, monkeypatch):
     monkeypatch.setattr(train_events, "SECONDS_A_PICTURE", 0.02)
     page = visit(1280, 800)
     open_train(page)
+    expect(page.locator("#train-result")).to_contain_text("Made earlier, from the example shown.")
+    assert page.locator("#train-result .fs-triplet img").count() == 9
+    assert page.locator("#train-formula .katex-display").count() == 2
+    for button in ("#train-use", "#train-model"):
+        assert not page.is_visible(button)  # there is no model yet
     page.evaluate(STATES)
     page.click("#train-run")
-    page.wait_for_selector("#train-result .fs-triplet img >> nth=2")
+    page.wait_for_selector("#train-result .fs-progress + p + h4 + .fs-triplets img >> nth=2")
     assert page.locator("#train-result .fs-triplet").first.inner_text().startswith("anchor A")
     assert "d(A, N) =" in page.inner_text("#train-result .fs-triplet >> nth=0")
     assert page.locator("#train-result .fs-curves svg").count() == 2
@@ -74,7 +79,8 @@ def test_a_head_is_learned_from_pairs_and_cancelled_on_a_phone_in_the_dark(visit
 def test_what_is_missing_is_said_where_the_result_would_be(visit):
     page = visit()
     open_train(page)
-    assert "Press Train" in page.inner_text("#train-result .fs-empty")
+    page.get_by_label("my ZIP").check()
+    expect(page.locator("#train-result .fs-old")).to_contain_text("“Pictures” changed. Press Train.")
     for label, says in (("my ZIP", "No ZIP was given"), ("my gallery", "enrol a second one")):
         page.get_by_label(label).check()
         page.click("#train-run")

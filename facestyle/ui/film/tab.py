@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from facestyle.images import MAX_BYTES
-from facestyle.ui.film import events, request, words
+from facestyle.ui.film import events, opening, request, words
 from facestyle.ui.shared import html, samples
 from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_path, photo
@@ -34,6 +34,7 @@ def build(page: Page) -> None:
     _more(form)
     asked = {"film": film, "style": style, **form.inputs()}
     result = page.result(outputs["stage"], asked.values(), words.RUN, beside=(outputs["film"], outputs["download"]))
+    opening.fill(page, result, style)
     wire(
         session,
         run.click,
@@ -63,7 +64,11 @@ def _given(session: gr.State, form: Form) -> tuple[gr.Video, gr.Image, gr.HTML, 
     """The film, the style, what is known of the film, and the buttons."""
     styles = samples.styles()
     with gr.Row(elem_classes="fs-inputs"):
-        film = as_path(gr.Video(label=words.FILM, sources=["upload"], height=190, elem_id="film-film", buttons=[]))
+        film = as_path(
+            gr.Video(
+                opening.example(), label=words.FILM, sources=["upload"], height=190, elem_id="film-film", buttons=[]
+            )
+        )
         style = photo(words.STYLE, "film-style", samples.hung_style(), 190, sources=["upload", "clipboard"])
     note = gr.HTML(label="note", elem_id="film-note")
     with gr.Row(elem_classes="fs-tight fs-buttons"):
@@ -87,7 +92,7 @@ def _outputs() -> dict[str, Any]:
     """Where the film is shown, by the names that `view.FilmView` has for it."""
     return {
         "data": gr.JSON(visible=False, label="progress"),
-        "stage": gr.HTML(html.empty(words.OPENS), label="stage", elem_id="film-stage"),
+        "stage": gr.HTML(html.empty(words.OPENS), label="stage", elem_id="film-stage", js_on_load=opening.SCRIPT),
         "film": gr.Video(label=words.RESULT, visible=False, interactive=False, elem_id="film-result", buttons=[]),
         "download": gr.DownloadButton(words.DOWNLOAD, visible=False, scale=0, min_width=140, elem_id="film-download"),
     }

@@ -50,7 +50,7 @@ class FilmView:
 
     def begins(self) -> dict[str, object]:
         """Before anything is there."""
-        return self._without_film(html.empty(words.BEGINS))
+        return self._without_film(html.underway(words.BEGINS))
 
     def never_begun(self) -> dict[str, object]:
         """After a cancel before the first picture."""
@@ -63,7 +63,7 @@ class FilmView:
         told = f"<p>{words.going(self.step)}</p>"
         share = html.bar(self.step.frame / self.step.frames) if self.step.frames else ""
         picture = html.picture(self.picture, words.PAINTED, _SIDE, _QUALITY)
-        return {"data": self.data(), "stage": f'<div class="fs-stage">{picture}{share}{told}</div>'}
+        return {"data": self.data(), "stage": f'<div class="fs-stage fs-running">{picture}{share}{told}</div>'}
 
     def finished(self, film: Path) -> dict[str, object]:
         """At the end, or after a cancel."""

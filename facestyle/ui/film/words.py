@@ -59,6 +59,11 @@ def looked(seconds: float | None, width: int, height: int, sound: bool) -> str:
     return f"{length}painted at {width} × {height} px, {WITH_SOUND if sound else WITHOUT_SOUND}."
 
 
+def shipped(seconds: float, width: int, height: int) -> str:
+    """What the film is that the tab opens with."""
+    return f"The example film, painted: {seconds:.0f} s of {width} × {height} px."
+
+
 def too_long(name: str, seconds: float, limit: float) -> str:
     """The error for a film that is too long for the page."""
     return (

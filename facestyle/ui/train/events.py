@@ -36,6 +36,8 @@ OPTIONS = fields.of(TrainOptions, "kind", "margin", "mining", "steps", "seed")
 JOB = "train"
 #: Encodings of a gallery, at most: all pairs of them are formed.
 MOST_ENCODINGS = 4000
+#: Pixels across a face as a poor camera sees it, in the page's example.
+USUAL_WIDTH = 20
 #: Steps from one picture to the next, and seconds that a picture stays at least, so that a small run can be watched.
 STEPS_A_PICTURE = 3
 SECONDS_A_PICTURE = 0.08
@@ -71,7 +73,7 @@ def train(
     assert data is not None  # the last step has it
     view = TrainView(data, chosen, _notes(which, pixels))
     split = split_people(data.names, chosen.seed)
-    yield from _trained(view, split, run)
+    yield from _trained(view, data, split, run)
     assert view.last.model is not None  # the last step has it
     told = report(view.last.model, data, split, view.last.step)
     session.revise("model")
@@ -86,10 +88,10 @@ def train(
     }
 
 
-def _trained(view: TrainView, split: Split, run: Run) -> Iterator[dict[str, object]]:
+def _trained(view: TrainView, data: TrainingData, split: Split, run: Run) -> Iterator[dict[str, object]]:
     """Train, and show some of the steps; the view notes all of them."""
     drawn = 0.0
-    with closing(train_in_stages(view.data, split, view.chosen, stop=lambda: run.cancelled)) as running:
+    with closing(train_in_stages(data, split, view.chosen, stop=lambda: run.cancelled)) as running:
         for step in running:
             view.add(step)
             if step.done:

@@ -12,7 +12,7 @@ from facestyle.ui.shared.form import Form
 from facestyle.ui.shared.inputs import as_path, files, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.wiring import wire
-from facestyle.ui.train import events, plane, words
+from facestyle.ui.train import events, opening, plane, words
 
 ID = "train"
 
@@ -35,7 +35,7 @@ def build(page: Page) -> None:
                 model = gr.DownloadButton(words.DOWNLOAD, visible=False, min_width=120, elem_id="train-model")
             with gr.Accordion(words.MORE_TITLE, open=False):
                 file = as_path(files(words.ZIP_LABEL, "train-file", [".zip"], 120))
-                degrade = radio(words.DEGRADE, "train-degrade", words.DEGRADE_CHOICES, "20px")
+                degrade = radio(words.DEGRADE, "train-degrade", words.DEGRADE_CHOICES, f"{events.USUAL_WIDTH}px")
                 form.widget("mining")
                 form.widget("steps")
                 form.widget("seed")
@@ -65,6 +65,8 @@ def build(page: Page) -> None:
         "use": use,
         "similarity": similarity,
     }
+    result = page.result(area, inputs.values(), words.RUN, beside=(model, use), parts={"gallery": (which, "gallery")})
+    opening.fill(page, result, formula)
     wire(
         session,
         run.click,
@@ -72,9 +74,7 @@ def build(page: Page) -> None:
         inputs,
         outputs,
         "train",
-        result=page.result(
-            area, inputs.values(), words.RUN, beside=(model, use), parts={"gallery": (which, "gallery")}
-        ),
+        result=result,
         queue="train",
         public=True,
         progress=False,

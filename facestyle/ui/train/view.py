@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Protocol
 
-from facestyle.faces.siamese.data import TrainingData
+import numpy as np
+
 from facestyle.faces.siamese.layout import MOST_LISTED
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report
@@ -21,18 +23,43 @@ def encoding(read: int, total: int) -> str:
     return f'<div class="fs-card fs-train">{html.progress(read / max(total, 1), words.encoding(read, total))}</div>'
 
 
+class Shown(Protocol):
+    """What is shown of the data of a training, each attribute as in `TrainingData`."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The person that each picture shows."""
+
+    @property
+    def thumbnails(self) -> Sequence[np.ndarray] | Mapping[int, np.ndarray]:
+        """Small pictures by row."""
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """Why pictures were left out."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was put together or not read."""
+
+
 class TrainView:
     """A training so far."""
 
-    def __init__(self, data: TrainingData, chosen: TrainOptions, notes: Sequence[str] = ()) -> None:
+    def __init__(self, data: Shown, chosen: TrainOptions, notes: Sequence[str] = ()) -> None:
         self.data, self.chosen, self.notes = data, chosen, notes
         self.history: list[SiameseStep] = []
-        self.shown_step: SiameseStep | None = None
 
     @property
     def last(self) -> SiameseStep:
         """The latest step."""
         return self.history[-1]
+
+    @property
+    def shown_step(self) -> SiameseStep | None:
+        """The step whose examples are shown: the latest; at the end, when few are left, the latest with the most."""
+        having = [step for step in reversed(self.history) if step.examples]
+        return max(having, key=lambda step: len(step.examples) if self.last.done else 0, default=None)
 
     def add(self, step: SiameseStep) -> None:
         """Take note of a step."""
@@ -40,8 +67,6 @@ class TrainView:
             self.history[-1] = step
             return
         self.history.append(step)
-        if step.examples:
-            self.shown_step = step
 
     def shown(self) -> str:
         """While the training runs."""

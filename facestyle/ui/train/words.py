@@ -97,7 +97,7 @@ def formula(kind: Kind, margin: float, step: SiameseStep | None = None) -> str:
     """The formula of what is learned, with the values of a step."""
     mapping = step is not None and bool(step.examples) and isinstance(step.examples[0], TripletExample)
     if kind == "triplet" or mapping:  # below a head is a map that is learned first
-        return TRIPLET_FORMULA + (_triplet_values(step, margin) if step else "")
+        return TRIPLET_FORMULA + (f" {_triplet_values(step, margin)}" if step else "")
     cost = r"J = -\sum_i y^{(i)} \log \hat{y}^{(i)} + (1-y^{(i)}) \log (1-\hat{y}^{(i)})"
     more = CHI2 if kind == "binary-chi2" else ""
     return rf"$${head(kind)}, \qquad {cost}$$" + (_head_values(step) if step else "") + more
@@ -140,8 +140,10 @@ def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
 def used(step: SiameseStep) -> str:
     """Which of the triplets or pairs of a step are shown."""
     what = "triplet" if isinstance(step.examples[0], TripletExample) else "pair"
-    some = f"{len(step.examples)} of the {step.used} {what}s" if step.used > 1 else f"The one {what}"
-    return f"{some} that step {step.step} used"
+    if step.used == 1:
+        return f"The one {what} that step {step.step} used"
+    some = f"{len(step.examples)} of the" if step.used > len(step.examples) else "The"
+    return f"{some} {step.used} {what}s that step {step.step} used"
 
 
 def triplet_state(one: TripletExample) -> str:

@@ -96,6 +96,7 @@ def test_cancel_keeps_the_film_so_far(client, longer, slow):
     assert "picture 4 of 36" in shown
     assert "s left" in shown
     assert "data:image/jpeg" in shown
+    assert "fs-running" in shown  # by which Cancel shows
     client.predict(api_name="/cancel_film")
     slow["let"] = 99
     data, stage, film, _ = done(job)

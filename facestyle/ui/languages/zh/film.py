@@ -57,6 +57,11 @@ def looked(seconds: float | None, width: int, height: int, sound: bool) -> str:
     return f"{length}将以 {width} × {height} 像素绘制，{WITH_SOUND if sound else WITHOUT_SOUND}。"
 
 
+def shipped(seconds: float, width: int, height: int) -> str:
+    """What the film is that the tab opens with."""
+    return f"示例视频绘制后的样子：{seconds:.0f} 秒，{width} × {height} 像素。"
+
+
 def too_long(name: str, seconds: float, limit: float) -> str:
     """The error for a film that is too long for the page."""
     return f"{name} 将长达 {seconds:.0f} 秒，本页的上限是 {limit:.0f} 秒。请在“更多”中用起止秒数截取一段。"

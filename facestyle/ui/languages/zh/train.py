@@ -101,8 +101,10 @@ def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
 def used(step: SiameseStep) -> str:
     """Which of the triplets or pairs of a step are shown."""
     what = "个三元组" if isinstance(step.examples[0], TripletExample) else "个照片对"
-    some = f"{step.used} {what}中的 {len(step.examples)} 个" if step.used > 1 else f"唯一的一{what}"
-    return f"第 {step.step} 步所用的 {some}"
+    if step.used == 1:
+        return f"第 {step.step} 步所用的唯一的一{what}"
+    some = f"中的 {len(step.examples)} 个" if step.used > len(step.examples) else ""
+    return f"第 {step.step} 步所用的 {step.used} {what}{some}"
 
 
 def triplet_state(one: TripletExample) -> str:
