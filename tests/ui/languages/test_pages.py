@@ -17,7 +17,7 @@ NAMES = {
     *("float", "bfloat", "Adam", "BFGS", "Siamese", "Shepp", "Logan", "NIfTI", "nii", "gz", "hdr", "img", "CSV"),
     *("WFDB", "hea", "QRS", "mV", "ZIP", "jpg", "PNG", "PDF", "TIFF", "MP", "safetensors", "MODEL_CARD", "md", "LFW"),
     *("ROC", "DET", "MB", "pairsDevTrain", "CompreFace", "Brier", "ECE", "Barack", "Obama", "Joe", "Biden"),
-    *("Ada", "Emmy", "BO", "JB", "EN", "English", "API", "logit", "max", "px", "ms", "LUT", "RGB"),
+    *("Ada", "Emmy", "BO", "JB", "EN", "English", "Esc", "API", "logit", "max", "px", "ms", "LUT", "RGB"),
 }  # fmt: skip
 
 
