@@ -13,9 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from facestyle.ui.shared import words
 
 PICTURES = Path(__file__).parent / "pictures"
+#: Said of a result that a tab opens with.
+SHIPPED = words.SHIPPED.partition(",")[0]
 #: The window, the width of the moving picture, and the most bytes that it may have.
 WINDOW = (1280, 800)
 WIDTH = 720
@@ -32,6 +38,7 @@ def main(address: str) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}, color_scheme="light")
         page.set_default_timeout(180_000)
+        expect.set_options(timeout=180_000)
         page.goto(f"{address}?__theme=light")
         verify, style = list(_verify(page)), list(_style(page))
         identify, inside = list(_identify(page)), list(_inside(page))
@@ -51,11 +58,16 @@ def _open(page: Page, tab: str, button: str) -> None:
     page.wait_for_timeout(1500)  # pictures and the scale fade in
 
 
+def _live(page: Page, area: str) -> None:
+    """Wait until the result that the tab opened with has given way."""
+    expect(page.locator(area)).not_to_contain_text(SHIPPED)
+    page.wait_for_timeout(1500)
+
+
 def _verify(page: Page) -> Iterator[Frame]:
     page.wait_for_selector("#verify-run")
     page.locator("#verify-examples .fs-hung").nth(2).click()
-    page.wait_for_selector("#verify-result .fs-verdict")
-    page.wait_for_timeout(1500)
+    _live(page, "#verify-result")
     yield _shot(page, LONG)
 
 
@@ -63,8 +75,7 @@ def _identify(page: Page) -> Iterator[Frame]:
     _open(page, "Identify", "#identify-run")
     page.wait_for_selector("#identify-gallery .fs-person")
     page.click("#identify-run")
-    page.wait_for_selector("#identify-result .fs-table")
-    page.wait_for_timeout(1000)
+    _live(page, "#identify-result")
     yield _shot(page, LONG)
 
 
@@ -75,12 +86,12 @@ def _style(page: Page) -> Iterator[Frame]:
     while True:
         page.wait_for_function(
             "seen => document.querySelector('#style-stage .fs-done') ||"
-            " (document.querySelector('#style-stage .fs-stage img')?.alt ?? seen) !== seen",
+            " (document.querySelector('#style-stage .fs-running img')?.alt ?? seen) !== seen",
             arg=seen,
         )
         if page.locator("#style-stage .fs-done").count():
             break
-        seen = page.locator("#style-stage .fs-stage img").get_attribute("alt") or ""
+        seen = page.locator("#style-stage .fs-running img").get_attribute("alt") or ""
         yield _shot(page, SHORT)
     page.wait_for_timeout(2000)
     yield _shot(page, LONG)
@@ -89,7 +100,9 @@ def _style(page: Page) -> Iterator[Frame]:
 def _inside(page: Page) -> Iterator[Frame]:
     _open(page, "Inside the network", "#inside-run")
     page.click("#inside-run")
-    page.wait_for_selector("#inside-wall .fs-hung >> nth=8")
+    _live(page, "#inside-stage")
+    page.locator("#inside-wall .fs-hung").first.click()
+    page.wait_for_selector("#inside-unit .fs-unit-done")
     page.wait_for_timeout(1500)
     yield _shot(page, LONG)
 

@@ -51,6 +51,7 @@ def test_the_negative_is_moved_out_of_the_margin_and_l_is_that_of_the_engine(vis
     show_tab(page, "#tabs", "Train")
     page.click("#train-how button")
     plane, negative = page.locator(".fs-plane"), page.locator(".fs-plane [data-point=N]")
+    plane.locator("svg").scroll_into_view_if_needed()
     states = set()
     for drag in ((0.5, 0.5), (0.45, 0.58), (0.9, 0.9)):  # at A, near to it, in the corner
         box, start = plane.locator("svg").bounding_box(), negative.bounding_box()

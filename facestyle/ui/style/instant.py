@@ -16,6 +16,7 @@ from facestyle.style.instant.pace import Pace
 from facestyle.style.options import StyleOptions
 from facestyle.ui.shared import opening, work
 from facestyle.ui.shared.form import taking
+from facestyle.ui.shared.results import place
 from facestyle.ui.shared.session import Session
 from facestyle.ui.style import one_pass, request, words
 from facestyle.ui.style.events import JOB
@@ -36,9 +37,13 @@ MEASURED_AT = StyleOptions().size
 
 def chosen(session: Session, content: str | None, style: str | None, **asked: Any) -> dict[str, object]:
     """Show G in one pass as soon as C or S is chosen; a restyling of what was chosen before ends."""
-    if not content or not style or opening.is_shown(session, STAGE, content, style):
-        return {}  # taken away, to be replaced; or not another one
-    on_stage = session.of(OnStage)
+    on_stage, pair = session.of(OnStage), _places(content, style)
+    if not content or not style or pair == on_stage.of or opening.is_shown(session, STAGE, content, style):
+        # Taken away, to be replaced; or not another one: the page tells of a change where a picture is shown for the
+        # first time, too, which may come after a press of Restyle.
+        on_stage.of = pair
+        return {}
+    on_stage.of = pair
     with on_stage.painting() as number:
         session.job(JOB).cancel()
         return _quick(on_stage, number, content, style, **asked)
@@ -64,10 +69,16 @@ def opened(session: Session, content: str | None, style: str | None, **asked: An
     return followed(session, content, style, **asked) if first else {}
 
 
-def left(session: Session) -> gr.HTML:
+def left(session: Session, content: str | None, style: str | None) -> gr.HTML:
     """Take J of one pass away when a restyling or a first look is asked for: the stage is theirs."""
-    session.of(OnStage).leave()
+    on_stage = session.of(OnStage)
+    on_stage.leave()
+    on_stage.of = _places(content, style)
     return gr.HTML("")
+
+
+def _places(content: str | None, style: str | None) -> tuple[str, str] | None:
+    return (place(content), place(style)) if content and style else None
 
 
 def tidied(session: Session) -> Any:

@@ -30,6 +30,8 @@ class OnStage(Locked):
         made: that G, until its file is written and its faces are looked for.
         small: whether it is smaller than what was asked for.
         faces: what became of the faces of C in it; None until they are looked for.
+        of: the places of C and S that the stage shows, or is about to, in one pass or by a run; None where one of them
+            was taken away.
     """
 
     def __init__(self) -> None:
@@ -37,6 +39,7 @@ class OnStage(Locked):
         self.shown = self.small = False
         self.made: Instant | None = None
         self.faces: tuple[FaceAfter, ...] | None = None
+        self.of: tuple[str, str] | None = None
         self._at_work, self._changes = 0, 1
 
     @contextmanager

@@ -204,7 +204,7 @@ def _wire_runs(
 
     for press in (run, look, outputs["go_on"]):
         left = f"{press.elem_id}-left".replace("-", "_")
-        wire(session, press.click, instant.left, [], [costs], left, progress=False)
+        wire(session, press.click, instant.left, [asked["content"], asked["style"]], [costs], left, progress=False)
     restyles(run.click, events.stylize, asked, outputs, "stylize")
     # The PNG that can be downloaded is the G to go on from, with the weights that the page shows.
     restyles(outputs["go_on"].click, events.stylize, asked | {"start": outputs["download"]}, outputs, "go_on")

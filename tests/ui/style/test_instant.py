@@ -20,6 +20,7 @@ from facestyle.style.instant.options import InstantOptions
 from facestyle.ui.shared import samples, work
 from facestyle.ui.shared.session import Session
 from facestyle.ui.style import instant, wall
+from facestyle.ui.style.events import JOB
 from facestyle.ui.style.one_pass import OnStage
 
 SIZE = 96
@@ -151,11 +152,24 @@ def test_another_style_ends_a_restyling_and_takes_its_stage(page, does, asked):
     assert not painted(does("one_pass_changed", visit, **asked | {"strength": 0.5})[0])  # which leaves the run alone
     assert painted(does("style_chosen", visit, **asked | {"style": str(STYLES / "ink-wash.jpg")})[0])
     assert [step for step in steps if isinstance(step[1], str)] == []
-    [shown] = does("style_run_left", visit)
+    [shown] = does("style_run_left", visit, content=asked["content"], style=asked["style"])
     assert shown["style-costs"].value == ""
     assert all(
         value == gr.skip() for one in does("weights_measured", visit, **of_costs(asked)) for value in one.values()
     )
+
+
+def test_a_picture_that_is_shown_for_the_first_time_leaves_a_restyling_of_it_alone(does, asked):
+    """Its change is told when its tab is opened, which may be after a press of Restyle."""
+    visit = Session()
+    does("style_run_left", visit, content=asked["content"], style=asked["style"])
+    with visit.job(JOB).run("stylize") as run:
+        for name in ("content_chosen", "style_chosen"):
+            assert not painted(does(name, visit, **asked)[0])
+        assert not run.cancelled
+        does("content_chosen", visit, **asked | {"content": None})  # taken away, and put back
+        assert painted(does("content_chosen", visit, **asked)[0])
+        assert run.cancelled
 
 
 def test_a_restyling_ends_beside_one_pass_with_the_j_of_both(page, asked):
