@@ -41,6 +41,7 @@ def served(tmp_path):
     )  # fmt: skip
     signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
+    assert process.stdout.readline() == f"Tools over MCP: http://127.0.0.1:{port}/gradio_api/mcp/\n"
     said = process.stdout.readline()
     assert said == f"Running on local URL: http://127.0.0.1:{port}/  (Ctrl-C ends it)\n"
     yield f"http://127.0.0.1:{port}/", process
