@@ -1,14 +1,6 @@
 // The gallery that this browser keeps: sealed by the server, so that nothing can be read here.
 const KEY = "facestyle-gallery";
 
-function stored() {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null; // the browser keeps nothing for this page
-  }
-}
-
 function keep() {
   const sealed = props.value?.sealed;
   if (sealed === undefined) return;
@@ -24,5 +16,3 @@ watch("value", keep);
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("#identify-gallery [data-unsaved]")) event.preventDefault();
 });
-// Not before the page listens.
-setTimeout(() => stored() && trigger("restored", { sealed: stored() }), 300);

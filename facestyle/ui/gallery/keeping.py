@@ -25,6 +25,10 @@ SCRIPT = folders.assets() / "keep.js"
 #: What the browser is told: the sealed text to keep; an empty one to forget it.
 Kept = dict[str, str]
 _FORGET: Kept = {"sealed": ""}
+#: What the browser has kept, for `restore`.
+STORED = """(session, _) => {
+  try { return [session, localStorage.getItem("facestyle-gallery")]; } catch { return [session, null]; }
+}"""
 
 
 def vault() -> gr.HTML:
@@ -53,10 +57,11 @@ def forget(session: Session) -> tuple[Any, ...]:
     return _FORGET, html.remark(words.FORGOTTEN), *views_of(session), False
 
 
-def restore(session: Session, event: gr.EventData) -> tuple[Any, ...]:
-    """Take the gallery that the browser has kept in place of the one that visits begin with."""
-    sent = event._data if isinstance(event._data, dict) else {}
-    contents = unseal(sent.get("sealed"))
+def restore(session: Session, kept: str | None) -> Any:
+    """Take the gallery that the browser has kept, if any, in place of the one that visits begin with."""
+    if not kept:
+        return gr.skip()
+    contents = unseal(kept)
     Gallery(session.gallery.encoder, session.gallery.limit).absorb(contents)  # raises what is wrong before a change
     for _ in range(2):  # the second time, there is nothing to undo either
         session.gallery.clear()

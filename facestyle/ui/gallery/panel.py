@@ -70,23 +70,26 @@ def build(page: Page) -> GalleryPanel:
         wire(session, area.managed, events.managed, [], shown, f"managed{suffix}", error=note, queue="faces",
              progress=False, **changes)  # fmt: skip
     _for_programs(manages, shown)
-    _keep_here(session, as_given(here), forget, note, shown)
-    wire(session, page.arrived or page.blocks.load, events.open_gallery, [], views, "gallery", queue="own", public=True,
-         progress=False)  # fmt: skip
+    opened = wire(session, page.arrived or page.blocks.load, events.open_gallery, [], views, "gallery", queue="own",
+                  public=True, progress=False)  # fmt: skip
+    _keep_here(session, opened, as_given(here), forget, note, shown)
     return GalleryPanel(strip, views)
 
 
-def _keep_here(session: gr.State, here: gr.Checkbox, forget: gr.Button, note: gr.HTML, shown: list[Any]) -> None:
-    """Let the browser keep the gallery, where the visitor asks for it."""
+def _keep_here(
+    session: gr.State, opened: Any, here: gr.Checkbox, forget: gr.Button, note: gr.HTML, shown: list[Any]
+) -> None:
+    """Let the browser keep the gallery, where the visitor asks for it; restored once the visit's own is `opened`."""
     vault, views = keeping.vault(), shown[:3]
+    kept = gr.Textbox(visible=False, label="kept")
 
     def keeps(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], **more: Any) -> None:
-        wire(session, trigger, run, inputs, outputs, f"gallery_{run.__name__}", error=note, queue="own",
+        wire(session, trigger, run, inputs, outputs, f"gallery_{run.__name__}", error=note, queue="kept",
              progress=False, **more)  # fmt: skip
 
     keeps(here.input, keeping.keep, [here], [vault, note, *views])
     keeps(forget.click, keeping.forget, [], [vault, note, *views, here])
-    keeps(vault.restored, keeping.restore, [], [*shown, here], changes="gallery")
+    keeps(opened.then, keeping.restore, [kept], [*shown, here], changes="gallery", js=keeping.STORED)
     keeps(vault.full, keeping.full, [], [note, *views, here])
     keeps(views[1].change, keeping.follow, [], [vault])
 

@@ -171,6 +171,8 @@ class Outcome:
         """The values in the order of the outputs, and the session."""
         if not self._shown:
             return mine
+        if _is_nothing(values):
+            return (*(gr.skip() for _ in self._shown), mine)
         if self._names is not None:
             assert values.keys() <= set(self._names)
             values = tuple(values.get(name, gr.skip()) for name in self._names)
@@ -190,10 +192,14 @@ class Outcome:
                 painted[number] = dated(value, mine)
         return painted
 
-    def changed(self, mine: Session) -> None:
-        """Note what the event has changed."""
-        if self._changes:
+    def changed(self, mine: Session, values: Any) -> None:
+        """Note what the event has changed: nothing where the handler skips all outputs."""
+        if self._changes and not _is_nothing(values):
             mine.revise(self._changes)
+
+
+def _is_nothing(values: Any) -> bool:
+    return isinstance(values, dict) and values == gr.skip()
 
 
 def watch(page: Page) -> None:

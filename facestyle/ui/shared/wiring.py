@@ -22,7 +22,8 @@ from facestyle.ui.shared.work import BeyondEffort, Effort, limited
 
 #: The queues, and how many events of each run at a time. Verification should wait neither for a minute of restyling nor
 #: for a training; all share the engine's lock, which is passed on after every step. "inside" runs two, since a newer
-#: look at a unit ends an older one. A G in one pass waits for no restyling. An event in "own" has a queue to itself.
+#: look at a unit ends an older one. A G in one pass waits for no restyling. "kept" hands a browser the states of its
+#: gallery in their order. An event in "own" has a queue to itself.
 QUEUES: dict[str, int | str] = {
     "faces": 1,
     "style": 1,
@@ -30,6 +31,7 @@ QUEUES: dict[str, int | str] = {
     "signals": 1,
     "inside": 2,
     "instant": 2,
+    "kept": 1,
     "own": "default",
 }
 
@@ -230,7 +232,7 @@ def _guarded(
         def run(session: Session | None, *inputs: Any, **named: Any) -> Any:
             with ready(session, inputs, named) as (first, stamp):
                 values = handler(*first, *inputs, **named)
-                outcome.changed(first[0])
+                outcome.changed(first[0], values)
                 return outcome.of(values, first[0], stamp)
 
     if job:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from types import SimpleNamespace
 
+import gradio as gr
 import numpy as np
 import pytest
 from support.faces import gallery_of
@@ -31,10 +31,6 @@ def visit(people: int = 4) -> Session:
     return session
 
 
-def sent(text: object) -> SimpleNamespace:
-    return SimpleNamespace(_data={"sealed": text})
-
-
 def names(session: Session) -> list[str]:
     return [person.name for person in session.gallery.people]
 
@@ -43,7 +39,7 @@ def test_what_was_kept_is_restored_in_a_later_visit_and_greeted(folder):
     first, later = visit(), visit(2)
     kept, note, *_ = keeping.keep(first, True)
     assert "2 people kept in this browser" in note
-    *_, ticked = answer = keeping.restore(later, sent(kept["sealed"]))
+    *_, ticked = answer = keeping.restore(later, kept["sealed"])
     assert "Welcome back" in "".join(one for one in answer if isinstance(one, str))
     assert (names(later), ticked, later.gallery.can_undo) == (names(first), True, False)
     assert np.array_equal(later.gallery.contents().encodings, first.gallery.contents().encodings)
@@ -79,10 +75,19 @@ def test_a_secret_of_the_operator_takes_the_place_of_the_file(folder, monkeypatc
 def test_what_was_changed_or_is_no_text_of_ours_is_refused_and_the_gallery_stays(folder):
     text, session = seal(visit().gallery.contents()), visit(2)
     changed = text[:200] + ("A" if text[200] != "A" else "B") + text[201:]
-    for wrong in (changed, text[:-9], "", "é" * 40, None, 7, "A" * (2 * sealed.MOST + 1)):
+    for wrong in (changed, text[:-9], "é" * 40, 7, "A" * (2 * sealed.MOST + 1)):
         with pytest.raises(GalleryFileError, match="can't be read"):
-            keeping.restore(session, sent(wrong))
+            keeping.restore(session, wrong)
         assert names(session) == ["Zoë 0"]
+
+
+def test_a_browser_that_keeps_nothing_changes_nothing(page):
+    restore = {event.api_name: event.fn for event in page.fns.values()}["gallery_restore"]
+    session = Session()
+    *answers, _ = restore(session, None)
+    assert answers == [gr.skip()] * len(answers)
+    assert restore(session, "")[-1] is session
+    assert session.revision("gallery") == 0
 
 
 def test_a_gallery_too_large_for_a_browser_is_not_kept(folder, monkeypatch):
