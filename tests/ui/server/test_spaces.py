@@ -74,11 +74,14 @@ def test_every_piece_of_work_is_wrapped_before_torch_is_loaded():
     run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, cwd=HOUSE)
     assert run.returncode == 0, run.stderr
     assert sorted(run.stdout.split()) == [
+        "_after",
+        "_detected",
         "_encode",
         "_encode",
         "_find",
         "_framed",
         "_from_zip",
+        "_look",
         "_look",
         "_measure",
         "_paint",
