@@ -45,6 +45,7 @@ class Visits(Locked):
         with self._lock:
             known = self._held.setdefault(name, session)
         if known is not session:
+            session.go_on_as(known)
             known.made = dict(session.made)
             known.problems = {}
         return known
@@ -60,7 +61,7 @@ def arrive(blocks: gr.Blocks, session: gr.State) -> Any:
 
     def arrived(mine: Session | None, told: str) -> Session:
         """Go on with the visit of this name."""
-        return VISITS.of(mine or Session(), told)
+        return VISITS.of((mine or Session()).current, told)
 
     return blocks.load(
         arrived, [session, name], [session], js=_ASK, api_name=languages.event_name("arrived"),

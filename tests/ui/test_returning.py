@@ -20,6 +20,18 @@ def test_a_visit_is_found_by_its_name_and_shows_what_the_new_page_shows():
     assert visits.of(other, NAME[::-1]) is other
 
 
+def test_an_event_that_began_before_hands_the_earlier_visit_on(page):
+    opened = {event.api_name: event.fn for event in page.fns.values()}["gallery"]
+    first, again = Session(), Session()
+    first.gallery.remove("Barack Obama")
+    visits = Visits()
+    visits.of(first, NAME)
+    assert visits.of(again, NAME) is first
+    people, *_, session = opened(again)  # begun with the session of the new page
+    assert session is first
+    assert "Barack Obama" not in str(people)
+
+
 def test_what_is_no_name_finds_nobody():
     visits, first = Visits(), Session()
     for name in ("", None, 3, NAME[:-1], NAME + "0", ["x"], NAME.upper().replace("0", "O")):

@@ -170,15 +170,15 @@ class Outcome:
     def of(self, values: Any, mine: Session, stamp: str) -> Any:
         """The values in the order of the outputs, and the session."""
         if not self._shown:
-            return mine
+            return mine.current
         if _is_nothing(values):
-            return (*(gr.skip() for _ in self._shown), mine)
+            return (*(gr.skip() for _ in self._shown), mine.current)
         if self._names is not None:
             assert values.keys() <= set(self._names)
             values = tuple(values.get(name, gr.skip()) for name in self._names)
         elif len(self._shown) == 1:
             values = (values,)
-        return (*self._painted(values, mine, stamp), mine)
+        return (*self._painted(values, mine, stamp), mine.current)
 
     def _painted(self, values: Sequence[Any], mine: Session, stamp: str) -> list[Any]:
         painted = list(values)

@@ -51,6 +51,16 @@ class Session(Locked):
         self._gallery: Gallery | None = None
         self._jobs: dict[str, Job] = {}
         self._states: dict[type, Any] = {}
+        self._earlier: Session | None = None
+
+    @property
+    def current(self) -> Session:
+        """This visit; or the earlier one of a visitor who has come back to it, also for events that began before."""
+        return self if self._earlier is None else self._earlier
+
+    def go_on_as(self, earlier: Session) -> None:
+        """Note that the visitor has come back to an earlier visit, which takes the place of this one."""
+        self._earlier = earlier
 
     @property
     def gallery(self) -> Gallery:

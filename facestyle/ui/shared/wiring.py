@@ -208,7 +208,7 @@ def _guarded(
 
     @contextmanager
     def ready(session: Session | None, inputs: Sequence[Any], named: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
-        mine = session or Session()
+        mine = (session or Session()).current
         # Gradio passes by position what the handler names in its signature, even of inputs that are given by name.
         stamp = outcome.stamp(mine, inputs, {**dict(zip(own, inputs, strict=False)), **named})
         with _for_people(mine, event, stamp, quiet):

@@ -20,7 +20,8 @@ OTHERS = languages.others()
 #: Words that are the same in every language: names of networks and their parts, of formats, codes and variables.
 NAMES = {
     *("facestyle", "VGG", "relu", "BFGS", "Adam", "float", "bfloat", "winograd", "WFDB", "NIfTI", "CSV"),
-    *("Shepp", "Logan", "PNG", "PDF", "TIFF", "MP", "MP4", "ZIP", "QRS", "px", "max", "en", "zh", "CN", "English", "Esc"),
+    *("Shepp", "Logan", "PNG", "PDF", "TIFF", "MP", "MP4", "ZIP", "QRS", "px", "max", "en", "zh", "CN", "English"),
+    "Esc",
 }  # fmt: skip
 
 
