@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -38,7 +39,8 @@ def ask(address):
                 offered = (await session.list_tools()).tools
                 return offered, [await session.call_tool(name, given) for name, given in calls]
 
-        return anyio.run(talk)
+        with ThreadPoolExecutor(1) as thread:  # in this one the browser's loop may be running
+            return thread.submit(anyio.run, talk).result()
 
     return asked
 
