@@ -174,7 +174,8 @@ def test_every_sentence_of_the_page_comes_from_its_words(tmp_path):
     assert sum("⟦" in str(text) for _, text in shown) > 150
     # Of people, pictures, networks and layers, and the names of languages.
     data = {
-        "visit",  # the label of an input that is never shown
+        "visit",  # the labels of inputs that are never shown
+        "kept",
         "EN",
         "English",
         "中文",
