@@ -19,12 +19,10 @@ from facestyle.ui.shared.inputs import as_given, files, photo, radio
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wall import wall
-from facestyle.ui.shared.wiring import wire, wire_again
+from facestyle.ui.shared.wiring import wire, wire_again, wire_download
 
 ID = "identify"
 SCRIPT = folders.assets() / "identify.js"
-#: A button that the page's script presses is on the screen some frames after its file.
-_DOWNLOAD = "() => setTimeout(() => document.getElementById('identify-blurred')?.click(), 200)"
 
 
 def build(page: Page) -> None:
@@ -143,5 +141,5 @@ def _wire_answer(page: Page, card: gr.HTML, inputs: list[Any], people: GalleryPa
     )
     made = [picture, note]
     pressed = wire(session, card.blurred, events.blur_clicked, inputs, made, "blur_clicked", **shown)
-    wire(session, pressed.success, None, [], [], "blur_download", js=_DOWNLOAD)
+    wire_download(session, pressed, picture, "blur")
     wire(session, by_program.click, events.blur_others, [*inputs, keep], made, "blur_others", public=True, **shown)

@@ -35,6 +35,14 @@ QUEUES: dict[str, int | str] = {
     "own": "default",
 }
 
+#: Given a file as Gradio tells the page of it.
+_SAVE = """(file) => {
+  const link = Object.assign(document.createElement("a"), { href: file.url, download: file.orig_name ?? "" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}"""
+
 
 def wire(
     session: gr.State,
@@ -117,6 +125,11 @@ def wire(
         card = languages.speaking(functools.partial(_problem_card, api_name, own))
         event.failure(card, session, error, api_name=problem, api_visibility="private", show_progress="hidden")
     return event
+
+
+def wire_download(session: gr.State, made: Any, file: gr.DownloadButton, api_name: str) -> None:
+    """Let the browser save a file as soon as an event has made it: by its value, whatever the screen shows so far."""
+    wire(session, made.success, None, [file], [], f"{api_name}_download", js=_SAVE)
 
 
 def wire_again(

@@ -17,7 +17,7 @@ from facestyle.ui.shared.opening import put
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.wall import wall
-from facestyle.ui.shared.wiring import wire, wire_again
+from facestyle.ui.shared.wiring import wire, wire_again, wire_download
 from facestyle.ui.verify import events, opening, tau, view, words
 from facestyle.ui.verify.calibration import calibrate, curves_of, tau_figure
 from facestyle.ui.verify.error_curves import curves
@@ -25,8 +25,6 @@ from facestyle.ui.verify.events import tau_of, verify
 from facestyle.ui.verify.model import TRAINED, threshold_for, use_model
 
 ID = "verify"
-#: A button that the page's script presses is on the screen some frames after its file.
-_DOWNLOAD = "() => setTimeout(() => document.getElementById('verify-report-file')?.click(), 200)"
 
 
 Two = tuple[Any, Any]
@@ -120,7 +118,7 @@ def _wire_report(session: gr.State, inputs: list[Any], report: tuple[gr.Button, 
     for button, kind in zip(buttons, kinds, strict=True):
         name = str(button.elem_id).replace("-", "_")
         pressed = wire(session, button.click, events.report, [*inputs, kind], outputs, name, **made)
-        wire(session, pressed.success, None, [], [], f"{name}_download", js=_DOWNLOAD)
+        wire_download(session, pressed, file, name)
 
 
 def _more(session: gr.State) -> tuple[gr.Slider, gr.Radio, gr.Radio, gr.Radio, gr.Radio]:
