@@ -21,6 +21,22 @@ assert lighter.is_compile_supported("cpu") == is_compile_supported("cpu")
 assert torch.compile(lambda x: x + 1, backend="eager")(torch.ones(2)).tolist() == [2, 2]
 """
 
+OTHER_RELEASE = "from torch._dynamo.utils import counters, is_compile_supported\n"
+
+
+def test_a_release_that_asks_for_more_gets_the_compiler(tmp_path):
+    (tmp_path / "torchvision").mkdir()
+    (tmp_path / "torchvision" / "__init__.py").write_text(OTHER_RELEASE, encoding="utf-8")
+    program = f"""
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+import facestyle.compute.lighter
+import torchvision
+assert torchvision.counters is sys.modules["torch._dynamo.utils"].counters
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
 
 def test_the_compiler_is_imported_where_it_is_asked_for_and_not_before():
     run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)

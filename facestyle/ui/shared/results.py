@@ -168,16 +168,16 @@ class Outcome:
         return self._result.stamp(dict(zip(self._inputs, given, strict=False)), mine)
 
     def of(self, values: Any, mine: Session, stamp: str) -> Any:
-        """The values in the order of the outputs, and the session."""
+        """The values in the order of the outputs, and the visit as it goes on."""
         if not self._shown:
             return mine.current
         if _is_nothing(values):
-            return (*(gr.skip() for _ in self._shown), mine.current)
-        if self._names is not None:
+            values = [gr.skip() for _ in self._shown]
+        elif self._names is not None:
             assert values.keys() <= set(self._names)
-            values = tuple(values.get(name, gr.skip()) for name in self._names)
+            values = [values.get(name, gr.skip()) for name in self._names]
         elif len(self._shown) == 1:
-            values = (values,)
+            values = [values]
         return (*self._painted(values, mine, stamp), mine.current)
 
     def _painted(self, values: Sequence[Any], mine: Session, stamp: str) -> list[Any]:

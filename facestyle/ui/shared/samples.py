@@ -6,6 +6,7 @@ Where a sample can't be had (offline before the first fetch) it is left out, and
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import hashlib
 import tempfile
 from pathlib import Path
@@ -155,6 +156,14 @@ def hung_style() -> str | None:
     """The style picture that the page opens with."""
     path = STYLES_FOLDER / "swirling-strokes.jpg"
     return str(path) if path.is_file() else None
+
+
+def alike(one: str | Path, other: str | Path) -> bool:
+    """Whether two files hold the same: Gradio serves copies of ours. One that can't be read is like no other."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def new_file(name: str) -> Path:

@@ -37,13 +37,12 @@ MEASURED_AT = StyleOptions().size
 
 def chosen(session: Session, content: str | None, style: str | None, **asked: Any) -> dict[str, object]:
     """Show G in one pass as soon as C or S is chosen; a restyling of what was chosen before ends."""
-    on_stage, pair = session.of(OnStage), _places(content, style)
-    if not content or not style or pair == on_stage.of or opening.is_shown(session, STAGE, content, style):
-        # Taken away, to be replaced; or not another one: the page tells of a change where a picture is shown for the
-        # first time, too, which may come after a press of Restyle.
-        on_stage.of = pair
+    on_stage = session.of(OnStage)
+    before, on_stage.of = on_stage.of, _places(content, style)
+    # Taken away, to be replaced; or not another one: the page tells of a change where a picture is shown for the first
+    # time, too, which may come after a press of Restyle.
+    if not content or not style or on_stage.of == before or opening.is_shown(session, STAGE, content, style):
         return {}
-    on_stage.of = pair
     with on_stage.painting() as number:
         session.job(JOB).cancel()
         return _quick(on_stage, number, content, style, **asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ def address(options: StyleOptions, content: str, style: str) -> str:
     usual, chosen = request.values(StyleOptions()), request.values(options)
     told: dict[str, object] = {"tab": "style"}
     for name, path, ours in (("content", content, samples.contents()), ("style", style, _styles())):
-        same = [one for one in ours if Path(one).name == Path(path).name and _alike(one, path)]
+        same = [one for one in ours if Path(one).name == Path(path).name and samples.alike(one, path)]
         told |= {name: Path(same[0]).stem} if same else {}
     told |= {name: value for name, value in chosen.items() if value != usual[name] or name in _ALWAYS}
     return f"?{urlencode(told)}"
@@ -71,9 +70,3 @@ def _ours(kind: str, name: str, paths: list[str]) -> str:
 
 def _styles() -> list[str]:
     return [path for path, _ in samples.styles()]
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two files are the same: Gradio serves copies of ours."""
-    first, second = Path(one), Path(other)
-    return second.is_file() and filecmp.cmp(first, second, shallow=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -47,17 +46,9 @@ def recognise(session: Session, run: Run, photo_a: str | None, photo_b: str | No
 def _shipped(photo_a: str | None, photo_b: str | None) -> Verification | None:
     """The verdict on the samples, from encodings that are shipped; None for any other photographs."""
     for path_a, path_b, _ in samples.verify_pairs()[:1]:
-        if photo_a and photo_b and all(_alike(*both) for both in ((photo_a, path_a), (photo_b, path_b))):
+        if photo_a and photo_b and all(samples.alike(*both) for both in ((photo_a, path_a), (photo_b, path_b))):
             return verify_opening.verdict(path_a, path_b)
     return None
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two files hold the same."""
-    try:
-        return filecmp.cmp(one, other, shallow=False)
-    except OSError:  # what is wrong with it is said where it is read
-        return False
 
 
 def paint(_session: Session, run: Run, photo: str | None, style: str) -> Any:
