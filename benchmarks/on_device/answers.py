@@ -18,7 +18,9 @@ from facestyle.faces.detection import Face
 from facestyle.faces.encoders import encode, registry
 from facestyle.images import Picture
 from facestyle.inside import units
+from facestyle.inside.networks import look_into
 from facestyle.inside.visualise import VisualiseOptions, visualise
+from facestyle.style.costs.identity import FaceIdentity
 from facestyle.style.descent.start import resized_pixels
 from facestyle.style.evaluation import lpips as lpips_of
 from facestyle.style.features import fast_features
@@ -29,6 +31,8 @@ from facestyle.weights import sources
 #: Long side of the pictures that VGG and LPIPS see; side of the noise that gradients are taken at, as where VGG's
 #: format is chosen.
 SIDE, NOISE = 224, 160
+#: Long side of the portrait whose face is to stay.
+FACE_SIDE = 160
 #: The layer whose units are asked for their patches and, one of them, for a picture.
 LAYER, UNIT = "relu4_3", 7
 #: The default style layers and the content layer.
@@ -78,12 +82,29 @@ def descent(_known: Known) -> float:
     return _last_j(pictures.content(), StyleOptions().first_look())
 
 
+def face_costs(known: Known) -> dict[str, np.ndarray] | None:
+    """What a portrait's face costs in half the portrait and half noise, and the gradient to the pixels.
+
+    None where there is no portrait. The face is the one that the other process found.
+    """
+    if not pictures.with_faces():
+        return None
+    name, portrait = next(iter(pictures.with_faces().items()))
+    pixels = resized_pixels(portrait, FACE_SIDE)
+    noise = torch.rand(pixels.shape, generator=torch.Generator().manual_seed(1)).to(device())
+    generated = (0.5 * pixels + 0.5 * noise).requires_grad_()
+    faces = FaceIdentity(portrait, known("faces")[name], pixels)
+    costs = {"identity": faces.identity_cost(generated), "visibility": faces.visibility_cost(generated)}
+    (gradient,) = torch.autograd.grad(sum(costs.values()), generated)
+    return {name: one.detach().cpu().numpy() for name, one in {**costs, "gradient": gradient}.items()}
+
+
 def descent_with_faces(_known: Known) -> float | None:
-    """The same of a portrait whose face is to stay recognisable; None where there is no portrait."""
+    """J of a portrait whose face is to stay recognisable; None where there is no portrait."""
     if not pictures.with_faces():
         return None
     portrait = next(iter(pictures.with_faces().values()))
-    return _last_j(portrait, StyleOptions(size=160, steps=20, identity=SUGGESTED_GAMMA))
+    return _last_j(portrait, StyleOptions(size=FACE_SIDE, steps=20, identity=SUGGESTED_GAMMA))
 
 
 def _last_j(content: Picture, options: StyleOptions) -> float:
@@ -98,6 +119,15 @@ def patches(_known: Known) -> dict[str, np.ndarray]:
     found = last.scan.found[LAYER]
     places = np.concatenate([found.pictures[..., None], found.positions], axis=-1)
     return {"values": found.values, "places": places}
+
+
+def unit_gradient(_known: Known) -> np.ndarray:
+    """The gradient of a unit, before its ReLU, to the pixels of noise: what the picture made for it climbs."""
+    network = look_into("vgg16")
+    noise = torch.rand(1, 3, NOISE, NOISE, generator=torch.Generator().manual_seed(1)).to(device()).requires_grad_()
+    unit = network.before_relu(network.standardised(noise), LAYER)[0, UNIT]
+    (gradient,) = torch.autograd.grad(unit.mean(), noise)
+    return gradient.cpu().numpy()
 
 
 def unit_picture(_known: Known) -> float:
@@ -116,8 +146,10 @@ ANSWERS: Mapping[str, Callable[[Known], Any]] = {
         activations,
         lpips,
         descent,
+        face_costs,
         descent_with_faces,
         patches,
+        unit_gradient,
         unit_picture,
     )
 }
