@@ -21,6 +21,9 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the page on http://127.0.0.1:7860, or where GRADIO_SERVER_NAME and GRADIO_SERVER_PORT say."""
-    from facestyle.ui.page import serve as run
+    from facestyle.ui.server.quick import without_garbage_collection
+
+    with without_garbage_collection():
+        from facestyle.ui.page import serve as run
 
     run(gallery, encoder or ())

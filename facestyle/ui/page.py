@@ -19,7 +19,8 @@ from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
-from facestyle.ui.shared import results, theme, words
+from facestyle.ui.server import quick
+from facestyle.ui.shared import opening, results, theme, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import tab as signals
@@ -34,13 +35,15 @@ TABS: tuple[Tab, ...] = (verify, identify, style, live, film, inside, signals, t
 
 def build() -> gr.Blocks:
     """Lay out the page and wire its events: in English at `/`, and in each other language at its own address."""
-    with gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)) as blocks:
-        _lay_out(blocks)
-        programs.offer()
-    for language in languages.others():
-        with languages.using(language), blocks.route(words.LANGUAGE, f"/{language}", show_in_navbar=False):
+    with quick.building(), opening.remembering():
+        blocks = gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)).queue(max_size=32)
+        with blocks:
             _lay_out(blocks)
-    return blocks.queue(max_size=32)
+            programs.offer()
+        for language in languages.others():
+            with languages.using(language), blocks.route(words.LANGUAGE, f"/{language}", show_in_navbar=False):
+                _lay_out(blocks)
+    return blocks
 
 
 def _lay_out(blocks: gr.Blocks) -> None:
@@ -63,7 +66,7 @@ def _lay_out(blocks: gr.Blocks) -> None:
 def launch(page: gr.Blocks) -> str:
     """Begin to serve the page, and return its address."""
     # Quiet, since Gradio would name an option of its own that nobody can give here, and events that are no tools.
-    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings(), quick.remembering_signatures():
         warnings.filterwarnings("ignore", "This MCP server includes a tool that has a gr.State input", UserWarning)
         _, url, _ = page.launch(
             theme=theme.theme(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from facestyle import images
 from facestyle.faces import detection
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.ui.shared import opening
@@ -24,7 +23,7 @@ def sample_gallery() -> Gallery | None:
         return None
     gallery = Gallery()
     for name, sample, faces in zip(SAMPLE_PEOPLE, names, found, strict=True):
-        picture = images.load(weights_cache.sample(sample))
+        picture = opening.picture(weights_cache.sample(sample))
         chosen = faces[detection.choose([one.face for one in faces], picture)]
         gallery.enrol(name, chosen, picture.digest)
     return gallery

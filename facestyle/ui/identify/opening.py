@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from facestyle import images
 from facestyle.ui.gallery.opening import sample_gallery
 from facestyle.ui.identify import words
 from facestyle.ui.identify.events import answered
@@ -19,4 +18,4 @@ def answer(photograph: str) -> Answer | None:
     gallery, faces = sample_gallery(), opening.faces(photograph)
     if gallery is None or faces is None:
         return None
-    return answered(images.load(photograph, name=words.THE_PHOTOGRAPH), faces[0], gallery)
+    return answered(opening.picture(photograph, words.THE_PHOTOGRAPH), faces[0], gallery)

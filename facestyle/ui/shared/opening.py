@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,38 @@ import gradio as gr
 import numpy as np
 from gradio.components import Component
 
-from facestyle import folders
+from facestyle import folders, images
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.face import Face
 from facestyle.faces.pipeline import EncodedFace
+from facestyle.images import Picture
 from facestyle.ui.shared import html, words
 from facestyle.ui.shared.page import Page
 from facestyle.ui.shared.results import Result, place, stamped
 from facestyle.ui.shared.session import Session
 
 FOLDER = folders.assets() / "opening"
+
+
+def picture(path: str | Path, name: str | None = None) -> Picture:
+    """A sample picture, read once for all languages; see `remembering`."""
+    found = _read(str(path))
+    return found if name is None else replace(found, name=name)
+
+
+@lru_cache(maxsize=8)
+def _read(path: str) -> Picture:
+    return images.load(path)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember pictures while the page is built, and no longer."""
+    try:
+        yield
+    finally:
+        _read.cache_clear()
 
 
 def kept(name: str) -> Any:

@@ -173,19 +173,20 @@ def filter_volume(
         "notes": list(source.notes),
         "options": asdict(chosen),
     }
-    return result, data, view.volume(result, _place(result, 0.5)), 0.5
+    return result, data, planes(result, 0.5), 0.5
 
 
-def _place(result: volume.Filtered, share: float) -> tuple[int, int, int]:
+def planes(result: volume.Filtered, share: float) -> str:
+    """Markup of the planes that cut a volume at a share of its sides, 0 to 1."""
     x, y, z = (min(int(share * side), side - 1) for side in result.solid.shape)
-    return x, y, z
+    return view.volume(result, (x, y, z))
 
 
 def cut_volume(_session: Session, result: volume.Filtered | None, share: float) -> Any:
     """Show other planes of the last volume."""
     if result is None:
         return gr.skip()
-    return view.volume(result, _place(result, number("share", share, 0.0, 1.0)))
+    return planes(result, number("share", share, 0.0, 1.0))
 
 
 @taking(ECTOPIC, *TEXTURE)

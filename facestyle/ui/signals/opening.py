@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from facestyle.signals import volume
 from facestyle.signals.ecg import Beat, Recording
 from facestyle.ui.shared import opening
-from facestyle.ui.shared.session import Session
 from facestyle.ui.signals import events
 from facestyle.ui.signals.options import SLIDE, VOLUME
 
@@ -34,6 +35,13 @@ def heartbeat() -> str:
 
 
 def phantom() -> tuple[volume.Filtered, str]:
-    """The filtered phantom, and the markup of its planes."""
-    result, _, markup, _ = events.filter_volume(Session(), None, **{one.name: one.default for one in VOLUME})
-    return result, markup
+    """The phantom, filtered with the options that the page opens with, and the markup of its planes."""
+    result = _filtered_phantom()
+    return result, events.planes(result, 0.5)
+
+
+@lru_cache(maxsize=1)
+def _filtered_phantom() -> volume.Filtered:
+    """The same for all languages, and for all visits until they filter another."""
+    chosen = volume.VolumeOptions(**{one.name: one.default for one in VOLUME})
+    return volume.filtered(volume.phantom(chosen.size, chosen.noise), chosen)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from facestyle import images
 from facestyle.faces.verification import Verification, VerifyOptions, compare
 from facestyle.ui.shared import opening
 from facestyle.ui.verify import words
@@ -20,5 +19,5 @@ def verdict(photo_a: str, photo_b: str) -> Verification | None:
     faces = opening.faces(photo_a, photo_b)
     if faces is None:
         return None
-    pictures = [images.load(photo_a, name=words.PHOTO_A), images.load(photo_b, name=words.PHOTO_B)]
+    pictures = [opening.picture(photo_a, words.PHOTO_A), opening.picture(photo_b, words.PHOTO_B)]
     return replace(compare(pictures, faces, VerifyOptions(), time.perf_counter()), seconds=0.0)
