@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 import facestyle
 from facestyle.cli.calibrate import calibrate
@@ -25,7 +26,7 @@ from facestyle.cli.film import film
 from facestyle.cli.gallery import gallery
 from facestyle.cli.identify import identify
 from facestyle.cli.instant import instant
-from facestyle.cli.serve import serve
+from facestyle.cli.serve import ListsSettings, serve
 from facestyle.cli.stylize.command import stylize
 from facestyle.cli.train import train
 from facestyle.cli.units import units
@@ -34,7 +35,7 @@ from facestyle.cli.weights import weights
 from facestyle.errors import FacestyleError, FileMissingError, UsageError
 
 app = typer.Typer(pretty_exceptions_enable=False)
-app.command()(serve)
+app.command(cls=ListsSettings)(serve)
 app.command()(verify)
 app.command()(identify)
 app.command()(enrol)
@@ -65,10 +66,10 @@ def _program(
     """Face verification, gallery identification and neural style transfer."""
 
 
-def only(command: Callable[..., None]) -> typer.Typer:
-    """A program that is this command alone."""
+def only(command: Callable[..., None], kind: type[TyperCommand] | None = None) -> typer.Typer:
+    """A program that is this command alone, of a kind of its own where there is one."""
     program = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    program.command()(command)
+    program.command(cls=kind)(command)
     return program
 
 

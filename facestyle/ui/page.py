@@ -14,12 +14,15 @@ from pathlib import Path
 
 import gradio as gr
 
+from facestyle.compute.device import device
+from facestyle.errors import OptionError
 from facestyle.ui import address, document, languages, programs, returning, serving
 from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
 from facestyle.ui.server import quick
+from facestyle.ui.server.settings import settings, variable
 from facestyle.ui.shared import opening, results, theme, words
 from facestyle.ui.shared.page import Page, Tab
 from facestyle.ui.shared.session import Session
@@ -36,7 +39,9 @@ TABS: tuple[Tab, ...] = (verify, identify, style, live, film, inside, signals, t
 def build() -> gr.Blocks:
     """Lay out the page and wire its events: in English at `/`, and in each other language at its own address."""
     with quick.building(), opening.remembering():
-        blocks = gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=(600, 3600)).queue(max_size=32)
+        blocks = gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=serving.uploads_kept()).queue(
+            max_size=settings().waiting
+        )
         with blocks:
             _lay_out(blocks)
             programs.offer()
@@ -47,7 +52,7 @@ def build() -> gr.Blocks:
 
 
 def _lay_out(blocks: gr.Blocks) -> None:
-    session: gr.State = gr.State(Session(), time_to_live=3600)
+    session: gr.State = gr.State(Session(), time_to_live=60 * settings().visit_minutes)
     gr.HTML(f"<h1>{words.TITLE}</h1><p>{words.TAGLINE}</p>{tour.button()}{document.switch()}", elem_id="fs-header")
     arrived = returning.arrive(blocks, session).then
     above = tour.place()
@@ -64,7 +69,25 @@ def _lay_out(blocks: gr.Blocks) -> None:
 
 
 def launch(page: gr.Blocks) -> str:
-    """Begin to serve the page, and return its address."""
+    """Begin to serve the page, and return its address.
+
+    Raises:
+        OptionError: the page can't listen there.
+    """
+    try:
+        return _launch(page)
+    except OSError as problem:  # all that Gradio says of an address that is taken, or not of this machine
+        raise OptionError(
+            f"The page can't listen on {_where()}; another program may, or the address is not "
+            f"this machine's. Set {variable('host')} and {variable('port')}."
+        ) from problem
+
+
+def _where() -> str:
+    return f"{settings().host}, port {settings().port or 'from 7860 to 7959'}"
+
+
+def _launch(page: gr.Blocks) -> str:
     # Quiet, since Gradio would name an option of its own that nobody can give here, and events that are no tools.
     with redirect_stdout(io.StringIO()), warnings.catch_warnings(), quick.remembering_signatures():
         warnings.filterwarnings("ignore", "This MCP server includes a tool that has a gr.State input", UserWarning)
@@ -83,13 +106,15 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     """Fetch what is absent, serve, and warm the networks up while the first visitor looks around; returns when ended.
 
     Args:
-        gallery: a gallery file with the people that every visit starts with; None takes that of FACESTYLE_GALLERY.
-        encoders: ONNX files of face encoders to offer beside those of the package; where none are given, those that
-            FACESTYLE_ENCODERS lists.
+        gallery: a gallery file with the people that every visit starts with; None takes that of the settings.
+        encoders: ONNX files of face encoders to offer beside those of the package; where none are given, those of the
+            settings.
 
     Raises:
-        FacestyleError: the gallery file is not one, or an encoder's file can't be used.
+        FacestyleError: a setting, the gallery file or an encoder's file can't be used.
     """
+    settings()
+    device()
     serving.offer(encoders)
     serving.start_from(gallery)
     serving.private_temporary_folder()

@@ -32,6 +32,7 @@ from facestyle.ui.document import Documents
 from facestyle.ui.head import head
 from facestyle.ui.lean import Lean
 from facestyle.ui.server import gpu
+from facestyle.ui.server.settings import put, settings
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import opening, samples, work
 from facestyle.ui.shared.session import Session
@@ -40,26 +41,25 @@ from facestyle.weights import cache as weights_cache
 
 
 def offer(encoders: Sequence[Path] = ()) -> None:
-    """Offer face encoders from ONNX files; where none are given, those of the environment variable FACESTYLE_ENCODERS.
+    """Offer face encoders from ONNX files; where none are given, those of the settings.
 
     Raises:
         FacestyleError: a file can't be used.
     """
-    listed = os.environ.get("FACESTYLE_ENCODERS", "").split(os.pathsep)
-    for path in encoders or [Path(one) for one in listed if one.strip()]:
+    for path in encoders or settings().encoders:
         onnx_encoder(path)
 
 
 def start_from(gallery: Path | None = None) -> None:
-    """Let every visit start with the people of a gallery file; the same as the environment variable FACESTYLE_GALLERY.
+    """Let every visit start with the people of a gallery file, which takes the place of that of the settings.
 
     Raises:
-        FacestyleError: the file, or that of the environment variable, is absent or no gallery.
+        FacestyleError: the file, or that of the settings, is absent or no gallery.
     """
     if gallery is not None:
-        os.environ["FACESTYLE_GALLERY"] = str(gallery)
-    if os.environ.get("FACESTYLE_GALLERY"):
-        open_gallery(Path(os.environ["FACESTYLE_GALLERY"]))
+        put("gallery", gallery)
+    if chosen := settings().gallery:
+        open_gallery(chosen)
 
 
 def fetch() -> None:
@@ -104,9 +104,24 @@ def _learn_pace() -> None:
         work.PACE.learn(images.load(contents[0]), [images.load(style)], StyleOptions())
 
 
+def uploads_kept() -> tuple[int, int]:
+    """How often files of visitors are looked through, and from which age they are deleted, both in seconds.
+
+    Together at most an hour, which the page promises, and no longer than a visit is kept.
+    """
+    seconds = 60 * min(settings().visit_minutes, 60)
+    return seconds // 6, seconds - seconds // 6
+
+
 def launch_options() -> dict[str, Any]:
-    """The limits that a public page needs; docs/security-and-privacy.md says why each is there."""
+    """The address, and the limits that a public page needs; docs/security-and-privacy.md says why each is there."""
+    chosen = settings()
+    password = chosen.password.get_secret_value().split(":", 1) if chosen.password else None
     return {
+        "server_name": chosen.host,
+        "server_port": chosen.port,
+        "root_path": chosen.root_path or None,
+        "auth": tuple(password) if password else None,
         "css_paths": [CSS, *TAB_CSS],
         "head": head(),
         "favicon_path": str(ICON),
@@ -117,7 +132,7 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "ssr_mode": False,
         "app_kwargs": {"middleware": [Middleware(Lean), Middleware(Documents)]},
-        "state_session_capacity": 300,
+        "state_session_capacity": chosen.visits,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),
             str(opening.FOLDER),

@@ -16,8 +16,11 @@ from support.places import HOUSE
 from typer.main import get_command
 
 from facestyle import folders
-from facestyle.cli.main import app, only
-from facestyle.cli.serve import serve
+from facestyle.cli.main import app, main, only
+from facestyle.cli.serve import ListsSettings, serve
+from facestyle.errors import OptionError
+from facestyle.ui.page import build, launch
+from facestyle.ui.server.settings import listed, settings
 
 
 def fetched(address: str) -> bytes:
@@ -74,3 +77,39 @@ def test_the_program_at_the_top_is_this_command_alone(monkeypatch, capsys, tmp_p
     assert said.err.startswith("error: file-not-found: ")
     alone, command = get_command(only(serve)), get_command(app).commands["serve"]
     assert [one.opts for one in alone.params] == [one.opts for one in command.params] == [["--gallery"], ["--encoder"]]
+
+
+def test_the_help_of_both_lists_every_setting(capsys):
+    for program, arguments in ((app, ["serve", "--help"]), (only(serve, ListsSettings), ["--help"])):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments, program)
+        said = capsys.readouterr().out
+        assert ended.value.code == 0
+        for name, default, told in listed():
+            assert f" {name} " in said or f" {name}\n" in said
+            assert told.split()[0] in said
+            assert not default or f"[{default}]" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("command", [["-m", "facestyle", "serve"], ["app.py"]], ids=" ".join)
+def test_a_setting_that_cannot_be_used_stops_the_start_with_a_sentence(command):
+    run = subprocess.run(
+        [sys.executable, *command], cwd=HOUSE, env=os.environ | {"FACESTYLE_WAITING": "many", "FACESTYLE_PORT": "0"},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("error: bad-option: FACESTYLE_PORT can't be used: ")
+    assert "; FACESTYLE_WAITING can't be used: " in run.stderr
+    assert run.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_stops_the_start_with_a_sentence(monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("FACESTYLE_PORT", str(port))
+        settings.cache_clear()
+        with pytest.raises(OptionError, match=f"can't listen on 127.0.0.1, port {port}"):
+            launch(build())
+    settings.cache_clear()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from gradio_client import Client
+
+from facestyle.ui.server.settings import settings
 
 
 @pytest.fixture
@@ -22,3 +24,15 @@ def visitor(address) -> Callable[[], Client]:
 def client(visitor) -> Client:
     """One visitor."""
     return visitor()
+
+
+@pytest.fixture
+def setting(monkeypatch) -> Iterator[Callable[[str, str], None]]:
+    """Set a setting for this test, by its variable; an empty one counts as not set."""
+
+    def put(variable: str, value: str) -> None:
+        monkeypatch.setenv(variable, value)
+        settings.cache_clear()
+
+    yield put
+    settings.cache_clear()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from facestyle.faces import detection
 from facestyle.faces.gallery.gallery import Gallery
+from facestyle.ui.server.settings import settings
 from facestyle.ui.shared import opening
 from facestyle.ui.shared.session import SAMPLE_PEOPLE
 from facestyle.weights import cache as weights_cache
@@ -19,7 +18,7 @@ def sample_gallery() -> Gallery | None:
     """
     names = list(SAMPLE_PEOPLE.values())
     found = opening.faces(*names)
-    if os.environ.get("FACESTYLE_GALLERY") or weights_cache.absent(names) or found is None:
+    if settings().gallery or weights_cache.absent(names) or found is None:
         return None
     gallery = Gallery()
     for name, sample, faces in zip(SAMPLE_PEOPLE, names, found, strict=True):

@@ -21,6 +21,7 @@ from facestyle.errors import BudgetError, GalleryFileError, OutputError
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.people import Contents
 from facestyle.ui.gallery import words
+from facestyle.ui.server.settings import settings
 from facestyle.weights.cache import cache_folder
 
 #: The file of the key, in the cache folder.
@@ -62,9 +63,10 @@ def unseal(text: object) -> Contents:
 
 
 def _key() -> bytes:
-    """The key: made of FACESTYLE_SECRET where that is set, else of the file, which is made once."""
-    secret = os.environ.get("FACESTYLE_SECRET", "").encode()
-    return base64.urlsafe_b64encode(hmac.digest(secret or _kept_secret(), _PURPOSE, hashlib.sha256))
+    """The key: made of the setting `secret` where there is one, else of the file, which is made once."""
+    secret = settings().secret
+    material = secret.get_secret_value().encode() if secret else _kept_secret()
+    return base64.urlsafe_b64encode(hmac.digest(material, _PURPOSE, hashlib.sha256))
 
 
 def _kept_secret() -> bytes:

@@ -117,9 +117,24 @@ def settings() -> Settings:
     except ValidationError as problem:
         raise OptionError("; ".join(_sentence(error) for error in problem.errors())) from None
     for name in ENGINES:
-        if value := getattr(read, name):
-            os.environ.setdefault(PREFIX + name.upper(), str(value))
+        if (value := getattr(read, name)) and not os.environ.get(variable(name)):
+            os.environ[variable(name)] = str(value)
     return read
+
+
+def put(name: str, value: str | Path) -> None:
+    """Set a setting of this process, as an option of the command line does: it counts more than the environment."""
+    os.environ[variable(name)] = str(value)
+    settings.cache_clear()
+
+
+def listed() -> list[tuple[str, str, str]]:
+    """Every setting: its variable, its default in words, and what it is for."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, (), "") else str(field.default)
+        rows.append((variable(name), default, field.description or ""))
+    return rows
 
 
 def variable(name: str) -> str:

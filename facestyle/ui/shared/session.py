@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import copy
-import os
 import threading
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from facestyle import images
@@ -18,6 +16,7 @@ from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.pipeline import EncodedFace
 from facestyle.images import Picture
 from facestyle.locked import Locked
+from facestyle.ui.server.settings import settings
 from facestyle.ui.shared.job import Job
 from facestyle.ui.shared.work import encode
 from facestyle.weights import cache as weights_cache
@@ -111,9 +110,8 @@ def _sample_people() -> tuple[Gallery, EncodingCache]:
 
 @lru_cache(maxsize=1)
 def _opened() -> tuple[Gallery, EncodingCache]:
-    start = os.environ.get("FACESTYLE_GALLERY", "")
-    if start:
-        gallery, _ = open_gallery(Path(start))
+    if start := settings().gallery:
+        gallery, _ = open_gallery(start)
         return gallery, EncodingCache()
     session = Session()
     session._gallery = Gallery()

@@ -17,9 +17,9 @@ from facestyle.ui.shared.session import Session
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, setting):
     """A cache folder of its own; the key of this machine's other visitors is left alone."""
-    monkeypatch.delenv("FACESTYLE_SECRET", raising=False)
+    setting("FACESTYLE_SECRET", "")
     monkeypatch.setattr(sealed, "cache_folder", lambda: tmp_path / "cache")
     return tmp_path / "cache"
 
@@ -62,12 +62,12 @@ def test_the_text_tells_nothing_and_the_key_outlives_a_restart_for_its_owner_alo
         unseal(text)
 
 
-def test_a_secret_of_the_operator_takes_the_place_of_the_file(folder, monkeypatch):
-    monkeypatch.setenv("FACESTYLE_SECRET", "one")
+def test_a_secret_of_the_operator_takes_the_place_of_the_file(folder, setting):
+    setting("FACESTYLE_SECRET", "one")
     text = seal(visit().gallery.contents())
     assert not (folder / sealed.FILE).exists()
     assert len(unseal(text).people) == 2
-    monkeypatch.setenv("FACESTYLE_SECRET", "another")
+    setting("FACESTYLE_SECRET", "another")
     with pytest.raises(GalleryFileError):
         unseal(text)
 

@@ -13,9 +13,9 @@ from facestyle.ui.shared import session
 
 
 @pytest.fixture
-def fresh(monkeypatch):
+def fresh(setting):
     session._opened.cache_clear()
-    monkeypatch.setenv("FACESTYLE_GALLERY", "")
+    setting("FACESTYLE_GALLERY", "")
     yield
     session._opened.cache_clear()
 
@@ -32,11 +32,11 @@ def test_a_gallery_file_is_what_every_visit_starts_with(fresh, tmp_path, sample)
 
 
 @pytest.mark.parametrize("told", ["argument", "environment"])
-def test_a_bad_gallery_file_ends_the_start_with_a_sentence(fresh, tmp_path, capsys, monkeypatch, told):
+def test_a_bad_gallery_file_ends_the_start_with_a_sentence(fresh, tmp_path, capsys, setting, told):
     file = tmp_path / "x.facestyle"
     file.write_text("words")
     if told == "environment":
-        monkeypatch.setenv("FACESTYLE_GALLERY", str(file))
+        setting("FACESTYLE_GALLERY", str(file))
     with pytest.raises(SystemExit) as ended:
         main(["serve", *(["--gallery", str(file)] if told == "argument" else [])])
     assert ended.value.code == 2

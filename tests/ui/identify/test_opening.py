@@ -36,7 +36,7 @@ def test_the_cards_of_the_people_are_there_before_any_event(page):
     assert areas["identify-gallery"].count('class="fs-person"') == 2
 
 
-def test_nothing_is_shown_where_visits_begin_with_other_people(monkeypatch):
-    monkeypatch.setenv("FACESTYLE_GALLERY", "crew.facestyle")
+def test_nothing_is_shown_where_visits_begin_with_other_people(setting):
+    setting("FACESTYLE_GALLERY", "crew.facestyle")
     assert sample_gallery() is None
     assert opening.answer(samples.identify_photos()[0]) is None
