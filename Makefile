@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.1
 TORCH_INDEX ?=
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: demo test check docs format weights chromium clean
+.PHONY: demo test check docs format weights chromium load clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -33,6 +33,10 @@ docs: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# 64 simulated visitors for 10 minutes; LOAD="--sequence 2000" for that many verifications in sequence.
+load: $(VENV)/.installed-dev weights
+	@$(BIN)/python benchmarks/load.py --plot build/load.png $(LOAD)
 
 weights: $(VENV)/.installed
 	@$(BIN)/python -m facestyle weights > /dev/null
