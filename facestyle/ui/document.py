@@ -9,6 +9,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import OrderedDict
+from collections.abc import Hashable
 from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import folders
 from facestyle.ui import languages
+from facestyle.ui.server.settings import settings
 from facestyle.ui.shared import words
 
 SCRIPT = folders.assets() / "language.js"
@@ -24,6 +27,8 @@ SCRIPT = folders.assets() / "language.js"
 PICTURE = folders.assets() / "opening" / "social.jpg"
 #: Where the page serves it; an address of Gradio's would hold a path of the server.
 PICTURE_ADDRESS = "social.jpg"
+#: Documents kept, one for each page, address and packing that was asked for.
+MOST_KEPT = 16
 #: What Gradio says of itself in every document, with a picture from elsewhere.
 GRADIOS = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 
@@ -97,11 +102,16 @@ def completed(document: str, language: str, base: str = "") -> str:
 
 
 class Documents:
-    """ASGI middleware that completes the documents of the pages and serves the picture beside links."""
+    """ASGI middleware that completes the documents of the pages and serves the picture beside links.
+
+    Gradio takes half a second to write a document, on the thread that answers all requests; so each is kept. It is the
+    same for everybody, unless visitors have to sign in.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._languages = {f"/{address(one)}": one for one in (languages.ENGLISH, *languages.others())}
+        self._kept: OrderedDict[Hashable, tuple[Message, bytes]] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -112,19 +122,41 @@ class Documents:
         elif scope["type"] != "http" or scope["method"] != "GET" or language is None:
             await self._app(scope, receive, send)
         else:
-            headers = Headers(scope=scope)
-            base = f"{scope['scheme']}://{headers.get('host', '')}{scope.get('root_path', '')}/"
-            packed = "gzip" in headers.get("accept-encoding", "")
-            await self._app(scope, receive, _Completing(send, language, base, packed))
+            await self._document(language, scope, receive, send)
+
+    async def _document(self, language: str, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        base = f"{scope['scheme']}://{headers.get('host', '')}{scope.get('root_path', '')}/"
+        packed = "gzip" in headers.get("accept-encoding", "")
+        for_everybody = settings().password is None and "deep_link" not in scope.get("query_string", b"").decode(
+            "latin-1"
+        )
+        # Addresses in the document are made from these.
+        asked = (language, base, packed, *(headers.get(f"x-forwarded-{name}") for name in ("host", "proto")))
+        kept = self._kept.get(asked) if for_everybody else None
+        if kept is None:
+            completing = _Completing(send, language, base, packed)
+            await self._app(scope, receive, completing)
+            if completing.done is not None and for_everybody:
+                self._kept[asked] = completing.done
+                while len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+        else:
+            await _sent(send, *kept)
 
 
 class _Completing:
-    """Holds a document back until all of it is there, and sends it completed."""
+    """Holds a document back until all of it is there, and sends it completed.
+
+    Attributes:
+        done: what was sent of a document: how its answer starts, and its body.
+    """
 
     def __init__(self, send: Send, language: str, base: str, packed: bool) -> None:
         self._send, self._language, self._base, self._packed = send, language, base, packed
         self._start: Message | None = None
         self._body = b""
+        self.done: tuple[Message, bytes] | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start" and _is_document(message):
@@ -144,8 +176,14 @@ class _Completing:
             headers["content-encoding"] = "gzip"
         headers["content-length"] = str(len(body))
         headers.add_vary_header("accept-encoding")
-        await self._send(start)
-        await self._send({"type": "http.response.body", "body": body})
+        self.done = ({**start, "headers": list(start["headers"])}, body)
+        await _sent(self._send, start, body)
+
+
+async def _sent(send: Send, start: Message, body: bytes) -> None:
+    # A copy: others on the way add headers of their own.
+    await send({**start, "headers": list(start["headers"])})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _is_document(start: Message) -> bool:

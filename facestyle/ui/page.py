@@ -21,7 +21,7 @@ from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
-from facestyle.ui.server import quick
+from facestyle.ui.server import quick, visits
 from facestyle.ui.server.settings import settings, variable
 from facestyle.ui.shared import opening, results, theme, words
 from facestyle.ui.shared.page import Page, Tab
@@ -38,6 +38,7 @@ TABS: tuple[Tab, ...] = (verify, identify, style, live, film, inside, signals, t
 
 def build() -> gr.Blocks:
     """Lay out the page and wire its events: in English at `/`, and in each other language at its own address."""
+    visits.keep_little()
     with quick.building(), opening.remembering():
         blocks = gr.Blocks(title=words.TITLE, analytics_enabled=False, delete_cache=serving.uploads_kept()).queue(
             max_size=settings().waiting

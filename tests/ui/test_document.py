@@ -42,3 +42,18 @@ def test_other_answers_pass_unchanged(address):
     assert httpx.head(address).status_code == 200
     assert httpx.get(f"{address}xx").status_code == 404
     assert "hreflang" not in httpx.get(f"{address}gradio_api/info").text
+
+
+def test_a_document_is_kept_for_each_address_and_packing_and_is_the_same(address):
+    first, second = (httpx.get(address) for _ in range(2))
+    assert first.text == second.text
+    assert first.headers["content-encoding"] == second.headers["content-encoding"] == "gzip"
+    plain = httpx.get(address, headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == first.text
+    elsewhere = httpx.get(address, headers={"host": "faces.example"})
+    assert 'og:url" content="http://faces.example/"' in elsewhere.text
+    assert "faces.example" not in httpx.get(address).text
+    through = httpx.get(address, headers={"x-forwarded-host": "proxied.example", "x-forwarded-proto": "https"})
+    assert "https://proxied.example" in through.text
+    assert "proxied.example" not in httpx.get(address).text
