@@ -32,6 +32,9 @@ from facestyle.ui.document import Documents
 from facestyle.ui.head import head
 from facestyle.ui.lean import Lean
 from facestyle.ui.server import gpu
+from facestyle.ui.server.bodies import Bodies
+from facestyle.ui.server.headers import Headers
+from facestyle.ui.server.origins import Origins
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import opening, samples, work
 from facestyle.ui.shared.session import Session
@@ -115,8 +118,9 @@ def launch_options() -> dict[str, Any]:
         "max_file_size": MAX_BYTES,
         "show_error": False,
         "enable_monitoring": False,
+        "run_history": False,
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(Lean), Middleware(Documents)]},
+        "app_kwargs": {"middleware": [Middleware(one) for one in (Headers, Origins, Bodies, Lean, Documents)]},
         "state_session_capacity": 300,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),
