@@ -25,7 +25,8 @@ _FILES = re.compile(r"/(?:file=|file/|stream/|proxy=)")
 _FILE_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 _ALLOWED = ("camera", "clipboard-read", "clipboard-write", "fullscreen")
 _FORBIDDEN = (
-    "accelerometer", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb",
+    "accelerometer", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
+    "usb",
 )  # fmt: skip
 #: Of every answer.
 FIXED = {
