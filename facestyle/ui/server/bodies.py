@@ -13,8 +13,12 @@ from typing import Any
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from facestyle import images
+
 #: Bytes of a request in JSON: the longest is a camera's picture or a painted region, of some 100 kB to 1 MB.
 MAX_BYTES = 8 * 2**20
+#: Over MCP pictures are part of the request, in base64.
+MAX_BYTES_MCP = images.MAX_BYTES * 4 // 3 + MAX_BYTES
 #: Brackets within brackets; the page's own requests have 6.
 MAX_DEPTH = 64
 #: What no visitor of the page asks for: Gradio's proxies, and what it would write or keep elsewhere for the asking.
@@ -25,7 +29,7 @@ CLOSED = re.compile(
 )
 #: A text that is an address: a scheme of letters and two slashes, or one that needs none.
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:[/\\]{1,}|[/\\]{2}|data:|javascript:)", re.IGNORECASE)
-TOO_LONG = f"The request is larger than {MAX_BYTES // 2**20} MB; upload files and name them instead."
+TOO_LONG = "The request is larger than {most} MB; upload files and name them instead."
 TOO_DEEP = f"The request is nested more than {MAX_DEPTH} deep."
 NOT_JSON = "The request is not JSON."
 FETCHES = "A file was given as an address; nothing is fetched for a request. Upload the file instead."
@@ -51,10 +55,11 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         try:
-            if CLOSED.search(scope["path"].removeprefix(scope.get("root_path", ""))):
+            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            if CLOSED.search(path):
                 raise Refused(404, "Not found.")
             if scope["method"] == "POST" and not _is_form(scope):
-                receive = await _checked(receive)
+                receive = await _checked(receive, MAX_BYTES_MCP if path.startswith("/gradio_api/mcp") else MAX_BYTES)
             await self._app(scope, receive, send)
         except Refused as problem:
             await PlainTextResponse(problem.told, status_code=problem.status)(scope, receive, send)
@@ -108,7 +113,7 @@ def _is_form(scope: Scope) -> bool:
     return any(one.lower().startswith((b"multipart/form-data", b"application/x-www-form-urlencoded")) for one in kinds)
 
 
-async def _checked(receive: Receive) -> Receive:
+async def _checked(receive: Receive, most: int) -> Receive:
     body, more = bytearray(), True
     while more:
         message = await receive()
@@ -116,8 +121,8 @@ async def _checked(receive: Receive) -> Receive:
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MAX_BYTES:
-            raise Refused(413, TOO_LONG)
+        if len(body) > most:
+            raise Refused(413, TOO_LONG.format(most=most // 2**20))
     check(bytes(body))
     given = False
 
