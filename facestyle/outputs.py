@@ -150,7 +150,7 @@ def atomically(path: Path) -> Iterator[Path]:
     """
     new = path.with_name(f".{path.name}.{os.getpid()}.new")  # open() creates it, so the umask decides who may read it
     try:
-        _remove_scraps(path)
+        remove_scraps(path.parent, path.name)
         try:
             yield new
             with new.open("rb") as written:
@@ -162,9 +162,9 @@ def atomically(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path} can't be written ({problem.strerror}); choose another place.") from problem
 
 
-def _remove_scraps(path: Path) -> None:
-    """Remove what killed processes left behind; what a living one is writing stays."""
-    for scrap in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+def remove_scraps(folder: Path, name: str | None = None) -> None:
+    """Remove what killed processes left of a file, or of all files of a folder; what a living one is writing stays."""
+    for scrap in folder.glob(f".{glob.escape(name) if name else '*'}.*.new"):
         pid = scrap.name.split(".")[-2]
         if pid.isdecimal() and not _lives(int(pid)):
             scrap.unlink(missing_ok=True)

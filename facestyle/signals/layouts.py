@@ -74,7 +74,7 @@ class Layout:
 
 def fit(lines: Sequence[tuple[int, str]], sample: Sequence[str], separator: str, mark: str) -> Layout | None:
     """Read the lines in one way; None if a sample of them holds no column of numbers, or none that this way is for."""
-    if separator == mark and not any('"' in line for line in sample):
+    if not sample or (separator == mark and not any('"' in line for line in sample)):
         return None
     table = [cells_of(line, separator) for line in sample]
     width = Counter(map(len, table)).most_common(1)[0][0]

@@ -18,7 +18,8 @@ from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import folders
-from facestyle.ui import languages
+from facestyle.ui import head, languages
+from facestyle.ui.server.headers import policy_of
 from facestyle.ui.server.settings import settings
 from facestyle.ui.shared import words
 
@@ -92,8 +93,8 @@ def completed(document: str, language: str, base: str = "") -> str:
     )
     # Gradio's scripts take the title from its configuration, which is one for all pages.
     titled = f"<script>window.gradio_config.title = {json.dumps(title)};</script>"
-    head, mark, body = document.partition("window.gradio_config")
-    document = GRADIOS.sub("", head) + mark + body
+    before, mark, after = document.partition("window.gradio_config")
+    document = GRADIOS.sub("", before) + mark + after
     return (
         document.replace('lang="en"', f'lang="{lang}"', 1)
         .replace("<head>", f"<head>{script}<title>{escape(title)}</title>{others}", 1)
@@ -169,8 +170,10 @@ class _Completing:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = completed(self._body.decode("utf-8"), self._language, self._base).encode()
+        document = completed(self._body.decode("utf-8"), self._language, self._base)
+        body = document.encode()
         headers = MutableHeaders(scope=start)
+        headers["content-security-policy"] = policy_of(document, head.scripts())
         if self._packed:
             body = gzip.compress(body, compresslevel=5)
             headers["content-encoding"] = "gzip"

@@ -31,7 +31,10 @@ from facestyle.style.options import StyleOptions
 from facestyle.ui.document import Documents
 from facestyle.ui.head import head
 from facestyle.ui.lean import Lean
-from facestyle.ui.server import gpu
+from facestyle.ui.server import gpu, leftovers
+from facestyle.ui.server.bodies import Bodies
+from facestyle.ui.server.headers import Headers
+from facestyle.ui.server.origins import Origins
 from facestyle.ui.server.settings import put, settings
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import opening, samples, work
@@ -130,8 +133,9 @@ def launch_options() -> dict[str, Any]:
         "max_file_size": MAX_BYTES,
         "show_error": False,
         "enable_monitoring": False,
+        "run_history": False,
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(Lean), Middleware(Documents)]},
+        "app_kwargs": {"middleware": [Middleware(one) for one in (Headers, Origins, Bodies, Lean, Documents)]},
         "state_session_capacity": chosen.visits,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),
@@ -142,8 +146,9 @@ def launch_options() -> dict[str, Any]:
 
 
 def private_temporary_folder() -> None:
-    """Keep uploads in a folder of this process alone, and remove it when the process ends."""
-    if "GRADIO_TEMP_DIR" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="facestyle-")
-        os.environ["GRADIO_TEMP_DIR"] = folder
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """Keep uploads in a folder of this process alone; remove it when the process ends, and those of killed ones."""
+    within = Path(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir())
+    leftovers.remove(within, weights_cache.cache_folder())
+    folder = leftovers.new_folder(within)
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -188,6 +188,8 @@ def test_a_part_of_a_long_file_is_read(tmp_path):
     [
         (b"", 0, "is empty"),
         (b" \n\n", 0, "is empty"),
+        (b"\xff\xfe", 0, "no column of numbers"),
+        (b"\xef\xbb\xbf# a comment\n", 0, "no column of numbers"),
         ("to be or not\nto be\nthat is\n", 0, "no column of numbers"),
         ("header only\n", 0, "no column of numbers"),
         ("1\n2\nthree\n", 0, "line 3 holds 'three' where a number"),

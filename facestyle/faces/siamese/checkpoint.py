@@ -51,6 +51,8 @@ def read_checkpoint(path: Path, begun: Mapping[str, Any]) -> tuple[dict[str, np.
         raise ModelFileError(
             f"The checkpoint {path.name} is of other pictures or other options; give those, or another file."
         )
+    if not isinstance(told.get("plain"), dict):
+        raise _damaged(path.name, "checkpoint")
     return arrays, told["plain"]
 
 

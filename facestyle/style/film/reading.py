@@ -252,8 +252,19 @@ class FilmReader:
             self.width, self.height = self._size(frame)
         width, height = (self.height, self.width) if self._turn.sideways else (self.width, self.height)
         space = _COLOUR_SPACES.get(frame.colorspace, _BT709 if frame.height >= _HIGH_DEFINITION else _BT601)
-        small = frame.reformat(width, height, "rgb24", src_colorspace=space, interpolation="AREA")
+        small = self._reformatted(frame, width, height, space)
         return FilmFrame(self._turn.turned(small.to_ndarray()), time, frame.duration or 0)
+
+    def _reformatted(self, frame: av.VideoFrame, width: int, height: int, space: int) -> av.VideoFrame:
+        import av
+
+        try:
+            return frame.reformat(width, height, "rgb24", src_colorspace=space, interpolation="AREA")
+        except (av.error.FFmpegError, MemoryError) as problem:
+            raise FilmFileError(
+                f"{self.name}: a picture of {frame.width} x {frame.height} pixels can't be converted; choose a smaller "
+                "film, or try again when less runs here."
+            ) from problem
 
     def _size(self, frame: av.VideoFrame) -> tuple[int, int]:
         """Width and height in which the pictures are given."""

@@ -146,3 +146,19 @@ def test_pictures_that_would_be_too_narrow_are_refused(tmp_path):
         PictureTooSmallError, match=r"1024 x 32 pixels: with a long side of 256 the short one would be 8"
     ):
         read(films.write(tmp_path / "f.mp4", films.textured(1, 1024, 32)), size=256)
+
+
+def test_a_picture_that_finds_no_memory_is_named(tmp_path):
+    """FFmpeg says so where it can't begin a thread; here because its picture is asked for in a size beyond all."""
+    path = films.write(tmp_path / "a.mp4", [quarters()] * 3)
+    with opened(path, FilmOptions()) as reader:
+        frame = next(one for one in films_of(path))
+        with pytest.raises(FilmFileError, match=r"a\.mp4: a picture of 96 x 64 pixels can't be converted"):
+            reader._reformatted(frame, 2**17, 2**17, 5)
+
+
+def films_of(path: Path):
+    import av
+
+    with av.open(str(path)) as film:
+        yield from film.decode(video=0)

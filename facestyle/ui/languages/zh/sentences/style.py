@@ -68,6 +68,8 @@ SENTENCES = {
     "{name} holds no picture that can be read: it is damaged, or has more than {most} megapixels a picture.": (
         "{name} 中没有可读的画面：文件已损坏，或每帧超过 {most} 百万像素。"
     ),
+    "{name}: a picture of {width} x {height} pixels can't be converted; choose a smaller film, or try again when less "
+    "runs here.": "{name}：无法转换 {width} x {height} 像素的画面；请换一个更小的影片，或在负载较低时重试。",
     "{count} picture is damaged and left out": "{count} 帧已损坏，已略去",
     "{count} pictures are damaged and left out": "{count} 帧已损坏，已略去",
     "{count} picture is out of order and left out": "{count} 帧次序错乱，已略去",
