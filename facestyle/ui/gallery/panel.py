@@ -58,7 +58,7 @@ def build(page: Page) -> GalleryPanel:
     shown = [*views, note, gr.JSON(visible=False, label="aside"), aside]
 
     def manages(trigger: Any, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], **more: Any) -> None:
-        settings: dict[str, Any] = {"error": note, "queue": "faces", "public": True, **more}
+        settings: dict[str, Any] = {"error": note, "queue": "gallery", "public": True, **more}
         wire(session, trigger, run, inputs, outputs, run.__name__, **settings)
 
     changes: dict[str, Any] = {"changes": "gallery"}
@@ -67,7 +67,7 @@ def build(page: Page) -> GalleryPanel:
     manages(export.click, events.export, [], [exported, note, *views])
     manages(keep.input, events.keep_thumbnails, [keep], views)
     for area, suffix in ((gallery, ""), (aside, "_aside")):
-        wire(session, area.managed, events.managed, [], shown, f"managed{suffix}", error=note, queue="faces",
+        wire(session, area.managed, events.managed, [], shown, f"managed{suffix}", error=note, queue="gallery",
              progress=False, **changes)  # fmt: skip
     _for_programs(manages, shown)
     opened = wire(session, page.arrived or page.blocks.load, events.open_gallery, [], views, "gallery", queue="own",

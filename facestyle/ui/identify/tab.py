@@ -102,7 +102,7 @@ def _live(page: Page, people: GalleryPanel) -> None:
         stage = live.stage()
         note = gr.HTML("", label="note", elem_id="identify-live-note")
     wire(page.session, stage.begun, live.begun, [], [], "names_begun", progress=False)
-    wire(page.session, stage.named, live.named, [], [*people.views, note], "names_named", error=note, queue="faces",
+    wire(page.session, stage.named, live.named, [], [*people.views, note], "names_named", error=note, queue="gallery",
          changes="gallery", progress=False)  # fmt: skip
 
 
@@ -120,7 +120,8 @@ def _several(page: Page, people: GalleryPanel) -> None:
     shown: dict[str, Any] = {"error": note, "queue": "faces"}
     wire(page.session, look.click, batch.unknown_people, [photographs], found, "unknown_people", public=True,
          progress=groups, **shown)  # fmt: skip
-    named, enrols = [*people.views, note], {**shown, "changes": "gallery", "progress": False}
+    named = [*people.views, note]
+    enrols = {**shown, "queue": "gallery", "changes": "gallery", "progress": False}
     wire(page.session, groups.grouped, batch.group_clicked, [], named, "group_clicked", **enrols)
     wire(page.session, by_program.click, batch.name_group, [group, name], named, "name_group", public=True, **enrols)
 
@@ -134,7 +135,7 @@ def _wire_answer(page: Page, card: gr.HTML, inputs: list[Any], people: GalleryPa
     by_program = gr.Button("", visible=False)
     picture = gr.DownloadButton(words.THE_PICTURE, visible="hidden", elem_id="identify-blurred")
     shown: dict[str, Any] = {"error": note, "queue": "faces", "progress": note}
-    named, enrols = [*people.views, note], {**shown, "changes": "gallery"}
+    named, enrols = [*people.views, note], {**shown, "queue": "gallery", "changes": "gallery"}
     wire(session, card.named, events.name_clicked, [photograph], named, "name_clicked", **enrols)
     wire(
         session, by_program.click, events.name_face, [photograph, face, name], named, "name_face", public=True, **enrols

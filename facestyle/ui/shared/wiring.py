@@ -21,11 +21,13 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.work import BeyondEffort, Effort, limited
 
 #: The queues, and how many events of each run at a time. Verification should wait neither for a minute of restyling nor
-#: for a training; all share the engine's lock, which is passed on after every step. "inside" runs two, since a newer
-#: look at a unit ends an older one. A G in one pass waits for no restyling. "kept" hands a browser the states of its
-#: gallery in their order. An event in "own" has a queue to itself.
+#: for a training; all share the engine's lock, which is passed on after every step. "faces" answers questions about
+#: photographs, and runs two, since finding a face keeps one core busy; "gallery" changes who is enrolled, one change
+#: after the other. "inside" runs two, since a newer look at a unit ends an older one. A G in one pass waits for no
+#: restyling. "kept" hands a browser the states of its gallery in their order. An event in "own" has a queue to itself.
 QUEUES: dict[str, int | str] = {
-    "faces": 1,
+    "faces": 2,
+    "gallery": 1,
     "style": 1,
     "train": 1,
     "signals": 1,

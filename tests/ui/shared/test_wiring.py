@@ -86,9 +86,10 @@ def test_each_tab_opens_with_an_example_in_place(page):
         assert by_id(page, elem_id).value, f"{elem_id} opens empty"
 
 
-def test_face_events_wait_in_one_queue_and_restyling_in_another(page):
+def test_questions_about_faces_changes_of_the_gallery_and_restyling_wait_in_queues_of_their_own(page):
     queues = {event.api_name: (event.concurrency_id, event.concurrency_limit) for event in events(page)}
-    assert queues["verify"] == queues["identify"] == queues["enrol"] == ("faces", 1)
+    assert queues["verify"] == queues["identify"] == queues["tool_verify"] == ("faces", 2)
+    assert {queues[name] for name in ("enrol", "rename", "name_face", "name_group", "clear")} == {("gallery", 1)}
     assert queues["stylize"] == ("style", 1)
     assert queues["train"] == ("train", 1)
 
