@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import platform
 import re
-import threading
 from functools import lru_cache
 from pathlib import Path
 
 import torch
 
+from facestyle.compute.fair_lock import FairLock
 from facestyle.errors import OptionError
 
 #: Held while a network runs: Gradio serves many visitors from threads, and one accelerator (or two CPU cores)
-#: serves them faster in turn than all at once. Re-entrant, so that a step may call another.
-lock = threading.RLock()
+#: serves them faster in turn than all at once. Re-entrant, so that a step may call another. Steps of long work take it
+#: by `lock.behind()`, so that short work goes first.
+lock = FairLock()
 
 # What tells a processor's model in /proc/cpuinfo: of x86, then of Arm.
 _MODEL = ("model name", "cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant")

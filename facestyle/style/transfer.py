@@ -132,11 +132,11 @@ def stylize(
         def begin(size: int, last: bool) -> Descent:
             return Descent(content, styles, options, size, faces if last else (), masks, start, parts)
 
-        with lock:
+        with lock.behind():
             growing = GrowingDescent(long_sides, numbers, begin)
         for iteration in range(options.steps + 1):
             last = iteration == options.steps
-            with lock:
+            with lock.behind():
                 growing.go_to(iteration)
                 costs = growing.descent.costs()
                 if last:

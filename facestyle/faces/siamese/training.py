@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from facestyle.compute.device import lock
 from facestyle.faces import metrics
 from facestyle.faces.distance import project
 from facestyle.faces.metrics import area_under_roc, best_threshold
@@ -72,7 +73,8 @@ def train(
                 run.look()
             yield replace(step, accuracy=run.accuracy, model=run.model(), done=True)
             return
-        step = run.step(started)
+        with lock.behind():
+            step = run.step(started)
         yield step
         if kept is not None and not step.done and run.number % every == 0:
             checkpoint.write_checkpoint(kept, begun, *run.state())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Literal
 
 import gradio as gr
 import numpy as np
 
+from facestyle.compute.device import lock
 from facestyle.faces.detection import detect
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.registry import encoder_spec
@@ -29,6 +30,8 @@ from facestyle.ui.shared import words
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
+#: Pictures that are encoded without letting other work run in between.
+AT_ONE_GO = 4
 #: How long restylings take on this machine, learnt from those of this process.
 PACE = TimeEstimate()
 #: What an event may do to encode pictures: nothing if they are `held`, `short` work by a network that is awake, `any`.
@@ -149,7 +152,9 @@ def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
 
 @on_gpu(_encode_seconds)
 def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
-    return encode_faces(pictures, encoder)
+    # Few pictures at one go: a verification waits for one step of a restyling, not for one before each of its networks.
+    with lock if len(pictures) <= AT_ONE_GO else nullcontext():
+        return encode_faces(pictures, encoder)
 
 
 def _restyle_seconds(_content: Picture, _styles: Sequence[Picture], options: StyleOptions, *_more: object) -> int:
