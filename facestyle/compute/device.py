@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,13 +14,20 @@ import torch
 from facestyle.compute.fair_lock import FairLock
 from facestyle.errors import OptionError
 
+#: Face requests that run at a time on a CPU, where it has as many cores: each keeps one of them busy.
+MOST_AT_ONCE = 4
 #: Held while a network runs: Gradio serves many visitors from threads, and one accelerator (or two CPU cores)
 #: serves them faster in turn than all at once. Re-entrant, so that a step may call another. Steps of long work take it
 #: by `lock.behind()`, so that short work goes first.
-lock = FairLock()
+lock = FairLock(seats=min(MOST_AT_ONCE, torch.get_num_threads()))
 
 # What tells a processor's model in /proc/cpuinfo: of x86, then of Arm.
 _MODEL = ("model name", "cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant")
+
+
+def short_work() -> AbstractContextManager[object]:
+    """Hold the device for a moment, such as for a face; on a CPU some others may do so at the same time."""
+    return lock.beside() if device().type == "cpu" else lock
 
 
 @lru_cache(maxsize=1)

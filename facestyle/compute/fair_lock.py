@@ -1,4 +1,4 @@
-"""A lock that is passed on in turn, to short work before the steps of long work.
+"""A lock that is passed on in turn, to short work before the steps of long work; short work may share it.
 
 Not about what it guards: that is device.py. `threading.RLock` lets whoever gives it back take it again at once, so that
 a long run's steps keep everybody else waiting.
@@ -20,12 +20,20 @@ PATIENCE = 2.0
 class _Waiter:
     thread: int
     behind: bool
+    shares: bool
     since: float = field(default_factory=time.monotonic)
     gate: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
+def _is_urgent(waiter: _Waiter) -> bool:
+    return not waiter.behind or waiter.since < time.monotonic() - PATIENCE
+
+
 class FairLock:
     """A re-entrant lock. Those who wait sleep, and get it in the order in which they came.
+
+    Args:
+        seats: how many may hold it at once by `beside`.
 
     >>> lock = FairLock()
     >>> with lock, lock.behind():
@@ -35,28 +43,31 @@ class FairLock:
     False
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seats: int = 1) -> None:
+        self._seats = seats
         self._inner = threading.Lock()
-        self._holder: int | None = None
-        self._depth = 0
+        #: How often each thread holds it; more than one thread only where all of them share it.
+        self._depths: dict[int, int] = {}
+        self._shared = False
         self._waiting: list[_Waiter] = []
 
-    def acquire(self, blocking: bool = True, timeout: float = -1, behind: bool = False) -> bool:
-        """Take it, and return whether that was possible.
+    def acquire(
+        self, blocking: bool = True, timeout: float = -1, *, behind: bool = False, shares: bool = False
+    ) -> bool:
+        """Take it, and return whether that was possible. Who holds it already takes it once more, in the same way.
 
         Args:
             blocking, timeout: as those of `threading.RLock`.
             behind: whether to let short work go first, for at most `PATIENCE` seconds: for a step of long work.
+            shares: whether others who share it may hold it too.
         """
-        me = threading.get_ident()
+        mine = _Waiter(threading.get_ident(), behind, shares)
         with self._inner:
-            if self._holder in (None, me):
-                self._holder = me
-                self._depth += 1
+            if mine.thread in self._depths or self._free_for(mine):
+                self._give(mine)
                 return True
             if not blocking:
                 return False
-            mine = _Waiter(me, behind)
             self._waiting.append(mine)
         try:
             granted = mine.gate.acquire(timeout=None if timeout < 0 else timeout)
@@ -68,12 +79,13 @@ class FairLock:
 
     def release(self) -> None:
         """Give it back; the next who waits has it at once."""
+        me = threading.get_ident()
         with self._inner:
-            if self._holder != threading.get_ident():
+            if me not in self._depths:
                 raise RuntimeError("the lock is held by another thread, or by none")
-            self._depth -= 1
-            if not self._depth:
-                self._holder = None
+            self._depths[me] -= 1
+            if not self._depths[me]:
+                del self._depths[me]
                 self._pass_on()
 
     @contextmanager
@@ -85,15 +97,38 @@ class FairLock:
         finally:
             self.release()
 
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Hold it for short work that some others may do at the same time."""
+        self.acquire(shares=True)
+        try:
+            yield
+        finally:
+            self.release()
+
     def locked(self) -> bool:
         """Whether somebody holds it."""
-        return self._holder is not None
+        return bool(self._depths)
 
     def __enter__(self) -> bool:
         return self.acquire()
 
     def __exit__(self, *_: object) -> None:
         self.release()
+
+    def _free_for(self, waiter: _Waiter) -> bool:
+        if not self._depths:
+            return True
+        # Those who share it overtake no other short work: otherwise they might hold it among themselves for ever.
+        return waiter.shares and self._has_seat() and not any(map(_is_urgent, self._waiting))
+
+    def _has_seat(self) -> bool:
+        return self._shared and len(self._depths) < self._seats
+
+    def _give(self, waiter: _Waiter) -> None:
+        if not self._depths:
+            self._shared = waiter.shares
+        self._depths[waiter.thread] = self._depths.get(waiter.thread, 0) + 1
 
     def _leave(self, waiter: _Waiter) -> bool:
         """Stop waiting; False where the lock has been passed on to this waiter meanwhile."""
@@ -104,10 +139,13 @@ class FairLock:
             return True
 
     def _pass_on(self) -> None:
-        if not self._waiting:
-            return
-        late = time.monotonic() - PATIENCE
-        first = next((one for one in self._waiting if not one.behind or one.since < late), self._waiting[0])
-        self._waiting.remove(first)
-        self._holder, self._depth = first.thread, 1
-        first.gate.release()
+        while self._waiting:
+            first = self._next()
+            if self._depths and not (first.shares and self._has_seat()):
+                return
+            self._waiting.remove(first)
+            self._give(first)
+            first.gate.release()
+
+    def _next(self) -> _Waiter:
+        return next(filter(_is_urgent, self._waiting), self._waiting[0])

@@ -84,3 +84,87 @@ def test_it_is_reentrant_and_others_can_not_give_it_back():
     assert not lock.locked()
     with pytest.raises(RuntimeError):
         lock.release()
+
+
+def held_at_once(lock: FairLock, count: int, seats: int) -> int:
+    """The most threads that hold a lock at once by `beside`; they wait for one another, where they may."""
+    together, inside, most, guard = threading.Barrier(seats), 0, 0, threading.Lock()
+
+    def take() -> None:
+        nonlocal inside, most
+        with lock.beside():
+            with guard:
+                inside += 1
+                most = max(most, inside)
+            together.wait(10)
+            with guard:
+                inside -= 1
+
+    threads = [threading.Thread(target=take) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return most
+
+
+@pytest.mark.parametrize("seats", [1, 2, 3])
+def test_as_many_as_there_are_seats_share_it(seats):
+    lock = FairLock(seats)
+    assert held_at_once(lock, 2 * seats, seats) == seats
+    assert not lock.locked()
+
+
+def test_nobody_shares_it_with_whoever_holds_it_alone():
+    lock, order = FairLock(2), []
+
+    def share() -> None:
+        with lock.beside():
+            order.append("shared")
+
+    thread = threading.Thread(target=share)
+    with lock:
+        thread.start()
+        waiting(lock, 1)
+        with lock.beside():  # who holds it alone goes on doing so
+            order.append("alone")
+    thread.join(10)
+    assert order == ["alone", "shared"]
+
+
+def test_who_wants_it_alone_is_not_overtaken_for_ever_by_those_who_share_it():
+    lock, got = FairLock(2), []
+
+    def take(name: str, context) -> None:
+        with context:
+            got.append(name)
+
+    with lock.beside():
+        first = threading.Thread(target=take, args=("alone", lock))
+        first.start()
+        waiting(lock, 1)
+        second = threading.Thread(target=take, args=("shared", lock.beside()))
+        second.start()
+        waiting(lock, 2)
+    first.join(10)
+    second.join(10)
+    assert got == ["alone", "shared"]
+
+
+def test_those_who_share_it_go_before_a_step_of_long_work():
+    lock, got = FairLock(2), threading.Event()
+    with lock.beside():
+        step = threading.Thread(target=lambda: lock.acquire(behind=True) and lock.release())
+        step.start()
+        waiting(lock, 1)
+
+        def share() -> None:
+            with lock.beside():
+                got.set()
+
+        other = threading.Thread(target=share)
+        other.start()
+        assert got.wait(10)
+    step.join(10)
+    other.join(10)
+    assert not lock.locked()

@@ -10,9 +10,10 @@ from typing import Literal
 import gradio as gr
 import numpy as np
 
-from facestyle.compute.device import lock
+from facestyle.compute.device import short_work
 from facestyle.faces.detection import detect
 from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.pipeline import EncodedFace, encode_faces
 from facestyle.images import Picture
@@ -152,8 +153,9 @@ def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
 
 @on_gpu(_encode_seconds)
 def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
+    load_encoder(encoder)  # before the lock is shared: two would load it twice
     # Few pictures at one go: a verification waits for one step of a restyling, not for one before each of its networks.
-    with lock if len(pictures) <= AT_ONE_GO else nullcontext():
+    with short_work() if len(pictures) <= AT_ONE_GO else nullcontext():
         return encode_faces(pictures, encoder)
 
 
