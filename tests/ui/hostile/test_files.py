@@ -5,16 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import pickle
+import re
 import struct
-import subprocess
-import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from support.caller import PNG, png_of
+
+import facestyle
 
 
 def saved(kind: str, side: int, **more) -> bytes:
@@ -120,7 +122,7 @@ ZIPS = {
 @pytest.mark.parametrize("name", ZIPS)
 def test_zips(caller, name):
     said = caller.problem("train", "zip", caller.upload("a.zip", ZIPS[name]()), "triplet", 0.2, "20px", "hard", 5, 0)
-    assert "zip" in said
+    assert "zip" in said or "1.jpg" in said
 
 
 def nifti(sides, kind=2, more=b"") -> bytes:
@@ -174,20 +176,10 @@ def test_a_pickle_runs_nothing(caller, event, data, tmp_path, monkeypatch):
 
 
 def test_nothing_in_the_package_opens_pickles():
-    """Each place that could is one that may not: torch.load takes weights alone."""
-    found = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import pathlib,re,facestyle\nfor p in pathlib.Path(facestyle.__file__).parent.rglob('*.py'):\n"
-            " t=p.read_text('utf-8')\n"
-            " [print(p.name,m) for m in re.findall(r'\\bpickle\\.load|allow_pickle=True|joblib|torch\\.load\\((?![^)]*weights_only=True)',t)]",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert found.stdout == ""
+    """torch.load may read weights alone."""
+    opens = re.compile(r"\bpickle\.load|allow_pickle=True|joblib|torch\.load\((?![^)]*weights_only=True)")
+    package = Path(facestyle.__file__).parent
+    assert [path for path in package.rglob("*.py") if opens.search(path.read_text(encoding="utf-8"))] == []
 
 
 POLYGLOTS = {
