@@ -36,7 +36,7 @@ from facestyle.weights.sources import SOURCES
 #: Seconds that a start may take on busy cores.
 STARTS = 240
 #: Seconds between the first load and the kill.
-LOADED = (1.0, 12.0)
+LOADED = (1.0, 25.0)
 
 
 class Server:
@@ -119,7 +119,8 @@ class Visitor:
         self.call("enrol", [self.upload("obama3")], "Ada")
         answer = self.call("export")
         if answer:
-            file = self.http.get(f"/file={answer[0]['path']}").raise_for_status()
+            made = answer[0].get("value", answer[0])
+            file = self.http.get(f"/file={made['path']}").raise_for_status()
             (folder / f"{self.session}.facestyle").write_bytes(file.content)
 
     def stylize(self) -> None:
@@ -166,8 +167,9 @@ def faults(server: Server) -> list[str]:
     found += [f"{one.name} is left in the cache" for one in server.cache.glob(".*.new")]
     folders = [one for one in server.temporary.iterdir() if one.name.startswith("facestyle-")]
     if len(folders) != 1:
-        found.append(f"{len(folders)} folders of uploads lie there, and one server runs")
-    found += [f"{one.name} is left among temporary files" for one in server.temporary.iterdir() if one not in folders]
+        return [*found, f"{len(folders)} folders of uploads lie there, and one server runs"]
+    others = [one for one in server.temporary.rglob("*") if one.is_file() and folders[0] not in one.parents]
+    found += [f"{one.relative_to(server.temporary)} is left among temporary files" for one in others]
     for path in server.exports.glob("*.facestyle"):
         try:
             read_gallery(path)

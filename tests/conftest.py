@@ -9,6 +9,9 @@ from pathlib import Path
 
 # One format on every machine, and no time spent on finding a faster one; tests that are about formats ask for them.
 os.environ.setdefault("FACESTYLE_FORMAT", "float32")
+# Tests ask faster than any visitor; those of the limits set their own.
+os.environ.setdefault("FACESTYLE_REQUESTS_A_MINUTE", "100000")
+os.environ.setdefault("FACESTYLE_REQUESTS_A_MINUTE_BY_ADDRESS", "1000000")
 
 import facestyle  # noqa: F401 (sets the thread policy before torch is loaded)  # isort: skip
 

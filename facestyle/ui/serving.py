@@ -151,4 +151,7 @@ def private_temporary_folder() -> None:
     leftovers.remove(within, weights_cache.cache_folder())
     folder = leftovers.new_folder(within)
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    for name in ("gradio.mcp", "gradio.routes", "gradio.screen_recording_utils"):
+        if name in sys.modules:  # these have looked at the environment when they were imported
+            vars(sys.modules[name])["DEFAULT_TEMP_DIR"] = str(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -7,7 +7,10 @@ itself as a proxy. No input of the page takes an address, so nothing is fetched 
 from __future__ import annotations
 
 import json
+import logging
 import re
+import traceback
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import PlainTextResponse
@@ -15,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import images
 
+_LOG = logging.getLogger(__name__)
 #: Bytes of a request in JSON: the longest is a camera's picture or a painted region, of some 100 kB to 1 MB.
 MAX_BYTES = 8 * 2**20
 #: Over MCP pictures are part of the request, in base64.
@@ -24,7 +28,7 @@ MAX_DEPTH = 64
 #: What no visitor of the page asks for: Gradio's proxies, and what it would write or keep elsewhere for the asking.
 CLOSED = re.compile(
     r"^/(?:gradio_api/)?(?:proxy=|file=/*[a-z][a-z0-9+.-]*:/|file=[/\\]{2}|deep_link|run-history|runs|dev/|"
-    r"custom_component|process_recording|monitoring)",
+    r"custom_component|process_recording|monitoring|vibe|undo-vibe|profiling)",
     re.IGNORECASE,
 )
 #: A text that is an address: a scheme of letters and two slashes, or one that needs none.
@@ -32,6 +36,7 @@ _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:[/\\]{1,}|[/\\]{2}|data:|javascr
 TOO_LONG = "The request is larger than {most} MB; upload files and name them instead."
 TOO_DEEP = f"The request is nested more than {MAX_DEPTH} deep."
 NOT_JSON = "The request is not JSON."
+UNANSWERED = "The request can't be answered; the page at /gradio_api/info says what can be asked."
 FETCHES = "A file was given as an address; nothing is fetched for a request. Upload the file instead."
 
 
@@ -54,15 +59,29 @@ class Bodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if CLOSED.search(path):
                 raise Refused(404, "Not found.")
             if scope["method"] == "POST" and not _is_form(scope):
                 receive = await _checked(receive, MAX_BYTES_MCP if path.startswith("/gradio_api/mcp") else MAX_BYTES)
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, note)
         except Refused as problem:
             await PlainTextResponse(problem.told, status_code=problem.status)(scope, receive, send)
+        except Exception as problem:  # Gradio's routes fail in many ways on what no page sends
+            if begun:
+                raise
+            where = traceback.extract_tb(problem.__traceback__)[-1]
+            # In one line without the message, which repeats what was sent.
+            _LOG.warning("unanswered: %s at %s:%s", type(problem).__name__, Path(where.filename).name, where.lineno)
+            await PlainTextResponse(UNANSWERED, status_code=400)(scope, receive, send)
 
 
 def check(body: bytes) -> None:
