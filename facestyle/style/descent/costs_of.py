@@ -42,7 +42,7 @@ def costs_of(
     checked_start(picture, content, options.step_of_sides)
     sizes(content, styles, options)
     memory_needed.check(content, styles, options)
-    with lock:
+    with lock.behind():
         descent = Descent(content, styles, options, options.size, (), masks, picture, style_masks)
-    with lock:  # passed on in between
+    with lock.behind():  # passed on in between
         return descent.finish()
