@@ -139,7 +139,9 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "run_history": False,
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(one) for one in (Headers, Watching, Origins, Bodies, Lean, Documents)]},
+        "app_kwargs": {
+            "middleware": [Middleware(one) for one in (Headers, Watching, Origins, Bodies, Lean, Documents)]
+        },
         "state_session_capacity": chosen.visits,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),

@@ -19,6 +19,7 @@ from facestyle.style.layers import STYLE_NETWORKS
 from facestyle.style.options import StyleOptions
 from facestyle.ui import languages
 from facestyle.ui.gallery.events import MOST_FILES as MOST_ENROLLED
+from facestyle.ui.server.settings import listed
 from facestyle.ui.style import request
 from facestyle.weights.sources import SOURCES
 
@@ -83,9 +84,8 @@ def test_every_option_of_the_engine_is_documented(generate):
 
 def test_every_environment_variable_is_documented():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (HOUSE / "facestyle").rglob("*.py"))
-    read = set(re.findall(r"FACESTYLE_[A-Z]+", source))
-    assert read
-    assert set(re.findall(r"`(FACESTYLE_[A-Z]+)`", DOCUMENTS["index.md"])) == read
+    read = set(re.findall(r"FACESTYLE_[A-Z_]*[A-Z]", source)) | {name for name, *_ in listed()}
+    assert set(re.findall(r"^\| `(FACESTYLE_[A-Z_]+)` \|", DOCUMENTS["operate.md"], re.MULTILINE)) == read
 
 
 def test_the_model_card_has_every_network():
