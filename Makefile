@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.1
 TORCH_INDEX ?=
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: demo test check docs format weights chromium load clean
+.PHONY: demo test check docs format weights chromium lock load clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -67,6 +67,11 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing what tests and checks need into $(VENV), once: a 0.1 GB download."
 	$(PIP) -r requirements-dev.txt
 	@touch $@
+
+# Versions and hashes for the container; takes ten minutes. pip-tools, and Python 3.12 on Linux, have to be there.
+lock:
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --output-file=requirements.lock requirements.txt
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache

@@ -25,6 +25,7 @@ import facestyle
 from facestyle import fields
 from facestyle.cli.main import app as command_line
 from facestyle.faces.encoders.registry import ENCODERS
+from facestyle.ui.server.settings import listed
 from facestyle.weights.sources import SOURCES
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -223,6 +224,12 @@ def requirements(file: str = "requirements.txt") -> str:
     return _table(("Package", "Versions", "Why"), rows)
 
 
+def settings() -> str:
+    """Every setting of the page."""
+    rows = [(f"`{name}`", f"`{default}`" if default else "", told) for name, default, told in listed()]
+    return _table(("Variable", "Default", "Meaning"), rows)
+
+
 def encoders() -> str:
     """Return the face encoders of the registry: what they are, their tau, and what they are not good for."""
     rows = [
@@ -280,6 +287,7 @@ def generated(name: str) -> str:
         "events": events,
         "encoders": encoders,
         "sources": sources,
+        "settings": settings,
         "requirements": requirements,
         "requirements-dev": lambda: requirements("requirements-dev.txt"),
     }

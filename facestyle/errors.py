@@ -172,5 +172,9 @@ class WeightsDamagedError(FacestyleError, code="weights-damaged"):
     """The file of a network is not the one that was pinned."""
 
 
+class StoppingError(FacestyleError, code="stopping"):
+    """The server is about to end, and begins nothing new."""
+
+
 class UsageError(FacestyleError, code="usage"):
     """The command line can't be understood."""

@@ -108,9 +108,20 @@ def available() -> int | None:
     """
     if device().type == "cuda":
         return int(torch.cuda.mem_get_info(device())[0])
-    if device().type != "cpu":
-        return None
+    return host_available() if device().type == "cpu" else None
+
+
+def host_available() -> int | None:
+    """Return the bytes that the system and the control groups of the process leave; None where Linux does not say."""
     return min(_free_on_linux(), default=None)
+
+
+def gpu() -> tuple[int, int] | None:
+    """Return the free bytes of the GPU and all of them; None where the device is no CUDA GPU."""
+    if device().type != "cuda":
+        return None
+    free, all_of_it = torch.cuda.mem_get_info(device())
+    return int(free), int(all_of_it)
 
 
 def _free_on_linux() -> Iterator[int]:

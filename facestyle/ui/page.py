@@ -6,6 +6,7 @@ from __future__ import annotations
 import facestyle.ui.server.gpu as gpu  # isort: skip
 
 import io
+import logging
 import warnings
 from collections.abc import Sequence
 from contextlib import redirect_stdout
@@ -21,7 +22,7 @@ from facestyle.ui.film import tab as film
 from facestyle.ui.identify import tab as identify
 from facestyle.ui.inside import tab as inside
 from facestyle.ui.live import tab as live
-from facestyle.ui.server import quick, visits
+from facestyle.ui.server import logs, quick, stopping, visits
 from facestyle.ui.server.settings import settings, variable
 from facestyle.ui.shared import opening, results, theme, words
 from facestyle.ui.shared.page import Page, Tab
@@ -104,7 +105,7 @@ def _launch(page: gr.Blocks) -> str:
 
 
 def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
-    """Fetch what is absent, serve, and warm the networks up while the first visitor looks around; returns when ended.
+    """Fetch what is absent, serve, and warm the networks up while the first visitor looks around. It ends the process.
 
     Args:
         gallery: a gallery file with the people that every visit starts with; None takes that of the settings.
@@ -114,11 +115,14 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     Raises:
         FacestyleError: a setting, the gallery file or an encoder's file can't be used.
     """
-    settings()
+    chosen = settings()
     device()
+    logs.configure(chosen)
+    serving.trust_proxies()
     serving.offer(encoders)
     serving.start_from(gallery)
     serving.private_temporary_folder()
+    stopping.on_signals(at_once=serving.remove_uploads)
     serving.fetch()
     if gpu.on_zero_gpu():
         serving.warm_up(in_background=False)
@@ -129,5 +133,9 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
         serving.warm_up(in_background=True)
     if programs.over_mcp():
         print(f"Tools over MCP: {url}gradio_api/mcp/", flush=True)
+    logs.take_over()
     print(f"Running on local URL: {url}  (Ctrl-C ends it)", flush=True)
-    page.block_thread()
+    logs.say(logging.INFO, "serving")
+    ended = stopping.until_stopped(page, chosen.stop_seconds)
+    logs.say(logging.INFO, "stopped", ended="all" if ended else "not all")
+    stopping.leave(serving.remove_uploads)

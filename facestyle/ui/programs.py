@@ -24,7 +24,9 @@ from facestyle.faces.verification import compare as compare_faces
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
 from facestyle.ui.inside import work as inside_work
-from facestyle.ui.shared import work
+from facestyle.ui.server.observed import observed
+from facestyle.ui.server.stopping import STOPPING
+from facestyle.ui.shared import words, work
 from facestyle.ui.shared.inputs import as_given, as_path
 from facestyle.ui.shared.samples import new_file
 from facestyle.ui.shared.wiring import QUEUES
@@ -110,7 +112,9 @@ def stylize(content: str, style: str, steps: int = 60, size: int = 256) -> str:
         size=int(fields.number("size", size, 64, MOST_PIXELS)),
         init="content",
     )
-    *_, last = work.restyle(*_pair(content, style), chosen)
+    for step in work.restyle(*_pair(content, style), chosen):
+        STOPPING.check()
+        last = step
     return _png(last.picture)
 
 
@@ -178,10 +182,14 @@ def _told(tool: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(tool)
     def run(*given: Any) -> Any:
+        seen = None
         try:
-            return tool(*given)
+            with observed(f"{PREFIX}{tool.__name__}") as seen:
+                return tool(*given)
         except FacestyleError as problem:
             raise gr.Error(problem.message, print_exception=False) from problem
+        except Exception as problem:
+            raise gr.Error(words.REPORT.format(request=seen and seen.id), print_exception=False) from problem
 
     return run
 

@@ -37,10 +37,14 @@ from facestyle.ui.server.headers import Headers
 from facestyle.ui.server.origins import Origins
 from facestyle.ui.server.settings import put, settings
 from facestyle.ui.server.waking import FACES
+from facestyle.ui.server.watching import Watching
 from facestyle.ui.shared import opening, samples, work
 from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.weights import cache as weights_cache
+
+#: Temporary folders that this process has made.
+_folders: list[Path] = []
 
 
 def offer(encoders: Sequence[Path] = ()) -> None:
@@ -135,7 +139,9 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "run_history": False,
         "ssr_mode": False,
-        "app_kwargs": {"middleware": [Middleware(one) for one in (Headers, Origins, Bodies, Lean, Documents)]},
+        "app_kwargs": {
+            "middleware": [Middleware(one) for one in (Headers, Watching, Origins, Bodies, Lean, Documents)]
+        },
         "state_session_capacity": chosen.visits,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),
@@ -143,6 +149,18 @@ def launch_options() -> dict[str, Any]:
             str(weights_cache.cache_folder() / "samples"),
         ],
     }
+
+
+def trust_proxies() -> None:
+    """Let the web server believe the proxies of the settings, of whom a request comes and by which scheme."""
+    if trusted := settings().trusted_proxies:
+        os.environ["FORWARDED_ALLOW_IPS"] = ",".join(map(str, trusted))
+
+
+def remove_uploads() -> None:
+    """Remove what visitors have uploaded, when the process ends."""
+    while _folders:
+        shutil.rmtree(_folders.pop(), ignore_errors=True)
 
 
 def private_temporary_folder() -> None:
@@ -154,4 +172,5 @@ def private_temporary_folder() -> None:
     for name in ("gradio.mcp", "gradio.routes", "gradio.screen_recording_utils"):
         if name in sys.modules:  # these have looked at the environment when they were imported
             vars(sys.modules[name])["DEFAULT_TEMP_DIR"] = str(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _folders.append(folder)
+    atexit.register(remove_uploads)

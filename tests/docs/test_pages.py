@@ -19,6 +19,7 @@ from facestyle.style.layers import STYLE_NETWORKS
 from facestyle.style.options import StyleOptions
 from facestyle.ui import languages
 from facestyle.ui.gallery.events import MOST_FILES as MOST_ENROLLED
+from facestyle.ui.server.settings import listed
 from facestyle.ui.style import request
 from facestyle.weights.sources import SOURCES
 
@@ -28,6 +29,8 @@ DOCUMENTS = {
     if path.name != "CHANGELOG.md"
 }
 SECURITY = DOCUMENTS["security-and-privacy.md"]
+#: What a machine asks the server, beside the events.
+WATCHED = {"healthz", "readyz", "metrics"}
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +55,7 @@ def test_no_option_is_documented_that_is_not_there(commands, generate):
     program = generate.typer.main.get_command(generate.command_line)
     known = {option for options in commands.values() for option in options} | {"--help"}
     known |= {option for one in program.params for option in one.opts}
-    known |= {"--index-url", "--check"}  # pip's, and docs/generate.py's
+    known |= {"--index-url", "--check", "--build-arg"}  # of pip, docs/generate.py and docker
     for name, text in DOCUMENTS.items():
         told = re.findall(r"(?<![\w-])--[a-z][a-z-]+", re.sub(r"`python benchmarks/[^`]*`", "", text))
         assert set(told) <= known, name
@@ -72,7 +75,7 @@ def test_every_public_event_is_documented(page):
     public -= {name for name in public if name.endswith("_example")}
     assert set(re.findall(r"^### `/([a-z_]+)`$", DOCUMENTS["api.md"], re.MULTILINE)) == public
     for name, text in DOCUMENTS.items():
-        assert set(re.findall(r"`/([a-z_]+)`", text)) <= public | set(languages.others()), name
+        assert set(re.findall(r"`/([a-z_]+)`", text)) <= public | set(languages.others()) | WATCHED, name
 
 
 def test_every_option_of_the_engine_is_documented(generate):
@@ -83,9 +86,8 @@ def test_every_option_of_the_engine_is_documented(generate):
 
 def test_every_environment_variable_is_documented():
     source = "\n".join(path.read_text(encoding="utf-8") for path in (HOUSE / "facestyle").rglob("*.py"))
-    read = set(re.findall(r"FACESTYLE_[A-Z]+", source))
-    assert read
-    assert set(re.findall(r"`(FACESTYLE_[A-Z]+)`", DOCUMENTS["index.md"])) == read
+    read = set(re.findall(r"FACESTYLE_[A-Z_]*[A-Z]", source)) | {name for name, *_ in listed()}
+    assert set(re.findall(r"^\| `(FACESTYLE_[A-Z_]+)` \|", DOCUMENTS["operate.md"], re.MULTILINE)) == read
 
 
 def test_the_model_card_has_every_network():

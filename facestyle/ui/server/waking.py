@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 from facestyle.compute.device import description
 from facestyle.errors import OutputError
@@ -42,6 +43,12 @@ class Waking:
         self._file, self._awake = file, threading.Event()
         self._awake.set()
         self._since, self._seconds, self._waker = 0.0, SECONDS, 0
+        self._woken = False
+
+    @property
+    def state(self) -> Literal["loaded", "loading", "absent"]:
+        """How far they are; absent before anything has begun, and where they can't be loaded."""
+        return "loading" if not self._awake.is_set() else "loaded" if self._woken else "absent"
 
     @contextmanager
     def begun(self) -> Iterator[None]:
@@ -50,6 +57,7 @@ class Waking:
         self._awake.clear()
         try:
             yield
+            self._woken = True
             self._keep(time.monotonic() - self._since)
         finally:
             self._awake.set()

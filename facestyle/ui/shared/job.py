@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from facestyle.locked import Locked
+from facestyle.ui.server.stopping import STOPPING
 
 
 class Job(Locked):
@@ -89,5 +90,5 @@ class Run:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it has to end: the visitor cancelled it, or a newer run takes its place."""
-        return self._job.cancelled(self.since)
+        """Whether it has to end: the visitor cancelled it, a newer run takes its place, or the server stops."""
+        return STOPPING.overdue or self._job.cancelled(self.since)

@@ -14,6 +14,8 @@ import gradio as gr
 
 from facestyle.errors import FacestyleError, MissingInputError
 from facestyle.ui import languages
+from facestyle.ui.server import stopping
+from facestyle.ui.server.observed import observed
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared import results, words
 from facestyle.ui.shared.results import Outcome, Result
@@ -238,7 +240,7 @@ def _guarded(
         @functools.wraps(handler)
         def run(session: Session | None, *inputs: Any, **named: Any) -> Any:
             with ready(session, inputs, named) as (first, stamp), closing(handler(*first, *inputs, **named)) as steps:
-                for values in steps:
+                for values in stopping.told(steps):
                     yield outcome.of(values, first[0], stamp)
 
     else:
@@ -264,14 +266,23 @@ def _without_run(handler: Callable[..., Any]) -> inspect.Signature:
 
 @contextmanager
 def _for_people(session: Session, event: str, stamp: str, quiet: bool) -> Iterator[None]:
-    """Turn our errors into a message on the page, unless it is quiet, and a clean error for programs.
+    """Turn errors into a message on the page, unless it is quiet, and a clean error for programs.
+
+    Of an error that nobody expected they learn the id of the request alone.
 
     The session keeps the sentence for the result area.
     """
+    seen = None
     try:
-        yield
-    except FacestyleError as problem:
-        told = languages.said(problem.message)
+        with observed(event) as seen:
+            yield
+    except gr.Error:
+        raise
+    except Exception as problem:
+        if isinstance(problem, FacestyleError):
+            told = languages.said(problem.message)
+        else:
+            told = words.REPORT.format(request=seen and seen.id)
         session.problems[event] = told, stamp
         # Gradio renders messages as HTML, and they name files and people.
         raise gr.Error(

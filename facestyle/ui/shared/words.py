@@ -31,6 +31,9 @@ LATEX: list[dict[str, str | bool]] = [
 
 PLEASE_CHECK = "Please check"
 UNEXPECTED = "Something unexpected went wrong."
+#: With the id of the request, which stands in the server's log too.
+REPORT = "Something went wrong; quote {request} if you report it."
+STOPPING = "The server is about to restart. What runs has a few seconds to finish; then it is ended."
 #: Captions of the pairs of sample photographs.
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
 #: Names of the sample pictures to restyle, by file.

@@ -41,6 +41,8 @@ PRIVACY = (
 
 PLEASE_CHECK = "请检查"
 UNEXPECTED = "出现了意外错误。"
+REPORT = "出了问题；如需反馈，请注明编号 {request}。"
+STOPPING = "服务器即将重启。正在进行的任务还有几秒钟可以完成，之后将被终止。"
 PAIRS = ("同一位男士", "两位男士", "同一位男士", "一位女士和一位男士")
 CONTENTS = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
 PHOTOGRAPHS = {"obama2-astronaut-biden-640": "三个人", "obama3": "一位男士", "astronaut": "宇航员"}

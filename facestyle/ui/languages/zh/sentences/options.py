@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "The server is about to restart, and has ended this work. Try again in a minute.": (
+        "服务器即将重启，已终止这项任务。请一分钟后再试。"
+    ),
+    "The server is about to restart, and begins nothing new. Try again in a minute.": (
+        "服务器即将重启，不再开始新的任务。请一分钟后再试。"
+    ),
     "{name} is {value}; give a number from {low} to {high}.": "{name}为 {value}；须为 {low} 到 {high} 的数。",
     "{name} is {value}; give a whole number from {low} to {high}.": "{name}为 {value}；须为 {low} 到 {high} 的整数。",
     "{name} is {value}; choose one of {choices}.": "{name}为 {value}；请从 {choices} 中选择。",

@@ -1,0 +1,43 @@
+"""Whether the server can take visitors: networks loaded, room in the queue, memory left, and not about to stop."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from facestyle.compute import memory
+from facestyle.ui.server.stopping import STOPPING
+from facestyle.ui.server.waking import FACES
+
+#: Bytes that a verification may take at its peak; with fewer left no visitor should come.
+LEAST = 300 * 2**20
+
+
+def readiness(page: gr.Blocks) -> tuple[bool, dict[str, Any]]:
+    """Whether the page can take visitors, and each thing that this depends on."""
+    waiting, most = len(page._queue), page._queue.max_size
+    left = {"host": memory.host_available(), "gpu": (memory.gpu() or (None,))[0]}
+    facts = {
+        "networks": FACES.state,
+        "queue": {"waiting": waiting, "most": most},
+        "memory": {"available": left["host"], "gpu": left["gpu"], "resident": resident(), "least": LEAST},
+        "stopping": STOPPING.begun,
+    }
+    ready = (
+        FACES.state == "loaded"
+        and (most is None or waiting < most)
+        and all(one is None or one >= LEAST for one in left.values())
+        and not STOPPING.begun
+    )
+    return ready, {"ready": ready, **facts}
+
+
+def resident() -> int | None:
+    """The bytes of this process that lie in memory; None where Linux does not say."""
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return 1024 * int(next(line for line in lines if line.startswith("VmRSS:")).split()[1])
+    return None
