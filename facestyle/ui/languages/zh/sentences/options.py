@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SENTENCES = {
+    "The page can't listen on {place}; another program may, or the address is not this machine's. Set {host} and "
+    "{port}.": "无法在 {place} 上提供页面：可能已被另一个程序占用，或该地址不属于本机。请设置 {host} 和 {port}。",
     "The server is about to restart, and has ended this work. Try again in a minute.": (
         "服务器即将重启，已终止这项任务。请一分钟后再试。"
     ),
