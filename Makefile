@@ -68,10 +68,13 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# Versions and hashes for the container; takes ten minutes. pip-tools, and Python 3.12 on Linux, have to be there.
-lock:
+# Versions and hashes for the container; takes ten minutes. .venv has to be Python 3.12 on Linux.
+lock: $(VENV)/.installed
+	$(PIP) "pip-tools>=7.5,<8"
+	head -2 requirements.lock > requirements.lock.new
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host --output-file=requirements.lock requirements.txt
+		--no-emit-find-links --no-emit-trusted-host --output-file=- requirements.txt >> requirements.lock.new
+	mv requirements.lock.new requirements.lock
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache
