@@ -23,6 +23,8 @@ _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _FILES = re.compile(r"/(?:file=|file/|stream/|proxy=)")
 #: A file runs no script, loads nothing but itself and has no origin, whatever it holds.
 _FILE_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+#: A worker obeys the answer that its script came with; Gradio's player of films runs one that it makes, in WebAssembly.
+_WORKER_POLICY = "default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval'; connect-src 'self' data: blob:"
 _ALLOWED = ("camera", "clipboard-read", "clipboard-write", "fullscreen")
 _FORBIDDEN = (
     "accelerometer", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment",
@@ -84,6 +86,8 @@ class Headers:
             await self._app(scope, receive, send)
             return
         is_file = _FILES.search(scope["path"]) is not None
+        is_script = not is_file and scope["path"].endswith(".js")
+        own = _FILE_POLICY if is_file else _WORKER_POLICY if is_script else policy()
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -91,7 +95,7 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in FIXED.items():
                     headers[name] = value
-                headers.setdefault("Content-Security-Policy", _FILE_POLICY if is_file else policy())
+                headers.setdefault("Content-Security-Policy", own)
                 if is_file:
                     headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 _seal_cookies(headers, scope["scheme"] == "https")

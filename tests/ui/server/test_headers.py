@@ -62,3 +62,12 @@ def test_cookies_are_for_this_site_and_for_no_script(monkeypatch):
     assert sealed("a=b", True) == "a=b; HttpOnly; SameSite=Lax; Secure"
     monkeypatch.setenv("SPACE_ID", "me/facestyle")
     assert sealed("a=b", True) == "a=b; HttpOnly; SameSite=None; Secure"
+
+
+def test_a_worker_may_run_what_it_makes_and_nothing_from_elsewhere(address):
+    """A worker obeys the answer of its own script; the player of films makes one."""
+    document = httpx.get(address).text
+    script = re.search(r'src="\./(assets/[^"]+\.js)"', document)[1]
+    policy = httpx.get(f"{address}{script}").headers["content-security-policy"]
+    assert "script-src 'self' blob: 'wasm-unsafe-eval';" in policy
+    assert "http" not in policy
