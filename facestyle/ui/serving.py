@@ -35,6 +35,7 @@ from facestyle.ui.server import gpu, leftovers
 from facestyle.ui.server.bodies import Bodies
 from facestyle.ui.server.headers import Headers
 from facestyle.ui.server.origins import Origins
+from facestyle.ui.server.rates import Turnstile
 from facestyle.ui.server.settings import put, settings
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.server.watching import Watching
@@ -140,7 +141,7 @@ def launch_options() -> dict[str, Any]:
         "run_history": False,
         "ssr_mode": False,
         "app_kwargs": {
-            "middleware": [Middleware(one) for one in (Headers, Watching, Origins, Bodies, Lean, Documents)]
+            "middleware": [Middleware(one) for one in (Headers, Watching, Origins, Bodies, Turnstile, Lean, Documents)]
         },
         "state_session_capacity": chosen.visits,
         "allowed_paths": [

@@ -43,6 +43,11 @@ def count(event: str, outcome: str, seconds: float) -> None:
         ERRORS.labels(outcome).inc()
 
 
+def refused(code: str) -> None:
+    """Count a request that was refused before its event began."""
+    ERRORS.labels(code).inc()
+
+
 def exposed(page: gr.Blocks) -> bytes:
     """All numbers, in the text format of Prometheus."""
     return generate_latest(REGISTRY) + generate_latest(_Now(page))

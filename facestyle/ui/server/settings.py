@@ -67,9 +67,9 @@ class Settings(BaseSettings):
     )
     # how much
     waiting: int = Field(32, ge=1, le=1000, description="Requests that may wait; more are refused.")
-    requests_a_minute: int = Field(120, ge=1, le=100_000, description="Requests that one visit may make in a minute.")
+    requests_a_minute: int = Field(240, ge=1, le=100_000, description="Requests that one visit may make in a minute.")
     requests_a_minute_by_address: int = Field(
-        600, ge=1, le=1_000_000, description="Requests that one address may make in a minute."
+        1200, ge=1, le=1_000_000, description="Requests that one address may make in a minute."
     )
     run_seconds: int = Field(
         900, ge=10, le=86_400, description="Seconds that one restyling, film or training may take; then it ends."

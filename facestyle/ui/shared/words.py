@@ -33,6 +33,9 @@ PLEASE_CHECK = "Please check"
 UNEXPECTED = "Something unexpected went wrong."
 #: With the id of the request, which stands in the server's log too.
 REPORT = "Something went wrong; quote {request} if you report it."
+TOO_OFTEN = "There were too many requests in the last minute; try again in {seconds} s."
+QUEUE_FULL = "The page is busy: {waiting} requests wait, and no more can. Try again in a minute."
+TOO_MANY_WAITING = "{most} of your requests wait already; let one of them end, or cancel it."
 STOPPING = "The server is about to restart. What runs has a few seconds to finish; then it is ended."
 #: Captions of the pairs of sample photographs.
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
