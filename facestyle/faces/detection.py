@@ -30,6 +30,8 @@ BORDER_MIN_FACE = 32
 BORDER = 0.25
 #: Below this a face is doubtful: other searches are tried, and what they find below it is not believed.
 SURE_PROBABILITY = 0.99
+#: Least area of a face that is not sure, as a share of the largest sure one, to be the face that counts.
+BESIDE_SURE = 0.25
 #: A face that is surer lies as the detector saw it, if its eyes are CERTAIN_EYES of the box's width apart, or if it is
 #: surer than BEYOND_DOUBT. Other faces may be upright ones read into a picture that lies on its head or on its side; so
 #: are 0.4 % of the answers to LFW's photographs turned by 180 degrees, and with these limits 0.1 %. They leave 9 % of
@@ -185,7 +187,8 @@ def choose(faces: Sequence[Face], picture: Picture, policy: Policy = "centre") -
 
     ``centre``: the largest area less twice the squared distance from the picture's centre (facenet-pytorch's
     ``center_weighted_size``, FaceNet's own choice on LFW); ``largest``: the largest area; ``probable``: the highest
-    probability.
+    probability. What is no sure face, and small beside one that is, does not count: on a portrait that is taller than
+    LFW's squares it may lie nearer to the centre than the face.
 
     Raises:
         NoFaceError: there is none to choose from.
@@ -199,7 +202,9 @@ def choose(faces: Sequence[Face], picture: Picture, policy: Policy = "centre") -
         "largest": lambda face: face.area,
         "probable": lambda face: face.probability,
     }[policy]
-    return max(range(len(faces)), key=lambda index: score(faces[index]))
+    sure = max((face.area for face in faces if _is_sure(face)), default=0.0)
+    count = [index for index, face in enumerate(faces) if _is_sure(face) or face.area >= BESIDE_SURE * sure]
+    return max(count, key=lambda index: score(faces[index]))
 
 
 def _centre_weighted(face: Face, picture: Picture) -> float:
