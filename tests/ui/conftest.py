@@ -8,6 +8,7 @@ import pytest
 from gradio_client import Client
 
 from facestyle.ui.server.settings import settings
+from facestyle.ui.shared import job
 
 
 @pytest.fixture
@@ -36,3 +37,14 @@ def setting(monkeypatch) -> Iterator[Callable[[str, str], None]]:
 
     yield put
     settings.cache_clear()
+
+
+@pytest.fixture
+def run_seconds(monkeypatch) -> Callable[[int], None]:
+    """Let runs take so many seconds, also fewer than the setting allows."""
+
+    def put(seconds: int) -> None:
+        fewer = settings().model_copy(update={"run_seconds": seconds})
+        monkeypatch.setattr(job, "settings", lambda: fewer)
+
+    return put

@@ -66,7 +66,8 @@ def _painted(shown: view.FilmView, run: Run, asked: request.Request, output: Pat
             if time.monotonic() - latest >= APART:
                 yield shown.going()
                 latest = time.monotonic()
-    yield shown.finished(output) if shown.painted else shown.never_begun()
+    over = run.time_over
+    yield shown.finished(output, over) if shown.painted else shown.never_begun(over)
 
 
 def cancel(session: Session) -> None:

@@ -52,9 +52,9 @@ class FilmView:
         """Before anything is there."""
         return self._without_film(html.underway(words.BEGINS))
 
-    def never_begun(self) -> dict[str, object]:
-        """After a cancel before the first picture."""
-        return self._without_film(html.empty(words.NEVER_BEGUN))
+    def never_begun(self, time_over: str = "") -> dict[str, object]:
+        """After an end before the first picture: a cancel, or as `time_over` says."""
+        return self._without_film(html.empty(time_over or words.NEVER_BEGUN))
 
     def going(self) -> dict[str, object]:
         """While it is painted."""
@@ -65,12 +65,14 @@ class FilmView:
         picture = html.picture(self.picture, words.PAINTED, _SIDE, _QUALITY)
         return {"data": self.data(), "stage": f'<div class="fs-stage fs-running">{picture}{share}{told}</div>'}
 
-    def finished(self, film: Path) -> dict[str, object]:
-        """At the end, or after a cancel."""
+    def finished(self, film: Path, time_over: str = "") -> dict[str, object]:
+        """At the end, after a cancel, or when the time is over, of which `time_over` is the sentence."""
         assert self.step is not None
+        over = "" if self.step.last else time_over
+        notes = html.note(over, *map(_sentence, self.step.left_out))
         return {
             "data": self.data(),
-            "stage": html.done(words.finished(self.step)) + html.note(*map(_sentence, self.step.left_out)),
+            "stage": html.done(words.finished(self.step, bool(over))) + notes,
             "film": gr.Video(value=str(film), visible=True),
             "download": gr.DownloadButton(value=str(film), visible=True),
         }

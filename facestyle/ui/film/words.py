@@ -84,12 +84,13 @@ def going(step: FilmStep) -> str:
     return f"picture {step.frame}{of}{left}"
 
 
-def finished(step: FilmStep) -> str:
+def finished(step: FilmStep, time_over: bool) -> str:
     """How a film ended."""
     what = f"{step.film_seconds:.1f} s of {step.width} × {step.height} px, {SOUND[step.sound]}"
     if step.last:
         return f"Done in {duration(step.seconds)}: {what}."
-    return f"Cancelled after picture {step.frame}. The film so far: {what}."
+    how = "Ended" if time_over else "Cancelled"
+    return f"{how} after picture {step.frame}. The film so far: {what}."
 
 
 languages.translate(__name__)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from facestyle.locked import Locked
+from facestyle.ui.server.settings import settings
 from facestyle.ui.server.stopping import STOPPING
+from facestyle.ui.shared import words
 
 
 class Job(Locked):
@@ -78,7 +81,7 @@ class Job(Locked):
 
 
 class Run:
-    """One run of a job.
+    """One run of a job; its time counts from when it begins, not from when it was asked for.
 
     Attributes:
         event: the name of the event that it belongs to.
@@ -87,8 +90,20 @@ class Run:
 
     def __init__(self, job: Job, event: str, since: int) -> None:
         self._job, self.event, self.since = job, event, since
+        self._seconds = settings().run_seconds
+        self._ends = time.monotonic() + self._seconds
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it has taken as long as whoever keeps the page lets one run take."""
+        return time.monotonic() >= self._ends
+
+    @property
+    def time_over(self) -> str:
+        """The sentence for a run that had to end because its time is over; empty for all others."""
+        return words.time_over(self._seconds) if self.out_of_time else ""
 
     @property
     def cancelled(self) -> bool:
-        """Whether it has to end: the visitor cancelled it, a newer run takes its place, or the server stops."""
-        return STOPPING.overdue or self._job.cancelled(self.since)
+        """Whether it has to end: it was cancelled, a newer run replaces it, its time is over, or the server stops."""
+        return STOPPING.overdue or self.out_of_time or self._job.cancelled(self.since)

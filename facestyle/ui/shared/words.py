@@ -99,6 +99,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
+def time_over(seconds: float) -> str:
+    """What is said of a run that took too long; whatever it has made so far is shown."""
+    return f"Ended early: on this server one run may take {duration(seconds)}. A smaller or shorter one takes less."
+
+
 def another_restyles(left: float | None) -> str:
     """The message while another visitor's restyling or film runs, with the seconds left."""
     wait = "" if left is None else f", {duration(left)} to go"

@@ -75,11 +75,11 @@ def stylize(
     if not _left(session, run):
         painted = bool(view.history) and view.history[-1].iteration > 0
         if painted:
-            yield view.finished(
-                asked.content, asked.styles[0], _one_pass(view, asked), link.address(asked.options, content, style)
-            )
+            over = run.time_over
+            address = link.address(asked.options, content, style)
+            yield view.finished(asked.content, asked.styles[0], _one_pass(view, asked), address, over)
         else:
-            yield view.never_begun()
+            yield view.never_begun(run.time_over)
 
 
 def _left(session: Session, run: Run) -> bool:

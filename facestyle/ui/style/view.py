@@ -102,9 +102,9 @@ class RunView:
         below = f"{html.bar(step.iteration / self.options.steps)}<p>{words.going(step, self.options.steps)}</p>"
         return self._without_picture(stage(self.picture, words.AFTER.format(step=step.iteration), below, RUNNING))
 
-    def never_begun(self) -> dict[str, object]:
-        """After a cancel before the first step."""
-        return self._without_picture(html.empty(words.NEVER_BEGUN))
+    def never_begun(self, time_over: str = "") -> dict[str, object]:
+        """After an end before the first step: a cancel, or as `time_over` says."""
+        return self._without_picture(html.empty(time_over or words.NEVER_BEGUN))
 
     def looking(self) -> dict[str, object]:
         """While a first look is made."""
@@ -130,7 +130,7 @@ class RunView:
         return self._of_look(stage, None) | {"plot": self._curves(), "download": gr.DownloadButton(visible=False)}
 
     def finished(
-        self, content: Picture, style: Picture, one_pass: OnePass | None, address: str = ""
+        self, content: Picture, style: Picture, one_pass: OnePass | None, address: str = "", time_over: str = ""
     ) -> dict[str, object]:
         """At the end: G beside that of one pass; beside C where the run ended early.
 
@@ -138,13 +138,14 @@ class RunView:
             content, style: C and the first S, for the card.
             one_pass: to compare with.
             address: of the page with these settings.
+            time_over: the sentence for a run whose time was over.
         """
         result = Image.fromarray(over_white(self.picture))
         last = self.history[-1]
         line = html.done(words.finished(self.history, self.options, self.region, result.size))
         if one_pass is None:
             before = content.image().resize(result.size, Image.Resampling.LANCZOS)
-            line += html.note(words.BESIDE_C)
+            line += html.note("" if last.last else time_over, words.BESIDE_C)
         else:
             before = Image.fromarray(one_pass.made.picture)
             pair = words.versus(one_pass.made.seconds, one_pass.costs, last)

@@ -68,19 +68,20 @@ def train(
         data = found
         yield {"data": {"encoded": read, "pictures": total}, "shown": train_view.encoding(read, total)}
         if run.cancelled:
-            yield {"data": {"cancelled": True}, "shown": shared_html.empty(words.NEVER_BEGUN)}
+            yield {"data": {"cancelled": True}, "shown": shared_html.empty(run.time_over or words.NEVER_BEGUN)}
             return
     assert data is not None  # the last step has it
     view = TrainView(data, chosen, _notes(which, pixels))
     split = split_people(data.names, chosen.seed)
     yield from _trained(view, data, split, run)
+    cancelled, over = run.cancelled, run.time_over
     assert view.last.model is not None  # the last step has it
     told = report(view.last.model, data, split, view.last.step)
     session.revise("model")
     session.of(VerifyState).model = model = with_figures(view.last.model, told)
     yield {
-        "data": _data(view.last) | {"result": _result(model, told, data), "cancelled": run.cancelled},
-        "shown": view.finished(told, run.cancelled),
+        "data": _data(view.last) | {"result": _result(model, told, data), "cancelled": cancelled},
+        "shown": view.finished(told, cancelled, over),
         "formula": words.formula(chosen.kind, chosen.margin, view.shown_step or view.last),
         "model": gr.DownloadButton(value=_written(model), visible=True),
         "use": gr.Button(visible=True),

@@ -73,14 +73,15 @@ class TrainView:
         head = html.progress(self.last.step / self.last.steps, words.going(self.last))
         return f'<div class="fs-card fs-train">{head}{self._warning()}{self._triplets()}{self._curves()}</div>'
 
-    def finished(self, report: Report, cancelled: bool) -> str:
-        """The result."""
+    def finished(self, report: Report, cancelled: bool, time_over: str = "") -> str:
+        """The result; `time_over` is the sentence for a training whose time was over."""
         notes = [*self.notes, *map(languages.said, self.data.notes)]
         if self.data.problems:
             first = shared_words.BETWEEN.join(map(languages.said, self.data.problems[:MOST_LISTED]))
             notes.append(words.LEFT_OUT.format(count=len(self.data.problems), which=first))
+        told = words.finished(self.last, report, cancelled, bool(time_over))
         return (
-            f'<div class="fs-card fs-train">{html.done(words.finished(self.last, report, cancelled))}{self._warning()}'
+            f'<div class="fs-card fs-train">{html.done(told)}{html.note(time_over)}{self._warning()}'
             f"{_table(report)}{self._triplets()}{self._curves()}{html.note(*notes)}</div>"
         )
 

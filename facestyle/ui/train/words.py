@@ -131,9 +131,9 @@ def going(step: SiameseStep) -> str:
     return f"step {step.step} of at most {step.steps} · {left} left"
 
 
-def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
+def finished(step: SiameseStep, report: Report, cancelled: bool, time_over: bool) -> str:
     """How a training ended, and its result."""
-    how = "cancelled" if cancelled else "finished"
+    how = "ended" if time_over else "cancelled" if cancelled else "finished"
     return f"Trained: {how} after {counted(step.step, 'step')}. {verdict(report)}"
 
 

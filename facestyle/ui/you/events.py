@@ -69,16 +69,16 @@ def still_you(
         made.append(Portrait(name, shared_words.style_title(name), instant.picture, face, 0, words.WAITS))
         yield _shown(view.cards(content.pixels, made, view.going(1, len(sheet), None, 0.0)), made)
     if not made:
-        yield _shown(html.empty(words.NEVER_BEGUN))
+        yield _shown(html.empty(run.time_over or words.NEVER_BEGUN))
         return
     for number, (_, style) in enumerate(sheet[: len(made)]):
         if not run.cancelled:
             yield from _refined(run, content, style, options, made, number)
     for one in made:
         one.state = words.REFINED.format(steps=one.steps) if one.steps else words.ONE_PASS
-    stopped = run.cancelled
+    stopped, over = run.cancelled, run.time_over
     yield {
-        **_shown(view.cards(content.pixels, made, view.done(made, stopped)), made),
+        **_shown(view.cards(content.pixels, made, view.done(made, stopped, over)), made),
         "sheet": gr.DownloadButton(value=view.sheet(content.pixels, made), visible=True),
     }
 

@@ -89,10 +89,10 @@ def going(number: int, count: int, seconds: float | None, share: float) -> str:
     return f'<div class="fs-running">{html.progress(share, words.going(number, count, seconds))}</div>'
 
 
-def done(portraits: Sequence[Portrait], stopped: bool) -> str:
-    """The line below at the end."""
+def done(portraits: Sequence[Portrait], stopped: bool, time_over: str = "") -> str:
+    """The line below at the end; `time_over` is the sentence for a run whose time was over."""
     known = sum(one.face is not None and one.face.same for one in portraits)
-    return html.done(words.finished(known, len(portraits), stopped))
+    return html.done(words.finished(known, len(portraits), stopped)) + html.note(time_over)
 
 
 def _card(one: Portrait) -> str:

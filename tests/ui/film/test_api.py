@@ -106,6 +106,20 @@ def test_cancel_keeps_the_film_so_far(client, longer, slow):
     assert len(films.read(path_of(film)).pixels) == data["frame"]
 
 
+def test_a_film_whose_time_is_over_ends_as_it_is_and_says_why(client, longer, slow, run_seconds):
+    run_seconds(3)
+    job = asks(client, longer)
+    until(lambda: any(output[0].get("frame") for output in job.outputs()))
+    time.sleep(3)
+    slow["let"] = 99
+    data, stage, film, _ = done(job)
+    assert data["last"] is False
+    assert 4 <= data["frame"] < 36
+    assert f"Ended after picture {data['frame']}. The film so far" in stage
+    assert "on this server one run may take 3 s" in stage
+    assert len(films.read(path_of(film)).pixels) == data["frame"]
+
+
 def test_the_next_visitor_waits(visitor, short, longer, slow):
     first, second = visitor(), visitor()
     job = asks(first, longer)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import pickle
 import threading
+import time
 
 import pytest
 
+from facestyle.ui import languages
 from facestyle.ui.shared.job import Job
 from facestyle.ui.shared.session import Session
 
@@ -41,6 +43,29 @@ def test_a_cancel_pressed_while_a_run_waits_holds_for_it_and_not_for_the_next(jo
     job.ask()
     with job.run() as run:
         assert not run.cancelled
+
+
+def test_the_time_of_a_run_counts_from_when_it_begins_and_ends_that_run_alone(job, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    job.ask()
+    clock[0] = 5000.0  # it waits
+    with job.run() as run:
+        clock[0] += 899
+        assert (run.cancelled, run.time_over) == (False, "")
+        clock[0] += 1
+        assert run.cancelled
+        assert "one run may take 15 min" in run.time_over
+        with languages.using("zh"):
+            assert "15 分钟" in run.time_over
+    with job.run() as run:
+        assert not run.cancelled
+
+
+def test_a_run_that_the_visitor_cancels_is_not_said_to_be_out_of_time(job):
+    with job.run() as run:
+        job.cancel()
+        assert (run.cancelled, run.out_of_time, run.time_over) == (True, False, "")
 
 
 def test_what_is_asked_anew_after_a_cancel_runs(job):

@@ -196,6 +196,20 @@ def test_cancelled_at_any_stage_it_ends_and_keeps_what_there_is(client, ask, sta
     assert done(ask(client, steps=1))[0]["iteration"] == 1  # an old wish to stop does not end the next run
 
 
+def test_a_restyling_whose_time_is_over_ends_with_its_picture_and_says_why(client, ask, run_seconds):
+    done(ask(client, steps=1))  # the networks are there
+    run_seconds(3)
+    costs, line, _, png, slider, *_ = done(ask(client, steps=1000, size=96))
+    assert 0 < costs["iteration"] < 1000
+    assert "stopped after step" in line
+    assert "on this server one run may take 3 s" in line
+    assert max(pixels_of(png).shape) == 96
+    assert slider
+    run_seconds(900)
+    _, line, *_ = done(ask(client, steps=1))
+    assert "one run may take" not in line
+
+
 def test_two_visitors_at_once_both_get_their_pictures(visitor, ask):
     one, other = visitor(), visitor()
     first = ask(one, size=96, steps=30)

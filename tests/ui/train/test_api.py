@@ -165,3 +165,13 @@ def test_a_training_is_cancelled_within_a_step_and_what_it_learned_is_kept(clien
     assert 0 < data["step"] < 5000
     assert data["result"]["kind"] == "triplet"
     assert "cancelled after" in page
+
+
+def test_a_training_whose_time_is_over_keeps_what_it_learned_and_says_why(client, run_seconds):
+    train(client, steps=1)  # the samples are encoded
+    run_seconds(3)
+    data, page, *_ = train(client, steps=5000, margin=2.0, mining="random")
+    assert 0 < data["step"] < 5000
+    assert data["result"]["kind"] == "triplet"
+    assert "ended after" in page
+    assert "on this server one run may take 3 s" in page

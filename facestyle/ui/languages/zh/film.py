@@ -79,9 +79,10 @@ def going(step: FilmStep) -> str:
     return f"第 {step.frame} 帧{of}{left}"
 
 
-def finished(step: FilmStep) -> str:
+def finished(step: FilmStep, time_over: bool) -> str:
     """How a film ended."""
     what = f"{step.film_seconds:.1f} 秒，{step.width} × {step.height} 像素，{SOUND[step.sound]}"
     if step.last:
         return f"完成，用时 {duration(step.seconds)}：{what}。"
-    return f"在第 {step.frame} 帧之后取消。目前的视频：{what}。"
+    how = "结束" if time_over else "取消"
+    return f"在第 {step.frame} 帧之后{how}。目前的视频：{what}。"

@@ -89,6 +89,11 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.0f} 分钟"
 
 
+def time_over(seconds: float) -> str:
+    """What is said of a run that took too long; whatever it has made so far is shown."""
+    return f"已提前结束：本服务器上一次运行最多 {duration(seconds)}。较小或较短的任务用时更少。"
+
+
 def another_restyles(left: float | None) -> str:
     """The message while another visitor's restyling or film runs, with the seconds left."""
     wait = "" if left is None else f"（还需约 {duration(left)}）"

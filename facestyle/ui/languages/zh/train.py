@@ -92,9 +92,9 @@ def going(step: SiameseStep) -> str:
     return f"第 {step.step} 步，最多 {step.steps} 步 · 剩余 {left}"
 
 
-def finished(step: SiameseStep, report: Report, cancelled: bool) -> str:
+def finished(step: SiameseStep, report: Report, cancelled: bool, time_over: bool) -> str:
     """How a training ended, and its result."""
-    how = "已取消" if cancelled else "已完成"
+    how = "已提前结束" if time_over else "已取消" if cancelled else "已完成"
     return f"训练{how}，共 {step.step} 步。{verdict(report)}"
 
 
