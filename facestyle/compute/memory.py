@@ -22,6 +22,11 @@ _KEEP = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 28}
 _GIVE_BACK = {_MMAP_THRESHOLD: 1 << 25, _TRIM_THRESHOLD: 1 << 26}
 _NOT_GLIBC = (OSError, AttributeError, TypeError)
 
+#: The files of a control group of Linux, version 2 and 1: its limit, and what it uses.
+_GROUPS = (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup"))
+_LIMITS = (("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes"))
+
+_share = 1.0
 _holders = 0
 _holding = threading.Lock()
 
@@ -78,6 +83,12 @@ def ran_out(problem: RuntimeError) -> bool:
     return isinstance(problem, torch.OutOfMemoryError) or "out of memory" in str(problem)
 
 
+def use_at_most(share: float) -> None:
+    """Let `available` count no more than this share of the host's memory, 0 to 1, for all that the process holds."""
+    global _share
+    _share = share
+
+
 def peak() -> int | None:
     """Return the most bytes that this process has had resident; the accelerator's memory does not count.
 
@@ -104,16 +115,34 @@ def forget_peak() -> None:
 def available() -> int | None:
     """Return the bytes that the device has free now; None where the system does not say.
 
-    On Linux's CPU: the least that the system and the control groups of the process (in a container) leave.
+    On Linux's CPU: the least that the system, the control groups of the process (in a container), and the share of
+    `use_at_most` leave.
     """
     if device().type == "cuda":
         return int(torch.cuda.mem_get_info(device())[0])
-    return host_available() if device().type == "cpu" else None
+    return min(_left_for_work(), default=None) if device().type == "cpu" else None
 
 
 def host_available() -> int | None:
     """Return the bytes that the system and the control groups of the process leave; None where Linux does not say."""
     return min(_free_on_linux(), default=None)
+
+
+def total() -> int | None:
+    """Return all bytes of the system, or of the smallest control group of the process; None where Linux does not say.
+
+    A control group without a limit says a number beyond any machine.
+    """
+    return min(_all_on_linux(), default=None)
+
+
+def resident() -> int | None:
+    """Return the bytes of this process that lie in memory; None where Linux does not say."""
+    with suppress(OSError, ValueError, IndexError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+    return None
 
 
 def gpu() -> tuple[int, int] | None:
@@ -124,13 +153,32 @@ def gpu() -> tuple[int, int] | None:
     return int(free), int(all_of_it)
 
 
-def _free_on_linux() -> Iterator[int]:
+def _left_for_work() -> Iterator[int]:
+    yield from _free_on_linux()
+    most, held = total(), resident()
+    if most is not None and held is not None:
+        yield max(0, int(_share * most) - held)
+
+
+def _all_on_linux() -> Iterator[int]:
+    yield from _of_system("MemTotal:")
+    for group in _GROUPS:
+        for most, _ in _LIMITS:
+            with suppress(OSError, ValueError):  # "max": no limit
+                yield int((group / most).read_text())
+
+
+def _of_system(field: str) -> Iterator[int]:
     with suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
+            if line.startswith(field):
                 yield int(line.split()[1]) * 1024
-    for group in (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup")):
-        for most, used in (("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes")):
+
+
+def _free_on_linux() -> Iterator[int]:
+    yield from _of_system("MemAvailable:")
+    for group in _GROUPS:
+        for most, used in _LIMITS:
             with suppress(OSError, ValueError):  # "max": no limit
                 left = int((group / most).read_text()) - int((group / used).read_text())
                 yield max(0, left + _cached(group))

@@ -17,7 +17,7 @@ import numpy as np
 from starlette.middleware import Middleware
 
 from facestyle import images
-from facestyle.compute.memory import use_one_heap
+from facestyle.compute.memory import use_at_most, use_one_heap
 from facestyle.errors import FacestyleError
 from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.encoders.onnx import onnx_encoder
@@ -82,6 +82,7 @@ def fetch() -> None:
 def warm_up(in_background: bool) -> None:
     """Load the networks before the first request needs them: those for faces first, which the page opens with."""
     use_one_heap()
+    use_at_most(settings().memory_share)
     if in_background:
         threading.Thread(target=_load_networks, name="warm-up", daemon=True).start()
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -23,7 +21,7 @@ def readiness(page: gr.Blocks) -> tuple[bool, dict[str, Any]]:
     facts = {
         "networks": FACES.state,
         "queue": {"waiting": waiting, "most": most},
-        "memory": {"available": left["host"], "gpu": left["gpu"], "resident": resident(), "least": LEAST},
+        "memory": {"available": left["host"], "gpu": left["gpu"], "resident": memory.resident(), "least": LEAST},
         "stopping": STOPPING.begun,
     }
     ready = (
@@ -33,11 +31,3 @@ def readiness(page: gr.Blocks) -> tuple[bool, dict[str, Any]]:
         and not STOPPING.begun
     )
     return ready, {"ready": ready, **facts}
-
-
-def resident() -> int | None:
-    """The bytes of this process that lie in memory; None where Linux does not say."""
-    with suppress(OSError, ValueError, StopIteration):
-        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
-        return 1024 * int(next(line for line in lines if line.startswith("VmRSS:")).split()[1])
-    return None
