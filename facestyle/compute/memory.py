@@ -26,6 +26,9 @@ _NOT_GLIBC = (OSError, AttributeError, TypeError)
 _GROUPS = (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup"))
 _LIMITS = (("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes"))
 
+#: What torch says where memory runs out: of the device, of the host, of the host on Windows, in C++ code.
+_SAID = ("out of memory", "can't allocate memory", "not enough memory", "bad_alloc")
+
 _share = 1.0
 _holders = 0
 _holding = threading.Lock()
@@ -78,9 +81,10 @@ def release() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def ran_out(problem: RuntimeError) -> bool:
-    """Whether torch says by an error that the device's memory ran out; of MPS it has no class of errors for that."""
-    return isinstance(problem, torch.OutOfMemoryError) or "out of memory" in str(problem)
+def ran_out(problem: Exception) -> bool:
+    """Whether an error says that the memory of the host or the device ran out; torch has no class for CPU and MPS."""
+    known = isinstance(problem, (MemoryError, torch.OutOfMemoryError))
+    return known or any(said in str(problem) for said in _SAID)
 
 
 def use_at_most(share: float) -> None:

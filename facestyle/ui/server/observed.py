@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from facestyle.errors import FacestyleError
 from facestyle.ui.server import logs, metrics
+from facestyle.ui.server.out_of_memory import within_memory
 from facestyle.ui.server.stopping import STOPPING
 
 #: Outcomes that are no code of an error of ours.
@@ -39,10 +40,11 @@ def observed(event: str) -> Iterator[Request]:
 
     Raises:
         StoppingError: the server ends.
+        BudgetError: the memory has run out.
     """
     request, started, outcome = Request(), time.perf_counter(), UNEXPECTED
     try:
-        with STOPPING.work():
+        with STOPPING.work(), within_memory():
             yield request
         outcome = DONE
     except FacestyleError as problem:

@@ -37,6 +37,9 @@ TOO_OFTEN = "There were too many requests in the last minute; try again in {seco
 QUEUE_FULL = "The page is busy: {waiting} requests wait, and no more can. Try again in a minute."
 TOO_MANY_WAITING = "{most} of your requests wait already; let one of them end, or cancel it."
 STOPPING = "The server is about to restart. What runs has a few seconds to finish; then it is ended."
+OUT_OF_MEMORY = (
+    "The memory ran out, so this run was ended. Choose a smaller size or fewer pictures, or try again in a minute."
+)
 #: Captions of the pairs of sample photographs.
 PAIRS = ("the same man", "two men", "the same man", "a woman and a man")
 #: Names of the sample pictures to restyle, by file.

@@ -50,6 +50,7 @@ PAIRS = ("同一位男士", "两位男士", "同一位男士", "一位女士和�
 CONTENTS = {"china": "寺庙", "coffee": "一杯咖啡", "chelsea": "猫", "astronaut": "宇航员"}
 PHOTOGRAPHS = {"obama2-astronaut-biden-640": "三个人", "obama3": "一位男士", "astronaut": "宇航员"}
 COSTS_EMPTY = "G 成形时，这里会显示代价：J 及其各部分。"
+OUT_OF_MEMORY = "内存不足，本次运行已终止。请选择较小的尺寸或较少的图片，或一分钟后再试。"
 COSTS = "各步的代价"
 STEP = "第 {step} 步"
 PROGRESS = "进度"
