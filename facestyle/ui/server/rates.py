@@ -9,7 +9,7 @@ import json
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -73,8 +73,10 @@ class Turnstile:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
+        page = scope["app"].get_blocks()
+        asked = _object(body)
         with languages.using(_language(scope)):
-            code, told = self._refusal(scope, _visit(body))
+            code, told = self._refusal(scope, page, _visit(asked), _waits(page, path, asked))
         if told:
             metrics.refused(code)
             # Gradio's page shows `detail`; its clients raise it.
@@ -82,12 +84,14 @@ class Turnstile:
         else:
             await self._app(scope, _again(body, receive), send)
 
-    def _refusal(self, scope: Scope, visit: str) -> tuple[str, str]:
+    def _refusal(self, scope: Scope, page: Any, visit: str, waits: bool) -> tuple[str, str]:
         """A code and a sentence; empty where the event may begin."""
         address = (scope.get("client") or ("",))[0]
         if wait := self._addresses.wait(address) or (self._visits.wait(visit) if visit else 0):
             return "too-often", words.TOO_OFTEN.format(seconds=wait)
-        queue = scope["app"].get_blocks()._queue
+        queue = page._queue
+        if not waits:  # such as a cancel, or what finds a visit again
+            return "", ""
         if len(queue) >= queue.max_size:
             return "queue-full", words.QUEUE_FULL.format(waiting=len(queue))
         if visit and sum(one == visit for one in _waiting(queue)) >= MOST_OF_A_VISIT:
@@ -102,14 +106,29 @@ def _waiting(queue: Any) -> Iterator[str]:
             yield event.session_hash
 
 
-def _visit(body: bytes) -> str:
-    """The visit that a request names; empty where it names none."""
+def _object(body: bytes) -> dict[str, Any]:
+    """What a request says; empty where it is no object of JSON."""
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):
-        return ""
-    found = told.get("session_hash") if isinstance(told, dict) else None
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _visit(asked: Mapping[str, Any]) -> str:
+    """The visit that a request names; empty where it names none."""
+    found = asked.get("session_hash")
     return found[:100] if isinstance(found, str) else ""
+
+
+def _waits(page: Any, path: str, asked: Mapping[str, Any]) -> bool:
+    """Whether the event that is asked for waits in a queue; one that nobody knows is refused by Gradio."""
+    number, name = asked.get("fn_index"), path.rpartition("/")[2]
+    if isinstance(number, int):
+        event = page.fns.get(number)
+    else:
+        event = next((one for one in page.fns.values() if one.api_name == name), None)
+    return event is None or event.queue is not False
 
 
 def _language(scope: Scope) -> str:

@@ -56,7 +56,8 @@ def door(setting):
             return sum(map(len, waiting.values()))
 
     queue = Queue(max_size=20, event_queue_per_concurrency_id={})
-    page = SimpleNamespace(get_blocks=lambda: SimpleNamespace(_queue=queue))
+    fns = {1: SimpleNamespace(api_name="cancel", queue=False), 2: SimpleNamespace(api_name="verify", queue=True)}
+    page = SimpleNamespace(get_blocks=lambda: SimpleNamespace(_queue=queue, fns=fns))
 
     async def application(scope, receive, send):
         message = await receive()
@@ -107,6 +108,17 @@ def test_a_full_queue_and_a_visit_that_waits_with_much_already_are_told_so(door)
     assert ask(door, "b").status_code == 200
     door.wait("c", 20 - MOST_OF_A_VISIT)
     assert ask(door, "b").json()["detail"].startswith("The page is busy: 20 requests wait")
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/gradio_api/run/predict", {"fn_index": 1}), ("/gradio_api/run/cancel", {}), ("/gradio_api/call/cancel", {})],
+)
+def test_what_waits_in_no_queue_is_answered_while_the_queue_is_full(door, path, asked):
+    door.wait("a", 20)
+    assert door.http.post(path, json={**asked, "session_hash": "b"}).status_code == 200
+    assert door.http.post(path, json={"fn_index": 2, "session_hash": "b"}).status_code == 429
+    assert door.http.post("/gradio_api/call/verify", json={"session_hash": "b"}).status_code == 429
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"[" * 2000, b'{"session_hash": 3}', b"\xff\xfe", b"nonsense"])
