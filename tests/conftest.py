@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # One format on every machine, and no time spent on finding a faster one; tests that are about formats ask for them.
@@ -160,3 +160,17 @@ def address(page) -> Iterator[str]:
     page.close(verbose=False)
     # What a handler still computes ends, and nothing begins: a network at work would abort the end of the process.
     device.lock.acquire()
+
+
+@pytest.fixture
+def setting(monkeypatch) -> Iterator[Callable[[str, str], None]]:
+    """Set a setting for this test, by its variable; an empty one counts as not set."""
+
+    def put(variable: str, value: str) -> None:
+        monkeypatch.setenv(variable, value)
+        settings.cache_clear()
+
+    from facestyle.ui.server.settings import settings
+
+    yield put
+    settings.cache_clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from gradio_client import Client
@@ -25,18 +25,6 @@ def visitor(address) -> Callable[[], Client]:
 def client(visitor) -> Client:
     """One visitor."""
     return visitor()
-
-
-@pytest.fixture
-def setting(monkeypatch) -> Iterator[Callable[[str, str], None]]:
-    """Set a setting for this test, by its variable; an empty one counts as not set."""
-
-    def put(variable: str, value: str) -> None:
-        monkeypatch.setenv(variable, value)
-        settings.cache_clear()
-
-    yield put
-    settings.cache_clear()
 
 
 @pytest.fixture

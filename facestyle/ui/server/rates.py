@@ -9,7 +9,7 @@ import json
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -24,7 +24,7 @@ from facestyle.ui.shared import words
 
 #: Paths of requests that start an event.
 _STARTS = ("/gradio_api/queue/join", "/gradio_api/call/", "/gradio_api/run/", "/gradio_api/api/")
-#: Requests of one visit that may wait at a time: a page sends a few for each click.
+#: Requests of one visit that may wait in one queue at a time.
 MOST_OF_A_VISIT = 8
 #: Visits and addresses that are remembered.
 _REMEMBERED = 10_000
@@ -76,7 +76,7 @@ class Turnstile:
         page = scope["app"].get_blocks()
         asked = _object(body)
         with languages.using(_language(scope)):
-            code, told = self._refusal(scope, page, _visit(asked), _waits(page, path, asked))
+            code, told = self._refusal(scope, page, _visit(asked), _event(page, path, asked))
         if told:
             metrics.refused(code)
             # Gradio's page shows `detail`; its clients raise it.
@@ -84,26 +84,25 @@ class Turnstile:
         else:
             await self._app(scope, _again(body, receive), send)
 
-    def _refusal(self, scope: Scope, page: Any, visit: str, waits: bool) -> tuple[str, str]:
+    def _refusal(self, scope: Scope, page: Any, visit: str, event: Any) -> tuple[str, str]:
         """A code and a sentence; empty where the event may begin."""
         address = (scope.get("client") or ("",))[0]
         if wait := self._addresses.wait(address) or (self._visits.wait(visit) if visit else 0):
             return "too-often", words.TOO_OFTEN.format(seconds=wait)
         queue = page._queue
-        if not waits:  # such as a cancel, or what finds a visit again
+        if event is not None and event.queue is False:  # such as a cancel, or what finds a visit again
             return "", ""
         if len(queue) >= queue.max_size:
             return "queue-full", words.QUEUE_FULL.format(waiting=len(queue))
-        if visit and sum(one == visit for one in _waiting(queue)) >= MOST_OF_A_VISIT:
+        if visit and event is not None and _waiting(queue, event, visit) >= MOST_OF_A_VISIT:
             return "too-many-waiting", words.TOO_MANY_WAITING.format(most=MOST_OF_A_VISIT)
         return "", ""
 
 
-def _waiting(queue: Any) -> Iterator[str]:
-    """The visit of each event that waits in a queue of Gradio."""
-    for part in queue.event_queue_per_concurrency_id.values():
-        for event in list(part.queue):
-            yield event.session_hash
+def _waiting(queue: Any, event: Any, visit: str) -> int:
+    """How many requests of a visit wait where this event would. A click sends several, each to another queue."""
+    part = queue.event_queue_per_concurrency_id.get(event.concurrency_id)
+    return 0 if part is None else sum(one.session_hash == visit for one in list(part.queue))
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -121,14 +120,12 @@ def _visit(asked: Mapping[str, Any]) -> str:
     return found[:100] if isinstance(found, str) else ""
 
 
-def _waits(page: Any, path: str, asked: Mapping[str, Any]) -> bool:
-    """Whether the event that is asked for waits in a queue; one that nobody knows is refused by Gradio."""
+def _event(page: Any, path: str, asked: Mapping[str, Any]) -> Any:
+    """The event that is asked for; None for one that nobody knows, which Gradio refuses."""
     number, name = asked.get("fn_index"), path.rpartition("/")[2]
     if isinstance(number, int):
-        event = page.fns.get(number)
-    else:
-        event = next((one for one in page.fns.values() if one.api_name == name), None)
-    return event is None or event.queue is not False
+        return page.fns.get(number)
+    return next((one for one in page.fns.values() if one.api_name == name), None)
 
 
 def _language(scope: Scope) -> str:

@@ -242,11 +242,11 @@ def test_what_is_no_card_and_no_network_is_refused(tmp_path, monkeypatch):
         onnx_encoder(carded(path))
 
 
-def test_the_page_offers_the_encoders_that_its_operator_names(facenet, monkeypatch):
-    monkeypatch.setenv("FACESTYLE_ENCODERS", str(facenet))
+def test_the_page_offers_the_encoders_that_its_operator_names(facenet, setting):
+    setting("FACESTYLE_ENCODERS", str(facenet))
     serving.offer()
     assert "facenet-onnx" in ENCODERS
-    monkeypatch.setenv("FACESTYLE_ENCODERS", str(facenet.with_name("absent.onnx")))
+    setting("FACESTYLE_ENCODERS", str(facenet.with_name("absent.onnx")))
     with pytest.raises(FacestyleError, match="can't be read"):
         serving.offer()
 

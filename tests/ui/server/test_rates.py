@@ -56,7 +56,11 @@ def door(setting):
             return sum(map(len, waiting.values()))
 
     queue = Queue(max_size=20, event_queue_per_concurrency_id={})
-    fns = {1: SimpleNamespace(api_name="cancel", queue=False), 2: SimpleNamespace(api_name="verify", queue=True)}
+    fns = {
+        1: SimpleNamespace(api_name="cancel", queue=False, concurrency_id="1"),
+        2: SimpleNamespace(api_name="verify", queue=True, concurrency_id="a"),
+        3: SimpleNamespace(api_name="follow", queue=True, concurrency_id="kept"),
+    }
     page = SimpleNamespace(get_blocks=lambda: SimpleNamespace(_queue=queue, fns=fns))
 
     async def application(scope, receive, send):
@@ -76,15 +80,16 @@ def door(setting):
     return SimpleNamespace(http=TestClient(served), wait=wait)
 
 
-def ask(door, visit: str, path: str = "/gradio_api/queue/join", **headers: str) -> httpx.Response:
-    return door.http.post(path, content=json.dumps({"session_hash": visit, "data": []}), headers=headers)
+def ask(door, visit: str, path: str = "/gradio_api/queue/join", event: int = 2, **headers: str) -> httpx.Response:
+    body = {"session_hash": visit, "fn_index": event, "data": []}
+    return door.http.post(path, content=json.dumps(body), headers=headers)
 
 
 def test_a_visit_that_asks_too_often_is_told_how_long_to_wait(door):
     assert [ask(door, "a").status_code for _ in range(6)] == [200] * 5 + [429]
     told = ask(door, "a").json()["detail"]
     assert told == "There were too many requests in the last minute; try again in 12 s."
-    assert ask(door, "b").json() == {"session_hash": "b", "data": []}
+    assert ask(door, "b").json() == {"session_hash": "b", "fn_index": 2, "data": []}
     assert "12 秒" in ask(door, "a", referer="http://testserver/zh?tab=style").json()["detail"]
 
 
@@ -105,6 +110,7 @@ def test_a_full_queue_and_a_visit_that_waits_with_much_already_are_told_so(door)
     assert ask(door, "a").json()["detail"] == (
         f"{MOST_OF_A_VISIT} of your requests wait already; let one of them end, or cancel it."
     )
+    assert ask(door, "a", event=3).status_code == 200  # it waits elsewhere
     assert ask(door, "b").status_code == 200
     door.wait("c", 20 - MOST_OF_A_VISIT)
     assert ask(door, "b").json()["detail"].startswith("The page is busy: 20 requests wait")
