@@ -124,8 +124,8 @@ def test_a_gallery_is_kept_in_the_browser_where_it_is_asked_for_and_a_changed_on
     renaming.get_by_label("New name").fill("The swimmer")
     page.keyboard.press("Enter")
     page.wait_for_selector("#identify-gallery [data-unsaved]")
+    # Whether the browser asks. Only before a reload and at the end: Gradio takes the event for an end of the visit.
     leave = "() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
-    assert page.evaluate(leave)  # the browser asks
 
     page.click("#identify-files-accordion button.label-wrap")
     page.get_by_label("Keep my gallery in this browser").check()
@@ -139,3 +139,5 @@ def test_a_gallery_is_kept_in_the_browser_where_it_is_asked_for_and_a_changed_on
     page.click("#identify-files-accordion button.label-wrap")
     page.click("#identify-forget")
     page.wait_for_function("localStorage.getItem('facestyle-gallery') === null")
+    page.wait_for_selector("#identify-gallery [data-unsaved]")
+    assert page.evaluate(leave)
