@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 #: Seconds after which a step of long work goes before short work, so that it gets on.
@@ -88,19 +88,17 @@ class FairLock:
                 del self._depths[me]
                 self._pass_on()
 
-    @contextmanager
-    def behind(self) -> Iterator[None]:
+    def behind(self) -> AbstractContextManager[None]:
         """Hold it for a step of long work, which lets short work go first."""
-        self.acquire(behind=True)
-        try:
-            yield
-        finally:
-            self.release()
+        return self._held(behind=True)
+
+    def beside(self) -> AbstractContextManager[None]:
+        """Hold it for short work that some others may do at the same time."""
+        return self._held(shares=True)
 
     @contextmanager
-    def beside(self) -> Iterator[None]:
-        """Hold it for short work that some others may do at the same time."""
-        self.acquire(shares=True)
+    def _held(self, behind: bool = False, shares: bool = False) -> Iterator[None]:
+        self.acquire(behind=behind, shares=shares)
         try:
             yield
         finally:

@@ -143,6 +143,11 @@ async def _checked(receive: Receive, most: int) -> Receive:
         if len(body) > most:
             raise Refused(413, TOO_LONG.format(most=most // 2**20))
     check(bytes(body))
+    return replayed(bytes(body), receive)
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Give an application the body that was read before it, then what comes after."""
     given = False
 
     async def again() -> Message:
@@ -150,6 +155,6 @@ async def _checked(receive: Receive, most: int) -> Receive:
         if given:
             return await receive()
         given = True
-        return {"type": "http.request", "body": bytes(body), "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     return again

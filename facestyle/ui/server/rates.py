@@ -15,10 +15,11 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from facestyle.ui import languages
 from facestyle.ui.server import metrics
+from facestyle.ui.server.bodies import replayed
 from facestyle.ui.server.settings import settings
 from facestyle.ui.shared import words
 
@@ -82,7 +83,7 @@ class Turnstile:
             # Gradio's page shows `detail`; its clients raise it.
             await JSONResponse({"detail": told, "error": told}, status_code=429)(scope, receive, send)
         else:
-            await self._app(scope, _again(body, receive), send)
+            await self._app(scope, replayed(body, receive), send)
 
     def _refusal(self, scope: Scope, page: Any, visit: str, event: Any) -> tuple[str, str]:
         """A code and a sentence; empty where the event may begin."""
@@ -132,16 +133,3 @@ def _language(scope: Scope) -> str:
     """That of the page which asks; English for programs."""
     asks = Headers(scope=scope).get("referer", "").partition("?")[0].rstrip("/").rpartition("/")[2]
     return asks if asks in languages.others() else languages.ENGLISH
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    given = False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again

@@ -95,7 +95,10 @@ def serving(tmp_path):
         process.wait()
 
 
-def until_steps(run) -> None:
+def restyle(client, sample_path) -> None:
+    """Begin a restyling of some minutes, and wait for its first step."""
+    content, style = (handle_file(str(sample_path(name))) for name in ("china", "coffee"))
+    run = client.submit(content, style, size=512, steps=1000, api_name="/stylize")
     until = time.monotonic() + 120
     while not run.outputs():
         assert time.monotonic() < until
@@ -105,11 +108,7 @@ def until_steps(run) -> None:
 def test_a_restyling_is_cancelled_when_its_time_is_over_and_the_process_ends_well(serving, tmp_path, sample_path):
     address, process = serving(FACESTYLE_STOP_SECONDS="8")
     client = Client(address, verbose=False)
-    long = client.submit(
-        handle_file(str(sample_path("china"))), handle_file(str(sample_path("coffee"))),
-        size=512, steps=1000, api_name="/stylize",
-    )  # fmt: skip
-    until_steps(long)
+    restyle(client, sample_path)
     [uploads] = tmp_path.glob("facestyle-*")
     process.send_signal(signal.SIGTERM)
     while httpx.get(f"{address}/readyz").json()["stopping"] is False:
@@ -131,11 +130,7 @@ def test_a_restyling_is_cancelled_when_its_time_is_over_and_the_process_ends_wel
 def test_a_second_signal_ends_it_at_once(serving, tmp_path, sample_path):
     address, process = serving(FACESTYLE_STOP_SECONDS="600")
     client = Client(address, verbose=False)
-    long = client.submit(
-        handle_file(str(sample_path("china"))), handle_file(str(sample_path("coffee"))),
-        size=512, steps=1000, api_name="/stylize",
-    )  # fmt: skip
-    until_steps(long)
+    restyle(client, sample_path)
     process.send_signal(signal.SIGINT)
     while not httpx.get(f"{address}/readyz").json()["stopping"]:
         time.sleep(0.01)
