@@ -170,3 +170,26 @@ def test_a_doubtful_speck_near_the_centre_is_not_the_face_that_counts_on_a_tall_
     subject = Face((90, 240, 170, 350), (), 0.9, 1.0)
     assert detection.choose([face, subject], picture) == 1
     assert detection.choose([speck], picture) == 0
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_sure_speck_nearer_to_the_centre_is_not_the_face_that_counts_on_an_elongated_portrait(turned):
+    """The same place, where the detector is sure of the speck; and the same on a picture that is as wide."""
+    boxes, (height, width) = [(114, 38, 198, 153), (251, 227, 262, 269)], (600, 262)
+    if turned:
+        boxes, (height, width) = [(top, left, bottom, right) for left, top, right, bottom in boxes], (width, height)
+    picture = Picture.from_array(np.zeros((height, width, 3), np.uint8))
+    assert detection.choose([Face(box, (), 0.995, 1.0) for box in boxes], picture) == 0
+
+
+def test_on_a_square_the_face_that_counts_is_that_of_facenet():
+    picture = Picture.from_array(np.zeros((250, 250, 3), np.uint8))
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        corners = rng.uniform(0, 150, (3, 2))
+        faces = [
+            Face((x, y, x + size, y + size), (), 1.0, 1.0) for (x, y), size in zip(corners, (40, 60, 90), strict=True)
+        ]
+        sizes, centres = np.array([face.area for face in faces]), np.array([face.centre for face in faces])
+        expected = int(np.argmax(sizes - 2 * ((centres - 125) ** 2).sum(1)))
+        assert detection.choose(faces, picture) == expected
