@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 
-from facestyle.style.costs import losses, regions, strips
+from facestyle.style.costs import kept_grams, losses, regions, strips
 from facestyle.style.features import Borders, Features, fast_features, load_features
 from facestyle.style.options import StyleOptions
 
@@ -25,7 +25,7 @@ class _Wanted:
     """
 
     share: float
-    grams: dict[str, torch.Tensor]
+    grams: Mapping[str, torch.Tensor]
     guides: dict[str, torch.Tensor]
 
 
@@ -76,7 +76,7 @@ class Targets:
             shares = options.shares(len(styles))
             if masks:
                 self._wanted = [
-                    _Wanted(share, self._grams_of(exact, picture, of), self._guides(mask, seen))
+                    _Wanted(share, self._kept_grams(exact, picture, of), self._guides(mask, seen))
                     for share, picture, of, mask in zip(shares, styles, taken, masks, strict=True)
                 ]
             else:
@@ -136,6 +136,13 @@ class Targets:
             return strips.collected(exact, content, layer, pooling, borders, self._in_strips)
         return strips.through(exact, content, [layer], pooling, self._summed, borders, self._in_strips)[1][layer]
 
+    def _kept_grams(
+        self, exact: Features, picture: torch.Tensor, taken: torch.Tensor | None
+    ) -> Mapping[str, torch.Tensor]:
+        """Return `_grams_of`, which other runs may have computed already: many choose the same style."""
+        how = (exact.network, *self.lambdas, self._options.pooling, self._borders_of_styles, self._in_strips)
+        return kept_grams.of(how, [picture, taken], lambda: self._grams_of(exact, picture, taken))
+
     def _grams_of(self, exact: Features, picture: torch.Tensor, taken: torch.Tensor | None) -> dict[str, torch.Tensor]:
         """Return the Gram matrices per position of a style picture, or of what is taken of it, by layer."""
         layers, pooling = list(self.lambdas), self._options.pooling
@@ -169,7 +176,7 @@ class Targets:
         """Return the weighted mean of the style pictures' Gram matrices, by layer."""
         mixed: dict[str, torch.Tensor] = {}
         for share, picture, of in zip(shares, pictures, taken, strict=True):
-            for layer, gram in self._grams_of(exact, picture, of).items():
+            for layer, gram in self._kept_grams(exact, picture, of).items():
                 mixed[layer] = mixed[layer] + share * gram if layer in mixed else share * gram
         return mixed
 
