@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import re
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,20 +16,23 @@ import torch
 from facestyle.compute.fair_lock import FairLock
 from facestyle.errors import OptionError
 
-#: Face requests that run at a time on a CPU, where it has as many cores: each keeps one of them busy.
+#: How many share a CPU at a time, where it has as many cores: finding faces keeps one core busy.
 MOST_AT_ONCE = 4
-#: Held while a network runs: Gradio serves many visitors from threads, and one accelerator (or two CPU cores)
-#: serves them faster in turn than all at once. Re-entrant, so that a step may call another. Steps of long work take it
-#: by `lock.behind()`, so that short work goes first.
-lock = FairLock(seats=min(MOST_AT_ONCE, torch.get_num_threads()))
+#: Held while a network runs: Gradio serves many visitors from threads, and an accelerator serves them faster in turn
+#: than all at once. A CPU has more than one seat, once `device` has chosen it: work shares them by `lock.beside()`, and
+#: steps of long work by `lock.behind()`, so that short work goes first. Re-entrant, so that a step may call another.
+lock = FairLock()
+_loading = threading.RLock()
 
 # What tells a processor's model in /proc/cpuinfo: of x86, then of Arm.
 _MODEL = ("model name", "cpu family", "model", "stepping", "CPU implementer", "CPU part", "CPU variant")
 
 
-def short_work() -> AbstractContextManager[object]:
-    """Hold the device for a moment, such as for a face; on a CPU some others may do so at the same time."""
-    return lock.beside() if device().type == "cpu" else lock
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the device to load a network, or to measure: two visitors who come first must not load it twice."""
+    with lock, _loading:  # whoever shares the lock already still shares it here, so a second one is needed
+        yield
 
 
 @lru_cache(maxsize=1)
@@ -39,6 +44,12 @@ def device() -> torch.device:
     Raises:
         OptionError: ``FACESTYLE_DEVICE`` names a device that is not here. Nothing falls back in silence.
     """
+    chosen = _chosen()
+    lock.seats = min(MOST_AT_ONCE, torch.get_num_threads()) if chosen.type == "cpu" else 1
+    return chosen
+
+
+def _chosen() -> torch.device:
     wanted = os.environ.get("FACESTYLE_DEVICE", "").strip()
     if wanted:
         return _checked(wanted)

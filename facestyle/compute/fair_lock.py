@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-#: Seconds after which a step of long work goes before short work, so that it gets on.
-PATIENCE = 2.0
+#: Short work that waits goes before long work for so many times as long as the last step of long work took: however
+#: many long runs there are, together they have a tenth of the time that others want too.
+SHORT_TIMES = 9.0
 
 
 @dataclass(eq=False)
@@ -21,19 +22,23 @@ class _Waiter:
     thread: int
     behind: bool
     shares: bool
-    since: float = field(default_factory=time.monotonic)
     gate: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
 
-def _is_urgent(waiter: _Waiter) -> bool:
-    return not waiter.behind or waiter.since < time.monotonic() - PATIENCE
+@dataclass(eq=False)
+class _Holder:
+    behind: bool
+    since: float = field(default_factory=time.monotonic)
+    depth: int = 0
 
 
 class FairLock:
     """A re-entrant lock. Those who wait sleep, and get it in the order in which they came.
 
+    Of those who share it, at most one does long work, so that another seat is there for short work.
+
     Args:
-        seats: how many may hold it at once by `beside`.
+        seats: how many may hold it at once by `beside` and `behind`.
 
     >>> lock = FairLock()
     >>> with lock, lock.behind():
@@ -44,12 +49,14 @@ class FairLock:
     """
 
     def __init__(self, seats: int = 1) -> None:
-        self._seats = seats
+        self.seats = seats
         self._inner = threading.Lock()
-        #: How often each thread holds it; more than one thread only where all of them share it.
-        self._depths: dict[int, int] = {}
+        #: The threads that hold it; more than one only where all of them share it.
+        self._holders: dict[int, _Holder] = {}
         self._shared = False
         self._waiting: list[_Waiter] = []
+        #: Until when short work that waits goes before every step of long work.
+        self._short_until = 0.0
 
     def acquire(
         self, blocking: bool = True, timeout: float = -1, *, behind: bool = False, shares: bool = False
@@ -58,19 +65,17 @@ class FairLock:
 
         Args:
             blocking, timeout: as those of `threading.RLock`.
-            behind: whether to let short work go first, for at most `PATIENCE` seconds: for a step of long work.
+            behind: whether to let short work go first, see `SHORT_TIMES`: for a step of long work.
             shares: whether others who share it may hold it too.
         """
         mine = _Waiter(threading.get_ident(), behind, shares)
         with self._inner:
-            if mine.thread in self._depths or self._free_for(mine):
-                self._give(mine)
+            if mine.thread in self._holders:
+                self._holders[mine.thread].depth += 1
                 return True
-            if not blocking:
-                return False
-            self._waiting.append(mine)
+            self._wait(mine)
         try:
-            granted = mine.gate.acquire(timeout=None if timeout < 0 else timeout)
+            granted = mine.gate.acquire(blocking, timeout if blocking and timeout >= 0 else None)
         except BaseException:  # interrupted while it waited
             if not self._leave(mine):
                 self.release()
@@ -81,32 +86,39 @@ class FairLock:
         """Give it back; the next who waits has it at once."""
         me = threading.get_ident()
         with self._inner:
-            if me not in self._depths:
+            if me not in self._holders:
                 raise RuntimeError("the lock is held by another thread, or by none")
-            self._depths[me] -= 1
-            if not self._depths[me]:
-                del self._depths[me]
+            self._holders[me].depth -= 1
+            if not self._holders[me].depth:
+                self._end(me)
                 self._pass_on()
 
     def behind(self) -> AbstractContextManager[None]:
-        """Hold it for a step of long work, which lets short work go first."""
+        """Hold it, as by `beside`, for a step of long work, which lets short work go first."""
         return self._held(behind=True)
 
     def beside(self) -> AbstractContextManager[None]:
         """Hold it for short work that some others may do at the same time."""
-        return self._held(shares=True)
+        return self._held(behind=False)
 
-    @contextmanager
-    def _held(self, behind: bool = False, shares: bool = False) -> Iterator[None]:
-        self.acquire(behind=behind, shares=shares)
-        try:
-            yield
-        finally:
-            self.release()
+    def give_way(self) -> None:
+        """Let others go first in the midst of a step of long work.
+
+        In other work, and where nobody waits, nothing happens.
+        """
+        me = threading.get_ident()
+        with self._inner:
+            if me not in self._holders or not self._holders[me].behind or not self._waiting:
+                return
+            mine, depth = _Waiter(me, behind=True, shares=True), self._holders[me].depth
+            self._end(me)
+            self._wait(mine)
+        mine.gate.acquire()
+        self._holders[me].depth = depth
 
     def locked(self) -> bool:
         """Whether somebody holds it."""
-        return bool(self._depths)
+        return bool(self._holders)
 
     def __enter__(self) -> bool:
         return self.acquire()
@@ -114,19 +126,18 @@ class FairLock:
     def __exit__(self, *_: object) -> None:
         self.release()
 
-    def _free_for(self, waiter: _Waiter) -> bool:
-        if not self._depths:
-            return True
-        # Those who share it overtake no other short work: otherwise they might hold it among themselves for ever.
-        return waiter.shares and self._has_seat() and not any(map(_is_urgent, self._waiting))
+    @contextmanager
+    def _held(self, behind: bool) -> Iterator[None]:
+        self.acquire(behind=behind, shares=True)
+        try:
+            yield
+        finally:
+            self.release()
 
-    def _has_seat(self) -> bool:
-        return self._shared and len(self._depths) < self._seats
-
-    def _give(self, waiter: _Waiter) -> None:
-        if not self._depths:
-            self._shared = waiter.shares
-        self._depths[waiter.thread] = self._depths.get(waiter.thread, 0) + 1
+    def _wait(self, waiter: _Waiter) -> None:
+        """Wait, or not at all where it is free."""
+        self._waiting.append(waiter)
+        self._pass_on()
 
     def _leave(self, waiter: _Waiter) -> bool:
         """Stop waiting; False where the lock has been passed on to this waiter meanwhile."""
@@ -134,16 +145,29 @@ class FairLock:
             if waiter not in self._waiting:
                 return False
             self._waiting.remove(waiter)
+            self._pass_on()
             return True
 
-    def _pass_on(self) -> None:
-        while self._waiting:
-            first = self._next()
-            if self._depths and not (first.shares and self._has_seat()):
-                return
-            self._waiting.remove(first)
-            self._give(first)
-            first.gate.release()
+    def _end(self, thread: int) -> None:
+        holder = self._holders.pop(thread)
+        if holder.behind:
+            now = time.monotonic()
+            self._short_until = now + SHORT_TIMES * (now - holder.since)
 
-    def _next(self) -> _Waiter:
-        return next(filter(_is_urgent, self._waiting), self._waiting[0])
+    def _pass_on(self) -> None:
+        while (waiter := self._next()) is not None:
+            self._waiting.remove(waiter)
+            self._shared = waiter.shares
+            self._holders[waiter.thread] = _Holder(waiter.behind, depth=1)
+            waiter.gate.release()
+
+    def _next(self) -> _Waiter | None:
+        """Whose turn it is; None where there is no seat for them. They are not overtaken by who would need less."""
+        long_runs = any(holder.behind for holder in self._holders.values())
+        able = [waiter for waiter in self._waiting if not (waiter.behind and long_runs)]
+        short_first = time.monotonic() < self._short_until
+        urgent = [waiter for waiter in able if not (waiter.behind and short_first)]
+        for waiter in urgent or able:
+            free = not self._holders or (waiter.shares and self._shared and len(self._holders) < self.seats)
+            return waiter if free else None
+        return None

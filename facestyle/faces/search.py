@@ -46,7 +46,7 @@ def search_alike(pictures: Sequence[Picture], side: int, min_face: float, border
     if min(size) < MIN_FACE or min(size) + 2 * pad < min_face:
         return [[] for _ in pictures]
     batch = np.stack([_padded(picture, size, pad) for picture in pictures])
-    with lock, torch.inference_mode():
+    with lock.beside(), torch.inference_mode():
         boxes, probabilities, landmarks = detector(min_face).detect(batch, landmarks=True)
     detected = []
     for picture, box, probability, points in zip(pictures, boxes, probabilities, landmarks, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import takewhile
 from typing import Any
 
@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from facestyle.compute.device import device, lock
+from facestyle.compute.once import once
 from facestyle.errors import NoFaceError
 from facestyle.faces import detection
 from facestyle.faces.encoders import encode, registry
@@ -121,7 +122,7 @@ class _FaceEncoder:
             value = self._stages[stage](value)
 
 
-@lru_cache(maxsize=1)
+@once()
 def load_face_encoder() -> _FaceEncoder:
     """Return the face encoder, loaded once."""
     return _FaceEncoder()

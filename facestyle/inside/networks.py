@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from facestyle import fields
-from facestyle.compute.device import lock
 from facestyle.inside.face_encoder import load_face_encoder
 from facestyle.inside.layers import Network
 from facestyle.inside.options import NETWORKS
@@ -18,5 +17,4 @@ def look_into(name: str) -> Network:
         WeightsMissingError, WeightsDamagedError.
     """
     fields.choice("network", name, NETWORKS)
-    with lock:
-        return load_vgg() if name == "vgg16" else load_face_encoder()
+    return load_vgg() if name == "vgg16" else load_face_encoder()

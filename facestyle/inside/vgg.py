@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import torch
 
 from facestyle.compute.device import lock
+from facestyle.compute.once import once
 from facestyle.errors import PictureTooSmallError
 from facestyle.images import Picture
 from facestyle.inside.layers import MIN_SIDE, Layer, outputs_of
@@ -65,7 +65,7 @@ class _Vgg:
         return outputs[name]
 
 
-@lru_cache(maxsize=1)
+@once()
 def load_vgg() -> _Vgg:
     """Return VGG, loaded once."""
     return _Vgg()

@@ -11,7 +11,7 @@ import facestyle.compute.lighter  # noqa: F401 (before torchvision)  # isort: sk
 import copy
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Literal, get_args
 
 import torch
@@ -22,6 +22,7 @@ from torch.nn import functional
 from facestyle.compute import format_choice, formats
 from facestyle.compute.device import device, lock
 from facestyle.compute.memory import release
+from facestyle.compute.once import once
 from facestyle.compute.winograd import WinogradReLU
 from facestyle.errors import OptionError, WeightsMissingError
 from facestyle.style.layers import DEFAULT_NETWORK, Pooling, tap_names, unknown_tap
@@ -126,6 +127,8 @@ class Features(nn.Module):
         for name, convolution in convolutions.items():
             if name.endswith("_1") and int(name[4]) > behind + 1:
                 activation = pool(activation, 2)
+                if not torch.is_grad_enabled():  # else others would wait beside all that a step keeps in memory
+                    lock.give_way()
             activation = _framed(convolution, activation, borders)
             if not isinstance(convolution, WinogradReLU):
                 # In place is safe: the ReLU itself is tapped, and nothing behind it writes into it.
@@ -174,26 +177,25 @@ def number_formats() -> tuple[NumberFormat, ...]:
     return tuple(one for one in get_args(NumberFormat) if one == "float32" or one in others)
 
 
-@lru_cache(maxsize=2)
+@once(most=2)
 def _fastest(network: str) -> Features:
-    with lock:
-        exact = load_features(network)
-        example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
-        forms = {exact.format.name: lambda: exact}
-        forms |= {
-            other.name: partial(exact.in_format, other)
-            for other in formats.candidates(device())
-            if other.name != exact.format.name
-        }
-        if formats.measured() and "winograd" in number_formats():
-            forms["Winograd"] = exact.by_winograd
-        fastest = format_choice.fastest_of(network, cache_folder(), forms, _a_step, example, _AGREES)
-        del forms
-        release()
-        return fastest
+    exact = load_features(network)
+    example = torch.rand(1, 3, _EXAMPLE, _EXAMPLE, generator=torch.Generator().manual_seed(1)).to(device())
+    forms = {exact.format.name: lambda: exact}
+    forms |= {
+        other.name: partial(exact.in_format, other)
+        for other in formats.candidates(device())
+        if other.name != exact.format.name
+    }
+    if formats.measured() and "winograd" in number_formats():
+        forms["Winograd"] = exact.by_winograd
+    fastest = format_choice.fastest_of(network, cache_folder(), forms, _a_step, example, _AGREES)
+    del forms
+    release()
+    return fastest
 
 
-@lru_cache(maxsize=2)
+@once(most=2)
 def _in(network: str, number_format: NumberFormat) -> Features:
     exact = load_features(network)
     if number_format not in number_formats():
@@ -202,12 +204,11 @@ def _in(network: str, number_format: NumberFormat) -> Features:
         )
     if number_format == "float32":
         return exact
-    if _fastest.cache_info().currsize and (fastest := _fastest(network)).number_format == number_format:
+    if _fastest.has(network) and (fastest := _fastest(network)).number_format == number_format:
         return fastest
-    with lock:
-        if number_format == "winograd":
-            return exact.by_winograd()
-        return exact.in_format(next(one for one in formats.available(device()) if number_format in one.name))
+    if number_format == "winograd":
+        return exact.by_winograd()
+    return exact.in_format(next(one for one in formats.available(device()) if number_format in one.name))
 
 
 def _a_step(features: Features, pixels: torch.Tensor) -> torch.Tensor:
@@ -229,16 +230,15 @@ def load_features(network: str = DEFAULT_NETWORK) -> Features:
 
 
 # Apart from `load_features`: a cache would keep the network twice, under the default and under its name.
-@lru_cache(maxsize=2)
+@once(most=2)
 def _loaded(network: str) -> Features:
     names = tap_names(network)
-    with lock:
-        layers = _vgg16_layers() if network == "vgg16" else _vgg19_layers()
-        convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
-        features = Features(network, dict(zip(names, convolutions, strict=True)))
-        # In channels_last order, convolutions on CPUs and tensor cores need no reordering.
-        features.format = formats.Format("float32, channels last", torch.float32, torch.channels_last)
-        return features.requires_grad_(False).eval().to(device()).to(memory_format=torch.channels_last)
+    layers = _vgg16_layers() if network == "vgg16" else _vgg19_layers()
+    convolutions = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
+    features = Features(network, dict(zip(names, convolutions, strict=True)))
+    # In channels_last order, convolutions on CPUs and tensor cores need no reordering.
+    features.format = formats.Format("float32, channels last", torch.float32, torch.channels_last)
+    return features.requires_grad_(False).eval().to(device()).to(memory_format=torch.channels_last)
 
 
 def _vgg16_layers() -> nn.Sequential:

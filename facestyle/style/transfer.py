@@ -126,7 +126,8 @@ def stylize(
     hold_memory()
     try:
         machine = machine_of(options, content, styles)
-        faces = detect(content) if options.looks_after_faces else []
+        with lock.behind():
+            faces = detect(content) if options.looks_after_faces else []
         numbers = descents(long_sides, bool(faces) and start is None)
 
         def begin(size: int, last: bool) -> Descent:
@@ -146,7 +147,8 @@ def stylize(
                 deep = growing.descent.deep_picture() if due else None
                 if not last:
                     growing.descent.advance()
-            after = faces_after(content, faces, over_white(picture)) if last and picture is not None else ()
+            with lock.behind():
+                after = faces_after(content, faces, over_white(picture)) if last and picture is not None else ()
             seconds = time.perf_counter() - started
             figures = costs.content, costs.styles, costs.extras, costs.total
             left = time_left.after(iteration, seconds)

@@ -19,8 +19,8 @@ def waiting(lock: FairLock, count: int) -> None:
         time.sleep(0.001)
 
 
-def order_of(lock: FairLock, asked: list[tuple[str, bool]]) -> list[str]:
-    """The order in which threads get a lock that is held while they come, one after the other."""
+def order_of(lock: FairLock, asked: list[tuple[str, bool]], behind: bool = False) -> list[str]:
+    """The order in which threads get a lock that is held (`behind`: by a long step) while they come, one by one."""
     got: list[str] = []
     threads = []
 
@@ -29,11 +29,12 @@ def order_of(lock: FairLock, asked: list[tuple[str, bool]]) -> list[str]:
         got.append(name)
         lock.release()
 
-    with lock:
-        for number, (name, behind) in enumerate(asked, start=1):
-            threads.append(threading.Thread(target=take, args=(name, behind)))
-            threads[-1].start()
-            waiting(lock, number)
+    lock.acquire(behind=behind)
+    for number, (name, its_behind) in enumerate(asked, start=1):
+        threads.append(threading.Thread(target=take, args=(name, its_behind)))
+        threads[-1].start()
+        waiting(lock, number)
+    lock.release()
     for thread in threads:
         thread.join(10)
     return got
@@ -43,13 +44,70 @@ def test_those_who_wait_get_it_in_the_order_in_which_they_came():
     assert order_of(FairLock(), [(name, False) for name in "abcde"]) == list("abcde")
 
 
-def test_short_work_goes_before_steps_of_long_work():
-    assert order_of(FairLock(), [("step", True), ("a", False), ("b", False)]) == ["a", "b", "step"]
+def test_after_a_step_of_long_work_short_work_goes_before_the_next():
+    assert order_of(FairLock(), [("step", True), ("a", False), ("b", False)], behind=True) == ["a", "b", "step"]
 
 
-def test_a_step_that_has_waited_long_goes_first(monkeypatch):
-    monkeypatch.setattr(fair_lock, "PATIENCE", 0.0)
-    assert order_of(FairLock(), [("step", True), ("a", False)]) == ["step", "a"]
+def test_short_work_goes_first_only_for_so_many_times_as_long_as_the_step_took(monkeypatch):
+    monkeypatch.setattr(fair_lock, "SHORT_TIMES", 0.0)
+    assert order_of(FairLock(), [("step", True), ("a", False)], behind=True) == ["step", "a"]
+
+
+def test_in_the_midst_of_a_long_step_others_go_first_and_it_is_held_as_before():
+    lock, order = FairLock(), []
+
+    def verify() -> None:
+        with lock.beside():
+            order.append("verified")
+
+    thread = threading.Thread(target=verify)
+    with lock.behind(), lock.behind():
+        lock.give_way()  # nobody waits
+        thread.start()
+        waiting(lock, 1)
+        order.append("begun")
+        lock.give_way()
+        order.append("ended")
+        assert lock.locked()
+    thread.join(10)
+    assert order == ["begun", "verified", "ended"]
+    assert not lock.locked()
+
+
+def test_short_work_gives_way_to_nobody():
+    lock, order = FairLock(), []
+
+    def take() -> None:
+        with lock:
+            order.append("other")
+
+    thread = threading.Thread(target=take)
+    with lock.beside():
+        thread.start()
+        waiting(lock, 1)
+        lock.give_way()
+        order.append("short")
+    thread.join(10)
+    assert order == ["short", "other"]
+
+
+def test_of_several_long_runs_one_computes_and_leaves_a_seat_to_short_work():
+    lock, order = FairLock(2), []
+
+    def take(name: str, context) -> None:
+        with context:
+            order.append(name)
+
+    with lock.behind():
+        long = threading.Thread(target=take, args=("long", lock.behind()))
+        long.start()
+        waiting(lock, 1)
+        short = threading.Thread(target=take, args=("short", lock.beside()))
+        short.start()
+        short.join(10)
+        assert order == ["short"]
+    long.join(10)
+    assert order == ["short", "long"]
 
 
 def test_whoever_gives_it_back_does_not_take_it_again_before_one_who_waits():
@@ -149,22 +207,3 @@ def test_who_wants_it_alone_is_not_overtaken_for_ever_by_those_who_share_it():
     first.join(10)
     second.join(10)
     assert got == ["alone", "shared"]
-
-
-def test_those_who_share_it_go_before_a_step_of_long_work():
-    lock, got = FairLock(2), threading.Event()
-    with lock.beside():
-        step = threading.Thread(target=lambda: lock.acquire(behind=True) and lock.release())
-        step.start()
-        waiting(lock, 1)
-
-        def share() -> None:
-            with lock.beside():
-                got.set()
-
-        other = threading.Thread(target=share)
-        other.start()
-        assert got.wait(10)
-    step.join(10)
-    other.join(10)
-    assert not lock.locked()

@@ -124,7 +124,7 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER) -> np.ndarr
     batches = []
     for start in range(0, len(crops), BATCH):
         pixels = torch.from_numpy(np.stack(crops[start : start + BATCH])).permute(0, 3, 1, 2)
-        with lock, torch.inference_mode():
+        with lock.beside(), torch.inference_mode():
             encodings = _encodings(loaded, pixels.to(device(), torch.float32), spec)
         batches.append(encodings.float().cpu().numpy())
     return np.concatenate(batches)

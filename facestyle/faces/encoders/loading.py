@@ -6,7 +6,7 @@ How faces are prepared for them is in encode.py, what each is in the file of its
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import torch
@@ -15,7 +15,8 @@ from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from facestyle.compute import format_choice, formats
-from facestyle.compute.device import device, lock
+from facestyle.compute.device import device
+from facestyle.compute.once import once
 from facestyle.errors import OptionError
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.encoders.resnet29 import ResNet29
@@ -37,11 +38,10 @@ def network(name: str, differentiable: bool = False) -> nn.Module:
         WeightsMissingError, WeightsDamagedError.
         OptionError: gradients are wanted of a network that is not torch's.
     """
-    with lock:  # two visitors who come first must not load it twice
-        return _loaded(name, differentiable)
+    return _loaded(name, differentiable)
 
 
-@lru_cache(maxsize=4)
+@once(most=4)
 def _loaded(name: str, differentiable: bool = False) -> nn.Module:
     trained, spec = plain(name), encoder_spec(name)
     if not any(True for _ in trained.parameters()):  # it is run by something other than torch: see onnx.py

@@ -62,5 +62,5 @@ def covered(crops: Sequence[np.ndarray]) -> np.ndarray:
     if not len(crops):
         return np.zeros((0, 2))
     pixels = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 127.5 - 1.0
-    with lock, torch.inference_mode():
+    with lock.beside(), torch.inference_mode():
         return torch.sigmoid(_trained()(pixels)).double().numpy()

@@ -44,5 +44,5 @@ def costs_of(
     memory_needed.check(content, styles, options)
     with lock.behind():
         descent = Descent(content, styles, options, options.size, (), masks, picture, style_masks)
-    with lock.behind():  # passed on in between
+        lock.give_way()
         return descent.finish()

@@ -85,7 +85,7 @@ def instant(
     shares = options.shares(len(styles))
     masks = regions.checked(masks, len(styles))
     check(content, options.size)
-    with lock:
+    with lock.beside():
         started = time.perf_counter()
         target = resized_pixels(content, options.size)
         picture = _one_pass(content, target, styles, options, shares, masks)
@@ -188,7 +188,7 @@ def painted(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     parts = []
     try:
         for start in range(0, len(pixels), count):
-            with lock:
+            with lock.beside():
                 parts.append(_painted(pixels[start : start + count], each[start : start + count]))
     except RuntimeError as problem:
         too_large = ran_out(problem)
@@ -231,7 +231,7 @@ def _style_pixels(picture: Picture) -> torch.Tensor:
 
 
 def _predicted(pixels: torch.Tensor) -> np.ndarray:
-    with lock, torch.inference_mode():
+    with lock.beside(), torch.inference_mode():
         numbers: np.ndarray = predictor()(pixels.contiguous(memory_format=torch.channels_last))[0].cpu().numpy()
         return numbers
 

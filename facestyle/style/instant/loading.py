@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-from functools import lru_cache, partial
+from functools import partial
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from facestyle.compute import format_choice, formats
-from facestyle.compute.device import device, lock
+from facestyle.compute.device import device
+from facestyle.compute.once import once
 from facestyle.style.instant.networks import NUMBERS, Painter, StylePredictor
 from facestyle.weights.cache import cache_folder, tensors
 
@@ -40,8 +41,7 @@ def predictor() -> StylePredictor:
     Raises:
         WeightsMissingError, WeightsDamagedError.
     """
-    with lock:  # two visitors who come first must not load it twice
-        return _predictor()
+    return _predictor()
 
 
 def painter() -> PainterForm:
@@ -50,11 +50,10 @@ def painter() -> PainterForm:
     Raises:
         WeightsMissingError, WeightsDamagedError.
     """
-    with lock:
-        return _painter()
+    return _painter()
 
 
-@lru_cache(maxsize=1)
+@once()
 def _predictor() -> StylePredictor:
     with torch.device("meta"):  # no time is spent on random weights
         network = StylePredictor()
@@ -71,7 +70,7 @@ def plain_painter() -> Painter:
     return network.requires_grad_(False).eval()
 
 
-@lru_cache(maxsize=1)
+@once()
 def _painter() -> PainterForm:
     plain = plain_painter().to(device())
     choices = (formats.FLOAT32, *formats.candidates(device()))

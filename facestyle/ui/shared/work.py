@@ -10,7 +10,7 @@ from typing import Literal
 import gradio as gr
 import numpy as np
 
-from facestyle.compute.device import short_work
+from facestyle.compute.device import lock
 from facestyle.faces.detection import detect
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import load_encoder
@@ -155,7 +155,7 @@ def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
 def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
     load_encoder(encoder)  # before the lock is shared: two would load it twice
     # Few pictures at one go: a verification waits for one step of a restyling, not for one before each of its networks.
-    with short_work() if len(pictures) <= AT_ONE_GO else nullcontext():
+    with lock.beside() if len(pictures) <= AT_ONE_GO else nullcontext():
         return encode_faces(pictures, encoder)
 
 
