@@ -20,6 +20,7 @@ from facestyle import images
 from facestyle.cli.main import main
 from facestyle.errors import BudgetError
 from facestyle.style import transfer
+from facestyle.style.costs import kept_grams
 from facestyle.style.descent import sizes
 from facestyle.style.transfer import StyleOptions, stylize
 
@@ -52,6 +53,7 @@ def _bytes(one: torch.Tensor) -> int:
 
 
 def held_since(before: dict[int, int]) -> int:
+    kept_grams._kept.clear()  # Gram matrices of styles stay for the next run, within a bound of their own
     return sum(size for number, size in live_tensors().items() if number not in before)
 
 

@@ -81,7 +81,7 @@ def test_a_second_call_makes_only_what_is_missing_unless_told(run, folder, tmp_p
 def test_an_interrupt_leaves_whole_results_only(folder, tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "facestyle", "stylize", str(folder), str(STYLE), "-o", str(out), "--size", "160"]
-    running = subprocess.Popen([*command, "--steps", "40"], cwd=places.HOUSE, stderr=subprocess.PIPE, env=os.environ)
+    running = subprocess.Popen([*command, "--steps", "120"], cwd=places.HOUSE, stderr=subprocess.PIPE, env=os.environ)
     while running.poll() is None and not (out / "a.jpg.png").exists():
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
