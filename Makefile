@@ -1,6 +1,7 @@
 # make demo: the page on http://127.0.0.1:7860   make test: everything tested   make check: lint, types, documentation
 VENV ?= .venv
 BIN := $(VENV)/bin
+CLUSTER ?= $(VENV)-cluster
 # The first of these that is a Python 3.10 to 3.14. 3.11 and 3.12 come first: they have wheels from the oldest release
 # that requirements.txt allows. 3.13 and 3.14 lack the oldest ones; 3.10 no longer gets the newest.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.10 python3; do \
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.1
 TORCH_INDEX ?=
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: demo test check docs format weights chromium lock load clean
+.PHONY: demo test test-cluster check docs format weights chromium lock load clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -37,6 +38,10 @@ format: $(VENV)/.installed-dev
 # 64 simulated visitors for 10 minutes; LOAD="--sequence 2000" for that many verifications in sequence.
 load: $(VENV)/.installed-dev weights
 	@$(BIN)/python benchmarks/load.py --plot build/load.png $(LOAD)
+
+# What runs on Ray and Milvus, on nodes and a store that the tests start themselves.
+test-cluster: $(CLUSTER)/.installed weights
+	OMP_NUM_THREADS=1 $(CLUSTER)/bin/python -m pytest tests/cluster
 
 weights: $(VENV)/.installed
 	@$(BIN)/python -m facestyle weights > /dev/null
@@ -68,6 +73,15 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
+# Ray and Milvus lie beside what .venv holds, not in it: what runs without them is tested without them.
+$(CLUSTER)/.installed: requirements-cluster.txt $(VENV)/.installed-dev
+	@echo "Installing Ray and Milvus into $(CLUSTER), once: a 0.3 GB download."
+	$(BIN)/python -m venv $(CLUSTER)
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > \
+		"$$($(CLUSTER)/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/facestyle.pth"
+	$(CLUSTER)/bin/python -m pip --disable-pip-version-check install --progress-bar on -r requirements-cluster.txt
+	@touch $@
+
 # Versions and hashes for the container; takes ten minutes. .venv has to be Python 3.12 on Linux.
 lock: $(VENV)/.installed
 	$(PIP) "pip-tools>=7.5,<8"
@@ -77,4 +91,4 @@ lock: $(VENV)/.installed
 	mv requirements.lock.new requirements.lock
 
 clean:
-	rm -rf $(VENV) build .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) $(CLUSTER) build .pytest_cache .ruff_cache .mypy_cache
