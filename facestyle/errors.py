@@ -172,6 +172,14 @@ class WeightsDamagedError(FacestyleError, code="weights-damaged"):
     """The file of a network is not the one that was pinned."""
 
 
+class BusyError(FacestyleError, code="busy"):
+    """All that do this work are at work, and so many wait already that nobody else may."""
+
+
+class ComputeError(FacestyleError, code="compute"):
+    """The machines that compute can't be reached, or were lost during the work."""
+
+
 class StoppingError(FacestyleError, code="stopping"):
     """The server is about to end, and begins nothing new."""
 

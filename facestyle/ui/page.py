@@ -113,12 +113,14 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
             settings.
 
     Raises:
-        FacestyleError: a setting, the gallery file or an encoder's file can't be used.
+        FacestyleError: a setting, the gallery file or an encoder's file can't be used; or the cluster can't be
+            reached.
     """
     chosen = settings()
     device()
     logs.configure(chosen)
     serving.trust_proxies()
+    serving.reach()
     serving.offer(encoders)
     serving.start_from(gallery)
     serving.private_temporary_folder()

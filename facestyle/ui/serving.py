@@ -18,8 +18,8 @@ from starlette.middleware import Middleware
 
 from facestyle import images
 from facestyle.compute.memory import use_at_most, use_one_heap
-from facestyle.errors import FacestyleError
-from facestyle.faces.encoders.encode import load_encoder
+from facestyle.engine.choice import engine
+from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces.encoders.onnx import onnx_encoder
 from facestyle.faces.gallery.file import open_gallery
 from facestyle.images import MAX_BYTES
@@ -70,6 +70,18 @@ def start_from(gallery: Path | None = None) -> None:
         open_gallery(chosen)
 
 
+def reach() -> None:
+    """Reach the processes that compute, where the settings say that they run elsewhere.
+
+    Raises:
+        ComputeError: they can't be reached.
+        OptionError: the settings of the cluster can't be used, or the page is on ZeroGPU, which computes itself.
+    """
+    if gpu.on_zero_gpu() and settings().compute != "local":
+        raise OptionError("A Space on ZeroGPU computes on the GPU that it is lent; set FACESTYLE_COMPUTE=local.")
+    engine()
+
+
 def fetch() -> None:
     """Fetch the networks and sample pictures that are absent, with a progress bar; the page opens without them."""
     try:
@@ -92,11 +104,12 @@ def warm_up(in_background: bool) -> None:
 def _load_networks() -> None:
     with suppress(FacestyleError):  # fetch() has said so, and the first event that needs the network says it again
         with FACES.begun():
-            load_encoder()
+            engine().warm_up()
             _ = Session().gallery  # the first pass through a network takes longer than all others
-        _load_painter()
-        fast_features()
-        _learn_pace()
+        if engine().here:
+            _load_painter()
+            fast_features()
+            _learn_pace()
 
 
 def _load_painter() -> None:

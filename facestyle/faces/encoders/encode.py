@@ -69,7 +69,7 @@ def encode_detected(
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode_detected(detected, spec.base, view), name)
+        return mapped(encode_detected(detected, spec.base, view), name)
     if spec.parts:
         parts = [math.sqrt(share) * encode_detected(detected, part, view) for part, share in spec.parts]
         return np.hstack(parts).astype(np.float32)
@@ -89,7 +89,7 @@ def encode_each_way(faces: Sequence[Sequence[np.ndarray]], name: str = DEFAULT_E
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode_each_way(faces, spec.base), name)
+        return mapped(encode_each_way(faces, spec.base), name)
     encodings = encode([crop for crops in faces for crop in crops], name)
     if len(spec.crops) <= 1 or not len(faces):
         return encodings
@@ -115,7 +115,7 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER) -> np.ndarr
     """
     spec = encoder_spec(name)
     if spec.base is not None:
-        return _mapped(encode(crops, spec.base), name)
+        return mapped(encode(crops, spec.base), name)
     if spec.parts:
         raise OptionError(f"The encoder {name} has no network of its own; use encode_detected, which joins its parts.")
     if not len(crops):
@@ -130,7 +130,8 @@ def encode(crops: Sequence[np.ndarray], name: str = DEFAULT_ENCODER) -> np.ndarr
     return np.concatenate(batches)
 
 
-def _mapped(encodings: np.ndarray, name: str) -> np.ndarray:
+def mapped(encodings: np.ndarray, name: str) -> np.ndarray:
+    """Return the encodings of a trained encoder, from those of the encoder that it maps; N x numbers, as they are."""
     return project(torch.from_numpy(encodings), torch.from_numpy(trained_map(name))).numpy()
 
 

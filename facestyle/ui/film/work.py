@@ -9,12 +9,12 @@ from facestyle.images import Picture
 from facestyle.style.film.film import FilmStep, film
 from facestyle.style.film.options import FilmOptions
 from facestyle.ui.server.gpu import on_gpu
-from facestyle.ui.shared.work import fetch
+from facestyle.ui.shared.work import PAINTER, fetch
 
 
 def paint(source: Path, style: Picture, output: Path, options: FilmOptions) -> Generator[FilmStep, None, None]:
     """See `film.film`; networks that are absent are fetched first, with their progress on the page."""
-    for network in ("instant-predictor", "instant-painter"):
+    for network in PAINTER:
         fetch(network)
     yield from _paint_film(source, style, output, options)
 

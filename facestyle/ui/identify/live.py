@@ -14,10 +14,11 @@ from weakref import WeakValueDictionary
 
 import gradio as gr
 
+from facestyle.engine.choice import engine
 from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces.face import Face
-from facestyle.faces.live.names import SIDE, LiveNames, Track, found
-from facestyle.faces.pipeline import EncodedFace, encode_found
+from facestyle.faces.live.names import SIDE, LiveNames, Track
+from facestyle.faces.pipeline import EncodedFace
 from facestyle.images import Picture
 from facestyle.style.instant.live import streams_at_once
 from facestyle.ui import languages
@@ -63,12 +64,12 @@ def places() -> Places:
 
 @on_gpu(lambda *_: 5)
 def _find(picture: Picture) -> list[Face]:
-    return found(picture)
+    return engine().glance(picture)
 
 
 @on_gpu(lambda *_: 5)
 def _encode(pairs: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
-    return encode_found(pairs, encoder)
+    return engine().encode_found(pairs, encoder)
 
 
 def stage() -> gr.HTML:

@@ -1,28 +1,27 @@
-"""The work behind the tab Live, on ZeroGPU's GPU if there is one."""
+"""The work behind the tab Live, by the engine of this process; on ZeroGPU's GPU if there is one."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from facestyle.engine.choice import engine
 from facestyle.images import Picture
-from facestyle.style.instant import instant
 from facestyle.ui.server.gpu import on_gpu
-from facestyle.ui.shared.work import fetch
+from facestyle.ui.shared.work import PAINTER, needs
 
 
 def read_style(style: Picture) -> np.ndarray:
-    """See `instant.style_numbers`; networks that are absent are fetched first, with their progress on the page."""
-    for network in ("instant-predictor", "instant-painter"):
-        fetch(network)
+    """See `Engine.style_numbers`; networks that are absent are fetched first, with their progress on the page."""
+    needs(*PAINTER)
     return _read_style(style)
 
 
 @on_gpu(lambda *_: 5)
 def _read_style(style: Picture) -> np.ndarray:
-    return instant.style_numbers(style)
+    return engine().style_numbers(style)
 
 
 @on_gpu(lambda *_: 5)
 def paint(pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """See `instant.painted`."""
-    return instant.painted(pixels, numbers)
+    """See `Engine.painted`."""
+    return engine().painted(pixels, numbers)

@@ -18,7 +18,7 @@ from facestyle.errors import OptionError
 
 PREFIX = "FACESTYLE_"
 #: Settings that the engine reads from the environment itself, also without the page.
-ENGINES = ("device", "format", "cache")
+ENGINES = ("device", "format", "cache", "compute", "cluster")
 
 
 class Settings(BaseSettings):
@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         "", description="float32 keeps networks in float32; otherwise the fastest format is measured."
     )
     cache: Path | None = Field(None, description="Folder for networks and sample pictures.")
+    compute: str = Field(
+        "local",
+        pattern=r"^(local|auto|ray://\S+)$",
+        description="Where networks run: local, here; auto, this machine's Ray cluster; ray://HOST:PORT, another.",
+    )
+    cluster: Path | None = Field(None, description="JSON file with what the Ray cluster runs, see docs/scale.md.")
     # who
     password: SecretStr | None = Field(None, description="name:password that visitors have to give; open without.")
     secret: SecretStr | None = Field(

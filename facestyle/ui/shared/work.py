@@ -1,38 +1,35 @@
-"""Encoding and restyling for the page, on ZeroGPU's GPU if there is one."""
+"""Encoding and restyling for the page, by the engine of this process; on ZeroGPU's GPU if there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
 import gradio as gr
 import numpy as np
 
-from facestyle.compute.device import lock
-from facestyle.faces.detection import detect
+from facestyle.engine.choice import engine
 from facestyle.faces.encoders import DEFAULT_ENCODER
-from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.encoders.registry import encoder_spec
-from facestyle.faces.pipeline import EncodedFace, encode_faces
+from facestyle.faces.pipeline import EncodedFace
 from facestyle.images import Picture
-from facestyle.style.costs.identity import FaceAfter, faces_after
+from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.costs.taken import StyleMasks
-from facestyle.style.descent.costs_of import costs_of
 from facestyle.style.descent.descent import Costs
-from facestyle.style.instant.instant import Instant, instant, painted, style_numbers
+from facestyle.style.instant.instant import Instant
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.time_estimate import TimeEstimate
-from facestyle.style.transfer import Step, StyleOptions, stylize
+from facestyle.style.transfer import Step, StyleOptions
 from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.shared import words
 from facestyle.weights import cache as weights_cache
 from facestyle.weights import sources
 
-#: Pictures that are encoded without letting other work run in between.
-AT_ONE_GO = 4
+#: The networks that paint in one pass.
+PAINTER = ("instant-predictor", "instant-painter")
 #: How long restylings take on this machine, learnt from those of this process.
 PACE = TimeEstimate()
 #: What an event may do to encode pictures: nothing if they are `held`, `short` work by a network that is awake, `any`.
@@ -57,7 +54,7 @@ def limited(effort: Effort) -> Iterator[None]:
 
 
 def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
-    """See `encode_faces`; a network that is absent is fetched first, and one that wakes up is waited for.
+    """See `Engine.encode`; a network that is absent is fetched first, and one that wakes up is waited for.
 
     The page shows the progress of both.
 
@@ -66,8 +63,7 @@ def encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace,
     """
     if _effort.get() == "held" or (_effort.get() == "short" and encoder not in _awake):
         raise BeyondEffort
-    for network in encoder_spec(encoder).networks:
-        fetch(network)
+    needs(*encoder_spec(encoder).networks)
     wake()
     encoded = _encode(pictures, encoder)
     _awake.add(encoder)
@@ -82,25 +78,22 @@ def restyle(
     start: np.ndarray | None = None,
     style_masks: StyleMasks = (),
 ) -> Generator[Step, None, None]:
-    """See `stylize`; a network that is absent is fetched first, with its progress on the page."""
-    fetch(options.network)
-    if options.looks_after_faces:
-        for network in encoder_spec(DEFAULT_ENCODER).networks:
-            fetch(network)
+    """See `Engine.stylize`; a network that is absent is fetched first, with its progress on the page."""
+    needs(options.network, *(encoder_spec(DEFAULT_ENCODER).networks if options.looks_after_faces else ()))
     yield from _restyle(content, styles, options, masks, start, style_masks)
 
 
 def paint(
     content: Picture, styles: Sequence[Picture], options: InstantOptions, masks: Sequence[np.ndarray] = ()
 ) -> Instant:
-    """See `instant`; a network that is absent is fetched first, with its progress on the page."""
-    _fetch_painter()
+    """See `Engine.instant`; a network that is absent is fetched first, with its progress on the page."""
+    needs(*PAINTER)
     return _paint(content, styles, options, masks)
 
 
 def paint_each(pixels: np.ndarray, styles: Sequence[Picture]) -> np.ndarray:
-    """Paint one small picture, H x W x 3, in the manner of each style, in one batch: see `painted`."""
-    _fetch_painter()
+    """Paint one small picture, H x W x 3, in the manner of each style, in one batch: see `Engine.paint_each`."""
+    needs(*PAINTER)
     return _paint_each(pixels, styles)
 
 
@@ -112,20 +105,20 @@ def measure(
     masks: Sequence[np.ndarray] = (),
     style_masks: StyleMasks = (),
 ) -> Costs:
-    """See `costs_of`; a network that is absent is fetched first, with its progress on the page."""
-    fetch(options.network)
+    """See `Engine.costs`; a network that is absent is fetched first, with its progress on the page."""
+    needs(options.network)
     return _measure(picture, content, styles, options, masks, style_masks)
 
 
 def recognise(content: Picture, picture: np.ndarray) -> tuple[FaceAfter, ...]:
     """What became of each face of C in G, see `faces_after`; a network that is absent is fetched first."""
-    for network in encoder_spec(DEFAULT_ENCODER).networks:
-        fetch(network)
+    needs(*encoder_spec(DEFAULT_ENCODER).networks)
     return _recognise(content, picture)
 
 
-def _fetch_painter() -> None:
-    for network in ("instant-predictor", "instant-painter"):
+def needs(*networks: str) -> None:
+    """Fetch networks that the engine needs here and that are absent; elsewhere its processes fetch their own."""
+    for network in networks if engine().here else ():
         fetch(network)
 
 
@@ -153,10 +146,7 @@ def _encode_seconds(pictures: Sequence[Picture], _encoder: str) -> int:
 
 @on_gpu(_encode_seconds)
 def _encode(pictures: Sequence[Picture], encoder: str) -> list[tuple[EncodedFace, ...]]:
-    load_encoder(encoder)  # before the lock is shared: two would load it twice
-    # Few pictures at one go: a verification waits for one step of a restyling, not for one before each of its networks.
-    with lock.beside() if len(pictures) <= AT_ONE_GO else nullcontext():
-        return encode_faces(pictures, encoder)
+    return engine().encode(pictures, encoder)
 
 
 def _restyle_seconds(_content: Picture, _styles: Sequence[Picture], options: StyleOptions, *_more: object) -> int:
@@ -173,7 +163,7 @@ def _restyle(
     start: np.ndarray | None,
     style_masks: StyleMasks,
 ) -> Generator[Step, None, None]:
-    yield from stylize(content, styles, options, masks, start, style_masks)
+    yield from engine().stylize(content, styles, options, masks, start, style_masks)
 
 
 def _some_seconds(*_asked: object) -> int:
@@ -184,13 +174,12 @@ def _some_seconds(*_asked: object) -> int:
 def _paint(
     content: Picture, styles: Sequence[Picture], options: InstantOptions, masks: Sequence[np.ndarray]
 ) -> Instant:
-    return instant(content, styles, options, masks)
+    return engine().instant(content, styles, options, masks)
 
 
 @on_gpu(_some_seconds)
 def _paint_each(pixels: np.ndarray, styles: Sequence[Picture]) -> np.ndarray:
-    numbers = np.stack([style_numbers(one) for one in styles])
-    return painted(np.broadcast_to(pixels, (len(styles), *pixels.shape)), numbers)
+    return engine().paint_each(pixels, styles)
 
 
 @on_gpu(_some_seconds)
@@ -202,9 +191,9 @@ def _measure(
     masks: Sequence[np.ndarray],
     style_masks: StyleMasks,
 ) -> Costs:
-    return costs_of(picture, content, styles, options, masks, style_masks)
+    return engine().costs(picture, content, styles, options, masks, style_masks)
 
 
 @on_gpu(_some_seconds)
 def _recognise(content: Picture, picture: np.ndarray) -> tuple[FaceAfter, ...]:
-    return faces_after(content, detect(content), picture)
+    return engine().faces_after(content, engine().detect(content), picture)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facestyle.engine.choice import engine
 from facestyle.errors import NoFaceError
-from facestyle.faces.detection import choose, detect
+from facestyle.faces.detection import choose
 from facestyle.faces.face import Face
 from facestyle.images import Picture
 from facestyle.inside import maps
 from facestyle.inside.layers import layer_of
 from facestyle.inside.networks import look_into
 from facestyle.inside.options import OVERVIEW
-from facestyle.style.costs.identity import FaceAfter, faces_after
+from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.instant.options import InstantOptions
 from facestyle.ui.server.gpu import on_gpu
 from facestyle.ui.shared.work import fetch, paint, wake
@@ -61,13 +62,13 @@ def paint_face(content: Picture, styles: Sequence[Picture]) -> Iterator[tuple[np
 
 @on_gpu(lambda *_: 10)
 def _detected(content: Picture) -> list[Face]:
-    faces = detect(content)
+    faces = engine().detect(content)
     return [faces[choose(faces, content)]] if faces else []
 
 
 @on_gpu(lambda *_: 10)
 def _after(content: Picture, faces: Sequence[Face], picture: np.ndarray) -> tuple[FaceAfter, ...]:
-    return faces_after(content, faces, picture)
+    return engine().faces_after(content, faces, picture)
 
 
 def look(picture: Picture) -> tuple[list[Glance], NoFaceError | None]:

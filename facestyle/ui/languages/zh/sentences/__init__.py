@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from facestyle.ui.languages.zh.sentences import faces, gallery, kinds, options, pictures, siamese, signals, style
+from facestyle.ui.languages.zh.sentences import (
+    compute,
+    faces,
+    gallery,
+    kinds,
+    options,
+    pictures,
+    siamese,
+    signals,
+    style,
+)
 
 SENTENCES = {
     **pictures.SENTENCES,
@@ -15,6 +25,7 @@ SENTENCES = {
     **signals.SENTENCES,
     **style.SENTENCES,
     **options.SENTENCES,
+    **compute.SENTENCES,
 }
 
 _HAN, _LATIN = "[\u4e00-\u9fff]", "[A-Za-z0-9\u00c0-\u024f]"

@@ -1,0 +1,176 @@
+"""What runs in a process of the cluster: the local engine there, behind a queue. One class for each kind of process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from facestyle.engine.local import LocalEngine
+from facestyle.engine.ray.answers import Refused, told
+from facestyle.engine.ray.caller import gone
+from facestyle.engine.ray.configuration import Cluster, Part
+from facestyle.images import Picture
+from facestyle.style.features import fast_features
+
+#: The methods of an engine that each kind of process answers, beside batches and streams.
+ASKED = {
+    "encoding": ("encode_found", "detect", "glance", "faces_after"),
+    "styling": (),
+    "painting": ("instant", "paint_each", "style_numbers", "painted", "costs"),
+}
+#: Seconds between two looks whether a process is well, and those that one look may take.
+LOOK_EVERY, LOOK_TAKES = 2.0, 60.0
+#: Seconds that work in a process gets to end when it is to stop.
+GRACE = 5.0
+
+
+class Asked:
+    """Answers methods of the engine by name, one after the other, in a thread: the loop of the process stays free."""
+
+    kind = ""
+
+    def __init__(self) -> None:
+        self._engine = LocalEngine()
+
+    async def ask(self, name: str, *values: Any) -> Any:
+        """Return what a method of the engine gives, or `Refused`."""
+        assert name in ASKED[self.kind], f"{self.kind} does not answer {name}"
+        return await asyncio.to_thread(told, partial(getattr(self._engine, name), *values))
+
+
+class Encoding(Asked):
+    """Finds and encodes faces.
+
+    Args:
+        batch: requests that pass through the networks together, at most.
+    """
+
+    kind = "encoding"
+
+    def __init__(self, batch: int) -> None:
+        from ray import serve
+
+        super().__init__()
+        self._engine.warm_up()
+
+        # Nobody waits for a batch to fill: together go those that came while the last batch was computed.
+        @serve.batch(max_batch_size=batch, batch_wait_timeout_s=0.0)
+        async def together(asked: list[tuple[list[Picture], str]]) -> list[Any]:
+            return await asyncio.to_thread(self.encode_together, asked)
+
+        self._together = together
+
+    async def encode(self, pictures: list[Picture], encoder: str) -> Any:
+        """See `Engine.encode`; or `Refused`."""
+        return await self._together((pictures, encoder))
+
+    def encode_together(self, asked: Sequence[tuple[list[Picture], str]]) -> list[Any]:
+        """Encode the pictures of several requests at one go.
+
+        Returns:
+            For each request its own answer: one that is refused refuses no other.
+        """
+        answers: list[Any] = [None] * len(asked)
+        for encoder in dict.fromkeys(name for _, name in asked):
+            numbers = [number for number, (_, name) in enumerate(asked) if name == encoder]
+            pictures = [picture for number in numbers for picture in asked[number][0]]
+            found = told(partial(self._engine.encode, pictures, encoder))
+            if isinstance(found, Refused) and len(numbers) > 1:
+                for number in numbers:
+                    answers[number] = told(partial(self._engine.encode, asked[number][0], encoder))
+                continue
+            faces = None if isinstance(found, Refused) else iter(found)
+            for number in numbers:
+                answers[number] = found if faces is None else [next(faces) for _ in asked[number][0]]
+        return answers
+
+
+class Styling:
+    """Restyles by descent, one run at a time."""
+
+    def __init__(self) -> None:
+        self._engine = LocalEngine()
+        fast_features()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="styling")
+
+    async def stylize(self, caller: Any, *asked: Any) -> AsyncGenerator[Any, None]:
+        """See `Engine.stylize`: its steps; the last one is `Refused` where the run ends with an error of ours.
+
+        Args:
+            caller: the `Here` of the page; the run ends when that is gone.
+            asked: the arguments of `stylize`.
+        """
+        loop, steps = asyncio.get_running_loop(), self._engine.stylize(*asked)
+        left = asyncio.create_task(gone(caller))
+        try:
+            while not left.done():
+                step = await loop.run_in_executor(self._thread, told, partial(next, steps, None))
+                if step is None:
+                    return
+                yield step
+                if isinstance(step, Refused):
+                    return
+        finally:
+            left.cancel()
+            # Behind the step that may be under way in that thread, and before the first one of the next run.
+            self._thread.submit(steps.close)
+
+
+class Painting(Asked):
+    """Paints in one pass, and computes costs."""
+
+    kind = "painting"
+
+    def __init__(self) -> None:
+        from facestyle.style.instant.loading import painter, predictor
+
+        super().__init__()
+        predictor()
+        painter()
+
+
+def applications(cluster: Cluster, environment: dict[str, str]) -> dict[str, Any]:
+    """Return the applications of Ray Serve, by kind of process.
+
+    Args:
+        cluster: how many processes of each, and what they take.
+        environment: variables that the processes find set.
+    """
+    given: dict[str, tuple[type, tuple[Any, ...]]] = {
+        "encoding": (Encoding, (cluster.batch,)),
+        "styling": (Styling, ()),
+        "painting": (Painting, ()),
+    }
+    parts = cluster.parts
+    return {name: _deployment(kind, parts[name], environment).bind(*values) for name, (kind, values) in given.items()}
+
+
+def _deployment(kind: type, part: Part, environment: dict[str, str]) -> Any:
+    from ray import serve
+
+    how: dict[str, Any] = {
+        "max_ongoing_requests": part.at_once,
+        "max_queued_requests": part.waiting,
+        "ray_actor_options": {
+            "num_cpus": part.cpus,
+            "num_gpus": part.gpus,
+            "runtime_env": {"env_vars": environment},
+        },
+        "health_check_period_s": LOOK_EVERY,
+        "health_check_timeout_s": LOOK_TAKES,
+        "graceful_shutdown_timeout_s": GRACE,
+    }
+    if part.on_a_machine:
+        how["max_replicas_per_node"] = part.on_a_machine
+    if part.most > part.replicas:
+        how["autoscaling_config"] = {
+            "min_replicas": part.replicas,
+            "max_replicas": part.most,
+            "target_ongoing_requests": part.at_once,
+        }
+    else:
+        how["num_replicas"] = part.replicas
+    return serve.deployment(**how)(kind)

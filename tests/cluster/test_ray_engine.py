@@ -1,0 +1,186 @@
+"""The engine of a cluster: what it answers is what is answered here, also when a node is killed meanwhile."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import numpy as np
+import pytest
+from support.engines import SMALL, Contract, same_faces
+from support.nodes import Nodes, until
+from support.places import HOUSE, STYLES
+
+from facestyle import images
+from facestyle.engine.ray import client, connection, watch
+from facestyle.engine.ray.client import RayEngine
+from facestyle.engine.ray.watch import Watch
+from facestyle.errors import BusyError, ComputeError
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.pipeline import encode_faces
+from facestyle.style.transfer import StyleOptions
+
+LONG = StyleOptions(size=256, steps=1000)
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[Nodes]:
+    made = Nodes()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def engine(nodes) -> RayEngine:
+    return nodes.engine
+
+
+@pytest.fixture
+def pair(sample):
+    return sample("china"), [images.load(STYLES / "mosaic.jpg")]
+
+
+class TestRayEngine(Contract):
+    """The contract, on a cluster."""
+
+
+def test_one_request_that_is_refused_refuses_no_other_of_its_batch(engine, sample):
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(engine.encode, [sample("obama")], DEFAULT_ENCODER) for _ in range(6)]
+        wrong = pool.submit(engine._done, "encoding", "encode", [None], DEFAULT_ENCODER)
+    [alone] = encode_faces([sample("obama")], DEFAULT_ENCODER)
+    for one in asked:
+        same_faces(one.result()[0], alone)
+    assert isinstance(wrong.exception(), Exception)
+
+
+def test_a_full_queue_says_so_politely(engine, pair):
+    def asked() -> list | BusyError:
+        try:
+            return list(engine.stylize(*pair, SMALL))
+        except BusyError as problem:
+            return problem
+
+    with ThreadPoolExecutor(4) as pool:
+        with closing(engine.stylize(*pair, LONG)) as steps:
+            next(steps)
+            others = [pool.submit(asked) for _ in range(4)]
+            until(lambda: sum(one.done() for one in others) == 3)
+        answers = [one.result() for one in others]
+    refused = [one for one in answers if isinstance(one, BusyError)]
+    assert len(refused) == 3
+    assert "Try again in a minute" in refused[0].message
+    [served] = [one for one in answers if not isinstance(one, BusyError)]
+    assert served[-1].last
+
+
+def test_a_page_that_is_killed_leaves_no_run_behind(nodes, engine, pair):
+    program = f"""
+import ray, facestyle
+from facestyle import images
+from facestyle.engine.ray.connection import engine_of
+from facestyle.style.transfer import StyleOptions
+from facestyle.weights import cache
+ray.init(address={nodes.address!r}, log_to_driver=False, namespace="facestyle", logging_level="ERROR")
+steps = engine_of().stylize(images.load(cache.sample("china")), [images.load({str(STYLES / "mosaic.jpg")!r})],
+    StyleOptions(size=256, steps=1000))
+next(steps)
+print("running", flush=True)
+for _ in steps: pass
+"""
+    other = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=HOUSE)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "running\n"
+    other.kill()
+    other.wait()
+    assert list(engine.stylize(*pair, SMALL))[-1].last
+
+
+def test_encodings_are_right_while_a_node_is_killed(nodes, engine, sample):
+    names = ["obama", "biden", "astronaut", "obama2"] * 8
+    alone = {name: encode_faces([sample(name)], DEFAULT_ENCODER)[0] for name in set(names)}
+    done = threading.Event()
+
+    def encode(number: int):
+        if number == 6:
+            done.set()
+        return engine.encode([sample(names[number])], DEFAULT_ENCODER)[0]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(encode, number) for number in range(len(names))]
+        assert done.wait(60)
+        nodes.kill("encoding")
+        for name, answer in zip(names, answers, strict=True):
+            same_faces(answer.result(), alone[name])
+    nodes.mend()
+
+
+def test_a_restyling_goes_on_when_its_node_is_killed(nodes, engine, pair):
+    options = StyleOptions(size=128, steps=60)
+    steps = []
+    for step in engine.stylize(*pair, options):
+        steps.append(step)
+        if step.iteration == 20:
+            nodes.kill("styling")
+    assert [step.iteration for step in steps] == list(range(61))
+    assert {step.steps for step in steps} == {60}
+    assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
+    assert "continued" not in steps[20].machine
+    assert steps[-1].machine["continued"].startswith("on another machine after step ")
+    *_, whole = engine.stylize(*pair, options)
+    assert steps[-1].total_cost < 1.1 * whole.total_cost
+    assert np.isfinite(steps[-1].picture.astype(float)).all()
+    nodes.mend()
+
+
+def test_a_cluster_that_does_not_answer_is_lost_and_nobody_waits_for_it(monkeypatch):
+    monkeypatch.setattr(watch, "LOST_AFTER", 0.2)
+
+    def gone() -> dict[str, int]:
+        raise ConnectionError("nobody is there")
+
+    watching = Watch(gone)
+    time.sleep(0.3)
+    assert watching.state == "lost"
+    with pytest.raises(ComputeError, match="can't be reached any more"):
+        watching.check("encoding")
+    watching.close()
+
+
+def test_a_kind_of_process_that_is_absent_for_long_is_waited_for_no_longer(monkeypatch):
+    monkeypatch.setattr(watch, "PATIENCE", 0.2)
+    watching = Watch(lambda: {"encoding": 1, "styling": 0})
+    time.sleep(0.5)
+    assert watching.state == "incomplete"
+    watching.check("encoding")
+    with pytest.raises(ComputeError, match="No machine of the cluster does this work"):
+        watching.check("styling")
+    watching.close()
+
+
+def test_an_address_where_nobody_is_ends_the_start_with_a_sentence():
+    program = (
+        "from facestyle.engine.ray.connection import connected\n"
+        "from facestyle.errors import ComputeError\n"
+        "try: connected('auto')\n"
+        "except ComputeError as problem: print(problem.message)\n"
+    )
+    environment = {**os.environ, "RAY_ADDRESS": "127.0.0.1:1"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=HOUSE, env=environment
+    )
+    assert "no cluster answers there" in run.stdout, run.stderr
+    assert "FACESTYLE_COMPUTE=local" in run.stdout
+
+
+def test_errors_of_the_work_stay_what_they_are():
+    assert isinstance(client.reason(ConnectionError("gone")), ComputeError)
+    problem = ValueError("of the work")
+    assert client.reason(problem) is problem
+    assert connection.environment()["PYTHONPATH"].split(":")[0] == str(HOUSE)
