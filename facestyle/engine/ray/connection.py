@@ -58,7 +58,7 @@ def engine_of(cluster: Cluster | None = None) -> RayEngine:
         _begin(cluster)
         handles = {kind: serve.get_app_handle(PREFIX + kind) for kind in cluster.parts}
     except Exception as problem:  # whatever Ray could not do; its words help who set the cluster up
-        raise ComputeError(f"The cluster can't run what the page needs: {_first_line(problem)}") from problem
+        raise ComputeError(f"The cluster can't run what the page needs: {first_line(problem)}") from problem
     return RayEngine(handles, here(environment()), lambda: running(handles))
 
 
@@ -109,7 +109,7 @@ def _join(compute: str) -> None:
         with suppress(Exception):
             ray.shutdown()
         raise ComputeError(
-            f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {_first_line(problem)} Start Ray on this "
+            f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {first_line(problem)} Start Ray on this "
             "machine (ray start), or set FACESTYLE_COMPUTE=local."
         ) from problem
 
@@ -131,6 +131,7 @@ def _begin(cluster: Cluster) -> None:
         serve.run_many(missing)
 
 
-def _first_line(problem: Exception) -> str:
+def first_line(problem: Exception) -> str:
+    """The first line of what an error says, as a sentence."""
     text = (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200]
     return text if text.endswith(".") else f"{text}."
