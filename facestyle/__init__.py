@@ -1,7 +1,7 @@
 """Face verification, gallery identification and neural style transfer.
 
 The names below are public, and loaded when they are first used: importing the package is cheap, loads no network, and
-knows nothing of Gradio. It sets how many threads torch will use, so it comes before torch.
+knows nothing of Gradio. It sets how many threads torch will use and what it keeps, so it comes before torch.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from facestyle.compute.primitives import bound_primitives
 from facestyle.compute.threads import set_thread_policy
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ _MODULES = {
 }
 
 set_thread_policy()
+bound_primitives()
 
 
 def __getattr__(name: str) -> Any:
