@@ -168,7 +168,7 @@ def reason(problem: BaseException) -> BaseException:
     if isinstance(problem, (*gone, exceptions.ObjectLostError)):
         return Lost()
     if isinstance(problem, exceptions.RayTaskError):
-        return problem.cause if isinstance(problem.cause, Exception) else problem
+        return reason(problem.cause) if isinstance(problem.cause, Exception) else problem
     return lost() if isinstance(problem, (exceptions.RayError, ConnectionError)) else problem
 
 
