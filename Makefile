@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.1
 TORCH_INDEX ?=
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: demo test test-cluster check docs format weights chromium lock load clean
+.PHONY: demo test test-cluster check docs format weights chromium nginx lock load clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
@@ -19,7 +19,7 @@ demo: $(VENV)/.installed
 # Two processes of one thread each: much of the time is waiting, for a browser or for another process. Files in their own
 # order: by number of tests, the longest few would come last, when one process has nothing left to do.
 test: $(VENV)/.installed-dev weights chromium
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/cluster
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -39,8 +39,8 @@ format: $(VENV)/.installed-dev
 load: $(VENV)/.installed-dev weights
 	@$(BIN)/python benchmarks/load.py --plot build/load.png $(LOAD)
 
-# What runs on Ray and Milvus, on nodes and a store that the tests start themselves.
-test-cluster: $(CLUSTER)/.installed weights
+# What runs on Ray and Milvus, and two apps behind nginx; the tests start all of them themselves.
+test-cluster: $(CLUSTER)/.installed weights chromium nginx
 	OMP_NUM_THREADS=1 $(CLUSTER)/bin/python -m pytest tests/cluster
 
 weights: $(VENV)/.installed
@@ -51,6 +51,11 @@ chromium:
 	@command -v chromium > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; } \
 		|| echo "chromium is missing and was not installed: the browser tests will be skipped"
+
+nginx:
+	@command -v nginx > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx > /dev/null; } \
+		|| echo "nginx is missing and was not installed: the tests of two apps behind it will be skipped"
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.10 to 3.14 was found; install one, or name it: PYTHON=..." >&2; exit 1; }

@@ -147,11 +147,13 @@ def _ended(told: Mapping[str, Any]) -> Answer:
 
 
 def _refusal(sent: httpx.Response) -> Answer:
-    """Too busy (503) and too many requests (429) are said in a sentence; anything else is a fault."""
+    """Too busy (503), too many requests (429) and a server that has ended behind a proxy (502) are said in a sentence;
+    anything else is a fault.
+    """
     try:
         told = sent.json()
         said = told.get("detail") or told.get("error") if isinstance(told, dict) else None
     except ValueError:
         said = None
-    polite = isinstance(said, str) and "Traceback" not in said and sent.status_code in (429, 503, 500)
+    polite = isinstance(said, str) and "Traceback" not in said and sent.status_code in (429, 500, 502, 503)
     return Answer(refused=f"{said or sent.text[:200]} ({sent.status_code})", polite=polite)

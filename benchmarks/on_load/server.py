@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,10 @@ class Server:
                 return int(line.split()[1]) * 1024
         raise OSError("the server has no resident memory: it has ended")
 
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        os.kill(self.process, signal.SIGKILL)
+
     def threads(self) -> int:
         """How many threads it runs."""
         return len(list(Path(f"/proc/{self.process}/task").iterdir()))
@@ -55,16 +59,28 @@ class Server:
         return len(sizes), sum(sizes)
 
 
-@contextmanager
-def served(folder: Path, log: Path) -> Iterator[Server]:
-    """`python app.py` on a free port, ready for the first visitor; its output goes to `log`."""
-    files = folder / "temporary"
-    files.mkdir()
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path, log: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """`python app.py` on a free port, ready for the first visitor; its output goes to `log`.
+
+    Args:
+        folder: an empty one, for its temporary files.
+        log: where its output goes.
+        more: environment variables.
+    """
+    files = folder / "temporary"
+    files.mkdir()
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if name != "GRADIO_TEMP_DIR"}
     environment |= {"TMPDIR": str(files), "GRADIO_SERVER_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False"}
+    environment |= more or {}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT

@@ -173,7 +173,7 @@ class Visitor:
         self._connection = Connection(self._http, self._page)
         self._heartbeat = asyncio.create_task(self._connection.stay())
         await self._http.get("/")
-        answer = await self._timed("arrive", self._connection.at_once("arrived", self._visit))
+        answer = await self._timed("arrive", self._connection.at_once("arrived", self._visit, not new))
         if answer.refused:
             self._visit = self._visit  # the page stays a new one
             self._enrolled = False

@@ -14,13 +14,14 @@ from collections.abc import Hashable
 from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import folders
 from facestyle.ui import head, languages
 from facestyle.ui.server.headers import policy_of
 from facestyle.ui.server.settings import settings
+from facestyle.ui.server.stopping import STOPPING
 from facestyle.ui.shared import words
 
 SCRIPT = folders.assets() / "language.js"
@@ -28,6 +29,8 @@ SCRIPT = folders.assets() / "language.js"
 PICTURE = folders.assets() / "opening" / "social.jpg"
 #: Where the page serves it; an address of Gradio's would hold a path of the server.
 PICTURE_ADDRESS = "social.jpg"
+#: The cookie that leads a visitor back to their app, where a proxy stands before several; see deploy/nginx-two.conf.
+APP_COOKIE = "facestyle_app"
 #: Documents kept, one for each page, address and packing that was asked for.
 MOST_KEPT = 16
 #: What Gradio says of itself in every document, with a picture from elsewhere.
@@ -106,7 +109,7 @@ class Documents:
     """ASGI middleware that completes the documents of the pages and serves the picture beside links.
 
     Gradio takes half a second to write a document, on the thread that answers all requests; so each is kept. It is the
-    same for everybody, unless visitors have to sign in.
+    same for everybody, unless visitors have to sign in. A server that stops opens no page: a proxy then asks another.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -122,8 +125,12 @@ class Documents:
             await FileResponse(PICTURE)(scope, receive, send)
         elif scope["type"] != "http" or scope["method"] != "GET" or language is None:
             await self._app(scope, receive, send)
+        elif STOPPING.begun:
+            with languages.using(language):
+                closed = PlainTextResponse(words.CLOSED, status_code=503, headers={"retry-after": "60"})
+            await closed(scope, receive, send)
         else:
-            await self._document(language, scope, receive, send)
+            await self._document(language, scope, receive, _leading_back(send))
 
     async def _document(self, language: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -187,6 +194,20 @@ async def _sent(send: Send, start: Message, body: bytes) -> None:
     # A copy: others on the way add headers of their own.
     await send({**start, "headers": list(start["headers"])})
     await send({"type": "http.response.body", "body": body})
+
+
+def _leading_back(send: Send) -> Send:
+    """Let an answer set the cookie of this app, if it has a name."""
+    name = settings().app
+    if not name:
+        return send
+
+    async def named(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", f"{APP_COOKIE}={name}; Path=/")
+        await send(message)
+
+    return named
 
 
 def _is_document(start: Message) -> bool:

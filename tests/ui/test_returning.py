@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 
+from facestyle.ui import returning
 from facestyle.ui.returning import Visits
+from facestyle.ui.shared import words
 from facestyle.ui.shared.session import Session
 
 NAME = "0123456789abcdef" * 2
@@ -30,6 +32,19 @@ def test_an_event_that_began_before_hands_the_earlier_visit_on(page):
     people, *_, session = opened(again)  # begun with the session of the new page
     assert session is first
     assert "Barack Obama" not in str(people)
+
+
+def test_a_visitor_whose_visit_is_gone_reads_so_and_one_who_is_new_does_not(page, monkeypatch):
+    monkeypatch.setattr(returning, "VISITS", Visits())
+    arrived = {event.api_name: event.fn for event in page.fns.values()}["arrived"]
+    visit, told = arrived(Session(), NAME, False)
+    assert "value" not in told
+    again, told = arrived(Session(), NAME, True)
+    assert again is visit
+    assert "value" not in told
+    _, told = arrived(Session(), NAME[::-1], True)
+    assert words.GONE in told["value"]
+    assert told["visible"] is True
 
 
 def test_what_is_no_name_finds_nobody():

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
         description="Port to listen on; the first free one from 7860 where not set.",
     )
     root_path: str = Field("", description="Path that a proxy serves the page under, such as /faces.")
+    app: str = Field(
+        "",
+        pattern=r"^[a-z0-9-]{0,32}$",
+        description="Name of this app among several behind one proxy, such as a; the page sets it as the cookie "
+        "facestyle_app, by which a visitor is led back to this app.",
+    )
     frame_ancestors: str = Field(
         "'self' https://huggingface.co https://*.hf.space",
         pattern=r"^[^;,\r\n]*$",

@@ -37,6 +37,13 @@ TOO_OFTEN = "There were too many requests in the last minute; try again in {seco
 QUEUE_FULL = "The page is busy: {waiting} requests wait, and no more can. Try again in a minute."
 TOO_MANY_WAITING = "{most} of your requests wait already; let one of them end, or cancel it."
 STOPPING = "The server is about to restart. What runs has a few seconds to finish; then it is ended."
+#: In place of the page, while the server stops.
+CLOSED = "The server is about to restart. Load the page again in a minute."
+#: For who comes back to a visit that the server does not hold any more.
+GONE = (
+    "Your earlier visit has ended: the server was restarted, or you were away for long. The people that you enrolled "
+    "and the models that you trained are gone, except a gallery that this browser keeps."
+)
 OUT_OF_MEMORY = (
     "The memory ran out, so this run was ended. Choose a smaller size or fewer pictures, or try again in a minute."
 )
