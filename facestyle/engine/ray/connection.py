@@ -23,6 +23,8 @@ from facestyle.errors import ComputeError
 PREFIX = "facestyle-"
 #: Where Ray notes the address of the cluster that this machine belongs to.
 HERE = Path("/tmp/ray/ray_current_cluster")
+#: Seconds that a cluster elsewhere may take to say what runs there.
+LOOK_TAKES = 30.0
 #: Seconds that an address has to answer a knock.
 KNOCK = 5.0
 #: Variables that the processes find set as they are here, where they are: they decide what is computed.
@@ -42,23 +44,22 @@ def connected(compute: str, file: str = "") -> Engine:
     """
     cluster = read(Path(file)) if file else Cluster()
     _join(compute)
-    return engine_of(cluster, compute.startswith("ray://"))
+    return engine_of(cluster, compute)
 
 
-def engine_of(cluster: Cluster | None = None, elsewhere: bool = False) -> RayEngine:
+def engine_of(cluster: Cluster | None = None, compute: str = "auto") -> RayEngine:
     """Return the engine of the cluster that this process has joined.
 
     Args:
         cluster: what is begun where it does not run yet; the defaults where not given.
-        elsewhere: whether it was joined from a machine that is no part of it, see door.py.
+        compute: how it was joined; by ray:// from a machine that is no part of it, see door.py.
 
     Raises:
         ComputeError: its processes can't be begun.
     """
     cluster = cluster or Cluster()
-    quiet()
     try:
-        return _through_a_door(cluster) if elsewhere else _among_them(cluster)
+        return _through_a_door(cluster, compute) if compute.startswith("ray://") else _among_them(cluster)
     except Exception as problem:  # whatever Ray could not do; its words help who set the cluster up
         raise ComputeError(f"The cluster can't run what the page needs: {_last_line(problem)}") from problem
 
@@ -68,13 +69,29 @@ def _among_them(cluster: Cluster) -> RayEngine:
     return RayEngine(handles, here(environment()), lambda: running(handles))
 
 
-def _through_a_door(cluster: Cluster) -> RayEngine:
+def _through_a_door(cluster: Cluster, compute: str) -> RayEngine:
     import ray
 
-    door = through(cluster, environment())
-    return RayEngine(
-        {kind: Through(door, kind) for kind in cluster.parts}, None, lambda: ray.get(door.running.remote())
-    )
+    handles: dict[str, Any] = {}
+
+    def open_one() -> Any:
+        door = through(cluster, environment())
+        handles.update({kind: Through(door, kind) for kind in cluster.parts})
+        return door
+
+    doors = [open_one()]
+
+    def look() -> dict[str, int]:
+        """See `running`; where the cluster has gone, join the one that has taken its place."""
+        try:
+            return ray.get(doors[-1].running.remote(), timeout=LOOK_TAKES)
+        except Exception:
+            ray.shutdown()
+            _join(compute)
+            doors[:] = [open_one()]
+            raise
+
+    return RayEngine(handles, None, look)
 
 
 def handles_of(cluster: Cluster) -> dict[str, Any]:
@@ -83,6 +100,7 @@ def handles_of(cluster: Cluster) -> dict[str, Any]:
 
     # Pages call the processes themselves: nothing listens on a port.
     serve.start(proxy_location="Disabled")
+    quiet()
     _begin(cluster)
     return {kind: serve.get_app_handle(PREFIX + kind) for kind in cluster.parts}
 
@@ -107,7 +125,7 @@ def running(kinds: Mapping[str, Any]) -> dict[str, int]:
 
 
 def quiet() -> None:
-    """Let Ray write no log of its own where the page writes its."""
+    """Let Ray Serve, once it is started, write errors alone among the lines of the page."""
     logging.getLogger("ray.serve").setLevel(logging.ERROR)
 
 
