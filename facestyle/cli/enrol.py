@@ -44,14 +44,27 @@ def enrol(
         bool,
         typer.Option("--prune", help="Let the gallery follow the folder: renamed people, and pictures that are gone."),
     ] = False,
+    compute: Annotated[
+        str,
+        typer.Option(
+            metavar="local|ray|ray://HOST:PORT",
+            help="Where pictures are encoded: here; by a Ray cluster that this machine belongs to, or one started for "
+            "this run; or by another. Needs requirements-cluster.txt.",
+        ),
+    ] = "local",
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="Processes of a cluster, with one core each. Default: all its cores."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Enrol a folder of people into a gallery file; run again, it encodes only what is new."""
     from facestyle.faces.gallery.lock import changing
 
     check_output(output, folder)
+    read = _reader(compute, workers)
     with changing(output, lambda: print(f"waiting: another command changes {output}", file=sys.stderr)):
-        result = _enrol(folder, output, encoder, accept or [], prune)
+        result = _enrol(folder, output, encoder, accept or [], prune, read)
     counts = f"{result['added']} of {result['pictures']} pictures added, {result['encoded']} encoded"
     show(
         result,
@@ -61,7 +74,22 @@ def enrol(
     )
 
 
-def _enrol(folder: Path, output: Path, encoder: str | None, accept: Sequence[str], prune: bool) -> dict[str, Any]:
+def _reader(compute: str, workers: int | None) -> dict[str, Any]:
+    """What reads pictures elsewhere, as an argument of `enrol_files`; none where this process does."""
+    if compute == "local":
+        if workers is not None:
+            raise UsageError("--workers is for a cluster; give --compute ray too.")
+        return {}
+    if compute not in ("ray", "auto") and not compute.startswith("ray://"):
+        raise UsageError(f"--compute {compute[:80]} is unknown; give local, ray or ray://HOST:PORT.")
+    from facestyle.engine.ray.bulk import reader
+
+    return {"read": reader("auto" if compute == "ray" else compute, workers)}
+
+
+def _enrol(
+    folder: Path, output: Path, encoder: str | None, accept: Sequence[str], prune: bool, read: dict[str, Any]
+) -> dict[str, Any]:
     from facestyle.faces.gallery import follow
     from facestyle.faces.gallery.digests import FileDigests
     from facestyle.faces.gallery.file import MOST, Stored, open_gallery, write_gallery
@@ -84,9 +112,8 @@ def _enrol(folder: Path, output: Path, encoder: str | None, accept: Sequence[str
 
     outcomes: list[Outcome] = []
     try:
-        _run(
-            people, listed, notes, outcomes, write, accepted=accepted, digests=digests, again={one.to for one in moved}
-        )
+        again = {one.to for one in moved}
+        _run(people, listed, notes, outcomes, write, accepted=accepted, digests=digests, again=again, **read)
         _check_anybody(folder, outcomes)
         gone = follow.missing(people, listed, digests)
         if prune:

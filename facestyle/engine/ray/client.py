@@ -59,13 +59,13 @@ class RayEngine:
         """See `Engine.encode`."""
         spec = encoder_spec(encoder)
         found = self._done("encoding", "encode", [to_send(one) for one in pictures], spec.base or encoder)
-        return [tuple(_under(spec, faces)) for faces in found]
+        return [tuple(under(spec, faces)) for faces in found]
 
     def encode_found(self, detected: Sequence[tuple[Picture, Face]], encoder: str) -> list[EncodedFace]:
         """See `Engine.encode_found`."""
         spec = encoder_spec(encoder)
         pairs = [(to_send(picture), face) for picture, face in detected]
-        return _under(spec, self._asked("encoding", "encode_found", pairs, spec.base or encoder))
+        return under(spec, self._asked("encoding", "encode_found", pairs, spec.base or encoder))
 
     def detect(self, picture: Picture) -> list[Face]:
         """See `Engine.detect`."""
@@ -174,7 +174,7 @@ def reason(problem: BaseException) -> BaseException:
     return lost() if isinstance(problem, (exceptions.RayError, ConnectionError)) else problem
 
 
-def _under(spec: EncoderSpec, faces: Sequence[EncodedFace]) -> list[EncodedFace]:
+def under(spec: EncoderSpec, faces: Sequence[EncodedFace]) -> list[EncodedFace]:
     """Faces as they came, if under the contract that holds here; those of a trained map, which only this process knows.
 
     Raises:

@@ -61,7 +61,7 @@ def engine_of(cluster: Cluster | None = None, compute: str = "auto") -> RayEngin
     try:
         return _through_a_door(cluster, compute) if compute.startswith("ray://") else _among_them(cluster)
     except Exception as problem:  # whatever Ray could not do; its words help who set the cluster up
-        raise ComputeError(f"The cluster can't run what the page needs: {_last_line(problem)}") from problem
+        raise ComputeError(f"The cluster can't run what the page needs: {last_line(problem)}") from problem
 
 
 def _among_them(cluster: Cluster) -> RayEngine:
@@ -153,7 +153,7 @@ def _join(compute: str) -> None:
         with suppress(Exception):
             ray.shutdown()
         raise ComputeError(
-            f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {_last_line(problem)} Start Ray on this "
+            f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {last_line(problem)} Start Ray on this "
             "machine (ray start), or set FACESTYLE_COMPUTE=local."
         ) from problem
 
@@ -189,7 +189,7 @@ def _begin(cluster: Cluster) -> None:
         serve.run_many(missing)
 
 
-def _last_line(problem: Exception) -> str:
+def last_line(problem: Exception) -> str:
     """What an error of Ray's says at its end; what stands before is often a trace."""
     text = (str(problem).strip().splitlines() or [type(problem).__name__])[-1].strip()[:200]
     return text if text.endswith(".") else f"{text}."
