@@ -11,10 +11,14 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3.1
 TORCH_INDEX ?=
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: demo test test-cluster check docs format weights chromium nginx lock load clean
+.PHONY: demo demo-cluster test test-cluster check docs format weights chromium nginx lock load clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python app.py
+
+# The same page, its networks in processes of a Ray cluster of this machine, which begins and ends with it: docs/scale.md.
+demo-cluster: $(CLUSTER)/.installed weights
+	@$(CLUSTER)/bin/python -m benchmarks.on_cluster.demo
 
 # Two processes of one thread each: much of the time is waiting, for a browser or for another process. Files in their own
 # order: by number of tests, the longest few would come last, when one process has nothing left to do.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,10 +14,10 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from support.engines import SMALL, Contract, same_faces
-from support.nodes import Nodes, until
+from support.engines import CLOSE, SMALL, Contract, same_faces
 from support.places import HOUSE, STYLES
 
+from benchmarks.on_cluster.nodes import Nodes, until
 from facestyle import images
 from facestyle.engine.ray import client, connection, watch
 from facestyle.engine.ray.client import RayEngine
@@ -100,6 +101,36 @@ for _ in steps: pass
     other.kill()
     other.wait()
     assert list(engine.stylize(*pair, SMALL))[-1].last
+
+
+def test_a_page_outside_of_the_cluster_computes_in_it(nodes, sample):
+    program = f"""
+import json, facestyle, numpy as np
+from contextlib import closing
+from facestyle import images
+from facestyle.engine.choice import engine
+from facestyle.errors import FacestyleError
+from facestyle.style.transfer import StyleOptions
+from facestyle.weights import cache
+there, obama, china = engine(), images.load(cache.sample("obama")), images.load(cache.sample("china"))
+[[face]] = there.encode([obama], "facenet-128")
+pair = china, [images.load({str(STYLES / "mosaic.jpg")!r})]
+with closing(there.stylize(*pair, StyleOptions(size=256, steps=1000))) as steps:
+    begun = [next(steps).iteration for _ in range(3)]
+done = [step.iteration for step in there.stylize(*pair, StyleOptions(size=64, steps=6))]
+try:
+    there.encode([obama], "eigenfaces")
+except FacestyleError as problem:
+    said = problem.code
+print(json.dumps([there.state(), face.encoding.tolist(), begun, done, said]))
+"""
+    environment = {**os.environ, "FACESTYLE_COMPUTE": f"ray://127.0.0.1:{nodes.client_port}", "PYTHONPATH": str(HOUSE)}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    assert run.returncode == 0, run.stderr
+    state, encoding, begun, done, said = json.loads(run.stdout.splitlines()[-1])
+    [[here]] = encode_faces([sample("obama")], DEFAULT_ENCODER)
+    assert np.abs(here.encoding - np.array(encoding)).max() < CLOSE
+    assert (state, begun, done, said) == ("reachable", [0, 1, 2], list(range(7)), "bad-option")
 
 
 def test_encodings_are_right_while_a_node_is_killed(nodes, engine, sample):

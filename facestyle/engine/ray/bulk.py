@@ -18,7 +18,7 @@ from typing import Any
 
 from facestyle.engine.ray.answers import answered, told
 from facestyle.engine.ray.client import under
-from facestyle.engine.ray.connection import environment, first_line
+from facestyle.engine.ray.connection import environment, last_line
 from facestyle.errors import ComputeError
 from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.file_faces import FileFaces, faces_of_files
@@ -56,7 +56,7 @@ def _join(compute: str) -> None:
     try:
         ray.init(address=None if compute == "auto" else compute, log_to_driver=False, logging_level="ERROR")
     except Exception as problem:  # Ray has many ways to say that nobody is there
-        raise ComputeError(f"No cluster answers at {compute}: {first_line(problem)}") from problem
+        raise ComputeError(f"No cluster answers at {compute}: {last_line(problem)}") from problem
 
 
 def _read(workers: int | None, batches: Iterator[Batch], encoder: str) -> Generator[list[FileFaces], None, None]:

@@ -127,6 +127,7 @@ class RayEngine:
         return np.array(self._asked("painting", "paint_each", pixels, [to_send(style) for style in styles]))
 
     def _begin(self, asked: Restyling) -> Steps:
+        self._watch.check("styling")
         response = self._handles["styling"].options(stream=True).stylize.remote(self._caller, *asked.values)
         return received(response, lambda: self._watch.check("styling"), reason)
 
@@ -137,6 +138,7 @@ class RayEngine:
         """What a process gives; another one is asked where it was lost."""
         for attempt in range(TRIES):
             time.sleep(BREATH * attempt)
+            self._watch.check(kind)
             try:
                 return answered(self._result(kind, getattr(self._handles[kind], method).remote(*values)))
             except Lost:
@@ -168,7 +170,7 @@ def reason(problem: BaseException) -> BaseException:
     if isinstance(problem, (*gone, exceptions.ObjectLostError)):
         return Lost()
     if isinstance(problem, exceptions.RayTaskError):
-        return problem.cause if isinstance(problem.cause, Exception) else problem
+        return reason(problem.cause) if isinstance(problem.cause, Exception) else problem
     return lost() if isinstance(problem, (exceptions.RayError, ConnectionError)) else problem
 
 

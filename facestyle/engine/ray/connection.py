@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,11 +15,18 @@ from facestyle.engine.protocol import Engine
 from facestyle.engine.ray.caller import here
 from facestyle.engine.ray.client import RayEngine
 from facestyle.engine.ray.configuration import Cluster, read
+from facestyle.engine.ray.door import Through, through
 from facestyle.engine.ray.watch import lost
 from facestyle.errors import ComputeError
 
 #: What an application of ours is called in Ray Serve, with the kind of its processes behind it.
 PREFIX = "facestyle-"
+#: Where Ray notes the address of the cluster that this machine belongs to.
+HERE = Path("/tmp/ray/ray_current_cluster")
+#: Seconds that a cluster elsewhere may take to say what runs there.
+LOOK_TAKES = 30.0
+#: Seconds that an address has to answer a knock.
+KNOCK = 5.0
 #: Variables that the processes find set as they are here, where they are: they decide what is computed.
 PASSED_ON = ("FACESTYLE_FORMAT",)
 
@@ -36,30 +44,65 @@ def connected(compute: str, file: str = "") -> Engine:
     """
     cluster = read(Path(file)) if file else Cluster()
     _join(compute)
-    return engine_of(cluster)
+    return engine_of(cluster, compute)
 
 
-def engine_of(cluster: Cluster | None = None) -> RayEngine:
+def engine_of(cluster: Cluster | None = None, compute: str = "auto") -> RayEngine:
     """Return the engine of the cluster that this process has joined.
 
     Args:
         cluster: what is begun where it does not run yet; the defaults where not given.
+        compute: how it was joined; by ray:// from a machine that is no part of it, see door.py.
 
     Raises:
         ComputeError: its processes can't be begun.
     """
-    from ray import serve
-
-    quiet()
     cluster = cluster or Cluster()
     try:
-        # Pages call the processes themselves: nothing listens on a port.
-        serve.start(proxy_location="Disabled")
-        _begin(cluster)
-        handles = {kind: serve.get_app_handle(PREFIX + kind) for kind in cluster.parts}
+        return _through_a_door(cluster, compute) if compute.startswith("ray://") else _among_them(cluster)
     except Exception as problem:  # whatever Ray could not do; its words help who set the cluster up
-        raise ComputeError(f"The cluster can't run what the page needs: {first_line(problem)}") from problem
+        raise ComputeError(f"The cluster can't run what the page needs: {last_line(problem)}") from problem
+
+
+def _among_them(cluster: Cluster) -> RayEngine:
+    handles = handles_of(cluster)
     return RayEngine(handles, here(environment()), lambda: running(handles))
+
+
+def _through_a_door(cluster: Cluster, compute: str) -> RayEngine:
+    import ray
+
+    handles: dict[str, Any] = {}
+
+    def open_one() -> Any:
+        door = through(cluster, environment())
+        handles.update({kind: Through(door, kind) for kind in cluster.parts})
+        return door
+
+    doors = [open_one()]
+
+    def look() -> dict[str, int]:
+        """See `running`; where the cluster has gone, join the one that has taken its place."""
+        try:
+            return ray.get(doors[-1].running.remote(), timeout=LOOK_TAKES)
+        except Exception:
+            ray.shutdown()
+            _join(compute)
+            doors[:] = [open_one()]
+            raise
+
+    return RayEngine(handles, None, look)
+
+
+def handles_of(cluster: Cluster) -> dict[str, Any]:
+    """Return Serve's handles of the processes, by kind; those that do not run yet are begun."""
+    from ray import serve
+
+    # Pages call the processes themselves: nothing listens on a port.
+    serve.start(proxy_location="Disabled")
+    quiet()
+    _begin(cluster)
+    return {kind: serve.get_app_handle(PREFIX + kind) for kind in cluster.parts}
 
 
 def running(kinds: Mapping[str, Any]) -> dict[str, int]:
@@ -82,7 +125,7 @@ def running(kinds: Mapping[str, Any]) -> dict[str, int]:
 
 
 def quiet() -> None:
-    """Let Ray write no log of its own where the page writes its."""
+    """Let Ray Serve, once it is started, write errors alone among the lines of the page."""
     logging.getLogger("ray.serve").setLevel(logging.ERROR)
 
 
@@ -104,14 +147,29 @@ def _join(compute: str) -> None:
     if ray.is_initialized():
         return
     try:
+        _knock(compute)
         ray.init(address=compute, log_to_driver=False, logging_level="ERROR", namespace="facestyle")
     except Exception as problem:  # Ray has many ways to say that nobody is there
         with suppress(Exception):
             ray.shutdown()
         raise ComputeError(
-            f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {first_line(problem)} Start Ray on this "
+            f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {last_line(problem)} Start Ray on this "
             "machine (ray start), or set FACESTYLE_COMPUTE=local."
         ) from problem
+
+
+def _knock(compute: str) -> None:
+    """Find out within seconds that nobody listens at an address; Ray itself tries for minutes.
+
+    Raises:
+        OSError: nobody does.
+    """
+    address = compute
+    if compute == "auto":
+        address = os.environ.get("RAY_ADDRESS", "") or (HERE.read_text() if HERE.is_file() else "")
+    host, _, port = address.removeprefix("ray://").partition("/")[0].strip().rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), KNOCK).close()
 
 
 def _begin(cluster: Cluster) -> None:
@@ -131,7 +189,7 @@ def _begin(cluster: Cluster) -> None:
         serve.run_many(missing)
 
 
-def first_line(problem: Exception) -> str:
-    """The first line of what an error says, as a sentence."""
-    text = (str(problem).strip().splitlines() or [type(problem).__name__])[0][:200]
+def last_line(problem: Exception) -> str:
+    """What an error of Ray's says at its end; what stands before is often a trace."""
+    text = (str(problem).strip().splitlines() or [type(problem).__name__])[-1].strip()[:200]
     return text if text.endswith(".") else f"{text}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +32,13 @@ class Nodes:
         from ray.cluster_utils import Cluster as RayCluster
 
         os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_DISABLE_DASHBOARD="1")
-        head = {"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False}
+        self.client_port = free_port()
+        head = {
+            "num_cpus": 0,
+            "object_store_memory": STORE,
+            "include_dashboard": False,
+            "ray_client_server_port": self.client_port,
+        }
         self._cluster = RayCluster(initialize_head=True, head_node_args=head)
         self._others = [self._add() for _ in range(2)]
         self._cluster.wait_for_nodes()
@@ -72,6 +79,13 @@ class Nodes:
         serve.shutdown()
         ray.shutdown()
         self._cluster.shutdown()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def until(holds: Callable[[], bool], seconds: float = 90) -> None:
