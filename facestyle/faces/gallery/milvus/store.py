@@ -1,0 +1,288 @@
+"""The connection to a store of galleries: a Milvus server, or Milvus Lite in a folder that is called FILE.db.
+
+Milvus Lite runs in this process and locks its folder, so a second process can't open it: for several, let
+`milvus-lite server` or Milvus itself serve it, and give its address. A write is in its log when it is acknowledged, and
+survives the end of the process at any moment; whether it survives the end of the machine is not promised. It takes one
+writer at a time, and a search that meets a flush may miss rows: so calls take turns here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import weakref
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from facestyle.errors import OptionError, StoreError
+from facestyle.faces.gallery.milvus import sweep
+from facestyle.faces.gallery.milvus.rows import Row
+from facestyle.faces.gallery.milvus.schema import GALLERIES, STRONG, IndexKind, index_params, layout, vector_of
+
+#: Seconds for one call to the store, and for the first one.
+SECONDS, FIRST_SECONDS = 20.0, 5.0
+#: Rows of one call: some 2 MB of encodings of 512 numbers.
+AT_ONCE = 1000
+#: Milvus Lite compares unflushed rows one by one in Python, which takes 20 times as long as the others.
+UNFLUSHED = 500
+_WRITES = ("upsert", "delete", "flush")
+_OPEN: dict[str, Store] = {}
+_opening = threading.Lock()
+
+
+def is_store(address: str) -> bool:
+    """Whether an address is that of a store: http://..., https://... or FILE.db.
+
+    >>> [is_store(one) for one in ("people.db", "https://milvus:19530", "crew.facestyle", "memory")]
+    [True, True, False, False]
+    """
+    return address.endswith(".db") or address.startswith(("http://", "https://"))
+
+
+def open_store(address: str, token: str = "", ca: Path | None = None, index: IndexKind = "FLAT") -> Store:
+    """Return the store at an address, which a process opens once.
+
+    Args:
+        address: see `is_store`.
+        token: user:password or an API key of a Milvus server.
+        ca: certificate of the authority that has signed the server's, in PEM; the system's where not given.
+        index: FLAT compares everything and gives the answers of a gallery in memory; the others are approximate.
+
+    Raises:
+        OptionError: the address is none of a store.
+        StoreError: pymilvus is not installed, or nothing answers there.
+    """
+    if not is_store(address):
+        raise OptionError(f"{address[:80]} is no store of galleries; give http://..., https://... or FILE.db.")
+    key = address if "://" in address else str(Path(address).absolute())
+    with _opening:
+        if key not in _OPEN:
+            store = Store(key, token, ca, index)
+            store.connect()
+            _OPEN[key] = store
+        return _OPEN[key]
+
+
+class Store:
+    """A connection that several threads share; it is made when it is first needed, and again after it was lost.
+
+    Attributes:
+        index: of the people's templates.
+        ended: galleries whose owner is gone, to be removed by `visits.clean`.
+        live: the galleries that end with their owner.
+        dirty: collections in which something was deleted that `sweep` has not removed from the disk yet.
+    """
+
+    def __init__(self, address: str, token: str = "", ca: Path | None = None, index: IndexKind = "FLAT") -> None:
+        self.address, self.index = address, index
+        self.ended: deque[str] = deque()
+        self.live: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.dirty: set[str] = set()
+        self._token, self._ca = token, ca
+        self._client: Any = None
+        self._ready: set[str] = set()
+        self._unflushed: dict[str, int] = {}
+        self._turn = threading.RLock()
+
+    @property
+    def local(self) -> bool:
+        """Whether it is Milvus Lite in a folder of this machine."""
+        return "://" not in self.address
+
+    @property
+    def shown(self) -> str:
+        """The address without a password."""
+        return re.sub(r"//[^@/]*@", "//", self.address)
+
+    def connect(self) -> None:
+        """Connect, and make the list of galleries.
+
+        Raises:
+            StoreError: pymilvus is not installed, or nothing answers.
+        """
+        if self.local:
+            sweep.finish(self)
+        self.ensure(GALLERIES, 0)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Any]:
+        """The client, with no other call until the context ends."""
+        with self._turn:
+            yield self._connected()
+
+    def collections(self) -> list[str]:
+        """The names of our collections in the store.
+
+        Raises:
+            StoreError.
+        """
+        with self._turns("list_collections"):
+            client = self._connected()
+            try:
+                return [name for name in client.list_collections(timeout=SECONDS) if name.startswith("facestyle_")]
+            except Exception as problem:
+                raise StoreError(self._told(problem)) from problem
+
+    def reachable(self, seconds: float = 2.0) -> bool:
+        """Whether the store answers within some seconds."""
+        try:
+            with self._turns("has_collection"):
+                return bool(self._connected().has_collection(GALLERIES, timeout=seconds))
+        except Exception:
+            return False
+
+    def ensure(self, collection: str, numbers: int) -> None:
+        """Let a collection be there, with the index that is asked for, and loaded.
+
+        Raises:
+            StoreError.
+        """
+        if collection in self._ready:
+            return
+        with self._turn:
+            client = self._connected()
+            if not self.call("has_collection", collection):
+                self.call("create_collection", collection, **layout(client, collection, numbers, self.index))
+            self._check_index(collection)
+            self.call("load_collection", collection)
+            self._ready.add(collection)
+
+    def load(self, collection: str) -> None:
+        """Let a collection that is there be loaded, whatever its contract."""
+        if collection not in self._ready:
+            self.call("load_collection", collection)
+
+    def _check_index(self, collection: str) -> None:
+        """Let the index be the one that is asked for; a process may have ended before it was made."""
+        field, searched = vector_of(collection)
+        names = self.call("list_indexes", collection)
+        kind = self.call("describe_index", collection, index_name=field)["index_type"] if field in names else ""
+        if kind == (self.index if searched else "FLAT"):
+            return
+        if kind:
+            self.call("release_collection", collection)
+            self.call("drop_index", collection, index_name=field)
+        self.call("create_index", collection, index_params=index_params(self._connected(), collection, self.index))
+
+    def call(self, name: str, collection: str, *positional: Any, **named: Any) -> Any:
+        """Call a method of the client about a collection.
+
+        Raises:
+            StoreError: it can't be reached, or refuses.
+        """
+        with self._turns(name):
+            client = self._connected()
+            try:
+                return getattr(client, name)(collection, *positional, timeout=SECONDS, **named)
+            except Exception as problem:  # of pymilvus, gRPC and the system, which share no base
+                raise StoreError(self._told(problem)) from problem
+
+    def write(self, collection: str, rows: list[Row]) -> None:
+        """Add rows, or replace those of the same id.
+
+        Raises:
+            StoreError: some may be written and others not.
+        """
+        with self._turns("upsert"):
+            for start in range(0, len(rows), AT_ONCE):
+                piece = rows[start : start + AT_ONCE]
+                self.call("upsert", collection, piece)
+                self._unflushed[collection] = self._unflushed.get(collection, 0) + len(piece)
+            if self.local and self._unflushed.get(collection, 0) >= UNFLUSHED:
+                self.flush(collection)
+
+    def flush(self, collection: str) -> None:
+        """Let the store write to its files what is in its log."""
+        self._unflushed.pop(collection, None)
+        self.call("flush", collection)
+
+    def erase(self, collection: str, condition: str) -> None:
+        """Delete rows; they are on the disk until `sweep`."""
+        self.call("delete", collection, filter=condition)
+        self.dirty.add(collection)
+
+    def rows(self, collection: str, condition: str, fields: list[str]) -> list[Row]:
+        """Read rows, whoever has written them and however recently.
+
+        Raises:
+            StoreError.
+        """
+        asked: dict[str, Any] = {"filter": condition, "output_fields": fields, "consistency_level": STRONG}
+        if self.local:  # it would go through everything for each page
+            return list(self.call("query", collection, **asked))
+        pages, rows = self.call("query_iterator", collection, batch_size=AT_ONCE, **asked), []
+        try:
+            while page := pages.next():
+                rows += page
+        except Exception as problem:
+            raise StoreError(self._told(problem)) from problem
+        finally:
+            pages.close()
+        return rows
+
+    def close(self) -> None:
+        """Disconnect; Milvus Lite ends, and its folder is free for another process."""
+        with _opening, self._turn:
+            if _OPEN.get(self.address) is self:
+                del _OPEN[self.address]
+            if self._client is not None:
+                self._client.close()
+            self._client, self._ready = None, set()
+            if self.local:
+                with suppress(ImportError):
+                    from milvus_lite.server_manager import server_manager_instance
+
+                    server_manager_instance.release_server(self.address)
+
+    @contextmanager
+    def _turns(self, name: str) -> Iterator[None]:
+        """Wait for other calls, where calls may not meet."""
+        if self.local or name in _WRITES:
+            with self._turn:
+                yield
+        else:
+            yield
+
+    def _connected(self) -> Any:
+        with self._turn:
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _connect(self) -> Any:
+        try:
+            import pymilvus
+        except ImportError as problem:
+            raise StoreError(
+                f"The store {self.shown} needs pymilvus, which is not installed; run pip install 'facestyle[cluster]', "
+                "or let galleries live in memory."
+            ) from problem
+        for name in ("pymilvus", "milvus_lite"):  # they log with tracebacks what is told in a sentence
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        secure = {"server_pem_path": str(self._ca)} if self._ca is not None else {}
+        try:
+            return pymilvus.MilvusClient(self.address, token=self._token, timeout=FIRST_SECONDS, **secure)
+        except Exception as problem:
+            raise StoreError(self._told(problem)) from problem
+
+    def _told(self, problem: Exception) -> str:
+        if not self.local:
+            return (
+                f"The store {self.shown} can't be reached or refuses; check that Milvus runs there, its address, "
+                f"the token and the certificate. It says: {_reason(problem)}"
+            )
+        if self._client is None:
+            return (
+                f"The store {self.shown} can't be opened: another process has it open, its folder is absent, or it is "
+                "no store. End the other process, or serve the store to both and give its address."
+            )
+        return f"The store {self.shown} refuses: {_reason(problem)}"
+
+
+def _reason(problem: Exception) -> str:
+    """What a problem says, in one short line."""
+    return " ".join(str(getattr(problem, "message", "") or problem).split())[:200] or type(problem).__name__
