@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 import pytest
 from faces.gallery import test_gallery as in_memory
 from support import faces as support_faces

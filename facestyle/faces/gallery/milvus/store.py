@@ -8,7 +8,6 @@ writer at a time, and a search that meets a flush may miss rows: so calls take t
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 import weakref
@@ -19,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from facestyle.errors import OptionError, StoreError
-from facestyle.faces.gallery.milvus import sweep
+from facestyle.faces.gallery.milvus import connection, sweep
 from facestyle.faces.gallery.milvus.rows import Row
 from facestyle.faces.gallery.milvus.schema import GALLERIES, STRONG, IndexKind, index_params, layout, vector_of
 
-#: Seconds for one call to the store, and for the first one.
-SECONDS, FIRST_SECONDS = 20.0, 5.0
+#: Seconds for one call to the store.
+SECONDS = 20.0
 #: Rows of one call: some 2 MB of encodings of 512 numbers.
 AT_ONCE = 1000
 #: Milvus Lite compares unflushed rows one by one in Python, which takes 20 times as long as the others.
@@ -84,7 +83,7 @@ class Store:
         self.dirty: set[str] = set()
         self._token, self._ca = token, ca
         self._client: Any = None
-        self._ready: set[str] = set()
+        self._ready: set[str] = set()  # collections that are there, indexed and loaded
         self._unflushed: dict[str, int] = {}
         self._turn = threading.RLock()
 
@@ -179,7 +178,7 @@ class Store:
             try:
                 return getattr(client, name)(collection, *positional, timeout=SECONDS, **named)
             except Exception as problem:  # of pymilvus, gRPC and the system, which share no base
-                raise StoreError(self._told(problem)) from problem
+                raise self._failed(problem) from problem
 
     def write(self, collection: str, rows: list[Row]) -> None:
         """Add rows, or replace those of the same id.
@@ -219,7 +218,7 @@ class Store:
             while page := pages.next():
                 rows += page
         except Exception as problem:
-            raise StoreError(self._told(problem)) from problem
+            raise self._failed(problem) from problem
         finally:
             pages.close()
         return rows
@@ -250,39 +249,28 @@ class Store:
     def _connected(self) -> Any:
         with self._turn:
             if self._client is None:
-                self._client = self._connect()
+                client = connection.client(self.address, self.shown, self._token, self._ca)
+                try:  # a server that was started again has nothing loaded
+                    for collection in self._ready:
+                        client.load_collection(collection, timeout=SECONDS)
+                except Exception as problem:
+                    client.close()
+                    raise StoreError(self._told(problem)) from problem
+                self._client = client
             return self._client
 
-    def _connect(self) -> Any:
-        try:
-            import pymilvus
-        except ImportError as problem:
-            raise StoreError(
-                f"The store {self.shown} needs pymilvus, which is not installed; run pip install 'facestyle[cluster]', "
-                "or let galleries live in memory."
-            ) from problem
-        for name in ("pymilvus", "milvus_lite"):  # they log with tracebacks what is told in a sentence
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        secure = {"server_pem_path": str(self._ca)} if self._ca is not None else {}
-        try:
-            return pymilvus.MilvusClient(self.address, token=self._token, timeout=FIRST_SECONDS, **secure)
-        except Exception as problem:
-            raise StoreError(self._told(problem)) from problem
+    def _failed(self, problem: Exception) -> StoreError:
+        """The error to raise; a server that fails is connected to anew the next time."""
+        error = StoreError(self._told(problem))
+        if not self.local:
+            with self._turn:
+                client, self._client = self._client, None
+            if client is not None:
+                with suppress(Exception):
+                    client.close()
+        return error
 
     def _told(self, problem: Exception) -> str:
-        if not self.local:
-            return (
-                f"The store {self.shown} can't be reached or refuses; check that Milvus runs there, its address, "
-                f"the token and the certificate. It says: {_reason(problem)}"
-            )
-        if self._client is None:
-            return (
-                f"The store {self.shown} can't be opened: another process has it open, its folder is absent, or it is "
-                "no store. End the other process, or serve the store to both and give its address."
-            )
-        return f"The store {self.shown} refuses: {_reason(problem)}"
-
-
-def _reason(problem: Exception) -> str:
-    """What a problem says, in one short line."""
-    return " ".join(str(getattr(problem, "message", "") or problem).split())[:200] or type(problem).__name__
+        if self.local:
+            return f"The store {self.shown} refuses: {connection.reason(problem)}"
+        return connection.UNREACHABLE.format(store=self.shown, reason=connection.reason(problem))
