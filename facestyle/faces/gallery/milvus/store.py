@@ -19,6 +19,7 @@ from typing import Any
 
 from facestyle.errors import OptionError, StoreError
 from facestyle.faces.gallery.milvus import connection, sweep
+from facestyle.faces.gallery.milvus.address import is_store
 from facestyle.faces.gallery.milvus.rows import Row
 from facestyle.faces.gallery.milvus.schema import GALLERIES, STRONG, IndexKind, index_params, layout, vector_of
 
@@ -31,15 +32,6 @@ UNFLUSHED = 500
 _WRITES = ("upsert", "delete", "flush")
 _OPEN: dict[str, Store] = {}
 _opening = threading.Lock()
-
-
-def is_store(address: str) -> bool:
-    """Whether an address is that of a store: http://..., https://... or FILE.db.
-
-    >>> [is_store(one) for one in ("people.db", "https://milvus:19530", "crew.facestyle", "memory")]
-    [True, True, False, False]
-    """
-    return address.endswith(".db") or address.startswith(("http://", "https://"))
 
 
 def open_store(address: str, token: str = "", ca: Path | None = None, index: IndexKind = "FLAT") -> Store:
