@@ -127,3 +127,7 @@ def test_an_approximate_index_finds_most_and_never_too_few(tmp_path, kind):
     assert sorted(set(found.ravel().tolist())) == [5, 6]
     assert found.shape == (100, 2)
     store.close()
+    store = open_store(str(tmp_path / "people.db"))
+    exact = MilvusIndex(store, ours.gallery, kept=True)
+    np.testing.assert_array_equal(exact.search(probes.astype(np.float32), 1)[1][:, 0], range(0, 2000, 20))
+    store.close()

@@ -145,6 +145,29 @@ def test_who_is_removed_is_gone_from_the_files(store, tmp_path):
     assert ours.identify([faces[2]])[0].name == "Ada"
 
 
+def test_a_name_and_a_picture_that_were_replaced_are_gone_from_the_files_too(store, tmp_path):
+    """Also where the process was killed before the sweep, and another one opens the store."""
+    gallery, faces = new_id(), random_faces(2)
+    ours = kept_gallery(store, gallery)
+    ours.enrol("Grace Hopper", faces[0], "1")
+    ours.enrol("Grace Hopper", faces[1], "2")
+    store.flush(collections_of(ours.encoder).people)
+    store.flush(collections_of(ours.encoder).pictures)
+    ours.rename("Grace Hopper", "Amazing Grace")
+    ours.remove_picture("Amazing Grace", 1)
+    traces = [
+        b"Grace Hopper",
+        faces[0].encoding.tobytes(),
+        template(np.stack([one.encoding for one in faces])).tobytes(),
+    ]
+    assert all(trace in bytes_of(tmp_path / "people.db") for trace in traces)
+    again = reopened(store)
+    assert sweep.sweep(again) == 2
+    assert not any(trace in bytes_of(tmp_path / "people.db") for trace in traces)
+    assert names_in(kept_gallery(again, gallery)) == [("Amazing Grace", [2])]
+    assert sweep.sweep(reopened(again)) == 0
+
+
 def test_a_gallery_ends_with_its_owner_and_another_stays(store, tmp_path):
     ours, theirs = visitors_gallery(store), visitors_gallery(store)
     one, two = random_faces(2)

@@ -110,10 +110,13 @@ class MilvusIndex:
     def replace(self, old: Sequence[Member], new: Sequence[Member]) -> None:
         """See `GalleryRecord`. Pictures are written first, then people, and what is gone is deleted last."""
         before, after = {one.place: one for one in old}, {one.place: one for one in new}
+        gone = rows.gone_pictures(old, after)
+        if gone or any(one.place in after and after[one.place].name != one.name for one in old):
+            self.store.soil(self._in.people)  # a row that is written anew stays in the files as it was
         fresh = [row for one in new for row in rows.picture_rows(self.gallery, one, before.get(one.place))]
         self.store.write(self._in.pictures, fresh)
         self.store.write(self._in.people, [rows.person_row(self.gallery, one) for one in new])
-        self._erase(list(before.keys() - after.keys()), rows.gone_pictures(old, after))
+        self._erase(list(before.keys() - after.keys()), gone)
         self._count += len(after) - len(before)
 
     def members(self) -> list[Member]:

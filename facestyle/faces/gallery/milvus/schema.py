@@ -14,9 +14,10 @@ from typing import Any, Literal
 from facestyle.faces.encoders.registry import encoder_spec
 
 IndexKind = Literal["FLAT", "HNSW", "IVF_FLAT"]
-GALLERIES = "facestyle_galleries"
-PEOPLE = "facestyle_people_"
-PICTURES = "facestyle_pictures_"
+PREFIX = "facestyle_"
+GALLERIES = PREFIX + "galleries"
+PEOPLE = PREFIX + "people_"
+PICTURES = PREFIX + "pictures_"
 #: Squared, as d is: Milvus gives ||x1 - x2||^2 for it.
 METRIC = "L2"
 STRONG = "Strong"

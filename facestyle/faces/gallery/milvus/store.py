@@ -21,10 +21,18 @@ from facestyle.errors import OptionError, StoreError
 from facestyle.faces.gallery.milvus import connection, sweep
 from facestyle.faces.gallery.milvus.address import is_store
 from facestyle.faces.gallery.milvus.rows import Row
-from facestyle.faces.gallery.milvus.schema import GALLERIES, STRONG, IndexKind, index_params, layout, vector_of
+from facestyle.faces.gallery.milvus.schema import (
+    GALLERIES,
+    PREFIX,
+    STRONG,
+    IndexKind,
+    index_params,
+    layout,
+    vector_of,
+)
 
-#: Seconds for one call to the store.
-SECONDS = 20.0
+#: Seconds for one call to a server, and to Milvus Lite, which is slow and never away.
+SECONDS, LOCAL_SECONDS = 20.0, 600.0
 #: Rows of one call: some 2 MB of encodings of 512 numbers.
 AT_ONCE = 1000
 #: Milvus Lite compares unflushed rows one by one in Python, which takes 20 times as long as the others.
@@ -65,7 +73,8 @@ class Store:
         index: of the people's templates.
         ended: galleries whose owner is gone, to be removed by `visits.clean`.
         live: the galleries that end with their owner.
-        dirty: collections in which something was deleted that `sweep` has not removed from the disk yet.
+        dirty: collections whose files hold something that was deleted, until `sweep`. The store knows them, too, so
+            that another process sweeps where this one is killed.
     """
 
     def __init__(self, address: str, token: str = "", ca: Path | None = None, index: IndexKind = "FLAT") -> None:
@@ -98,6 +107,8 @@ class Store:
         if self.local:
             sweep.finish(self)
         self.ensure(GALLERIES, 0)
+        noted = (row["id"] for row in self.rows(GALLERIES, "kept == true", ["id"]))
+        self.dirty |= {one for one in noted if one.startswith(PREFIX)}
 
     @contextmanager
     def exclusive(self) -> Iterator[Any]:
@@ -114,7 +125,7 @@ class Store:
         with self._turns("list_collections"):
             client = self._connected()
             try:
-                return [name for name in client.list_collections(timeout=SECONDS) if name.startswith("facestyle_")]
+                return [name for name in client.list_collections(timeout=SECONDS) if name.startswith(PREFIX)]
             except Exception as problem:
                 raise StoreError(self._told(problem)) from problem
 
@@ -168,7 +179,8 @@ class Store:
         with self._turns(name):
             client = self._connected()
             try:
-                return getattr(client, name)(collection, *positional, timeout=SECONDS, **named)
+                seconds = LOCAL_SECONDS if self.local else SECONDS
+                return getattr(client, name)(collection, *positional, timeout=seconds, **named)
             except Exception as problem:  # of pymilvus, gRPC and the system, which share no base
                 raise self._failed(problem) from problem
 
@@ -192,9 +204,23 @@ class Store:
         self.call("flush", collection)
 
     def erase(self, collection: str, condition: str) -> None:
-        """Delete rows; they are on the disk until `sweep`."""
+        """Delete rows; they are on the disk until `sweep`.
+
+        Raises:
+            StoreError.
+        """
+        self.soil(collection)
         self.call("delete", collection, filter=condition)
-        self.dirty.add(collection)
+
+    def soil(self, collection: str) -> None:
+        """Note that the files of a collection hold, or will hold, what must not stay there.
+
+        Raises:
+            StoreError.
+        """
+        if collection not in self.dirty and collection != GALLERIES:
+            self.write(GALLERIES, [{"id": collection, "used": 0, "kept": True, "nothing": [0.0, 0.0]}])
+            self.dirty.add(collection)
 
     def rows(self, collection: str, condition: str, fields: list[str]) -> list[Row]:
         """Read rows, whoever has written them and however recently.

@@ -7,7 +7,7 @@ and can't be told: so a collection is written anew without what was deleted, and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from facestyle.faces.gallery.milvus.schema import GALLERIES, layout, vector_of
 
@@ -25,19 +25,15 @@ def sweep(store: Store) -> int:
         The number of collections that were swept.
 
     Raises:
-        StoreError: the rest is swept the next time.
+        StoreError: the rest is swept the next time, by another process if this one ends.
     """
-    swept = 0
-    while store.dirty:
-        collection = store.dirty.pop()
-        try:
-            if collection != GALLERIES:  # ids and times, of nobody any more
-                _swept(store, collection)
-                swept += 1
-        except BaseException:
-            store.dirty.add(collection)
-            raise
-    return swept
+    dirty = sorted(store.dirty)
+    for collection in dirty:
+        with store.exclusive() as client:
+            _swept(store, client, collection)
+            store.call("delete", GALLERIES, ids=[collection])  # last: a process that ends before is made up for
+            store.dirty.discard(collection)
+    return len(dirty)
 
 
 def finish(store: Store) -> None:
@@ -51,21 +47,20 @@ def finish(store: Store) -> None:
             store.call("drop_collection", name)
 
 
-def _swept(store: Store, collection: str) -> None:
+def _swept(store: Store, client: Any, collection: str) -> None:
+    store.load(collection)
+    store.flush(collection)
     if not store.local:
-        store.flush(collection)
         store.call("compact", collection)
         return
-    with store.exclusive() as client:
-        store.flush(collection)
-        rows = store.rows(collection, "", ["*"])
-        field, _ = vector_of(collection)
-        described = store.call("describe_collection", collection)
-        numbers = next(one["params"]["dim"] for one in described["fields"] if one["name"] == field)
-        store.call("create_collection", collection + NEW, **layout(client, collection, numbers, store.index))
-        store.write(collection + NEW, rows)
-        store.flush(collection + NEW)
-        store.call("rename_collection", collection, collection + OLD)
-        store.call("rename_collection", collection + NEW, collection)
-        store.call("load_collection", collection)
-        store.call("drop_collection", collection + OLD)
+    rows = store.rows(collection, "", ["*"])
+    field, _ = vector_of(collection)
+    described = store.call("describe_collection", collection)
+    numbers = next(one["params"]["dim"] for one in described["fields"] if one["name"] == field)
+    store.call("create_collection", collection + NEW, **layout(client, collection, numbers, store.index))
+    store.write(collection + NEW, rows)
+    store.flush(collection + NEW)
+    store.call("rename_collection", collection, collection + OLD)
+    store.call("rename_collection", collection + NEW, collection)
+    store.call("load_collection", collection)
+    store.call("drop_collection", collection + OLD)
