@@ -349,8 +349,9 @@ def test_a_server_that_ends_is_told_and_what_it_acknowledged_is_there_when_it_is
         server.kill()
         assert not store.reachable(0.5)
         for change in (lambda: ours.enrol("Emmy", two, "2"), lambda: ours.people, lambda: theirs.identify([one])):
-            with pytest.raises(StoreError, match="can't be reached or refuses"):
+            with pytest.raises(StoreError, match="does not answer, or refuses") as refused:
                 change()
+            assert "127.0.0.1" not in refused.value.message
         server.start()
         assert ours.people == theirs.people
         assert names_in(ours) == [("Ada", [1])]

@@ -10,10 +10,6 @@ from facestyle.errors import StoreError
 
 #: Seconds for a server to answer at first.
 SECONDS = 5.0
-UNREACHABLE = (
-    "The store {store} can't be reached or refuses; check that Milvus runs there, its address, the token and the "
-    "certificate. It says: {reason}"
-)
 #: A server that was away is asked again at once: channels of gRPC share what they last knew of it otherwise.
 _OPTIONS = {
     "grpc.use_local_subchannel_pool": 1,
@@ -48,11 +44,21 @@ def client(address: str, shown: str, token: str, ca: Path | None) -> Any:
         return pymilvus.MilvusClient(address, token=token, timeout=SECONDS, grpc_options=_OPTIONS, **secure)
     except Exception as problem:  # of pymilvus, gRPC and the system, which share no base
         if "://" in address:
-            raise StoreError(UNREACHABLE.format(store=shown, reason=reason(problem))) from problem
+            raise StoreError(
+                f"The store {shown} can't be reached or refuses; check that Milvus runs there, its address, the token "
+                f"and the certificate. It says: {reason(problem)}"
+            ) from problem
         raise StoreError(
             f"The store {shown} can't be opened: another process has it open, its folder is absent, or it is no store. "
             "End the other process, or serve the store to both and give its address."
         ) from problem
+
+
+def lost(problem: Exception) -> bool:
+    """Whether a server has to be connected to anew: it was away, or was started again and has nothing loaded."""
+    told = reason(problem)
+    signs = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "Fail connecting", "closed channel", "load")
+    return not hasattr(problem, "code") or any(sign in told for sign in signs)
 
 
 def reason(problem: Exception) -> str:

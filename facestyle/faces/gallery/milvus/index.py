@@ -108,7 +108,10 @@ class MilvusIndex:
         self._count = len(self._read(self._in.people, ["number"]))
 
     def replace(self, old: Sequence[Member], new: Sequence[Member]) -> None:
-        """See `GalleryRecord`. Pictures are written first, then people, and what is gone is deleted last."""
+        """See `GalleryRecord`. Pictures are written first, then people, and what is gone is deleted last.
+
+        Of a change of more than `AT_ONCE` people a process that ends on the way may have made a part.
+        """
         before, after = {one.place: one for one in old}, {one.place: one for one in new}
         gone = rows.gone_pictures(old, after)
         if gone or any(one.place in after and after[one.place].name != one.name for one in old):

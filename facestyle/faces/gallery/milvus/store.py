@@ -3,11 +3,13 @@
 Milvus Lite runs in this process and locks its folder, so a second process can't open it: for several, let
 `milvus-lite server` or Milvus itself serve it, and give its address. A write is in its log when it is acknowledged, and
 survives the end of the process at any moment; whether it survives the end of the machine is not promised. It takes one
-writer at a time, and a search that meets a flush may miss rows: so calls take turns here.
+writer at a time, and a search that meets a flush may miss rows: so calls take turns here. It listens on a port of
+127.0.0.1 without a password: other users of the machine can read what it holds.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import weakref
@@ -86,6 +88,7 @@ class Store:
         self._client: Any = None
         self._ready: set[str] = set()  # collections that are there, indexed and loaded
         self._unflushed: dict[str, int] = {}
+        self._logged = ""
         self._turn = threading.RLock()
 
     @property
@@ -127,15 +130,17 @@ class Store:
             try:
                 return [name for name in client.list_collections(timeout=SECONDS) if name.startswith(PREFIX)]
             except Exception as problem:
-                raise StoreError(self._told(problem)) from problem
+                raise self._failed(problem) from problem
 
     def reachable(self, seconds: float = 2.0) -> bool:
         """Whether the store answers within some seconds."""
         try:
             with self._turns("has_collection"):
-                return bool(self._connected().has_collection(GALLERIES, timeout=seconds))
+                self._connected().has_collection(GALLERIES, timeout=seconds)
         except Exception:
             return False
+        self._logged = ""
+        return True
 
     def ensure(self, collection: str, numbers: int) -> None:
         """Let a collection be there, with the index that is asked for, and loaded.
@@ -267,28 +272,27 @@ class Store:
     def _connected(self) -> Any:
         with self._turn:
             if self._client is None:
-                client = connection.client(self.address, self.shown, self._token, self._ca)
-                try:  # a server that was started again has nothing loaded
-                    for collection in self._ready:
-                        client.load_collection(collection, timeout=SECONDS)
+                try:
+                    self._client = connection.client(self.address, self.shown, self._token, self._ca)
+                    for collection in self._ready:  # a server that was started again has nothing loaded
+                        self._client.load_collection(collection, timeout=SECONDS)
                 except Exception as problem:
-                    client.close()
-                    raise StoreError(self._told(problem)) from problem
-                self._client = client
+                    if isinstance(problem, StoreError) and not self._ready:
+                        raise  # nobody but who starts it reads the address
+                    raise self._failed(problem) from problem
             return self._client
 
     def _failed(self, problem: Exception) -> StoreError:
-        """The error to raise; a server that fails is connected to anew the next time."""
-        error = StoreError(self._told(problem))
-        if not self.local:
+        """The error to raise; a server that is lost is connected to anew the next time."""
+        if (reason := connection.reason(problem)) != self._logged:  # once, while it is away
+            logging.getLogger("facestyle").error("the store %s: %s", self.shown, reason)
+            self._logged = reason
+        if not self.local and connection.lost(problem):
             with self._turn:
                 client, self._client = self._client, None
             if client is not None:
                 with suppress(Exception):
                     client.close()
-        return error
-
-    def _told(self, problem: Exception) -> str:
-        if self.local:
-            return f"The store {self.shown} refuses: {connection.reason(problem)}"
-        return connection.UNREACHABLE.format(store=self.shown, reason=connection.reason(problem))
+        return StoreError(
+            "The store that galleries live in does not answer, or refuses. Try again in a minute; the log says why."
+        )

@@ -111,7 +111,9 @@ SENTENCES = {
     "certificate. It says: {reason}": (
         "无法连接存储 {store}，或被它拒绝；请检查 Milvus 是否在那里运行，以及地址、令牌和证书。它的说明：{reason}"
     ),
-    "The store {store} refuses: {reason}": "存储 {store} 拒绝了请求：{reason}",
+    "The store that galleries live in does not answer, or refuses. Try again in a minute; the log says why.": (
+        "保存人员库的存储没有响应，或拒绝了请求。请一分钟后重试；原因见日志。"
+    ),
     "{address} is no store of galleries; give http://..., https://... or FILE.db.": (
         "{address} 不是人员库的存储；请给出 http://...、https://... 或 FILE.db。"
     ),
