@@ -112,6 +112,10 @@ class GalleryFileError(FacestyleError, code="bad-gallery-file"):
     """A file is not a gallery, or is damaged."""
 
 
+class StoreError(FacestyleError, code="store-unavailable"):
+    """The store that galleries live in can't be reached or refuses, or what speaks to it is not installed."""
+
+
 class CalibrationError(FacestyleError, code="bad-calibration"):
     """Pairs are not enough for a calibration, or a file holds none."""
 

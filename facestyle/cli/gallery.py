@@ -1,4 +1,6 @@
-"""The commands `gallery list`, `rename`, `merge` and `remove`: the people of a gallery file."""
+"""The commands about galleries: `list`, `rename`, `merge` and `remove` change a gallery file, `import`, `export` and
+`forget` move one into a store, out of it, and out of the world.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from facestyle.cli.shared import AsJson, show
+from facestyle.cli.shared import AsJson, Encoder, only_given, show
 
 if TYPE_CHECKING:
     from facestyle.faces.gallery.gallery import Gallery
+    from facestyle.faces.gallery.milvus.store import Store
     from facestyle.faces.gallery.notes import Notes
 
-gallery = typer.Typer(help="List, rename, merge and remove the people of a gallery file.")
+gallery = typer.Typer(help="Change the people of a gallery file; move galleries into a store and out of it.")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A gallery file, as `enrol` and the page write it.")]
+Address = Annotated[
+    str, typer.Option("--store", envvar="FACESTYLE_GALLERY", help="The store: FILE.db, http://... or https://...")
+]
+Id = Annotated[str, typer.Option("--id", help="The gallery's id in the store, as `gallery import` gives it.")]
+Token = Annotated[
+    str, typer.Option("--token", envvar="FACESTYLE_GALLERY_TOKEN", help="user:password or API key of the store.")
+]
 
 
 @gallery.command("list")
@@ -100,6 +110,76 @@ def remove(
             people.remove_picture(name, picture)
     gone = _tidy(name) if picture is None else f"picture {picture} of {_tidy(name)}"
     _show(file, people, as_json, f"{gone} is removed", name=_tidy(name), picture=picture)
+
+
+@gallery.command("import")
+def import_file(
+    file: File,
+    store: Address,
+    identity: Annotated[str, typer.Option("--id", help="The gallery's id there; a new one if not given.")] = "",
+    token: Token = "",
+    as_json: AsJson = False,
+) -> None:
+    """Add the people of a gallery file to a gallery in a store, which stays there until `gallery forget`."""
+    from facestyle.faces.gallery.file import MOST, read_gallery
+    from facestyle.faces.gallery.milvus.filters import new_id
+    from facestyle.faces.gallery.milvus.index import kept_gallery
+
+    contents = read_gallery(file).contents
+    with _opened(store, token) as there:
+        name = identity or new_id()
+        people = kept_gallery(there, name, contents.encoder, MOST)
+        added = people.absorb(contents)
+    result = {"id": name, "added": len(added), "people": len(people), "encodings": people.encodings}
+    show(result, as_json, f"{len(added)} people of {file} are in the gallery {name} now. It holds {len(people)}.")
+
+
+@gallery.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The gallery file to write.")],
+    store: Address,
+    identity: Id,
+    encoder: Encoder = None,
+    token: Token = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write a gallery in a store to a gallery file."""
+    from facestyle.errors import EmptyGalleryError
+    from facestyle.faces.gallery.file import MOST, Stored, write_gallery
+    from facestyle.faces.gallery.milvus.index import kept_gallery
+
+    with _opened(store, token) as there:
+        people = kept_gallery(there, identity, **only_given(encoder=encoder), limit=MOST)
+        contents = people.contents()
+    if not contents.people:
+        raise EmptyGalleryError(
+            f"The gallery {identity} holds nobody under {people.encoder}; check --id and --encoder."
+        )
+    write_gallery(Stored(contents), file)
+    _show(file, people, as_json, f"The gallery {identity} is written", id=identity)
+
+
+@gallery.command()
+def forget(store: Address, identity: Id, token: Token = "", as_json: AsJson = False) -> None:
+    """Remove a gallery from a store, and from the files of Milvus Lite; this can't be undone."""
+    from facestyle.faces.gallery.milvus import visits
+    from facestyle.faces.gallery.milvus.sweep import sweep
+
+    with _opened(store, token) as there:
+        visits.end(there, identity)
+        sweep(there)
+    show({"id": identity}, as_json, f"The gallery {identity} is gone.")
+
+
+@contextmanager
+def _opened(address: str, token: str) -> Iterator[Store]:
+    from facestyle.faces.gallery.milvus.store import open_store
+
+    store = open_store(address, token)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 @contextmanager

@@ -113,8 +113,8 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
             settings.
 
     Raises:
-        FacestyleError: a setting, the gallery file or an encoder's file can't be used; or the cluster can't be
-            reached.
+        FacestyleError: a setting, the gallery file or an encoder's file can't be used; or the cluster or the store
+            can't be reached.
     """
     chosen = settings()
     device()
@@ -140,4 +140,4 @@ def serve(gallery: Path | None = None, encoders: Sequence[Path] = ()) -> None:
     logs.say(logging.INFO, "serving")
     ended = stopping.until_stopped(page, chosen.stop_seconds)
     logs.say(logging.INFO, "stopped", ended="all" if ended else "not all")
-    stopping.leave(serving.remove_uploads)
+    stopping.leave(serving.leave_nothing)

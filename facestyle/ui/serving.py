@@ -29,6 +29,7 @@ from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
 from facestyle.ui.document import Documents
+from facestyle.ui.gallery import stores
 from facestyle.ui.head import head
 from facestyle.ui.lean import Lean
 from facestyle.ui.server import gpu, leftovers
@@ -36,7 +37,7 @@ from facestyle.ui.server.bodies import Bodies
 from facestyle.ui.server.headers import Headers
 from facestyle.ui.server.origins import Origins
 from facestyle.ui.server.rates import Turnstile
-from facestyle.ui.server.settings import put, settings
+from facestyle.ui.server.settings import put, settings, variable
 from facestyle.ui.server.waking import FACES
 from facestyle.ui.server.watching import Watching
 from facestyle.ui.shared import opening, samples, work
@@ -62,12 +63,18 @@ def start_from(gallery: Path | None = None) -> None:
     """Let every visit start with the people of a gallery file, which takes the place of that of the settings.
 
     Raises:
-        FacestyleError: the file, or that of the settings, is absent or no gallery.
+        FacestyleError: the file, or that of the settings, is absent or no gallery; or the settings name a store, which
+            can't be reached, or whose place the file would take.
     """
     if gallery is not None:
+        if (store := settings().store) and str(gallery) != store:
+            raise OptionError(
+                f"Galleries live in {store}, so --gallery can't be given; leave it out, or set {variable('gallery')}."
+            )
         put("gallery", gallery)
-    if chosen := settings().gallery:
+    if chosen := settings().start_file:
         open_gallery(chosen)
+    stores.keeper()
 
 
 def reach() -> None:
@@ -176,6 +183,12 @@ def remove_uploads() -> None:
     """Remove what visitors have uploaded, when the process ends."""
     while _folders:
         shutil.rmtree(_folders.pop(), ignore_errors=True)
+
+
+def leave_nothing() -> None:
+    """Remove what visitors have uploaded and their galleries, when the process ends."""
+    remove_uploads()
+    stores.leave()
 
 
 def private_temporary_folder() -> None:

@@ -35,7 +35,7 @@ class Gallery(Members):
     Args:
         encoder: one of `ENCODERS`.
         limit: the most encodings that are held; `MAX_ENCODINGS` where not given.
-        index: an empty index of the encoder's numbers; the coded one in memory where not given.
+        index: see `Members`; an empty coded one in memory where not given.
     """
 
     def __init__(
@@ -80,16 +80,25 @@ class Gallery(Members):
         tau = self.threshold() if threshold is None else fields.number("threshold", threshold, 0.0, MAX_DISTANCE)
         check_contract(faces, self.encoder)
         probes = np.stack([face.encoding for face in faces]) if faces else None
-        with self._lock:  # the index and the names at one moment
+        with self._together():  # the index and the names at one moment
+            if not len(self):
+                self.refresh()
             if not len(self):
                 raise EmptyGalleryError("The gallery is empty; enrol somebody from one photograph first.")
             if probes is None:
                 return []
-            distances, numbers = self._index.search(probes, candidates)
-            names = [[self._owners[number] for number in row] for row in numbers.tolist()]
+            distances, names = self._nearest(probes, candidates)
         answers, known = [], shipped(self.encoder)
         for face, row, near in zip(faces, distances.clip(0.0, MAX_DISTANCE).tolist(), names, strict=True):
             chances = [known.probability(d) if known else None for d in row]
             listed = tuple(map(Candidate, near, row, chances))
             answers.append(Identification(face, near[0] if row[0] <= tau else None, row[0], listed))
         return answers
+
+    def _nearest(self, probes: np.ndarray, k: int) -> tuple[np.ndarray, list[list[str]]]:
+        """d to the k nearest people of each probe, and their names."""
+        distances, numbers = self._index.search(probes, k)
+        if not self._owners.keys() >= set(numbers.ravel().tolist()):  # another process has changed the gallery
+            self.refresh()
+            distances, numbers = self._index.search(probes, k)
+        return distances, [[self._owners[number] for number in row] for row in numbers.tolist()]

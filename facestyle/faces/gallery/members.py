@@ -6,32 +6,22 @@ A gallery holds names and encodings, never pictures. It is searched in gallery.p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import numpy as np
 
 from facestyle.errors import AlreadyEnrolledError, ContractError, GalleryFullError, OptionError, UnknownPersonError
 from facestyle.faces.encoders.registry import encoder_spec
-from facestyle.faces.gallery.index import GalleryIndex
+from facestyle.faces.gallery.index import GalleryIndex, Indexed
 from facestyle.faces.gallery.names import checked_name, tidy
-from facestyle.faces.gallery.people import Contents, Enrolled, Person, check_contract, source_of, template
+from facestyle.faces.gallery.people import Contents, Enrolled, Person, check_contract, source_of
 from facestyle.faces.pipeline import EncodedFace
-from facestyle.locked import Locked
 
 MAX_ENCODINGS = 10_000
 
 
-@dataclass(frozen=True, eq=False)
-class _Member:
-    """A person's pictures and their encodings, row by row, and the number of their template in the index."""
-
-    number: int
-    enrolled: tuple[Enrolled, ...]
-    encodings: np.ndarray
-
-
-class Members(Locked):
+class Members(Indexed):
     """People under one encoder's contract. Safe to use from several threads.
 
     The index holds one row for each person: the template of all of their pictures.
@@ -39,19 +29,16 @@ class Members(Locked):
     Args:
         encoder: one of `ENCODERS`.
         limit: the most encodings that are held; `MAX_ENCODINGS` where not given.
-        index: an empty index of the encoder's numbers.
+        index: an empty index of the encoder's numbers; or a record, whose members are the gallery's.
+
+    Raises:
+        StoreError: the record can't be read.
     """
 
     def __init__(self, encoder: str, limit: int | None, index: GalleryIndex) -> None:
-        super().__init__()
+        super().__init__(index)
         self.encoder = encoder_spec(encoder).name
         self.limit = MAX_ENCODINGS if limit is None else limit
-        self._index = index
-        # Members are replaced, never changed in place: a copy may share them.
-        self._members: dict[str, _Member] = {}
-        self._owners: dict[int, str] = {}
-        self._sources: dict[str, int] = {}
-        self._next = 0
         self._before: Contents | None = None
         self._moved = False
 
@@ -66,12 +53,12 @@ class Members(Locked):
     @property
     def people(self) -> list[Person]:
         """Everybody enrolled, in the order of enrolment."""
-        with self._lock:
+        with self._together():
             return [Person(name, member.enrolled) for name, member in self._members.items()]
 
     def holds(self, source: str) -> str | None:
         """The name of the person who is enrolled from this very face of this very picture; see `source_of`."""
-        with self._lock:
+        with self._together():
             return self._owners.get(self._sources.get(source, -1))
 
     def enrol(self, name: str, face: EncodedFace, digest: str, accepted: bool = False) -> bool:
@@ -93,7 +80,7 @@ class Members(Locked):
         name = checked_name(name)
         check_contract([face], self.encoder)
         source = source_of(digest, face.face)
-        with self._lock:
+        with self._together():
             other = self.holds(source)
             if other == name:
                 return False
@@ -115,14 +102,17 @@ class Members(Locked):
             AlreadyEnrolledError: somebody else has that name.
         """
         new = checked_name(new)
-        with self._lock:
+        with self._together():
             old = self._known(old)
             if new != old and new in self._members:
                 raise AlreadyEnrolledError(
                     f"Somebody named {new} is in the gallery already; choose another name, or merge the two."
                 )
+            was = self._members[old]
+            now = replace(was, name=new)
             self._members = {new if name == old else name: member for name, member in self._members.items()}
-            self._owners[self._members[new].number] = new
+            self._members[new], self._owners[now.number] = now, new
+            self._note(was, now)
 
     def merge(self, name: str, into: str) -> None:
         """Make two names one person: the pictures of `name` become those of `into`; `undo` parts them again.
@@ -131,12 +121,12 @@ class Members(Locked):
             UnknownPersonError.
             OptionError: both names are the same person's.
         """
-        with self._lock:
+        with self._together():
             if (name := self._known(name)) == (into := self._known(into)):
                 raise OptionError(f"{name} can't be merged into the same person; choose two people.")
             moved = self._members[name]
             self._before, self._moved = self._contents([(name, moved.enrolled)]), True
-            self._put(name, None)
+            self._put(name, (), moved.encodings[:0])
             self._add(into, [replace(picture, number=0) for picture in moved.enrolled], moved.encodings)
 
     def remove(self, name: str) -> None:
@@ -145,7 +135,7 @@ class Members(Locked):
         Raises:
             UnknownPersonError: nobody has that name.
         """
-        with self._lock:
+        with self._together():
             name = self._known(name)
             self._take_out([(name, self._members[name].enrolled)])
 
@@ -160,7 +150,7 @@ class Members(Locked):
             UnknownPersonError: nobody has that name.
             OptionError: the person has no picture of that number.
         """
-        with self._lock:
+        with self._together():
             name = self._known(name)
             enrolled = self._members[name].enrolled
             chosen = tuple(picture for picture in enrolled if picture.number == number)
@@ -171,7 +161,7 @@ class Members(Locked):
 
     def clear(self) -> None:
         """Forget everybody; `undo` brings them back. Clearing an empty gallery leaves nothing to undo."""
-        with self._lock:
+        with self._together():
             if self._members:
                 self._take_out([(person.name, person.enrolled) for person in self.people])
             else:
@@ -186,7 +176,7 @@ class Members(Locked):
         Raises:
             GalleryFullError: there is no room any more.
         """
-        with self._lock:
+        with self._together():
             if self._before is None:
                 return ()
             if self._moved:
@@ -202,7 +192,7 @@ class Members(Locked):
 
     def contents(self) -> Contents:
         """All that the gallery holds, at one moment."""
-        with self._lock:
+        with self._together():
             return self._contents([(person.name, person.enrolled) for person in self.people])
 
     def absorb(self, contents: Contents) -> tuple[str, ...]:
@@ -222,7 +212,7 @@ class Members(Locked):
             )
         new: list[tuple[str, list[Enrolled], list[int]]] = []
         start = 0
-        with self._lock:
+        with self._together():
             for person in contents.people:
                 listed = enumerate(person.enrolled, start)
                 start += person.pictures
@@ -244,24 +234,7 @@ class Members(Locked):
             pictures.append(replace(picture, number=free))
         rows = np.vstack([old.encodings, encodings]) if old else np.array(encodings, dtype=np.float32)
         order = sorted(range(len(pictures)), key=lambda row: pictures[row].number)
-        self._put(name, _Member(0, tuple(pictures[row] for row in order), rows[order]))
-
-    def _put(self, name: str, member: _Member | None) -> None:
-        """Replace what is known of a person, or forget them where it is None, in the index too."""
-        old = self._members.get(name)
-        if old is not None:
-            self._index.remove([old.number])
-            del self._owners[old.number]
-            for picture in old.enrolled:
-                del self._sources[picture.source]
-        if member is None:
-            del self._members[name]
-            return
-        number, self._next = self._next, self._next + 1
-        self._members[name] = replace(member, number=number)
-        self._owners[number] = name
-        self._sources.update(dict.fromkeys((picture.source for picture in member.enrolled), number))
-        self._index.add([number], template(member.encodings)[None])
+        self._put(name, tuple(pictures[row] for row in order), rows[order])
 
     def _take_out(self, removed: Sequence[tuple[str, tuple[Enrolled, ...]]]) -> None:
         self._before, self._moved = self._contents(removed), False
@@ -273,8 +246,7 @@ class Members(Locked):
         for name in [name for name in self._members if name in owners]:
             member = self._members[name]
             left = [row for row, picture in enumerate(member.enrolled) if picture.source not in sources]
-            kept = _Member(0, tuple(member.enrolled[row] for row in left), member.encodings[left])
-            self._put(name, kept if left else None)
+            self._put(name, tuple(member.enrolled[row] for row in left), member.encodings[left])
 
     def _contents(self, people: Sequence[tuple[str, tuple[Enrolled, ...]]]) -> Contents:
         rows: list[np.ndarray] = [np.zeros((0, encoder_spec(self.encoder).numbers), dtype=np.float32)]

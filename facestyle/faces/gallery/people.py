@@ -62,6 +62,25 @@ class Person:
 
 
 @dataclass(frozen=True, eq=False)
+class Member:
+    """A person as a gallery holds them.
+
+    Attributes:
+        name: what they are called.
+        place: where they stand in the order of enrolment; it stays when their name or pictures change.
+        number: of their template in the index; another one after every change of their pictures.
+        enrolled: their pictures, by number.
+        encodings: a row for each picture, in that order; N x numbers, float32, unit length.
+    """
+
+    name: str
+    place: int
+    number: int
+    enrolled: tuple[Enrolled, ...]
+    encodings: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Contents:
     """All that a gallery holds, as plain values.
 

@@ -18,7 +18,7 @@ def sample_gallery() -> Gallery | None:
     """
     names = list(SAMPLE_PEOPLE.values())
     found = opening.faces(*names)
-    if settings().gallery or weights_cache.absent(names) or found is None:
+    if settings().start_file or weights_cache.absent(names) or found is None:
         return None
     gallery = Gallery()
     for name, sample, faces in zip(SAMPLE_PEOPLE, names, found, strict=True):

@@ -15,6 +15,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from facestyle.errors import OptionError
+from facestyle.faces.gallery.milvus.address import is_store
 
 PREFIX = "FACESTYLE_"
 #: Settings that the engine reads from the environment itself, also without the page.
@@ -57,7 +58,19 @@ class Settings(BaseSettings):
         (), description="Proxies whose X-Forwarded-For is believed: addresses or networks with commas between."
     )
     # what
-    gallery: Path | None = Field(None, description="Gallery file with the people that every visit starts with.")
+    gallery: str = Field(
+        "memory",
+        description="Where galleries live: memory; FILE.db, with Milvus Lite; or http://... or https://..., in Milvus. "
+        "Another path is a gallery file with the people that every visit starts with, in memory.",
+    )
+    gallery_token: SecretStr | None = Field(None, description="user:password or API key of the Milvus server.")
+    gallery_ca: Path | None = Field(
+        None, description="Certificate (PEM) of the authority that signed the Milvus server's; the system's if not set."
+    )
+    gallery_index: Literal["FLAT", "HNSW", "IVF_FLAT"] = Field(
+        "FLAT",
+        description="Index of the store. FLAT finds whoever is nearest; the others are faster and may miss them.",
+    )
     encoders: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description=f"ONNX files of face encoders to offer as well, with {os.pathsep} between."
     )
@@ -98,6 +111,16 @@ class Settings(BaseSettings):
         "local", description="Who may read /metrics: nobody, this machine and trusted proxies' networks, or everybody."
     )
     stop_seconds: int = Field(20, ge=0, le=600, description="Seconds that running work gets to end when told to stop.")
+
+    @property
+    def store(self) -> str | None:
+        """Address of the store that galleries live in; None where they live in memory."""
+        return self.gallery if is_store(self.gallery) else None
+
+    @property
+    def start_file(self) -> Path | None:
+        """Gallery file with the people that every visit starts with."""
+        return None if self.gallery == "memory" or is_store(self.gallery) else Path(self.gallery)
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.pipeline import EncodedFace
 from facestyle.images import Picture
 from facestyle.locked import Locked
+from facestyle.ui.gallery.stores import new_gallery
 from facestyle.ui.server.settings import settings
 from facestyle.ui.shared.job import Job
 from facestyle.ui.shared.work import encode
@@ -63,7 +63,11 @@ class Session(Locked):
 
     @property
     def gallery(self) -> Gallery:
-        """The people they have enrolled; at first the sample people, or nobody where the samples can't be had."""
+        """The people they have enrolled; at first the sample people, or nobody where the samples can't be had.
+
+        Raises:
+            StoreError: galleries live in a store, which can't be reached.
+        """
         if self._gallery is None:
             try:
                 gallery, encoded = _sample_people()
@@ -71,7 +75,7 @@ class Session(Locked):
                 gallery, encoded = Gallery(), EncodingCache()
             with self._lock:
                 if self._gallery is None:
-                    self._gallery = copy.deepcopy(gallery)
+                    self._gallery = new_gallery(gallery)
                     self.cache.adopt(encoded)
         return self._gallery
 
@@ -110,7 +114,7 @@ def _sample_people() -> tuple[Gallery, EncodingCache]:
 
 @lru_cache(maxsize=1)
 def _opened() -> tuple[Gallery, EncodingCache]:
-    if start := settings().gallery:
+    if start := settings().start_file:
         gallery, _ = open_gallery(start)
         return gallery, EncodingCache()
     session = Session()

@@ -98,4 +98,26 @@ SENTENCES = {
     ),
     "One face in {label} fits {names} alike. It is kept aside; merge them if they are one person, or accept the "
     "picture under one name.": "{label}中有一张脸与{names}同样相符。它已列为待确认；若是同一人请合并，或在其中一个姓名下确认这张照片。",
+    "The gallery {gallery} has no id of a store; give 32 digits from 0-9 and a-f.": (
+        "人员库 {gallery} 的标识不是存储中的标识；请给出 32 位由 0-9 和 a-f 组成的数字。"
+    ),
+    "The store {store} needs pymilvus, which is not installed; run pip install 'facestyle[cluster]', or let galleries "
+    "live in memory.": "存储 {store} 需要 pymilvus，但它没有安装；请运行 pip install 'facestyle[cluster]'，或让人员库保存在内存中。",
+    "The store {store} can't be opened: another process has it open, its folder is absent, or it is no store. End the "
+    "other process, or serve the store to both and give its address.": (
+        "无法打开存储 {store}：另一个进程正在使用它，或其文件夹不存在，或它不是存储。请结束那个进程，或把存储作为服务提供给两者并给出其地址。"
+    ),
+    "The store {store} can't be reached or refuses; check that Milvus runs there, its address, the token and the "
+    "certificate. It says: {reason}": (
+        "无法连接存储 {store}，或被它拒绝；请检查 Milvus 是否在那里运行，以及地址、令牌和证书。它的说明：{reason}"
+    ),
+    "The store that galleries live in does not answer, or refuses. Try again in a minute; the log says why.": (
+        "保存人员库的存储没有响应，或拒绝了请求。请一分钟后重试；原因见日志。"
+    ),
+    "{address} is no store of galleries; give http://..., https://... or FILE.db.": (
+        "{address} 不是人员库的存储；请给出 http://...、https://... 或 FILE.db。"
+    ),
+    "Galleries live in {store}, so --gallery can't be given; leave it out, or set {variable}.": (
+        "人员库保存在 {store} 中，因此不能给出 --gallery；请去掉它，或设置 {variable}。"
+    ),
 }

@@ -1,0 +1,12 @@
+"""Which addresses are stores. Nothing heavy is imported here: settings are read before anything else."""
+
+from __future__ import annotations
+
+
+def is_store(address: str) -> bool:
+    """Whether an address is that of a store: http://..., https://... or FILE.db.
+
+    >>> [is_store(one) for one in ("people.db", "https://milvus:19530", "crew.facestyle", "memory")]
+    [True, True, False, False]
+    """
+    return address.endswith(".db") or address.startswith(("http://", "https://"))

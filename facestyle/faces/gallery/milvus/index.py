@@ -1,0 +1,193 @@
+"""A gallery in a store, as the index and the record of `Gallery`.
+
+The store finds whoever may be nearest; d is computed again in float64, and people at one distance stand in the order of
+their numbers, as in memory. With FLAT the answer is that of the reference: it asks for more people than are wanted,
+until the last of them is farther than the k-th by more than `TOLERANCE`.
+
+One process at a time should change a gallery. Others may search it: they read it again when somebody whom they don't
+know is found.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.gallery.gallery import Gallery
+from facestyle.faces.gallery.index import check_length
+from facestyle.faces.gallery.milvus import rows, visits
+from facestyle.faces.gallery.milvus.filters import checked_id, new_id, of_gallery
+from facestyle.faces.gallery.milvus.schema import STRONG, collections_of, searching
+from facestyle.faces.gallery.milvus.store import AT_ONCE, Store
+from facestyle.faces.gallery.people import Enrolled, Member
+
+#: How far Milvus' d, in float32, may be from d. On unit vectors it is some 1e-6.
+TOLERANCE = 1e-4
+#: People asked for beyond those wanted, so that those at one distance can be put in order.
+SPARE = 8
+#: The most rows of one answer; a limit of Milvus.
+MOST = 16_384
+#: Numbers that Milvus Lite may hold in memory for the probes of one search: 128 MB.
+_NUMBERS = 2**25
+
+
+def visitors_gallery(store: Store, encoder: str = DEFAULT_ENCODER, limit: int | None = None) -> Gallery:
+    """Return an empty gallery in a store, under a random id; it ends with its owner, see `visits`.
+
+    Raises:
+        StoreError.
+    """
+    return Gallery(encoder, limit, MilvusIndex(store, new_id(), encoder, kept=False))
+
+
+def kept_gallery(store: Store, gallery: str, encoder: str = DEFAULT_ENCODER, limit: int | None = None) -> Gallery:
+    """Return the gallery of this id, which stays in the store; an empty one where there is none yet.
+
+    Raises:
+        OptionError: the id is none.
+        StoreError.
+    """
+    return Gallery(encoder, limit, MilvusIndex(store, gallery, encoder, kept=True))
+
+
+class MilvusIndex:
+    """The people of one gallery in a store; see `GalleryRecord`.
+
+    Args:
+        store: where they are.
+        gallery: the id of the gallery.
+        encoder: one of `ENCODERS`.
+        kept: whether it stays when this object is gone.
+
+    Raises:
+        OptionError: the id is none.
+        StoreError.
+    """
+
+    def __init__(self, store: Store, gallery: str, encoder: str = DEFAULT_ENCODER, kept: bool = False) -> None:
+        self.store, self.gallery, self.encoder, self.kept = store, checked_id(gallery), encoder, kept
+        self._in = collections_of(encoder)
+        self.numbers = self._in.numbers
+        for collection in (self._in.people, self._in.pictures):
+            store.ensure(collection, self.numbers)
+        visits.begin(store, gallery, kept)
+        if not kept:
+            store.live.add(self)
+            # Without a call to the store: this may run in the middle of anything.
+            weakref.finalize(self, store.ended.append, gallery).atexit = False
+        self._count = len(self._read(self._in.people, ["number"]))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __copy__(self) -> MilvusIndex:
+        """Another gallery in the store with the same people, which ends with its owner."""
+        other = MilvusIndex(self.store, new_id(), self.encoder)
+        other.replace([], self.members())
+        return other
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> MilvusIndex:
+        return self.__copy__()
+
+    def add(self, ids: Sequence[int], encodings: np.ndarray) -> None:
+        """See `GalleryIndex`; whoever is added has no name and no pictures."""
+        check_length(encodings, self.numbers)
+        given = np.asarray(encodings, dtype=np.float32)
+        people = [Member("", int(one), int(one), (), row[None]) for one, row in zip(ids, given, strict=True)]
+        self.store.write(self._in.people, [rows.person_row(self.gallery, one) for one in people])
+        self._count += len(people)
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """See `GalleryIndex`."""
+        for start in range(0, len(ids), AT_ONCE):
+            self.store.erase(self._in.people, of_gallery(self.gallery, numbers=ids[start : start + AT_ONCE]))
+        self._count = len(self._read(self._in.people, ["number"]))
+
+    def replace(self, old: Sequence[Member], new: Sequence[Member]) -> None:
+        """See `GalleryRecord`. Pictures are written first, then people, and what is gone is deleted last.
+
+        Of a change of more than `AT_ONCE` people a process that ends on the way may have made a part.
+        """
+        before, after = {one.place: one for one in old}, {one.place: one for one in new}
+        gone = rows.gone_pictures(old, after)
+        if gone or any(one.place in after and after[one.place].name != one.name for one in old):
+            self.store.soil(self._in.people)  # a row that is written anew stays in the files as it was
+        fresh = [row for one in new for row in rows.picture_rows(self.gallery, one, before.get(one.place))]
+        self.store.write(self._in.pictures, fresh)
+        self.store.write(self._in.people, [rows.person_row(self.gallery, one) for one in new])
+        self._erase(list(before.keys() - after.keys()), gone)
+        self._count += len(after) - len(before)
+
+    def members(self) -> list[Member]:
+        """See `GalleryRecord`."""
+        people = self._read(self._in.people, ["place", "number", "name", "pictures"])
+        fields = ["place", "number", *(one for one in Enrolled.__dataclass_fields__ if one != "number"), "encoding"]
+        found = rows.found(people, self._read(self._in.pictures, fields))
+        self._count = len(people)
+        if found.old or found.new:
+            self.replace(found.old, found.new)
+        self._erase([], [(place, [number]) for place, number in found.leftovers])
+        return found.members
+
+    def search(self, probes: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """See `GalleryIndex`."""
+        check_length(probes, self.numbers)
+        k = min(k, self._count, MOST)
+        if not k or not len(probes):
+            return np.zeros((len(probes), k)), np.zeros((len(probes), k), dtype=np.int64)
+        at_once = max(1, _NUMBERS // (self._count * self.numbers))
+        answers = []
+        for start in range(0, len(probes), at_once):
+            answers += self._nearest(np.asarray(probes[start : start + at_once], dtype=np.float32), k)
+        shortest = min(len(d) for d, _ in answers)  # less than k where another process has removed somebody
+        return np.stack([d[:shortest] for d, _ in answers]), np.stack([ids[:shortest] for _, ids in answers])
+
+    def _nearest(self, probes: np.ndarray, k: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """d and numbers of the k nearest of each probe."""
+        asked = min(k + SPARE, self._count, MOST)
+        answers: list[tuple[np.ndarray, np.ndarray] | None] = [None] * len(probes)
+        while left := [at for at, answer in enumerate(answers) if answer is None]:
+            for at, hits in zip(left, self._hits(probes[left], asked), strict=True):
+                d, ids = _ordered(probes[at], hits)
+                if self.store.index != "FLAT" and len(d) < k:  # an approximate index may find fewer than there are
+                    d, ids = _ordered(probes[at], self._read(self._in.people, ["number", "template"]))
+                    answers[at] = d[:k], ids[:k]
+                elif len(d) < asked or asked in (self._count, MOST) or d[k - 1] + TOLERANCE < d[-1]:
+                    answers[at] = d[:k], ids[:k]
+            asked = min(4 * asked, self._count, MOST)
+        return [answer for answer in answers if answer is not None]
+
+    def _hits(self, probes: np.ndarray, k: int) -> list[list[rows.Row]]:
+        found = self.store.call(
+            "search", self._in.people, data=list(probes), anns_field="template", filter=of_gallery(self.gallery),
+            limit=k, output_fields=["number", "template"], search_params=searching(self.store.index, k),
+            consistency_level=STRONG,
+        )  # fmt: skip
+        return [[hit["entity"] for hit in hits] for hits in found]
+
+    def _read(self, collection: str, fields: list[str]) -> list[rows.Row]:
+        return self.store.rows(collection, of_gallery(self.gallery), fields)
+
+    def _erase(self, places: list[int], pictures: list[tuple[int, list[int]]]) -> None:
+        """Delete people by place, then pictures by place and number."""
+        for start in range(0, len(places), AT_ONCE):
+            self.store.erase(self._in.people, of_gallery(self.gallery, places=places[start : start + AT_ONCE]))
+        whole = set(places)
+        for start in range(0, len(places), AT_ONCE):
+            self.store.erase(self._in.pictures, of_gallery(self.gallery, places=places[start : start + AT_ONCE]))
+        for place, numbers in pictures:
+            if place not in whole:
+                self.store.erase(self._in.pictures, of_gallery(self.gallery, places=[place], numbers=numbers))
+
+
+def _ordered(probe: np.ndarray, hits: Sequence[rows.Row]) -> tuple[np.ndarray, np.ndarray]:
+    """d in float64, the nearest first, and numbers; of equally near ones the lowest number first."""
+    ids = np.array([hit["number"] for hit in hits], dtype=np.int64)
+    templates = np.array([hit["template"] for hit in hits], dtype=np.float32).reshape(len(hits), len(probe))
+    d = np.square(templates.astype(np.float64) - probe.astype(np.float64)).sum(axis=1)
+    order = np.lexsort((ids, d))
+    return d[order], ids[order]

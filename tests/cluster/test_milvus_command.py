@@ -1,0 +1,58 @@
+"""Gallery files move into a store and out of it by the command line."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from support.faces import gallery_of
+from support.stores import bytes_of
+
+from facestyle.cli.main import main
+from facestyle.faces.gallery.file import Stored, read_gallery, write_gallery
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            main([str(one) for one in arguments])
+        told = capsys.readouterr()
+        return ended.value.code, json.loads(told.out) if told.out else {}, told.err
+
+    return run
+
+
+def test_a_gallery_file_goes_into_a_store_and_comes_out_and_is_forgotten(run, tmp_path):
+    ours, store = gallery_of(10).contents(), tmp_path / "people.db"
+    write_gallery(Stored(ours), tmp_path / "people.facestyle")
+    code, told, _ = run("gallery", "import", tmp_path / "people.facestyle", "--store", store, "--json")
+    assert (code, told["added"], told["encodings"], len(told["id"])) == (0, 5, 10, 32)
+    at = ("--store", store, "--id", told["id"], "--json")
+    assert run("gallery", "import", tmp_path / "people.facestyle", *at)[1]["added"] == 0
+    assert run("gallery", "export", tmp_path / "again.facestyle", *at)[0] == 0
+    again = read_gallery(tmp_path / "again.facestyle").contents
+    assert again.people == ours.people
+    np.testing.assert_array_equal(again.encodings, ours.encodings)
+    assert ours.encodings[0].tobytes() in bytes_of(store)
+    assert run("gallery", "forget", *at)[0] == 0
+    assert ours.encodings[0].tobytes() not in bytes_of(store)
+    assert "error: empty-gallery: " in run("gallery", "export", tmp_path / "none.facestyle", *at)[2]
+
+
+@pytest.mark.parametrize(
+    ("store", "identity", "code"),
+    [
+        ("memory", "0" * 32, "bad-option"),
+        ("people.db", '" or 1==1', "bad-option"),
+        ("http://127.0.0.1:9", "0" * 32, "store-unavailable"),
+    ],
+)
+def test_what_is_no_store_or_no_gallery_is_told(run, tmp_path, monkeypatch, store, identity, code):
+    monkeypatch.chdir(tmp_path)
+    for command in ("export x.facestyle", "forget"):
+        status, out, said = run("gallery", *command.split(), "--store", store, "--id", identity)
+        assert (status, out) == (2, {})
+        assert said.splitlines()[-1].startswith(f"error: {code}: ")
+        assert "Traceback" not in said
