@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facestyle import folders
 from facestyle.ui import head, languages
+from facestyle.ui.elsewhere import leading_back
 from facestyle.ui.server.headers import policy_of
 from facestyle.ui.server.settings import settings
 from facestyle.ui.server.stopping import STOPPING
@@ -29,8 +30,6 @@ SCRIPT = folders.assets() / "language.js"
 PICTURE = folders.assets() / "opening" / "social.jpg"
 #: Where the page serves it; an address of Gradio's would hold a path of the server.
 PICTURE_ADDRESS = "social.jpg"
-#: The cookie that leads a visitor back to their app, where a proxy stands before several; see deploy/nginx-two.conf.
-APP_COOKIE = "facestyle_app"
 #: Documents kept, one for each page, address and packing that was asked for.
 MOST_KEPT = 16
 #: What Gradio says of itself in every document, with a picture from elsewhere.
@@ -130,7 +129,7 @@ class Documents:
                 closed = PlainTextResponse(words.CLOSED, status_code=503, headers={"retry-after": "60"})
             await closed(scope, receive, send)
         else:
-            await self._document(language, scope, receive, _leading_back(send))
+            await self._document(language, scope, receive, leading_back(send))
 
     async def _document(self, language: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -194,20 +193,6 @@ async def _sent(send: Send, start: Message, body: bytes) -> None:
     # A copy: others on the way add headers of their own.
     await send({**start, "headers": list(start["headers"])})
     await send({"type": "http.response.body", "body": body})
-
-
-def _leading_back(send: Send) -> Send:
-    """Let an answer set the cookie of this app, if it has a name."""
-    name = settings().app
-    if not name:
-        return send
-
-    async def named(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).append("set-cookie", f"{APP_COOKIE}={name}; Path=/")
-        await send(message)
-
-    return named
 
 
 def _is_document(start: Message) -> bool:

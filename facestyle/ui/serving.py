@@ -29,6 +29,7 @@ from facestyle.style.instant.instant import painted, style_numbers
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.options import StyleOptions
 from facestyle.ui.document import Documents
+from facestyle.ui.elsewhere import Elsewhere
 from facestyle.ui.gallery import stores
 from facestyle.ui.head import head
 from facestyle.ui.lean import Lean
@@ -45,6 +46,8 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.weights import cache as weights_cache
 
+#: What a request passes through, from the outside in.
+_MIDDLEWARE = (Headers, Watching, Elsewhere, Origins, Bodies, Turnstile, Lean, Documents)
 #: Temporary folders that this process has made.
 _folders: list[Path] = []
 
@@ -161,9 +164,7 @@ def launch_options() -> dict[str, Any]:
         "enable_monitoring": False,
         "run_history": False,
         "ssr_mode": False,
-        "app_kwargs": {
-            "middleware": [Middleware(one) for one in (Headers, Watching, Origins, Bodies, Turnstile, Lean, Documents)]
-        },
+        "app_kwargs": {"middleware": [Middleware(one) for one in _MIDDLEWARE]},
         "state_session_capacity": chosen.visits,
         "allowed_paths": [
             str(samples.STYLES_FOLDER),

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from facestyle.ui import document, programs
-from facestyle.ui.server.settings import settings
 from facestyle.ui.server.stopping import Stopping
 
 
@@ -59,15 +58,6 @@ def test_a_document_is_kept_for_each_address_and_packing_and_is_the_same(address
     through = httpx.get(address, headers={"x-forwarded-host": "proxied.example", "x-forwarded-proto": "https"})
     assert "https://proxied.example" in through.text
     assert "proxied.example" not in httpx.get(address).text
-
-
-def test_an_app_with_a_name_leads_its_visitors_back_to_it(address, monkeypatch):
-    assert "facestyle_app" not in httpx.get(address).cookies
-    named = settings().model_copy(update={"app": "b"})
-    monkeypatch.setattr(document, "settings", lambda: named)
-    for path in ("", "zh", ""):  # kept documents too
-        [cookie] = httpx.get(f"{address}{path}").headers.get_list("set-cookie")
-        assert cookie == "facestyle_app=b; Path=/; HttpOnly; SameSite=Lax"
 
 
 def test_a_server_that_stops_opens_no_page(address, monkeypatch):

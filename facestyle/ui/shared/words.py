@@ -37,6 +37,11 @@ TOO_OFTEN = "There were too many requests in the last minute; try again in {seco
 QUEUE_FULL = "The page is busy: {waiting} requests wait, and no more can. Try again in a minute."
 TOO_MANY_WAITING = "{most} of your requests wait already; let one of them end, or cancel it."
 STOPPING = "The server is about to restart. What runs has a few seconds to finish; then it is ended."
+#: Where several servers share the visitors; deploy/nginx-two.conf says the same.
+ELSEWHERE = (
+    "The server that held your visit has ended. Load the page again: another server goes on. The people that you "
+    "enrolled and the models that you trained are gone, except a gallery that your browser keeps."
+)
 #: In place of the page, while the server stops.
 CLOSED = "The server is about to restart. Load the page again in a minute."
 #: For who comes back to a visit that the server does not hold any more.
