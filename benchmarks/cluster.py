@@ -89,6 +89,7 @@ def _lines(nodes: Nodes, pairs: Sequence[Pair]) -> Iterator[Line]:
         verdict(engine, pairs[0])
     middle, low, high = _overhead(here, nodes.engine, pairs[:TIMED])
     yield Line("a verification through the cluster, more than here (ms)", middle, None, None, GOAL, middle < GOAL)
+    yield Line("of that without any work, there and back (ms)", _way(nodes.engine), None, None, None, True)
     yield Line("of that the lower end of 95 % (ms)", low, None, None, None, True)
     yield Line("of that the upper end of 95 % (ms)", high, None, None, None, True)
     expected = [verdict(here, pair) for pair in pairs]
@@ -97,6 +98,16 @@ def _lines(nodes: Nodes, pairs: Sequence[Pair]) -> Iterator[Line]:
     yield Line(f"verifications of {len(pairs)} with another's encoding", mixed, None, None, 0, not mixed)
     yield Line(f"verifications of {len(pairs)} that are lost", lost, None, None, 0, not lost)
     yield Line(f"restylings of {RESTYLINGS} that are complete", ended, None, None, RESTYLINGS, ended == RESTYLINGS)
+
+
+def _way(there: Engine) -> float:
+    """The median milliseconds of a request that asks for nothing."""
+    taken = []
+    for _ in range(TIMED):
+        begun = time.perf_counter()
+        there.encode_found([], DEFAULT_ENCODER)
+        taken.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(taken)
 
 
 def _overhead(here: Engine, there: Engine, pairs: Sequence[Pair]) -> tuple[float, float, float]:

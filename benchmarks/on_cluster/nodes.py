@@ -31,7 +31,8 @@ class Nodes:
         import ray
         from ray.cluster_utils import Cluster as RayCluster
 
-        os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_DISABLE_DASHBOARD="1")
+        # Processes of Ray give way to all others of a machine unless they are told not to.
+        os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_DISABLE_DASHBOARD="1", RAY_worker_niceness="0")
         self.client_port = free_port()
         head = {
             "num_cpus": 0,

@@ -8,10 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from facestyle.engine.local import LocalEngine
 from facestyle.engine.ray.answers import Refused, told
 from facestyle.engine.ray.caller import gone
 from facestyle.engine.ray.configuration import Cluster, Part
+from facestyle.faces.encoders import DEFAULT_ENCODER
+from facestyle.faces.face import Face
 from facestyle.images import Picture
 from facestyle.style.features import fast_features
 
@@ -25,10 +29,13 @@ ASKED = {
 LOOK_EVERY, LOOK_TAKES = 2.0, 60.0
 #: Seconds that work in a process gets to end when it is to stop.
 GRACE = 5.0
+#: A picture to warm up with: its side, and the landmarks of a face that fills it.
+SIDE = 160
+EYES_NOSE_MOUTH = ((55.0, 65.0), (105.0, 65.0), (80.0, 92.0), (60.0, 120.0), (100.0, 120.0))
 
 
 class Asked:
-    """Answers methods of the engine by name, one after the other, in a thread: the loop of the process stays free."""
+    """Answers methods of the engine by name, in a thread: the loop of the process stays free."""
 
     kind = ""
 
@@ -55,6 +62,11 @@ class Encoding(Asked):
 
         super().__init__()
         self._engine.warm_up()
+        # The first pass through a network takes longer than all others; no request should wait for it.
+        grey = Picture.from_array(np.full((SIDE, SIDE, 3), 128, np.uint8))
+        self._engine.detect(grey)
+        face = Face((0.0, 0.0, float(SIDE), float(SIDE)), EYES_NOSE_MOUTH, 1.0)
+        self._engine.encode_found([(grey, face)], DEFAULT_ENCODER)
 
         # Nobody waits for a batch to fill: together go those that came while the last batch was computed.
         @serve.batch(max_batch_size=batch, batch_wait_timeout_s=0.0)
