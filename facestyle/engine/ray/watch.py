@@ -11,7 +11,7 @@ from facestyle.engine.protocol import State
 from facestyle.errors import ComputeError
 
 #: Seconds between two looks, and those without an answer after which the cluster counts as lost.
-LOOK_EVERY, LOST_AFTER = 2.0, 15.0
+LOOK_EVERY, LOST_AFTER = 2.0, 30.0
 #: Seconds that work waits for a kind of process of which none runs; one that was lost is replaced in some ten.
 PATIENCE = 120.0
 
