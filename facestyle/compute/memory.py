@@ -77,7 +77,12 @@ def release() -> None:
         torch.cuda.empty_cache()
     elif device().type == "mps":
         torch.mps.empty_cache()
-    with suppress(*_NOT_GLIBC):  # it keeps some 200 MB once a network is loaded
+    trim()
+
+
+def trim() -> None:
+    """Give back the memory that the C library keeps for later; it keeps some 200 MB once a network is loaded."""
+    with suppress(*_NOT_GLIBC):
         ctypes.CDLL(None).malloc_trim(0)
 
 

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ import numpy as np
 from starlette.middleware import Middleware
 
 from facestyle import images
-from facestyle.compute.memory import use_at_most, use_one_heap
+from facestyle.compute.memory import trim, use_at_most, use_one_heap
 from facestyle.engine.choice import engine
 from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces.encoders.onnx import onnx_encoder
@@ -46,6 +47,8 @@ from facestyle.ui.shared.session import Session
 from facestyle.ui.shared.theme import CSS, ICON, TAB_CSS
 from facestyle.weights import cache as weights_cache
 
+#: Seconds between two times that memory is given back.
+TRIM_EVERY = 60.0
 #: What a request passes through, from the outside in.
 _MIDDLEWARE = (Headers, Watching, Elsewhere, Origins, Bodies, Turnstile, Lean, Documents)
 #: Temporary folders that this process has made.
@@ -105,10 +108,18 @@ def warm_up(in_background: bool) -> None:
     """Load the networks before the first request needs them: those for faces first, which the page opens with."""
     use_one_heap()
     use_at_most(settings().memory_share)
+    threading.Thread(target=_trim, name="memory", daemon=True).start()
     if in_background:
         threading.Thread(target=_load_networks, name="warm-up", daemon=True).start()
     else:
         _load_networks()
+
+
+def _trim() -> None:
+    """Give back what short work leaves in pieces, now and then; long runs do so themselves."""
+    while True:
+        time.sleep(TRIM_EVERY)
+        trim()
 
 
 def _load_networks() -> None:
