@@ -186,8 +186,8 @@ class _cluster:
         from benchmarks.on_cluster.nodes import Nodes
         from facestyle.engine.ray.configuration import Cluster, Part
 
-        one = Part(at_once=1, waiting=64)
-        self._nodes = Nodes(Cluster(Part(replicas, at_once=1, waiting=64), one, one, batch=1))
+        # More at a time than one: with the next request at hand a process does not wait until Ray Serve finds it free.
+        self._nodes = Nodes(Cluster(Part(replicas, at_once=4, waiting=64), styling=Part(), painting=Part(), batch=4))
 
     def __enter__(self) -> Engine:
         return self._nodes.engine

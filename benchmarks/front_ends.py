@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -52,9 +53,19 @@ class House:
     folder: Path
 
     def new_visitors(self, text: str) -> None:
-        """Say which app gets new visitors, as an operator does."""
+        """Say which app gets new visitors, as an operator does; returns once nginx has read it."""
         (self.folder / "new-visitors.conf").write_text(text, encoding="utf-8")
+        before = self._workers()
         subprocess.run([*_nginx(self.folder), "-s", "reload"], check=True)
+        until = time.monotonic() + 30
+        while not self._workers() - before:  # the former ones finish what they have begun
+            assert time.monotonic() < until, "nginx has not read its files again"
+            time.sleep(0.05)
+        time.sleep(0.5)  # until the former ones take no new connections
+
+    def _workers(self) -> set[str]:
+        master = (self.folder / "nginx.pid").read_text(encoding="ascii").strip()
+        return set(Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split())
 
 
 @contextmanager
