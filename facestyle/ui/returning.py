@@ -68,11 +68,11 @@ def arrive(blocks: gr.Blocks, session: gr.State) -> Any:
     name = gr.Textbox(visible=False, label="visit")
     before = gr.Checkbox(visible=False, label="visit")
     gone = gr.HTML(visible=False)
+    sentence = f"<p class='fs-ended' role='status'>{words.GONE}</p>"  # in the language of this page
 
     def arrived(mine: Session | None, told: str, came_before: bool) -> tuple[Session, Any]:
         """Go on with the visit of this name, or say that there is none any more."""
         lost = came_before is True and not VISITS.holds(told)
-        sentence = f"<p class='fs-ended' role='status'>{words.GONE}</p>"
         visit = VISITS.of((mine or Session()).current, told)
         return visit, gr.update(value=sentence, visible=True) if lost else gr.skip()
 

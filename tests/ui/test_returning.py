@@ -36,7 +36,8 @@ def test_an_event_that_began_before_hands_the_earlier_visit_on(page):
 
 def test_a_visitor_whose_visit_is_gone_reads_so_and_one_who_is_new_does_not(page, monkeypatch):
     monkeypatch.setattr(returning, "VISITS", Visits())
-    arrived = {event.api_name: event.fn for event in page.fns.values()}["arrived"]
+    events = {event.api_name: event.fn for event in page.fns.values()}
+    arrived = events["arrived"]
     visit, told = arrived(Session(), NAME, False)
     assert "value" not in told
     again, told = arrived(Session(), NAME, True)
@@ -45,6 +46,8 @@ def test_a_visitor_whose_visit_is_gone_reads_so_and_one_who_is_new_does_not(page
     _, told = arrived(Session(), NAME[::-1], True)
     assert words.GONE in told["value"]
     assert told["visible"] is True
+    _, told = events["zh_arrived"](Session(), NAME[1:] + "0", True)
+    assert "访问已结束" in told["value"]
 
 
 def test_what_is_no_name_finds_nobody():
