@@ -289,6 +289,7 @@ def generated(name: str) -> str:
         "sources": sources,
         "settings": settings,
         "requirements": requirements,
+        "requirements-cluster": lambda: requirements("requirements-cluster.txt"),
         "requirements-dev": lambda: requirements("requirements-dev.txt"),
     }
     if name in makers:

@@ -58,3 +58,17 @@ def test_every_asset_that_code_names_is_in_the_wheel(wheel):
 def test_the_wheel_installs_the_command(wheel):
     [entries] = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
     assert "facestyle = facestyle.cli.main:main" in wheel.read(entries).decode()
+
+
+def test_the_extra_for_clusters_is_what_its_requirements_list(wheel):
+    [metadata] = [name for name in wheel.namelist() if name.endswith("METADATA")]
+    lines = wheel.read(metadata).decode().splitlines()
+    told = {line.split(": ")[1].split(";")[0] for line in lines if 'extra == "cluster"' in line}
+    listed = (HOUSE / "requirements-cluster.txt").read_text(encoding="utf-8").splitlines()
+    assert {_plain(one) for one in told} == {_plain(one.split(";")[0]) for one in listed if one and one[0] != "#"}
+
+
+def _plain(requirement: str) -> tuple[str, frozenset[str]]:
+    """The name of a requirement, and its bounds."""
+    name, bounds = re.fullmatch(r"([^<>=~!]+)(.*)", requirement.replace(" ", "")).groups()
+    return name, frozenset(bounds.split(","))

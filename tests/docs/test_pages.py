@@ -101,7 +101,7 @@ def test_the_model_card_has_every_network():
 
 
 def test_every_package_is_justified():
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"):
         for line in (HOUSE / file).read_text(encoding="utf-8").splitlines():
             if re.match(r"[A-Za-z]", line):
                 name = re.match(r"[A-Za-z][A-Za-z0-9-]*", line)[0]
