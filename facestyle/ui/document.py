@@ -129,7 +129,7 @@ class Documents:
                 closed = PlainTextResponse(words.CLOSED, status_code=503, headers={"retry-after": "60"})
             await closed(scope, receive, send)
         else:
-            await self._document(language, scope, receive, leading_back(send))
+            await self._document(language, scope, receive, leading_back(scope, send))
 
     async def _document(self, language: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)

@@ -38,15 +38,15 @@ class Elsewhere:
             await self._app(scope, receive, send)
 
 
-def leading_back(send: Send) -> Send:
-    """Let an answer set the cookie of this app, if it has a name."""
-    name = settings().app
+def leading_back(scope: Scope, send: Send) -> Send:
+    """Let an answer set the cookie of this app, if it has a name; it counts below the path that the page lies at."""
+    name, path = settings().app, scope.get("root_path", "") or "/"
     if not name:
         return send
 
     async def named(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).append("set-cookie", f"{COOKIE}={name}; Path=/")
+            MutableHeaders(scope=message).append("set-cookie", f"{COOKIE}={name}; Path={path}")
         await send(message)
 
     return named

@@ -67,7 +67,7 @@ def arrive(blocks: gr.Blocks, session: gr.State) -> Any:
     """Let a visitor come back to their visit; returns the event, after which the page may show what the visit holds."""
     name = gr.Textbox(visible=False, label="visit")
     before = gr.Checkbox(visible=False, label="visit")
-    gone = gr.HTML(visible=False)
+    gone = gr.HTML(visible=False, elem_id="fs-gone")
     sentence = f"<p class='fs-ended' role='status'>{words.GONE}</p>"  # in the language of this page
 
     def arrived(mine: Session | None, told: str, came_before: bool) -> tuple[Session, Any]:

@@ -85,8 +85,8 @@ def test_an_interrupt_leaves_whole_results_only(folder, tmp_path):
     while running.poll() is None and not (out / "a.jpg.png").exists():
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
-    running.communicate(timeout=120)
-    assert running.returncode == 130
+    _, told = running.communicate(timeout=120)
+    assert running.returncode == 130, told.decode()[-2000:]
     assert all(not settings.read(out / name).ended for name in made_in(out))
 
 
