@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle
 from collections.abc import Generator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,15 +60,15 @@ def _join(compute: str) -> None:
 
 def _read(workers: int | None, batches: Iterator[Batch], encoder: str) -> Generator[list[FileFaces], None, None]:
     spec = encoder_spec(encoder)
-    planned = [{"asked": pickle.dumps((batch, spec.base or encoder))} for batch in batches]
+    planned = [{"asked": _Asked(batch, spec.base or encoder)} for batch in batches]
     if not planned:
         return
     for row in _data(planned, workers).iter_rows():
-        found: list[FileFaces] = answered(pickle.loads(row["found"]))
+        found: list[FileFaces] = answered(row["found"].answer)
         yield [replace(one, faces=tuple(under(spec, one.faces))) for one in found]
 
 
-def _data(planned: list[dict[str, bytes]], workers: int | None) -> Any:
+def _data(planned: list[dict[str, _Asked]], workers: int | None) -> Any:
     import ray
     import ray.data
 
@@ -87,9 +86,25 @@ def _data(planned: list[dict[str, bytes]], workers: int | None) -> Any:
     )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Files to read. In classes of ours Ray leaves values as they are; lists it would turn into columns."""
+
+    batch: Batch
+    encoder: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The faces of a batch, or `Refused`."""
+
+    answer: Any
+
+
 class _Reader:
     """Reads batches of files in a process of the cluster, which keeps its networks from one to the next."""
 
-    def __call__(self, row: dict[str, bytes]) -> dict[str, bytes]:
+    def __call__(self, row: dict[str, _Asked]) -> dict[str, _Found]:
         """Read a batch."""
-        return {"found": pickle.dumps(told(partial(faces_of_files, *pickle.loads(row["asked"]))))}
+        asked = row["asked"]
+        return {"found": _Found(told(partial(faces_of_files, asked.batch, asked.encoder)))}
