@@ -146,10 +146,10 @@ def export(
     """Write a gallery in a store to a gallery file."""
     from facestyle.errors import EmptyGalleryError
     from facestyle.faces.gallery.file import MOST, Stored, write_gallery
-    from facestyle.faces.gallery.milvus.index import kept_gallery
+    from facestyle.faces.gallery.milvus.index import gallery_to_read
 
     with _opened(store, token) as there:
-        people = kept_gallery(there, identity, **only_given(encoder=encoder), limit=MOST)
+        people = gallery_to_read(there, identity, **only_given(encoder=encoder), limit=MOST)
         contents = people.contents()
     if not contents.people:
         raise EmptyGalleryError(

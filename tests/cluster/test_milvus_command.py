@@ -36,6 +36,11 @@ def test_a_gallery_file_goes_into_a_store_and_comes_out_and_is_forgotten(run, tm
     assert again.people == ours.people
     np.testing.assert_array_equal(again.encodings, ours.encodings)
     assert ours.encodings[0].tobytes() in bytes_of(store)
+    code, told, said = run("gallery", "export", tmp_path / "none.facestyle", "--store", store, "--id", "1" * 32)
+    assert (code, told) == (2, {})
+    assert said.startswith(f"error: empty-gallery: The store has no gallery {'1' * 32} ")
+    assert not (tmp_path / "none.facestyle").exists()
+    assert ("1" * 32).encode() not in bytes_of(store), "a mistyped id leaves nothing in the list"
     assert run("gallery", "forget", *at)[0] == 0
     assert ours.encodings[0].tobytes() not in bytes_of(store)
     assert "error: empty-gallery: " in run("gallery", "export", tmp_path / "none.facestyle", *at)[2]

@@ -31,6 +31,16 @@ def begin(store: Store, gallery: str, kept: bool) -> None:
     store.write(GALLERIES, [_row(gallery, kept)])
 
 
+def known(store: Store, gallery: str) -> bool:
+    """Whether the list has a gallery, kept or not.
+
+    Raises:
+        OptionError: that is no id.
+        StoreError.
+    """
+    return bool(store.rows(GALLERIES, f'id == "{checked_id(gallery)}"', ["id"]))
+
+
 def touch(store: Store) -> None:
     """Note that the galleries of this process live.
 
