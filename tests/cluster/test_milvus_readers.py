@@ -100,3 +100,16 @@ def test_a_visits_gallery_that_is_read_still_ends_with_the_visit(store):
     store.live.discard(ours._index)
     assert visits.clean(store, -60) == 1
     assert not visits.known(store, gallery)
+
+
+def test_a_gallery_that_another_process_empties_meanwhile_says_that_it_is_empty(store):
+    gallery, [one, two] = new_id(), random_faces(2)
+    ours = kept_gallery(store, gallery)
+    ours.enrol("Ada", one, "1")
+    searching = [gallery_to_read(store, gallery), kept_gallery(store, gallery)]
+    ours.remove("Ada")
+    for theirs in searching:
+        with pytest.raises(EmptyGalleryError, match="The gallery is empty"):
+            theirs.identify([one])
+    ours.enrol("Emmy", two, "2")
+    assert [theirs.identify([two])[0].name for theirs in searching] == ["Emmy", "Emmy"]

@@ -120,6 +120,7 @@ SENTENCES = {
     "The gallery {gallery} is open to be read; open it with kept_gallery to change it.": (
         "人员库 {gallery} 是为读取而打开的；要更改它，请用 kept_gallery 打开。"
     ),
+    "The gallery changes while it is searched; try again.": "人员库在搜索期间发生了变化；请重试。",
     "{address} is no store of galleries; give http://..., https://... or FILE.db.": (
         "{address} 不是人员库的存储；请给出 http://...、https://... 或 FILE.db。"
     ),
