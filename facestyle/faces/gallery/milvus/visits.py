@@ -69,8 +69,13 @@ def silent(store: Store, seconds: float) -> list[str]:
     return [row["id"] for row in store.rows(GALLERIES, f"used < {before} and kept == false", ["id"])]
 
 
-def clean(store: Store, seconds: float) -> int:
+def clean(store: Store, seconds: float | None) -> int:
     """Remove galleries whose owner is gone, and those silent for some seconds.
+
+    Args:
+        store: where they are.
+        seconds: many times those from one `touch` to the next, in every process; None removes no silent ones, for when
+            others may not have been able to say that theirs live.
 
     Returns:
         How many were removed; their rows are in the store's files until `sweep`.
@@ -83,6 +88,8 @@ def clean(store: Store, seconds: float) -> int:
         end(store, store.ended[0])
         store.ended.popleft()
         removed += 1
+    if seconds is None:
+        return removed
     living = {one.gallery for one in list(store.live)}
     for gallery in silent(store, seconds):
         if gallery not in living:
