@@ -170,6 +170,11 @@ def test_a_file_to_start_from_does_not_take_the_place_of_a_store(setting, capsys
     with pytest.raises(SystemExit):
         main(["serve", "--gallery", str(tmp_path / "crew.facestyle")])
     assert "error: bad-option: Galleries live in" in capsys.readouterr().err
+    setting("FACESTYLE_GALLERY", "https://ann:gehe@im@milvus:19530")
+    with pytest.raises(SystemExit):
+        main(["serve", "--gallery", str(tmp_path / "crew.facestyle")])
+    assert "error: bad-option: Galleries live in https://milvus:19530, so" in (told := capsys.readouterr().err)
+    assert "gehe" not in told
 
 
 def test_without_pymilvus_everything_is_imported_and_only_a_store_is_refused(tmp_path):

@@ -10,7 +10,6 @@ writer at a time, and a search that meets a flush may miss rows: so calls take t
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import weakref
 from collections import deque
@@ -21,7 +20,7 @@ from typing import Any
 
 from facestyle.errors import OptionError, StoreError
 from facestyle.faces.gallery.milvus import connection, sweep
-from facestyle.faces.gallery.milvus.address import is_store
+from facestyle.faces.gallery.milvus.address import is_store, shown
 from facestyle.faces.gallery.milvus.rows import Row
 from facestyle.faces.gallery.milvus.schema import (
     GALLERIES,
@@ -58,7 +57,7 @@ def open_store(address: str, token: str = "", ca: Path | None = None, index: Ind
         StoreError: pymilvus is not installed, or nothing answers there.
     """
     if not is_store(address):
-        raise OptionError(f"{address[:80]} is no store of galleries; give http://..., https://... or FILE.db.")
+        raise OptionError(f"{shown(address)[:80]} is no store of galleries; give http://..., https://... or FILE.db.")
     key = address if "://" in address else str(Path(address).absolute())
     with _opening:
         if key not in _OPEN:
@@ -99,7 +98,7 @@ class Store:
     @property
     def shown(self) -> str:
         """The address without a password."""
-        return re.sub(r"//[^@/]*@", "//", self.address)
+        return shown(self.address)
 
     def connect(self) -> None:
         """Connect, and make the list of galleries.
