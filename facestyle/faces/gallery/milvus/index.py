@@ -188,7 +188,9 @@ class MilvusIndex:
         while left := [at for at, answer in enumerate(answers) if answer is None]:
             for at, hits in zip(left, self._hits(probes[left], asked), strict=True):
                 d, ids = self._ordered(probes[at], hits)
-                if self.store.index != "FLAT" and len(d) < k:  # an approximate index may find fewer than there are
+                if (
+                    self.store.kinds[self._in.people] != "FLAT" and len(d) < k
+                ):  # an approximate index may find fewer than there are
                     d, ids = self._ordered(probes[at], self._read(self._in.people, ["number", "template"]))
                     answers[at] = d[:k], ids[:k]
                 elif len(hits) < asked or asked in (self._count, MOST) or d[k - 1] + TOLERANCE < d[-1]:
@@ -206,9 +208,10 @@ class MilvusIndex:
         return d[order], ids[order]
 
     def _hits(self, probes: np.ndarray, k: int) -> list[list[rows.Row]]:
+        kind = self.store.kinds[self._in.people]
         found = self.store.call(
             "search", self._in.people, data=list(probes), anns_field="template", filter=of_gallery(self.gallery),
-            limit=k, output_fields=["number", "template"], search_params=searching(self.store.index, k),
+            limit=k, output_fields=["number", "template"], search_params=searching(kind, k),
             consistency_level=STRONG,
         )  # fmt: skip
         return [[hit["entity"] for hit in hits] for hits in found]

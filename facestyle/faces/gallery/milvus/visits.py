@@ -10,8 +10,8 @@ import time
 from typing import TYPE_CHECKING
 
 from facestyle.faces.gallery.milvus.filters import checked_id, of_gallery
-from facestyle.faces.gallery.milvus.schema import GALLERIES, PEOPLE, PICTURES
-from facestyle.faces.gallery.milvus.sweep import NEW, OLD, sweep
+from facestyle.faces.gallery.milvus.schema import GALLERIES, NEW, OLD, PEOPLE, PICTURES
+from facestyle.faces.gallery.milvus.sweep import sweep
 
 if TYPE_CHECKING:
     from facestyle.faces.gallery.milvus.store import Store
