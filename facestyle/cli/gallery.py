@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from facestyle.faces.gallery.milvus.store import Store
     from facestyle.faces.gallery.notes import Notes
 
+Kind = Literal["FLAT", "HNSW", "IVF_FLAT"]
 gallery = typer.Typer(help="Change the people of a gallery file; move galleries into a store and out of it.")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A gallery file, as `enrol` and the page write it.")]
@@ -28,6 +29,10 @@ Address = Annotated[
 Id = Annotated[str, typer.Option("--id", help="The gallery's id in the store, as `gallery import` gives it.")]
 Token = Annotated[
     str, typer.Option("--token", envvar="FACESTYLE_GALLERY_TOKEN", help="user:password or API key of the store.")
+]
+Ca = Annotated[
+    Path | None,
+    typer.Option("--ca", envvar="FACESTYLE_GALLERY_CA", help="Certificate (PEM) of who signed that of the store."),
 ]
 
 
@@ -118,6 +123,11 @@ def import_file(
     store: Address,
     identity: Annotated[str, typer.Option("--id", help="The gallery's id there; a new one if not given.")] = "",
     token: Token = "",
+    ca: Ca = None,
+    index: Annotated[
+        Kind | None,
+        typer.Option(envvar="FACESTYLE_GALLERY_INDEX", help="The index that the store should have; any, if not given."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add the people of a gallery file to a gallery in a store, which stays there until `gallery forget`."""
@@ -126,7 +136,7 @@ def import_file(
     from facestyle.faces.gallery.milvus.index import kept_gallery
 
     contents = read_gallery(file).contents
-    with _opened(store, token) as there:
+    with _opened(store, token, ca, index) as there:
         name = identity or new_id()
         people = kept_gallery(there, name, contents.encoder, MOST)
         added = people.absorb(contents)
@@ -141,15 +151,16 @@ def export(
     identity: Id,
     encoder: Encoder = None,
     token: Token = "",
+    ca: Ca = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a gallery in a store to a gallery file."""
     from facestyle.errors import EmptyGalleryError
     from facestyle.faces.gallery.file import MOST, Stored, write_gallery
-    from facestyle.faces.gallery.milvus.index import kept_gallery
+    from facestyle.faces.gallery.milvus.index import gallery_to_read
 
-    with _opened(store, token) as there:
-        people = kept_gallery(there, identity, **only_given(encoder=encoder), limit=MOST)
+    with _opened(store, token, ca) as there:
+        people = gallery_to_read(there, identity, **only_given(encoder=encoder), limit=MOST)
         contents = people.contents()
     if not contents.people:
         raise EmptyGalleryError(
@@ -160,22 +171,38 @@ def export(
 
 
 @gallery.command()
-def forget(store: Address, identity: Id, token: Token = "", as_json: AsJson = False) -> None:
+def reindex(
+    store: Address,
+    index: Annotated[Kind, typer.Option(help="FLAT is exact; the others are faster and may miss somebody.")],
+    token: Token = "",
+    ca: Ca = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build another index of the people in a store; end the pages that use it before."""
+    from facestyle.faces.gallery.milvus import indexes
+
+    with _opened(store, token, ca) as there:
+        changed = indexes.build(there, index)
+    show({"index": index, "built": changed}, as_json, f"The people in the store have the index {index} now.")
+
+
+@gallery.command()
+def forget(store: Address, identity: Id, token: Token = "", ca: Ca = None, as_json: AsJson = False) -> None:
     """Remove a gallery from a store, and from the files of Milvus Lite; this can't be undone."""
     from facestyle.faces.gallery.milvus import visits
     from facestyle.faces.gallery.milvus.sweep import sweep
 
-    with _opened(store, token) as there:
+    with _opened(store, token, ca) as there:
         visits.end(there, identity)
         sweep(there)
     show({"id": identity}, as_json, f"The gallery {identity} is gone.")
 
 
 @contextmanager
-def _opened(address: str, token: str) -> Iterator[Store]:
+def _opened(address: str, token: str, ca: Path | None, index: Kind | None = None) -> Iterator[Store]:
     from facestyle.faces.gallery.milvus.store import open_store
 
-    store = open_store(address, token)
+    store = open_store(address, token, ca, index)
     try:
         yield store
     finally:

@@ -81,7 +81,12 @@ def release() -> None:
 
 
 def trim() -> None:
-    """Give back the memory that the C library keeps for later; it keeps some 200 MB once a network is loaded."""
+    """Give back the memory that the C library keeps for later; it keeps some 200 MB once a network is loaded.
+
+    Nothing goes while a run holds it by `hold_memory`; `release` gives it back when the last one ends.
+    """
+    if _holders:
+        return
     with suppress(*_NOT_GLIBC):
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -23,6 +23,7 @@ from facestyle.engine.choice import engine
 from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces.encoders.onnx import onnx_encoder
 from facestyle.faces.gallery.file import open_gallery
+from facestyle.faces.gallery.milvus.address import shown
 from facestyle.images import MAX_BYTES
 from facestyle.progress import bytes_bar
 from facestyle.style.features import fast_features
@@ -75,7 +76,8 @@ def start_from(gallery: Path | None = None) -> None:
     if gallery is not None:
         if (store := settings().store) and str(gallery) != store:
             raise OptionError(
-                f"Galleries live in {store}, so --gallery can't be given; leave it out, or set {variable('gallery')}."
+                f"Galleries live in {shown(store)}, so --gallery can't be given; leave it out, or set "
+                f"{variable('gallery')}."
             )
         put("gallery", gallery)
     if chosen := settings().start_file:
@@ -116,7 +118,7 @@ def warm_up(in_background: bool) -> None:
 
 
 def _trim() -> None:
-    """Give back what short work leaves in pieces, now and then; long runs do so themselves."""
+    """Give back what short work leaves in pieces, now and then; long runs, which `trim` waits for, do so themselves."""
     while True:
         time.sleep(TRIM_EVERY)
         trim()

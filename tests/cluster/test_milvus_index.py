@@ -11,6 +11,7 @@ from support.faces import random_faces
 
 from facestyle.errors import ContractError
 from facestyle.faces.gallery.gallery import Gallery
+from facestyle.faces.gallery.milvus import indexes
 from facestyle.faces.gallery.milvus.filters import new_id
 from facestyle.faces.gallery.milvus.index import MilvusIndex, visitors_gallery
 from facestyle.faces.gallery.milvus.store import open_store
@@ -128,6 +129,7 @@ def test_an_approximate_index_finds_most_and_never_too_few(tmp_path, kind):
     assert found.shape == (100, 2)
     store.close()
     store = open_store(str(tmp_path / "people.db"))
+    assert indexes.build(store, "FLAT") == 1
     exact = MilvusIndex(store, ours.gallery, kept=True)
     np.testing.assert_array_equal(exact.search(probes.astype(np.float32), 1)[1][:, 0], range(0, 2000, 20))
     store.close()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -20,7 +21,10 @@ from facestyle.errors import StoreError
 from facestyle.faces.gallery import file as gallery_file
 from facestyle.faces.gallery.file import Stored
 from facestyle.faces.gallery.gallery import Gallery
-from facestyle.faces.gallery.milvus.index import MilvusIndex
+from facestyle.faces.gallery.milvus import visits
+from facestyle.faces.gallery.milvus.index import MilvusIndex, visitors_gallery
+from facestyle.faces.gallery.milvus.schema import GALLERIES
+from facestyle.faces.gallery.milvus.store import Store
 from facestyle.ui.gallery import stores
 from facestyle.ui.server import health
 from facestyle.ui.shared.session import Session
@@ -103,6 +107,45 @@ def until(true) -> None:
         time.sleep(0.1)
 
 
+def test_galleries_of_another_page_live_through_an_outage_and_a_short_visit_limit(
+    in_store, setting, tmp_path, monkeypatch
+):
+    """The other page's touches are a minute apart, and it could make none while the store was away."""
+    setting("FACESTYLE_VISIT_MINUTES", "1")
+    monkeypatch.setattr("facestyle.faces.gallery.milvus.store.SECONDS", 2.0)
+    monkeypatch.setattr(stores, "HEARD", 4.0)
+    with Served(tmp_path / "people.db") as server:
+        in_store(server.address)
+        kept, other = stores.keeper(), Store(server.address)
+        other.connect()
+        theirs = visitors_gallery(other)
+        theirs.enrol("Ada", random_faces(1)[0], "1")
+        stale(other, theirs, 100)
+        until(lambda: time.monotonic() > kept._answers_since + stores.HEARD)
+        kept.clean()
+        assert visits.known(other, theirs._index.gallery), "a touch is a minute late at the most"
+        server.kill()
+        until(lambda: not kept.reachable)
+        server.start()
+        stale(other, theirs, 3600)
+        until(lambda: kept.reachable)
+        for store in (kept.store, other):
+            with suppress(StoreError):  # the first question finds out that nothing is loaded there any more
+                visits.silent(store, 60)
+        kept.clean()
+        assert visits.known(other, theirs._index.gallery), "its page has not been heard since the outage"
+        until(lambda: time.monotonic() > kept._answers_since + stores.HEARD)
+        kept.clean()
+        assert not visits.known(other, theirs._index.gallery), "its page was killed"
+        other.close()
+
+
+def stale(store: Store, gallery: Gallery, seconds: int) -> None:
+    """Let the last touch of a visit's gallery be so long ago."""
+    row = {"id": gallery._index.gallery, "used": int(time.time()) - seconds, "kept": False, "nothing": [0.0, 0.0]}
+    store.write(GALLERIES, [row])
+
+
 @pytest.mark.parametrize(
     ("address", "says"),
     [
@@ -127,6 +170,11 @@ def test_a_file_to_start_from_does_not_take_the_place_of_a_store(setting, capsys
     with pytest.raises(SystemExit):
         main(["serve", "--gallery", str(tmp_path / "crew.facestyle")])
     assert "error: bad-option: Galleries live in" in capsys.readouterr().err
+    setting("FACESTYLE_GALLERY", "https://ann:gehe@im@milvus:19530")
+    with pytest.raises(SystemExit):
+        main(["serve", "--gallery", str(tmp_path / "crew.facestyle")])
+    assert "error: bad-option: Galleries live in https://milvus:19530, so" in (told := capsys.readouterr().err)
+    assert "gehe" not in told
 
 
 def test_without_pymilvus_everything_is_imported_and_only_a_store_is_refused(tmp_path):

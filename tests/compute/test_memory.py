@@ -73,3 +73,17 @@ def test_a_restyling_beyond_the_share_is_refused_with_the_size_that_fits(contain
     memory.use_at_most(0.3)
     with pytest.raises(BudgetError, match=r"and 0\.6 GB are free: choose size \d+ at most"):
         memory_needed.check(picture, [picture], StyleOptions(size=1024))
+
+
+def test_a_trim_takes_nothing_from_a_run_that_holds_memory():
+    memory.hold_memory()
+    try:
+        blocks = [torch.ones(250_000) for _ in range(120)]
+        full = memory.resident()
+        del blocks
+        memory.trim()
+        assert memory.resident() > full - 30_000_000
+    finally:
+        memory.let_memory_go()
+    memory.trim()
+    assert memory.resident() < full - 80_000_000

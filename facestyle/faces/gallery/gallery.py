@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from facestyle import fields
-from facestyle.errors import EmptyGalleryError
+from facestyle.errors import EmptyGalleryError, StoreError
 from facestyle.faces.calibration import Calibration, shipped
 from facestyle.faces.distance import MAX_DISTANCE
 from facestyle.faces.encoders import DEFAULT_ENCODER
@@ -27,6 +27,9 @@ from facestyle.faces.pipeline import EncodedFace
 FPIR = 0.01
 #: People listed for each face, the nearest first.
 CANDIDATES = 3
+#: Searches of a gallery that another process changes meanwhile.
+_TIMES = 4
+_EMPTY = "The gallery is empty; enrol somebody from one photograph first."
 
 
 class Gallery(Members):
@@ -75,7 +78,7 @@ class Gallery(Members):
 
         Raises:
             EmptyGalleryError: nobody is enrolled.
-            OptionError, ContractError.
+            OptionError, ContractError, StoreError.
         """
         tau = self.threshold() if threshold is None else fields.number("threshold", threshold, 0.0, MAX_DISTANCE)
         check_contract(faces, self.encoder)
@@ -84,7 +87,7 @@ class Gallery(Members):
             if not len(self):
                 self.refresh()
             if not len(self):
-                raise EmptyGalleryError("The gallery is empty; enrol somebody from one photograph first.")
+                raise EmptyGalleryError(_EMPTY)
             if probes is None:
                 return []
             distances, names = self._nearest(probes, candidates)
@@ -97,8 +100,11 @@ class Gallery(Members):
 
     def _nearest(self, probes: np.ndarray, k: int) -> tuple[np.ndarray, list[list[str]]]:
         """d to the k nearest people of each probe, and their names."""
-        distances, numbers = self._index.search(probes, k)
-        if not self._owners.keys() >= set(numbers.ravel().tolist()):  # another process has changed the gallery
-            self.refresh()
+        for _ in range(_TIMES):
             distances, numbers = self._index.search(probes, k)
-        return distances, [[self._owners[number] for number in row] for row in numbers.tolist()]
+            if numbers.size and self._owners.keys() >= set(numbers.ravel().tolist()):
+                return distances, [[self._owners[number] for number in row] for row in numbers.tolist()]
+            self.refresh()  # another process has changed the gallery
+            if not len(self):
+                raise EmptyGalleryError(_EMPTY)
+        raise StoreError("The gallery changes while it is searched; try again.")

@@ -20,6 +20,10 @@ from facestyle.ui.server.settings import settings
 
 #: Seconds from one look at the store to the next, and from one cleaning to the next.
 LOOK, CLEAN = 5.0, 60.0
+#: Seconds, at least, that a gallery has been silent when another process's page takes it for left: many cleanings.
+LEFT = 15 * 60.0
+#: Seconds that the store has to answer before that, so that other pages have said by then which galleries live.
+HEARD = 2 * CLEAN
 #: A sweep takes at most one part in so many of the time; in a large store it takes long, and other calls wait.
 SPARING = 30
 _opening = threading.Lock()
@@ -30,12 +34,13 @@ class Keeper:
 
     Args:
         store: the store.
-        seconds: that a gallery stays of which no process has said that it lives.
+        seconds: that a gallery stays of which no process has said that it lives; at least `LEFT`.
     """
 
     def __init__(self, store: Store, seconds: float) -> None:
-        self.store, self._seconds = store, seconds
+        self.store, self._seconds = store, max(seconds, LEFT)
         self.reachable = True
+        self._answers_since = time.monotonic()
         self._ended = threading.Event()
         self._next_sweep = 0.0
         threading.Thread(target=self._keep, name="galleries", daemon=True).start()
@@ -47,19 +52,26 @@ class Keeper:
             if answers != self.reachable:
                 logs.say(logging.INFO if answers else logging.ERROR, "store", reachable=str(answers))
             self.reachable = answers
-            if answers and time.monotonic() >= next_cleaning:
-                with suppress(StoreError):  # the next look says that it is away
+            if not answers:
+                self._answers_since, next_cleaning = time.monotonic(), 0.0  # it is told at once what lives here
+            elif time.monotonic() >= next_cleaning:
+                try:
                     self.clean()
+                except StoreError:  # the next look says that it is away
+                    self._answers_since = time.monotonic()
                 next_cleaning = time.monotonic() + CLEAN
 
     def clean(self) -> None:
         """Remove galleries of visits that have ended, here or in a process that was killed, from the files too.
 
+        Nobody could say that a gallery lives while the store was away, so silent ones wait until all have had the time.
+
         Raises:
             StoreError: it is done the next time.
         """
         visits.touch(self.store)
-        visits.clean(self.store, self._seconds)
+        heard = time.monotonic() >= self._answers_since + HEARD
+        visits.clean(self.store, self._seconds if heard else None)
         if time.monotonic() >= self._next_sweep:
             began = time.monotonic()
             sweep(self.store)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def is_store(address: str) -> bool:
     """Whether an address is that of a store: http://..., https://... or FILE.db.
@@ -10,3 +12,12 @@ def is_store(address: str) -> bool:
     [True, True, False, False]
     """
     return address.endswith(".db") or address.startswith(("http://", "https://"))
+
+
+def shown(address: str) -> str:
+    """An address as people may read it: without a user and a password.
+
+    >>> shown("https://ann:secret@milvus:19530")
+    'https://milvus:19530'
+    """
+    return re.sub(r"//[^/]*@", "//", address)

@@ -1,11 +1,10 @@
 """A gallery in a store, as the index and the record of `Gallery`.
 
-The store finds whoever may be nearest; d is computed again in float64, and people at one distance stand in the order of
-their numbers, as in memory. With FLAT the answer is that of the reference: it asks for more people than are wanted,
-until the last of them is farther than the k-th by more than `TOLERANCE`.
+Milvus proposes candidates; d is then computed again in float64, and ties are ordered by number, as in memory. With FLAT
+the answer is exact: more people are fetched until the last one is farther than the k-th by more than `TOLERANCE`.
 
-One process at a time should change a gallery. Others may search it: they read it again when somebody whom they don't
-know is found.
+One process at a time should change a gallery, and that one puts right what a killed one has left. Others may search it:
+they change nothing, and read it again when somebody whom they don't know is found.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from facestyle.errors import EmptyGalleryError, OptionError
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.index import check_length
@@ -45,13 +45,33 @@ def visitors_gallery(store: Store, encoder: str = DEFAULT_ENCODER, limit: int | 
 
 
 def kept_gallery(store: Store, gallery: str, encoder: str = DEFAULT_ENCODER, limit: int | None = None) -> Gallery:
-    """Return the gallery of this id, which stays in the store; an empty one where there is none yet.
+    """Return the gallery of this id to change it; it stays in the store, and is empty where there is none yet.
+
+    Who only searches it, or writes it to a file, takes `gallery_to_read`.
 
     Raises:
         OptionError: the id is none.
         StoreError.
     """
     return Gallery(encoder, limit, MilvusIndex(store, gallery, encoder, kept=True))
+
+
+def gallery_to_read(store: Store, gallery: str, encoder: str = DEFAULT_ENCODER, limit: int | None = None) -> Gallery:
+    """Return the gallery of this id to search and read it, while another process may change it.
+
+    Nothing in the store changes, and whoever tries to change the gallery gets an OptionError.
+
+    Raises:
+        EmptyGalleryError: the store has no such gallery.
+        OptionError: the id is none.
+        StoreError.
+    """
+    people = collections_of(encoder).people
+    if not visits.known(store, gallery) or not store.call("has_collection", people):
+        raise EmptyGalleryError(
+            f"The store has no gallery {gallery} with people of the encoder {encoder}; check the id and the encoder."
+        )
+    return Gallery(encoder, limit, MilvusIndex(store, gallery, encoder, kept=True, writes=False))
 
 
 class MilvusIndex:
@@ -62,19 +82,25 @@ class MilvusIndex:
         gallery: the id of the gallery.
         encoder: one of `ENCODERS`.
         kept: whether it stays when this object is gone.
+        writes: whether it is changed here, and put right; otherwise it is one that `visits` knows.
 
     Raises:
         OptionError: the id is none.
         StoreError.
     """
 
-    def __init__(self, store: Store, gallery: str, encoder: str = DEFAULT_ENCODER, kept: bool = False) -> None:
+    def __init__(
+        self, store: Store, gallery: str, encoder: str = DEFAULT_ENCODER, kept: bool = False, writes: bool = True
+    ) -> None:
         self.store, self.gallery, self.encoder, self.kept = store, checked_id(gallery), encoder, kept
+        self.writes = writes
+        self._hidden: set[int] = set()  # numbers of rows that are no member: another process is to remove them
         self._in = collections_of(encoder)
         self.numbers = self._in.numbers
         for collection in (self._in.people, self._in.pictures):
             store.ensure(collection, self.numbers)
-        visits.begin(store, gallery, kept)
+        if writes:
+            visits.begin(store, gallery, kept)
         if not kept:
             store.live.add(self)
             # Without a call to the store: this may run in the middle of anything.
@@ -95,6 +121,7 @@ class MilvusIndex:
 
     def add(self, ids: Sequence[int], encodings: np.ndarray) -> None:
         """See `GalleryIndex`; whoever is added has no name and no pictures."""
+        self._check_writes()
         check_length(encodings, self.numbers)
         given = np.asarray(encodings, dtype=np.float32)
         people = [Member("", int(one), int(one), (), row[None]) for one, row in zip(ids, given, strict=True)]
@@ -103,6 +130,7 @@ class MilvusIndex:
 
     def remove(self, ids: Sequence[int]) -> None:
         """See `GalleryIndex`."""
+        self._check_writes()
         for start in range(0, len(ids), AT_ONCE):
             self.store.erase(self._in.people, of_gallery(self.gallery, numbers=ids[start : start + AT_ONCE]))
         self._count = len(self._read(self._in.people, ["number"]))
@@ -112,6 +140,7 @@ class MilvusIndex:
 
         Of a change of more than `AT_ONCE` people a process that ends on the way may have made a part.
         """
+        self._check_writes()
         before, after = {one.place: one for one in old}, {one.place: one for one in new}
         gone = rows.gone_pictures(old, after)
         if gone or any(one.place in after and after[one.place].name != one.name for one in old):
@@ -123,11 +152,17 @@ class MilvusIndex:
         self._count += len(after) - len(before)
 
     def members(self) -> list[Member]:
-        """See `GalleryRecord`."""
+        """See `GalleryRecord`. Only who writes puts right: to others, a change that another process makes looks alike.
+
+        People and pictures are read one after the other, and a change writes pictures first and people afterwards.
+        """
         people = self._read(self._in.people, ["place", "number", "name", "pictures"])
         fields = ["place", "number", *(one for one in Enrolled.__dataclass_fields__ if one != "number"), "encoding"]
         found = rows.found(people, self._read(self._in.pictures, fields))
         self._count = len(people)
+        if not self.writes:
+            members, self._hidden = rows.as_written(people, found.members)
+            return members
         if found.old or found.new:
             self.replace(found.old, found.new)
         self._erase([], [(place, [number]) for place, number in found.leftovers])
@@ -136,7 +171,7 @@ class MilvusIndex:
     def search(self, probes: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         """See `GalleryIndex`."""
         check_length(probes, self.numbers)
-        k = min(k, self._count, MOST)
+        k = min(k, self._count - len(self._hidden), MOST)
         if not k or not len(probes):
             return np.zeros((len(probes), k)), np.zeros((len(probes), k), dtype=np.int64)
         at_once = max(1, _NUMBERS // (self._count * self.numbers))
@@ -148,26 +183,42 @@ class MilvusIndex:
 
     def _nearest(self, probes: np.ndarray, k: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """d and numbers of the k nearest of each probe."""
-        asked = min(k + SPARE, self._count, MOST)
+        asked = min(k + SPARE + len(self._hidden), self._count, MOST)
         answers: list[tuple[np.ndarray, np.ndarray] | None] = [None] * len(probes)
         while left := [at for at, answer in enumerate(answers) if answer is None]:
             for at, hits in zip(left, self._hits(probes[left], asked), strict=True):
-                d, ids = _ordered(probes[at], hits)
-                if self.store.index != "FLAT" and len(d) < k:  # an approximate index may find fewer than there are
-                    d, ids = _ordered(probes[at], self._read(self._in.people, ["number", "template"]))
+                d, ids = self._ordered(probes[at], hits)
+                if (
+                    self.store.kinds[self._in.people] != "FLAT" and len(d) < k
+                ):  # an approximate index may find fewer than there are
+                    d, ids = self._ordered(probes[at], self._read(self._in.people, ["number", "template"]))
                     answers[at] = d[:k], ids[:k]
-                elif len(d) < asked or asked in (self._count, MOST) or d[k - 1] + TOLERANCE < d[-1]:
+                elif len(hits) < asked or asked in (self._count, MOST) or d[k - 1] + TOLERANCE < d[-1]:
                     answers[at] = d[:k], ids[:k]
             asked = min(4 * asked, self._count, MOST)
         return [answer for answer in answers if answer is not None]
 
+    def _ordered(self, probe: np.ndarray, hits: Sequence[rows.Row]) -> tuple[np.ndarray, np.ndarray]:
+        """d in float64, the nearest first, and numbers; of equally near ones the lowest number first."""
+        known = [hit for hit in hits if hit["number"] not in self._hidden]
+        ids = np.array([hit["number"] for hit in known], dtype=np.int64)
+        templates = np.array([hit["template"] for hit in known], dtype=np.float32).reshape(len(known), len(probe))
+        d = np.square(templates.astype(np.float64) - probe.astype(np.float64)).sum(axis=1)
+        order = np.lexsort((ids, d))
+        return d[order], ids[order]
+
     def _hits(self, probes: np.ndarray, k: int) -> list[list[rows.Row]]:
+        kind = self.store.kinds[self._in.people]
         found = self.store.call(
             "search", self._in.people, data=list(probes), anns_field="template", filter=of_gallery(self.gallery),
-            limit=k, output_fields=["number", "template"], search_params=searching(self.store.index, k),
+            limit=k, output_fields=["number", "template"], search_params=searching(kind, k),
             consistency_level=STRONG,
         )  # fmt: skip
         return [[hit["entity"] for hit in hits] for hits in found]
+
+    def _check_writes(self) -> None:
+        if not self.writes:
+            raise OptionError(f"The gallery {self.gallery} is open to be read; open it with kept_gallery to change it.")
 
     def _read(self, collection: str, fields: list[str]) -> list[rows.Row]:
         return self.store.rows(collection, of_gallery(self.gallery), fields)
@@ -182,12 +233,3 @@ class MilvusIndex:
         for place, numbers in pictures:
             if place not in whole:
                 self.store.erase(self._in.pictures, of_gallery(self.gallery, places=[place], numbers=numbers))
-
-
-def _ordered(probe: np.ndarray, hits: Sequence[rows.Row]) -> tuple[np.ndarray, np.ndarray]:
-    """d in float64, the nearest first, and numbers; of equally near ones the lowest number first."""
-    ids = np.array([hit["number"] for hit in hits], dtype=np.int64)
-    templates = np.array([hit["template"] for hit in hits], dtype=np.float32).reshape(len(hits), len(probe))
-    d = np.square(templates.astype(np.float64) - probe.astype(np.float64)).sum(axis=1)
-    order = np.lexsort((ids, d))
-    return d[order], ids[order]

@@ -90,6 +90,17 @@ def found(people: Iterable[Row], pictures: Iterable[Row]) -> Found:
     )
 
 
+def as_written(people: Iterable[Row], members: Sequence[Member]) -> tuple[list[Member], set[int]]:
+    """Members under the numbers that their rows have, by which they are searched, for who puts nothing right.
+
+    Returns:
+        The members, and the numbers of the rows that are none.
+    """
+    numbers = {row["place"]: row["number"] for row in people}
+    shown = [replace(member, number=numbers[member.place]) for member in members]
+    return shown, set(numbers.values()) - {member.number for member in shown}
+
+
 def _member(row: Row, pictures: Sequence[Row]) -> Member:
     enrolled = tuple(
         Enrolled(one["number"], one["quality"], date.fromordinal(one["day"]), one["source"], one["accepted"])

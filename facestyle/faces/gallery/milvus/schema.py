@@ -18,6 +18,8 @@ PREFIX = "facestyle_"
 GALLERIES = PREFIX + "galleries"
 PEOPLE = PREFIX + "people_"
 PICTURES = PREFIX + "pictures_"
+#: What a collection is called while it is written anew, and once it has been replaced; see `sweep`.
+NEW, OLD = "_new", "_old"
 #: Squared, as d is: Milvus gives ||x1 - x2||^2 for it.
 METRIC = "L2"
 STRONG = "Strong"

@@ -10,7 +10,6 @@ writer at a time, and a search that meets a flush may miss rows: so calls take t
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import weakref
 from collections import deque
@@ -20,17 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from facestyle.errors import OptionError, StoreError
-from facestyle.faces.gallery.milvus import connection, sweep
-from facestyle.faces.gallery.milvus.address import is_store
+from facestyle.faces.gallery.milvus import connection, indexes, sweep
+from facestyle.faces.gallery.milvus.address import is_store, shown
 from facestyle.faces.gallery.milvus.rows import Row
 from facestyle.faces.gallery.milvus.schema import (
     GALLERIES,
     PREFIX,
     STRONG,
     IndexKind,
-    index_params,
     layout,
-    vector_of,
 )
 
 #: Seconds for one call to a server, and to Milvus Lite, which is slow and never away.
@@ -41,29 +38,34 @@ AT_ONCE = 1000
 UNFLUSHED = 500
 _WRITES = ("upsert", "delete", "flush")
 _OPEN: dict[str, Store] = {}
-_opening = threading.Lock()
+_opening = threading.RLock()
 
 
-def open_store(address: str, token: str = "", ca: Path | None = None, index: IndexKind = "FLAT") -> Store:
+def open_store(address: str, token: str = "", ca: Path | None = None, index: IndexKind | None = None) -> Store:
     """Return the store at an address, which a process opens once.
 
     Args:
         address: see `is_store`.
         token: user:password or an API key of a Milvus server.
         ca: certificate of the authority that has signed the server's, in PEM; the system's where not given.
-        index: FLAT compares everything and gives the answers of a gallery in memory; the others are approximate.
+        index: FLAT compares everything and gives the answers of a gallery in memory; the others are approximate. None
+            leaves the one that is there; FLAT in a new store.
 
     Raises:
         OptionError: the address is none of a store.
-        StoreError: pymilvus is not installed, or nothing answers there.
+        StoreError: pymilvus is not installed, nothing answers there, or the store has another index.
     """
     if not is_store(address):
-        raise OptionError(f"{address[:80]} is no store of galleries; give http://..., https://... or FILE.db.")
+        raise OptionError(f"{shown(address)[:80]} is no store of galleries; give http://..., https://... or FILE.db.")
     key = address if "://" in address else str(Path(address).absolute())
     with _opening:
         if key not in _OPEN:
             store = Store(key, token, ca, index)
-            store.connect()
+            try:
+                store.connect()
+            except StoreError:
+                store.close()
+                raise
             _OPEN[key] = store
         return _OPEN[key]
 
@@ -72,15 +74,17 @@ class Store:
     """A connection that several threads share; it is made when it is first needed, and again after it was lost.
 
     Attributes:
-        index: of the people's templates.
+        index: that the people's templates should have; None where any will do.
+        kinds: the indexes that collections have, as far as they were looked at.
         ended: galleries whose owner is gone, to be removed by `visits.clean`.
         live: the galleries that end with their owner.
         dirty: collections whose files hold something that was deleted, until `sweep`. The store knows them, too, so
             that another process sweeps where this one is killed.
     """
 
-    def __init__(self, address: str, token: str = "", ca: Path | None = None, index: IndexKind = "FLAT") -> None:
+    def __init__(self, address: str, token: str = "", ca: Path | None = None, index: IndexKind | None = None) -> None:
         self.address, self.index = address, index
+        self.kinds: dict[str, IndexKind] = {}
         self.ended: deque[str] = deque()
         self.live: weakref.WeakSet[Any] = weakref.WeakSet()
         self.dirty: set[str] = set()
@@ -99,19 +103,24 @@ class Store:
     @property
     def shown(self) -> str:
         """The address without a password."""
-        return re.sub(r"//[^@/]*@", "//", self.address)
+        return shown(self.address)
 
     def connect(self) -> None:
         """Connect, and make the list of galleries.
 
         Raises:
-            StoreError: pymilvus is not installed, or nothing answers.
+            StoreError: pymilvus is not installed, nothing answers, or there is another index than is asked for.
         """
         if self.local:
             sweep.finish(self)
+        indexes.check(self)
         self.ensure(GALLERIES, 0)
         noted = (row["id"] for row in self.rows(GALLERIES, "kept == true", ["id"]))
         self.dirty |= {one for one in noted if one.startswith(PREFIX)}
+
+    def client(self) -> Any:
+        """The `MilvusClient`, connected."""
+        return self._connected()
 
     @contextmanager
     def exclusive(self) -> Iterator[Any]:
@@ -143,18 +152,18 @@ class Store:
         return True
 
     def ensure(self, collection: str, numbers: int) -> None:
-        """Let a collection be there, with the index that is asked for, and loaded.
+        """Let a collection be there, with an index, and loaded.
 
         Raises:
-            StoreError.
+            StoreError: it can't be reached, or has another index than is asked for.
         """
         if collection in self._ready:
             return
         with self._turn:
-            client = self._connected()
             if not self.call("has_collection", collection):
-                self.call("create_collection", collection, **layout(client, collection, numbers, self.index))
-            self._check_index(collection)
+                kind = indexes.wanted(self, collection)
+                self.call("create_collection", collection, **layout(self.client(), collection, numbers, kind))
+            self.kinds[collection] = indexes.complete(self, collection)
             self.call("load_collection", collection)
             self._ready.add(collection)
 
@@ -162,18 +171,6 @@ class Store:
         """Let a collection that is there be loaded, whatever its contract."""
         if collection not in self._ready:
             self.call("load_collection", collection)
-
-    def _check_index(self, collection: str) -> None:
-        """Let the index be the one that is asked for; a process may have ended before it was made."""
-        field, searched = vector_of(collection)
-        names = self.call("list_indexes", collection)
-        kind = self.call("describe_index", collection, index_name=field)["index_type"] if field in names else ""
-        if kind == (self.index if searched else "FLAT"):
-            return
-        if kind:
-            self.call("release_collection", collection)
-            self.call("drop_index", collection, index_name=field)
-        self.call("create_index", collection, index_params=index_params(self._connected(), collection, self.index))
 
     def call(self, name: str, collection: str, *positional: Any, **named: Any) -> Any:
         """Call a method of the client about a collection.

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from facestyle.faces.gallery.milvus.schema import GALLERIES, layout, vector_of
+from facestyle.faces.gallery.milvus import indexes
+from facestyle.faces.gallery.milvus.schema import GALLERIES, NEW, OLD, layout, vector_of
 
 if TYPE_CHECKING:
     from facestyle.faces.gallery.milvus.store import Store
-
-#: What a collection is called while it is written anew, and once it has been replaced.
-NEW, OLD = "_new", "_old"
 
 
 def sweep(store: Store) -> int:
@@ -57,7 +55,8 @@ def _swept(store: Store, client: Any, collection: str) -> None:
     field, _ = vector_of(collection)
     described = store.call("describe_collection", collection)
     numbers = next(one["params"]["dim"] for one in described["fields"] if one["name"] == field)
-    store.call("create_collection", collection + NEW, **layout(client, collection, numbers, store.index))
+    kind = indexes.built(store, collection) or indexes.wanted(store, collection)
+    store.call("create_collection", collection + NEW, **layout(client, collection, numbers, kind))
     store.write(collection + NEW, rows)
     store.flush(collection + NEW)
     store.call("rename_collection", collection, collection + OLD)

@@ -10,8 +10,8 @@ import time
 from typing import TYPE_CHECKING
 
 from facestyle.faces.gallery.milvus.filters import checked_id, of_gallery
-from facestyle.faces.gallery.milvus.schema import GALLERIES, PEOPLE, PICTURES
-from facestyle.faces.gallery.milvus.sweep import NEW, OLD, sweep
+from facestyle.faces.gallery.milvus.schema import GALLERIES, NEW, OLD, PEOPLE, PICTURES
+from facestyle.faces.gallery.milvus.sweep import sweep
 
 if TYPE_CHECKING:
     from facestyle.faces.gallery.milvus.store import Store
@@ -29,6 +29,16 @@ def begin(store: Store, gallery: str, kept: bool) -> None:
         StoreError.
     """
     store.write(GALLERIES, [_row(gallery, kept)])
+
+
+def known(store: Store, gallery: str) -> bool:
+    """Whether the list has a gallery, kept or not.
+
+    Raises:
+        OptionError: that is no id.
+        StoreError.
+    """
+    return bool(store.rows(GALLERIES, f'id == "{checked_id(gallery)}"', ["id"]))
 
 
 def touch(store: Store) -> None:
@@ -59,8 +69,13 @@ def silent(store: Store, seconds: float) -> list[str]:
     return [row["id"] for row in store.rows(GALLERIES, f"used < {before} and kept == false", ["id"])]
 
 
-def clean(store: Store, seconds: float) -> int:
+def clean(store: Store, seconds: float | None) -> int:
     """Remove galleries whose owner is gone, and those silent for some seconds.
+
+    Args:
+        store: where they are.
+        seconds: many times those from one `touch` to the next, in every process; None removes no silent ones, for when
+            others may not have been able to say that theirs live.
 
     Returns:
         How many were removed; their rows are in the store's files until `sweep`.
@@ -73,6 +88,8 @@ def clean(store: Store, seconds: float) -> int:
         end(store, store.ended[0])
         store.ended.popleft()
         removed += 1
+    if seconds is None:
+        return removed
     living = {one.gallery for one in list(store.live)}
     for gallery in silent(store, seconds):
         if gallery not in living:

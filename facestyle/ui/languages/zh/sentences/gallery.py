@@ -114,6 +114,18 @@ SENTENCES = {
     "The store that galleries live in does not answer, or refuses. Try again in a minute; the log says why.": (
         "保存人员库的存储没有响应，或拒绝了请求。请一分钟后重试；原因见日志。"
     ),
+    "The store has no gallery {gallery} with people of the encoder {encoder}; check the id and the encoder.": (
+        "存储中没有含编码器 {encoder} 的人员的人员库 {gallery}；请检查标识和编码器。"
+    ),
+    "The gallery {gallery} is open to be read; open it with kept_gallery to change it.": (
+        "人员库 {gallery} 是为读取而打开的；要更改它，请用 kept_gallery 打开。"
+    ),
+    "The gallery changes while it is searched; try again.": "人员库在搜索期间发生了变化；请重试。",
+    "The people in the store {store} have the index {kind}, and {index} is asked for. Set FACESTYLE_GALLERY_INDEX={same}, "
+    "or end its pages and run `facestyle gallery reindex --index {other}`.": (
+        "存储 {store} 中的人员使用索引 {kind}，而要求的是 {index}。请设置 FACESTYLE_GALLERY_INDEX={same}，"
+        "或结束使用它的页面并运行 `facestyle gallery reindex --index {other}`。"
+    ),
     "{address} is no store of galleries; give http://..., https://... or FILE.db.": (
         "{address} 不是人员库的存储；请给出 http://...、https://... 或 FILE.db。"
     ),
