@@ -16,7 +16,8 @@ from facestyle.ui.shared.session import Session
 NO_RESULTS = {
     "identify-gallery", "identify-strip", "identify-note", "identify-answer-note", "identify-aside",
     "identify-vault", "identify-groups", "identify-live-note", "identify-groups-note", "verify-model-note",
-    "verify-calibrate-note", "verify-report-note", "live-stage", "live-problem", "style-estimate", "style-wall", "fs-gone",
+    "verify-calibrate-note", "verify-report-note", "live-stage", "live-problem", "style-estimate", "style-wall",
+    "fs-gone",
 }  # fmt: skip
 
 
