@@ -69,6 +69,27 @@ def test_a_reader_in_the_middle_of_a_merger_finds_everybody_and_leaves_every_row
     assert len(store.rows(held.people, of_gallery(gallery), ["number"])) == 2
 
 
+def test_a_reader_that_meets_a_merger_misses_no_picture(store):
+    """Between its reading of the people and that of the pictures, pictures go from one person to another."""
+    gallery = new_id()
+    ours = kept_gallery(store, gallery)
+    for name, one, digest in zip(("Ada", "Emmy"), random_faces(2), "12", strict=True):
+        ours.enrol(name, one, digest)
+    theirs, read, merged = gallery_to_read(store, gallery), store.rows, []
+
+    def between(collection, *asked):
+        if collection == collections_of(ours.encoder).pictures and not merged:
+            merged.append(True)
+            ours.merge("Emmy", "Ada")
+        return read(collection, *asked)
+
+    store.rows = between
+    theirs.refresh()
+    del store.rows
+    assert merged
+    assert names_in(theirs) == [("Ada", [1, 2])]
+
+
 def test_a_gallery_that_is_open_to_be_read_is_not_changed(store):
     gallery = new_id()
     kept_gallery(store, gallery).enrol("Ada", random_faces(1)[0], "1")

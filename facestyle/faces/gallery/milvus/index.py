@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from facestyle.errors import EmptyGalleryError, OptionError
+from facestyle.errors import EmptyGalleryError, OptionError, StoreError
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.index import check_length
@@ -31,6 +31,8 @@ TOLERANCE = 1e-4
 SPARE = 8
 #: The most rows of one answer; a limit of Milvus.
 MOST = 16_384
+#: Readings of a gallery that another process changes meanwhile.
+_TIMES = 5
 #: Numbers that Milvus Lite may hold in memory for the probes of one search: 128 MB.
 _NUMBERS = 2**25
 
@@ -156,9 +158,14 @@ class MilvusIndex:
 
         People and pictures are read one after the other, and a change writes pictures first and people afterwards.
         """
-        people = self._read(self._in.people, ["place", "number", "name", "pictures"])
-        fields = ["place", "number", *(one for one in Enrolled.__dataclass_fields__ if one != "number"), "encoding"]
-        found = rows.found(people, self._read(self._in.pictures, fields))
+        people, pictures = self._people(), self._pictures()
+        for _ in range(_TIMES):
+            if self.writes or people == (now := self._people()):
+                break
+            people, pictures = now, self._pictures()  # else, of a merger, neither the old nor the new person's
+        else:
+            raise StoreError("The gallery changes while it is read; try again.")
+        found = rows.found(people, pictures)
         self._count = len(people)
         if not self.writes:
             members, self._hidden = rows.as_written(people, found.members)
@@ -219,6 +226,14 @@ class MilvusIndex:
     def _check_writes(self) -> None:
         if not self.writes:
             raise OptionError(f"The gallery {self.gallery} is open to be read; open it with kept_gallery to change it.")
+
+    def _people(self) -> list[rows.Row]:
+        people = self._read(self._in.people, ["place", "number", "name", "pictures"])
+        return sorted(people, key=lambda row: int(row["place"]))
+
+    def _pictures(self) -> list[rows.Row]:
+        fields = ["place", "number", *(one for one in Enrolled.__dataclass_fields__ if one != "number"), "encoding"]
+        return self._read(self._in.pictures, fields)
 
     def _read(self, collection: str, fields: list[str]) -> list[rows.Row]:
         return self.store.rows(collection, of_gallery(self.gallery), fields)

@@ -120,6 +120,7 @@ SENTENCES = {
     "The gallery {gallery} is open to be read; open it with kept_gallery to change it.": (
         "人员库 {gallery} 是为读取而打开的；要更改它，请用 kept_gallery 打开。"
     ),
+    "The gallery changes while it is read; try again.": "人员库在读取期间发生了变化；请重试。",
     "The gallery changes while it is searched; try again.": "人员库在搜索期间发生了变化；请重试。",
     "The people in the store {store} have the index {kind}, and {index} is asked for. Set FACESTYLE_GALLERY_INDEX={same}, "
     "or end its pages and run `facestyle gallery reindex --index {other}`.": (
