@@ -46,6 +46,7 @@ def reader(compute: str, workers: int | None = None) -> Read:
 
 def _join(compute: str) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # or Ray, asked without a cluster, starts or joins one by itself
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # a warning about arguments of Ray's own, at every run
     try:
         import ray

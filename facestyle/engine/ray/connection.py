@@ -138,6 +138,7 @@ def environment() -> dict[str, str]:
 
 def _join(compute: str) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # or Ray, asked without a cluster, starts or joins one by itself
     try:
         import ray
     except ImportError:

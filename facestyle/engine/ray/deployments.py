@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from facestyle.engine.local import LocalEngine
-from facestyle.engine.ray.answers import Refused, told
+from facestyle.engine.ray.answers import Refused, told, told_whatever
 from facestyle.engine.ray.caller import gone
 from facestyle.engine.ray.configuration import Cluster, Part
 from facestyle.faces.encoders import DEFAULT_ENCODER
@@ -83,16 +83,16 @@ class Encoding(Asked):
         """Encode the pictures of several requests at one go.
 
         Returns:
-            For each request its own answer: one that is refused refuses no other.
+            For each request its own answer: one that is refused, or that fails in whatever way, harms no other.
         """
         answers: list[Any] = [None] * len(asked)
         for encoder in dict.fromkeys(name for _, name in asked):
             numbers = [number for number, (_, name) in enumerate(asked) if name == encoder]
             pictures = [picture for number in numbers for picture in asked[number][0]]
-            found = told(partial(self._engine.encode, pictures, encoder))
+            found = told_whatever(partial(self._engine.encode, pictures, encoder))
             if isinstance(found, Refused) and len(numbers) > 1:
                 for number in numbers:
-                    answers[number] = told(partial(self._engine.encode, asked[number][0], encoder))
+                    answers[number] = told_whatever(partial(self._engine.encode, asked[number][0], encoder))
                 continue
             faces = None if isinstance(found, Refused) else iter(found)
             for number in numbers:
