@@ -13,7 +13,6 @@ from facestyle.engine.ray.deployments import Encoding
 from facestyle.errors import OptionError
 from facestyle.faces.encoders import DEFAULT_ENCODER
 
-
 #: The name of a picture that the engine fails at.
 TORN = "torn"
 
