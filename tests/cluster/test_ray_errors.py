@@ -11,6 +11,7 @@ import pytest
 from ray import exceptions
 from support.places import HOUSE
 
+from facestyle.engine.ray import bulk
 from facestyle.engine.ray.client import RayEngine, reason
 from facestyle.engine.ray.streams import Lost
 from facestyle.errors import ComputeError, OptionError
@@ -52,6 +53,17 @@ def test_an_error_of_the_work_is_none_of_the_cluster():
     assert isinstance(reason(of_work(exceptions.ActorDiedError())), Lost)
     assert isinstance(reason(of_work(of_work(exceptions.ActorDiedError()))), Lost)
     assert isinstance(reason(exceptions.RaySystemError("it does not answer")), ComputeError)
+
+
+def test_errors_of_reading_many_pictures_are_sentences():
+    for cause, said in (
+        (ValueError("it broke"), "The cluster can't read the pictures: it broke."),
+        (exceptions.UserCodeException("it broke"), "The cluster can't read the pictures"),
+        (exceptions.ActorDiedError(), "one after the other"),
+        (exceptions.RaySystemError("it does not answer"), "can't be reached any more"),
+        (OptionError("wrong"), "wrong"),
+    ):
+        assert said in bulk._told(of_work(cause)).message
 
 
 def test_a_process_that_has_left_its_cluster_neither_joins_nor_starts_one():
