@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from facestyle.engine.ray.beginning import PREFIX
 from facestyle.engine.ray.client import RayEngine
 from facestyle.engine.ray.configuration import Cluster, Part
-from facestyle.engine.ray.connection import PREFIX, engine_of
+from facestyle.engine.ray.connection import engine_of
 
 #: Bytes for what a node's processes share.
 STORE = 120 * 2**20

@@ -62,7 +62,7 @@ def enrol(
     from facestyle.faces.gallery.lock import changing
 
     check_output(output, folder)
-    read = _reader(compute, workers)
+    read = _reader(compute, workers, encoder)
     with changing(output, lambda: print(f"waiting: another command changes {output}", file=sys.stderr)):
         result = _enrol(folder, output, encoder, accept or [], prune, read)
     counts = f"{result['added']} of {result['pictures']} pictures added, {result['encoded']} encoded"
@@ -74,7 +74,7 @@ def enrol(
     )
 
 
-def _reader(compute: str, workers: int | None) -> dict[str, Any]:
+def _reader(compute: str, workers: int | None, encoder: str | None) -> dict[str, Any]:
     """What reads pictures elsewhere, as an argument of `enrol_files`; none where this process does."""
     if compute == "local":
         if workers is not None:
@@ -83,7 +83,10 @@ def _reader(compute: str, workers: int | None) -> dict[str, Any]:
     if compute not in ("ray", "auto") and not compute.startswith("ray://"):
         raise UsageError(f"--compute {compute[:80]} is unknown; give local, ray or ray://HOST:PORT.")
     from facestyle.engine.ray.bulk import reader
+    from facestyle.faces.encoders.registry import check_anywhere
 
+    if encoder is not None:
+        check_anywhere(encoder)
     return {"read": reader("auto" if compute == "ray" else compute, workers)}
 
 

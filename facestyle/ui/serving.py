@@ -22,6 +22,7 @@ from facestyle.compute.memory import trim, use_at_most, use_one_heap
 from facestyle.engine.choice import engine
 from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces.encoders.onnx import onnx_encoder
+from facestyle.faces.encoders.registry import check_anywhere
 from facestyle.faces.gallery.file import open_gallery
 from facestyle.faces.gallery.milvus.address import shown
 from facestyle.images import MAX_BYTES
@@ -60,10 +61,12 @@ def offer(encoders: Sequence[Path] = ()) -> None:
     """Offer face encoders from ONNX files; where none are given, those of the settings.
 
     Raises:
-        FacestyleError: a file can't be used.
+        FacestyleError: a file can't be used, or the networks run elsewhere, where it isn't known.
     """
     for path in encoders or settings().encoders:
-        onnx_encoder(path)
+        name = onnx_encoder(path)
+        if settings().compute != "local":
+            check_anywhere(name)
 
 
 def start_from(gallery: Path | None = None) -> None:

@@ -17,10 +17,13 @@ import pytest
 from support.engines import CLOSE, SMALL, Contract, same_faces
 from support.places import HOUSE, STYLES
 
-from benchmarks.on_cluster.nodes import Nodes, until
+from benchmarks.on_cluster.nodes import RUNS, Nodes, until
 from facestyle import images
-from facestyle.engine.ray import client, connection, watch
+from facestyle.engine.ray import beginning, client, connection, watch
+from facestyle.engine.ray.beginning import PREFIX
 from facestyle.engine.ray.client import RayEngine
+from facestyle.engine.ray.configuration import Cluster, Part
+from facestyle.engine.ray.deployments import applications
 from facestyle.engine.ray.watch import Watch
 from facestyle.errors import BusyError, ComputeError
 from facestyle.faces.encoders import DEFAULT_ENCODER
@@ -154,20 +157,78 @@ def test_encodings_are_right_while_a_node_is_killed(nodes, engine, sample):
 
 def test_a_restyling_goes_on_when_its_node_is_killed(nodes, engine, pair):
     options = StyleOptions(size=128, steps=60)
-    steps = []
+    steps, killed = [], 0
     for step in engine.stylize(*pair, options):
         steps.append(step)
-        if step.iteration == 20:
+        if step.iteration and step.picture is not None and not killed:
+            killed = step.iteration
             nodes.kill("styling")
     assert [step.iteration for step in steps] == list(range(61))
     assert {step.steps for step in steps} == {60}
     assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
-    assert "continued" not in steps[20].machine
+    assert "continued" not in steps[killed].machine
     assert steps[-1].machine["continued"].startswith("on another machine after step ")
     *_, whole = engine.stylize(*pair, options)
     assert steps[-1].total_cost < 1.1 * whole.total_cost
     assert np.isfinite(steps[-1].picture.astype(float)).all()
     nodes.mend()
+
+
+@pytest.fixture
+def unwatched(engine, monkeypatch) -> None:
+    """While a thread asks Ray Serve how it does, no other one can make deployments: Ray's pickling allows one."""
+    monkeypatch.setattr(engine._watch, "_look", lambda: {"encoding": 2})
+    time.sleep(1)
+
+
+@pytest.mark.usefixtures("unwatched")
+def test_two_pages_that_begin_the_processes_together_begin_them_once():
+    from ray import serve
+
+    def ids() -> list[str]:
+        from ray.serve.context import _get_global_client
+
+        found = _get_global_client().get_serve_details()["applications"].values()
+        made = [one for app in found for each in app["deployments"].values() for one in each["replicas"]]
+        return sorted(one["replica_id"] for one in made)
+
+    before = ids()
+    made = applications(RUNS, connection.environment())
+    targets = [serve.RunTarget(target=made[kind], name=PREFIX + kind, route_prefix=None) for kind in made]
+    serve.run_many(targets)
+    time.sleep(3)
+    assert ids() == before
+    assert len(before) == 4
+
+
+@pytest.mark.usefixtures("unwatched")
+def test_a_cluster_that_is_too_small_is_waited_for_so_long_and_says_what_it_lacks(monkeypatch):
+    from ray import serve
+
+    monkeypatch.setattr(beginning, "GROWS", 2.0)
+    large = Cluster(*[Part(cpus=50)] * 3)
+    with pytest.raises(ComputeError, match="The cluster has 6 cores, and the processes reserve 150; add machines"):
+        beginning.begin(large, connection.environment(), "large-")
+    assert not [name for name in serve.status().applications if name.startswith("large-")]
+    gpus = beginning.lacking(Cluster(painting=Part(gpus=0.5)))
+    assert gpus is not None
+    assert "has 0 GPUs, and the processes reserve 0.5" in gpus.message
+
+
+@pytest.mark.usefixtures("unwatched")
+def test_an_application_that_failed_is_begun_again():
+    from ray import serve
+
+    class Failing:
+        def __init__(self) -> None:
+            raise ValueError("it can't begin")
+
+    made = serve.deployment(max_constructor_retry_count=1, ray_actor_options={"num_cpus": 0})(Failing).bind()
+    target = serve.RunTarget(target=made, name="failing", route_prefix=None)
+    serve.run_many([target], wait_for_applications_running=False)
+    until(lambda: serve.status().applications["failing"].status == "DEPLOY_FAILED")
+    assert beginning.staying() == {PREFIX + kind for kind in RUNS.parts}
+    serve.delete("failing")
 
 
 def test_a_cluster_that_does_not_answer_is_lost_and_nobody_waits_for_it(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,13 +16,13 @@ from facestyle.images import MAX_BYTES, Picture
 
 @dataclass(frozen=True, eq=False)
 class Refused:
-    """An answer that is an error of ours. Ray would wrap it if it were raised; so it travels as a value.
+    """An answer that is an error. Ray would wrap it if it were raised; so it travels as a value.
 
     Attributes:
-        problem: the error.
+        problem: an error of ours; or any other, where it must not reach requests that were answered beside it.
     """
 
-    problem: FacestyleError
+    problem: Exception
 
 
 def told(work: Callable[[], Any]) -> Any:
@@ -39,11 +40,21 @@ def told(work: Callable[[], Any]) -> Any:
     return Refused(BudgetError("The memory of the machine that computed ran out; choose a smaller size or picture."))
 
 
+def told_whatever(work: Callable[[], Any]) -> Any:
+    """Do as `told` does, and return every other error as well, in words that the other side knows."""
+    try:
+        return told(work)
+    except Exception as problem:
+        # Its words alone: its class may be unknown there, and its frames hold pictures.
+        logging.getLogger(__name__).exception("An error of the work")
+        return Refused(RuntimeError(f"{type(problem).__name__}: {problem}"))
+
+
 def answered(answer: Any) -> Any:
     """Return an answer of `told`.
 
     Raises:
-        FacestyleError: the one that the work ended with.
+        Exception: the one that the work ended with.
     """
     if isinstance(answer, Refused):
         raise answer.problem

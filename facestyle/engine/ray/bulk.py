@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from facestyle.engine.ray.answers import answered, told
-from facestyle.engine.ray.client import under
+from facestyle.engine.ray.client import reason, under
 from facestyle.engine.ray.connection import environment, last_line
-from facestyle.errors import ComputeError
-from facestyle.faces.encoders.registry import encoder_spec
+from facestyle.engine.ray.streams import Lost
+from facestyle.errors import ComputeError, FacestyleError
+from facestyle.faces.encoders.registry import check_anywhere, encoder_spec
 from facestyle.faces.file_faces import FileFaces, faces_of_files
 from facestyle.faces.gallery.enrolment import Read
 
@@ -45,6 +46,7 @@ def reader(compute: str, workers: int | None = None) -> Read:
 
 def _join(compute: str) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # or Ray, asked without a cluster, starts or joins one by itself
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # a warning about arguments of Ray's own, at every run
     try:
         import ray
@@ -59,13 +61,37 @@ def _join(compute: str) -> None:
 
 
 def _read(workers: int | None, batches: Iterator[Batch], encoder: str) -> Generator[list[FileFaces], None, None]:
+    check_anywhere(encoder)  # of a gallery that exists, it is known only now
     spec = encoder_spec(encoder)
-    planned = [{"asked": _Asked(batch, spec.base or encoder)} for batch in batches]
-    if not planned:
+    asked = list(batches)
+    if not asked:
         return
-    for row in _data(planned, workers).iter_rows():
-        found: list[FileFaces] = answered(row["found"].answer)
-        yield [replace(one, faces=tuple(under(spec, one.faces))) for one in found]
+    # A process there has another working folder.
+    planned = [_Asked([(path.absolute(), name) for path, name in batch], spec.base or encoder) for batch in asked]
+    try:
+        rows = _data([{"asked": one} for one in planned], workers).iter_rows()
+        for batch, row in zip(asked, rows, strict=True):
+            found: list[FileFaces] = answered(row["found"].answer)
+            pairs = zip(batch, found, strict=True)
+            yield [replace(one, path=path, faces=tuple(under(spec, one.faces))) for (path, _), one in pairs]
+    except FacestyleError:
+        raise
+    except Exception as problem:
+        raise _told(problem) from problem
+
+
+def _told(problem: Exception) -> FacestyleError:
+    """An error of Ray's, or of the work, as one of ours: whoever runs a command has no use for a trace."""
+    from ray.exceptions import UserCodeException
+
+    if isinstance(getattr(problem, "cause", problem), UserCodeException):
+        return ComputeError(f"The cluster can't read the pictures: {last_line(problem)}")
+    meant = reason(problem)
+    if isinstance(meant, FacestyleError):
+        return meant
+    if isinstance(meant, Lost):
+        return ComputeError("The machines that computed were lost, one after the other. Try again in some minutes.")
+    return ComputeError(f"The cluster can't read the pictures: {last_line(meant)}")
 
 
 def _data(planned: list[dict[str, _Asked]], workers: int | None) -> Any:

@@ -29,7 +29,9 @@ def here(environment: dict[str, str]) -> Any:
     # Anywhere else it could be killed with another machine, and end the runs of a page that is there.
     place = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
     kind: Any = ray.remote(num_cpus=0)(Here)
-    return kind.options(scheduling_strategy=place, runtime_env={"env_vars": environment}).remote()
+    # Begun again where its process is killed while the page is there; with the page it ends all the same.
+    how = {"scheduling_strategy": place, "max_restarts": -1, "runtime_env": {"env_vars": environment}}
+    return kind.options(**how).remote()
 
 
 async def gone(caller: Any) -> None:
@@ -38,13 +40,13 @@ async def gone(caller: Any) -> None:
     Args:
         caller: its `Here`.
     """
-    from ray.exceptions import ActorUnavailableError, RayActorError
+    from ray.exceptions import ActorUnavailableError, ActorUnschedulableError, RayActorError
 
     while True:
         await asyncio.sleep(ASK_EVERY)
         try:
             await caller.here.remote()
-        except ActorUnavailableError:  # the network is slow; it may be there
+        except ActorUnavailableError:  # the network is slow, or it is begun again
             continue
-        except RayActorError:
+        except (RayActorError, ActorUnschedulableError):
             return

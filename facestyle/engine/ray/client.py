@@ -128,7 +128,8 @@ class RayEngine:
 
     def _begin(self, asked: Restyling) -> Steps:
         self._watch.check("styling")
-        response = self._handles["styling"].options(stream=True).stylize.remote(self._caller, *asked.values)
+        handle = self._handles["styling"].options(stream=True).stylize
+        response = _begun(lambda: handle.remote(self._caller, *asked.values))
         return received(response, lambda: self._watch.check("styling"), reason)
 
     def _asked(self, kind: str, name: str, *values: Any) -> Any:
@@ -140,23 +141,41 @@ class RayEngine:
             time.sleep(BREATH * attempt)
             self._watch.check(kind)
             try:
-                return answered(self._result(kind, getattr(self._handles[kind], method).remote(*values)))
+                return answered(self._result(kind, lambda: getattr(self._handles[kind], method).remote(*values)))
             except Lost:
                 continue
         raise ComputeError("The machines that computed were lost, one after the other. Try again in some minutes.")
 
-    def _result(self, kind: str, response: Any) -> Any:
+    def _result(self, kind: str, ask: Callable[[], Any]) -> Any:
+        response = _begun(ask)
         while True:
             try:
                 return response.result(timeout_s=PAUSE)
-            except TimeoutError:
-                try:
-                    self._watch.check(kind)
-                except ComputeError:
-                    response.cancel()
-                    raise
             except Exception as problem:
-                raise reason(problem) from None
+                if not _not_yet(problem):
+                    raise reason(problem) from None
+            try:
+                self._watch.check(kind)
+            except ComputeError:
+                response.cancel()
+                raise
+
+
+def _begun(ask: Callable[[], Any]) -> Any:
+    """What a handle returns at once; `Lost` where this process has left a cluster, and not joined another one yet."""
+    import ray
+
+    try:
+        return ask()
+    except Exception as problem:
+        raise (reason(problem) if ray.is_initialized() else Lost()) from None
+
+
+def _not_yet(problem: Exception) -> bool:
+    """Whether an answer is still to come. Ray gives an error of the work the work's class, so that may be the same."""
+    from ray.exceptions import RayTaskError
+
+    return isinstance(problem, TimeoutError) and not isinstance(problem, RayTaskError)
 
 
 def reason(problem: BaseException) -> BaseException:
@@ -164,13 +183,17 @@ def reason(problem: BaseException) -> BaseException:
     from ray import exceptions
     from ray.serve.exceptions import BackPressureError
 
+    # First, since it is of the class of its cause as well.
+    if isinstance(problem, exceptions.RayTaskError):
+        cause = problem.cause
+        if isinstance(cause, (exceptions.RayError, BackPressureError)):
+            return reason(cause)
+        return cause if isinstance(cause, Exception) else problem
     if isinstance(problem, BackPressureError):
         return BusyError("All machines that do this are at work, and others wait already. Try again in a minute.")
     gone = (exceptions.RayActorError, exceptions.WorkerCrashedError, exceptions.NodeDiedError)
     if isinstance(problem, (*gone, exceptions.ObjectLostError)):
         return Lost()
-    if isinstance(problem, exceptions.RayTaskError):
-        return reason(problem.cause) if isinstance(problem.cause, Exception) else problem
     return lost() if isinstance(problem, (exceptions.RayError, ConnectionError)) else problem
 
 

@@ -12,15 +12,14 @@ from typing import Any
 
 import facestyle
 from facestyle.engine.protocol import Engine
+from facestyle.engine.ray.beginning import PREFIX, begin
 from facestyle.engine.ray.caller import here
 from facestyle.engine.ray.client import RayEngine
 from facestyle.engine.ray.configuration import Cluster, read
 from facestyle.engine.ray.door import Through, through
 from facestyle.engine.ray.watch import lost
-from facestyle.errors import ComputeError
+from facestyle.errors import ComputeError, FacestyleError
 
-#: What an application of ours is called in Ray Serve, with the kind of its processes behind it.
-PREFIX = "facestyle-"
 #: Where Ray notes the address of the cluster that this machine belongs to.
 HERE = Path("/tmp/ray/ray_current_cluster")
 #: Seconds that a cluster elsewhere may take to say what runs there.
@@ -60,8 +59,13 @@ def engine_of(cluster: Cluster | None = None, compute: str = "auto") -> RayEngin
     cluster = cluster or Cluster()
     try:
         return _through_a_door(cluster, compute) if compute.startswith("ray://") else _among_them(cluster)
+    except FacestyleError:
+        raise
     except Exception as problem:  # whatever Ray could not do; its words help who set the cluster up
-        raise ComputeError(f"The cluster can't run what the page needs: {last_line(problem)}") from problem
+        said = last_line(problem)
+        # A door that ends with an error of ours hands it over at the end of Ray's trace.
+        ours = said.partition(f"{ComputeError.__module__}.{ComputeError.__name__}: ")[2]
+        raise ComputeError(ours or f"The cluster can't run what the page needs: {said}") from problem
 
 
 def _among_them(cluster: Cluster) -> RayEngine:
@@ -101,7 +105,7 @@ def handles_of(cluster: Cluster) -> dict[str, Any]:
     # Pages call the processes themselves: nothing listens on a port.
     serve.start(proxy_location="Disabled")
     quiet()
-    _begin(cluster)
+    begin(cluster, environment())
     return {kind: serve.get_app_handle(PREFIX + kind) for kind in cluster.parts}
 
 
@@ -138,6 +142,7 @@ def environment() -> dict[str, str]:
 
 def _join(compute: str) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # or Ray, asked without a cluster, starts or joins one by itself
     try:
         import ray
     except ImportError:
@@ -172,24 +177,7 @@ def _knock(compute: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), KNOCK).close()
 
 
-def _begin(cluster: Cluster) -> None:
-    """Begin the processes that do not run yet. Those that run stay as they are: another page may use them."""
-    from ray import serve
-
-    from facestyle.engine.ray.deployments import applications
-
-    there = set(serve.status().applications)
-    made = applications(cluster, environment())
-    missing = [
-        serve.RunTarget(target=made[kind], name=PREFIX + kind, route_prefix=None)
-        for kind in made
-        if PREFIX + kind not in there
-    ]
-    if missing:
-        serve.run_many(missing)
-
-
-def last_line(problem: Exception) -> str:
+def last_line(problem: BaseException) -> str:
     """What an error of Ray's says at its end; what stands before is often a trace."""
     text = (str(problem).strip().splitlines() or [type(problem).__name__])[-1].strip()[:200]
     return text if text.endswith(".") else f"{text}."

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+import facestyle
 from facestyle.engine.local import LocalEngine
-from facestyle.engine.ray.answers import Refused, told
+from facestyle.engine.ray.answers import Refused, told, told_whatever
 from facestyle.engine.ray.caller import gone
 from facestyle.engine.ray.configuration import Cluster, Part
 from facestyle.faces.encoders import DEFAULT_ENCODER
@@ -83,16 +87,16 @@ class Encoding(Asked):
         """Encode the pictures of several requests at one go.
 
         Returns:
-            For each request its own answer: one that is refused refuses no other.
+            For each request its own answer: one that is refused, or that fails in whatever way, harms no other.
         """
         answers: list[Any] = [None] * len(asked)
         for encoder in dict.fromkeys(name for _, name in asked):
             numbers = [number for number, (_, name) in enumerate(asked) if name == encoder]
             pictures = [picture for number in numbers for picture in asked[number][0]]
-            found = told(partial(self._engine.encode, pictures, encoder))
+            found = told_whatever(partial(self._engine.encode, pictures, encoder))
             if isinstance(found, Refused) and len(numbers) > 1:
                 for number in numbers:
-                    answers[number] = told(partial(self._engine.encode, asked[number][0], encoder))
+                    answers[number] = told_whatever(partial(self._engine.encode, asked[number][0], encoder))
                 continue
             faces = None if isinstance(found, Refused) else iter(found)
             for number in numbers:
@@ -157,10 +161,13 @@ def applications(cluster: Cluster, environment: dict[str, str]) -> dict[str, Any
         "painting": (Painting, ()),
     }
     parts = cluster.parts
-    return {name: _deployment(kind, parts[name], environment).bind(*values) for name, (kind, values) in given.items()}
+    return {
+        name: _deployment(kind, parts[name], values, environment).bind(*values)
+        for name, (kind, values) in given.items()
+    }
 
 
-def _deployment(kind: type, part: Part, environment: dict[str, str]) -> Any:
+def _deployment(kind: type, part: Part, values: tuple[Any, ...], environment: dict[str, str]) -> Any:
     from ray import serve
 
     how: dict[str, Any] = {
@@ -185,4 +192,12 @@ def _deployment(kind: type, part: Part, environment: dict[str, str]) -> Any:
         }
     else:
         how["num_replicas"] = part.replicas
-    return serve.deployment(**how)(kind)
+    # Ray Serve makes a version up where none is given, and begins processes again for one that it does not know: two
+    # pages that start together would end each other's. Its public way to give one is gone; its own is this.
+    return serve.deployment(**how)(kind).options(version=_version(part, values), _internal=True)
+
+
+def _version(part: Part, values: tuple[Any, ...]) -> str:
+    """Names the release, and the configuration by a digest."""
+    written = json.dumps([asdict(part), values], sort_keys=True)
+    return f"{facestyle.__version__}-{hashlib.sha256(written.encode()).hexdigest()[:12]}"

@@ -94,11 +94,11 @@ def _read(response: Iterable[Any], items: SimpleQueue[Any]) -> None:
 def restyled(begin: Begin, asked: Restyling) -> Steps:
     """Yield the steps of a run, wherever its parts take place.
 
-    A run whose process is lost goes on from its last picture in another one, for the steps that are left; its steps are
-    counted on, and `Step.machine` says from which step it was continued.
+    A run whose process is lost goes on from its last picture in another one, for the steps behind that picture; its
+    steps are counted on, and `Step.machine` says after which step it was continued.
 
     Args:
-        begin: begins a run, or a part of one; raises `Lost` where its process is gone.
+        begin: begins a run, or a part of one; raises `Lost`, or ends early, where its process is gone.
         asked: for the whole run.
 
     Raises:
@@ -113,10 +113,11 @@ def restyled(begin: Begin, asked: Restyling) -> Steps:
                 for step in steps:
                     if run.is_news(step):
                         yield run.noted(step)
-            return
         except Lost:
-            if run.done == asked.options.steps:
-                return
+            pass
+        # A stream that ends early is lost, too: its process found the page gone, which is still here.
+        if run.done >= asked.options.steps:
+            return
     raise ComputeError(
         f"The machine that painted was lost after step {run.done} of {asked.options.steps}, and those that took over, "
         "too. Go on from the picture so far, or try again."
@@ -129,22 +130,25 @@ class _Run:
     def __init__(self, asked: Restyling) -> None:
         self._asked, self._since = asked, time.perf_counter()
         self.done = -1
+        #: The last picture, and the step that it is of: most steps have none.
         self._picture: np.ndarray | None = None
-        #: After which step the present part began, and when; and all steps after which it was lost.
+        self._pictured = 0
+        #: After which step the present part began, and when; and after which steps all others did.
         self._from, self._began = 0, 0.0
         self._continued: tuple[int, ...] = ()
 
     def left(self) -> Restyling:
-        """What is to be asked of the next process. Before the first step nothing is worth being kept."""
-        if self.done < 1 or self._picture is None:
+        """What is to be asked of the next process: all of it, as long as no picture of a step is worth being kept."""
+        self._began = time.perf_counter() - self._since
+        if self._pictured < 1 or self._picture is None:
             return self._asked
-        self._from, self._began = self.done, time.perf_counter() - self._since
-        self._continued = (*self._continued, self.done)
-        options = replace(self._asked.options, steps=self._asked.options.steps - self.done)
+        self._from = self._pictured
+        self._continued = (*self._continued, self._from)
+        options = replace(self._asked.options, steps=self._asked.options.steps - self._from)
         return replace(self._asked, options=options, start=np.ascontiguousarray(self._picture[..., :3]))
 
     def is_news(self, step: Step) -> bool:
-        """Whether a step lies behind all others: what a part starts from has been seen."""
+        """Whether a step lies behind all others: what was computed before a loss has been seen."""
         return self._from + step.iteration > self.done
 
     def noted(self, step: Step) -> Step:
@@ -153,7 +157,7 @@ class _Run:
         # Copies: what Ray hands over lies in memory that it shares, and can't be written to.
         picture, deep = (None if one is None else np.array(one) for one in (step.picture, step.deep))
         if picture is not None:
-            self._picture = picture
+            self._picture, self._pictured = picture, self.done
         machine = dict(step.machine)
         if self._continued:
             machine["continued"] = "on another machine after " + ", ".join(f"step {one}" for one in self._continued)

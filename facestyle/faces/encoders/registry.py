@@ -158,3 +158,17 @@ def encoder_spec(name: str) -> EncoderSpec:
     if spec is None:
         raise OptionError(f"The encoder {str(name)[:40]!r} is unknown; choose one of {', '.join(ENCODERS)}.")
     return spec
+
+
+def check_anywhere(name: str) -> None:
+    """Check that other processes know an encoder, too.
+
+    Raises:
+        OptionError: it comes from an ONNX file, which only this process has read; or there is none of that name.
+    """
+    spec = encoder_spec(name)
+    if any(encoder_spec(part).file_digest for part in (spec.name, *spec.networks)):
+        raise OptionError(
+            f"The encoder {name} comes from a file that a cluster's processes don't have; choose another one, or "
+            "compute without a cluster."
+        )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from facestyle.engine.local import LocalEngine
 from facestyle.engine.ray import streams
 from facestyle.engine.ray.streams import Lost, Restyling, Steps, restyled
 from facestyle.errors import ComputeError
+from facestyle.style.descent import previews
 from facestyle.style.transfer import Step, StyleOptions
 
 OPTIONS = StyleOptions(size=64, steps=12)
@@ -21,6 +24,7 @@ OPTIONS = StyleOptions(size=64, steps=12)
 @pytest.fixture
 def asked(sample, monkeypatch) -> Restyling:
     monkeypatch.setattr(streams, "BREATH", 0.0)
+    monkeypatch.setattr(previews, "PREVIEW_EVERY", 0.0)  # a picture with every step
     return Restyling(sample("china"), (images.load(STYLES / "mosaic.jpg"),), OPTIONS)
 
 
@@ -64,6 +68,39 @@ def test_a_run_that_is_lost_twice_goes_on_and_says_so(asked):
     assert "continued" not in steps[4].machine
     assert steps[-1].total_cost < steps[4].total_cost
     assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
+
+
+def test_a_stream_that_ends_early_goes_on_elsewhere(asked):
+    lives = iter([5])
+
+    def begin(part: Restyling) -> Steps:
+        yield from islice(LocalEngine().stylize(*part.values), next(lives, None))
+
+    steps = list(restyled(begin, asked))
+    assert numbers(steps) == list(range(13))
+    assert steps[-1].last
+    assert steps[-1].machine["continued"] == "on another machine after step 4"
+
+
+def test_a_run_whose_last_steps_had_no_picture_does_them_again(asked):
+    parts, seen, lives = [], [], iter([6])
+
+    def begin(part: Restyling) -> Steps:
+        parts.append(part)
+        life = next(lives, None)
+        for step in LocalEngine().stylize(*part.values):
+            if step.iteration == life:
+                raise Lost
+            pictured = step.iteration < 3 or step.last
+            yield step if pictured else replace(step, picture=None, deep=None)
+
+    collect(restyled(begin, asked), seen)
+    assert numbers(seen) == list(range(13))
+    assert parts[1].options.steps == 10
+    assert np.array_equal(parts[1].start, seen[2].picture)
+    assert seen[-1].machine["continued"] == "on another machine after step 2"
+    assert seen[-1].picture is not None
+    assert [step.seconds for step in seen] == sorted(step.seconds for step in seen)
 
 
 def test_a_run_that_is_lost_after_its_last_step_is_complete(asked):

@@ -13,8 +13,9 @@ import pytest
 import torch
 from onnx import TensorProto, helper
 
+from facestyle.cli import enrol
 from facestyle.cli.main import main
-from facestyle.errors import FacestyleError
+from facestyle.errors import FacestyleError, OptionError
 from facestyle.faces import calibration
 from facestyle.faces.encoders import loading
 from facestyle.faces.encoders.card import ARCFACE
@@ -246,6 +247,12 @@ def test_the_page_offers_the_encoders_that_its_operator_names(facenet, setting):
     setting("FACESTYLE_ENCODERS", str(facenet))
     serving.offer()
     assert "facenet-onnx" in ENCODERS
+    setting("FACESTYLE_COMPUTE", "auto")
+    with pytest.raises(OptionError, match="a file that a cluster's processes don't have"):
+        serving.offer()
+    with pytest.raises(OptionError, match="a file that a cluster's processes don't have"):
+        enrol._reader("ray", None, "facenet-onnx")
+    setting("FACESTYLE_COMPUTE", "local")
     setting("FACESTYLE_ENCODERS", str(facenet.with_name("absent.onnx")))
     with pytest.raises(FacestyleError, match="can't be read"):
         serving.offer()

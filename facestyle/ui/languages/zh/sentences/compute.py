@@ -15,6 +15,20 @@ SENTENCES = {
         "ZeroGPU 上的 Space 用借来的 GPU 计算；请设 FACESTYLE_COMPUTE=local。"
     ),
     "The cluster can't run what the page needs: {problem}": "集群无法运行本页所需的程序：{problem}",
+    "The cluster has {cores} cores, and the processes reserve {reserved}; add machines, or give a smaller configuration "
+    "(FACESTYLE_CLUSTER).": (
+        "集群有 {cores} 个核心，而各进程要预留 {reserved} 个；请增加机器，或给出较小的配置（FACESTYLE_CLUSTER）。"
+    ),
+    "The cluster has {gpus} GPUs, and the processes reserve {reserved}; add machines, or give a smaller configuration "
+    "(FACESTYLE_CLUSTER).": (
+        "集群有 {gpus} 块 GPU，而各进程要预留 {reserved} 块；请增加机器，或给出较小的配置（FACESTYLE_CLUSTER）。"
+    ),
+    "The processes of {name} end while they start; look into the logs of Ray Serve.": (
+        "{name} 的进程在启动时就结束了；请查看 Ray Serve 的日志。"
+    ),
+    "The processes of {names} do not run after {minutes} minutes; `ray status` says what the cluster has left for them.": (
+        "{names} 的进程 {minutes} 分钟后仍未运行；`ray status` 会显示集群还剩多少资源。"
+    ),
     "The cluster that computes can't be reached any more. Try again in some minutes.": "已无法连接负责计算的集群。请几分钟后再试。",
     "The cluster encodes under {theirs}, and this page expects {ours}; run one release on both.": (
         "集群用 {theirs} 编码，而本页需要 {ours}；请在两边运行同一版本。"
@@ -36,4 +50,7 @@ SENTENCES = {
     "{name} in {path} has to be a JSON object.": "{path} 中的 {name} 必须是 JSON 对象。",
     "{name} in {path} is unknown; use {names}.": "{path} 中的 {name} 未知；请用 {names}。",
     "at_once of styling has to be 1: a run has its process for itself.": "styling 的 at_once 必须为 1：每次运行独占一个进程。",
+    "The encoder {name} comes from a file that a cluster's processes don't have; choose another one, or compute without a "
+    "cluster.": "编码器 {name} 来自一个文件，集群的进程没有该文件；请选择另一个，或不用集群计算。",
+    "The cluster can't read the pictures: {problem}": "集群无法读取图片：{problem}",
 }
