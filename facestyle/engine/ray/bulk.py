@@ -17,7 +17,7 @@ from typing import Any
 
 from facestyle.engine.ray.answers import answered, told
 from facestyle.engine.ray.client import reason, under
-from facestyle.engine.ray.connection import environment, last_line
+from facestyle.engine.ray.connection import environment, imported, last_line
 from facestyle.engine.ray.streams import Lost
 from facestyle.errors import ComputeError, FacestyleError
 from facestyle.faces.encoders.registry import check_anywhere, encoder_spec
@@ -46,10 +46,9 @@ def reader(compute: str, workers: int | None = None) -> Read:
 
 def _join(compute: str) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # or Ray, asked without a cluster, starts or joins one by itself
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # a warning about arguments of Ray's own, at every run
     try:
-        import ray
+        ray = imported()
     except ImportError:
         raise ComputeError("Ray is not installed; install requirements-cluster.txt, or leave out --compute.") from None
     if ray.is_initialized():

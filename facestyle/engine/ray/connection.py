@@ -26,6 +26,8 @@ HERE = Path("/tmp/ray/ray_current_cluster")
 LOOK_TAKES = 30.0
 #: Seconds that an address has to answer a knock.
 KNOCK = 5.0
+#: Whether Ray connects by itself.
+_BY_ITSELF = "RAY_ENABLE_AUTO_CONNECT"
 #: Variables that the processes find set as they are here, where they are: they decide what is computed.
 PASSED_ON = ("FACESTYLE_FORMAT",)
 
@@ -140,11 +142,28 @@ def environment() -> dict[str, str]:
     return {"PYTHONPATH": path} | {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
 
 
-def _join(compute: str) -> None:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ["RAY_ENABLE_AUTO_CONNECT"] = "0"  # or Ray, asked without a cluster, starts or joins one by itself
+def imported() -> Any:
+    """Return Ray, which starts or joins no cluster by itself when it is asked something without one.
+
+    Raises:
+        ImportError: it is not installed.
+    """
+    before = os.environ.get(_BY_ITSELF)
+    os.environ[_BY_ITSELF] = "0"
     try:
         import ray
+    finally:  # Ray has read it; its client server, if started from here, does not start where it is set
+        if before is None:
+            del os.environ[_BY_ITSELF]
+        else:
+            os.environ[_BY_ITSELF] = before
+    return ray
+
+
+def _join(compute: str) -> None:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        ray = imported()
     except ImportError:
         raise ComputeError(
             f"FACESTYLE_COMPUTE is {compute}, and Ray is not installed; install requirements-cluster.txt."
