@@ -25,8 +25,8 @@ from facestyle.faces.pipeline import EncodedFace
 
 #: False positive identification rate where none is asked for.
 FPIR = 0.01
-#: People listed for each face, the nearest first.
-CANDIDATES = 3
+#: People listed for each face, the nearest first; and the most that are.
+CANDIDATES, MOST_CANDIDATES = 3, 1_000_000
 #: Searches of a gallery that another process changes meanwhile.
 _TIMES = 4
 _EMPTY = "The gallery is empty; enrol somebody from one photograph first."
@@ -81,6 +81,7 @@ class Gallery(Members):
             OptionError, ContractError, StoreError.
         """
         tau = self.threshold() if threshold is None else fields.number("threshold", threshold, 0.0, MAX_DISTANCE)
+        candidates = fields.whole("candidates", candidates, 1, MOST_CANDIDATES)
         check_contract(faces, self.encoder)
         probes = np.stack([face.encoding for face in faces]) if faces else None
         with self._together():  # the index and the names at one moment

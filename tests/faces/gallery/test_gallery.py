@@ -58,6 +58,12 @@ def test_identify_agrees_with_brute_force():
         assert answer.name == (nearest[0][1] if nearest[0][0] <= 1.5 else None)
 
 
+@pytest.mark.parametrize("candidates", [0, -1, 2.5, "3"])
+def test_at_least_one_candidate_is_listed(candidates):
+    with pytest.raises(OptionError, match="give a whole number from 1"):
+        Gallery().identify([], 1.0, candidates)
+
+
 def test_people_can_be_renamed_removed_and_cleared():
     ours = Gallery()
     for name, one in zip(("Ada", "Emmy", "Ada"), random_faces(3), strict=True):
