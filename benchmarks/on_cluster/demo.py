@@ -6,7 +6,7 @@ import os
 import sys
 
 #: Cores that the cluster lends: one for each kind of process. Bytes for what the processes share.
-CORES, STORE = 3, 400 * 2**20
+CORES, STORE = 4, 400 * 2**20
 
 
 def main() -> None:

@@ -16,12 +16,13 @@ from facestyle.engine.ray.connection import engine_of
 #: Bytes for what a node's processes share.
 STORE = 120 * 2**20
 #: Cores that a node says it has: enough for one process of each kind.
-CORES = 3
-#: Two processes that encode, one on each node; one that restyles, one that paints.
+CORES = 4
+#: Two processes that encode, one on each node; one that restyles, one that paints, one that studies.
 RUNS = Cluster(
     encoding=Part(replicas=2, on_a_machine=1, at_once=16, waiting=64),
     styling=Part(waiting=1),
     painting=Part(at_once=2),
+    studying=Part(at_once=2),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import nullcontext
 
 import numpy as np
@@ -14,12 +14,25 @@ from facestyle.faces.encoders.encode import load_encoder
 from facestyle.faces.face import Face
 from facestyle.faces.live.names import found
 from facestyle.faces.pipeline import EncodedFace, encode_faces, encode_found
+from facestyle.faces.siamese.data import Split, TrainingData
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.pictures import Views, encode_crops, views_of
+from facestyle.faces.siamese.stages import train_in_stages
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.images import Picture
+from facestyle.inside import looking
+from facestyle.inside.compare import LayerComparison, compare
+from facestyle.inside.looking import About
+from facestyle.inside.maps import Firing, UnitMap, standing_out, unit_map
+from facestyle.inside.maxima import Maxima
+from facestyle.inside.visualise import VisualiseStep, visualise
 from facestyle.style.costs import identity
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.descent.costs_of import costs_of
 from facestyle.style.descent.descent import Costs
+from facestyle.style.film.numbers import film_numbers
+from facestyle.style.film.options import FilmOptions
 from facestyle.style.instant import instant as passes
 from facestyle.style.instant.instant import Instant
 from facestyle.style.instant.options import InstantOptions
@@ -108,3 +121,53 @@ class LocalEngine:
         """One small picture in each style, in one batch; see `Engine.paint_each`."""
         numbers = np.stack([passes.style_numbers(one) for one in styles])
         return passes.painted(np.broadcast_to(pixels, (len(styles), *pixels.shape)), numbers)
+
+    def film_numbers(self, seen: Sequence[np.ndarray], styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
+        """See `numbers.film_numbers`."""
+        return film_numbers(seen, styles, options)
+
+    def about(self, network: str) -> About:
+        """See `Look.about`."""
+        return looking.HERE.about(network)
+
+    def seen(self, picture: Picture, network: str, size: int) -> np.ndarray:
+        """See `Look.seen`."""
+        return looking.HERE.seen(picture, network, size)
+
+    def maxima(self, pixels: Sequence[np.ndarray], network: str, layers: Sequence[str]) -> dict[str, list[Maxima]]:
+        """See `Look.maxima`."""
+        return looking.HERE.maxima(pixels, network, layers)
+
+    def unit_map(self, picture: Picture, network: str, layer: str, unit: int) -> UnitMap:
+        """See `maps.unit_map`."""
+        return unit_map(picture, network, layer, unit)
+
+    def standing_out(self, picture: Picture, network: str, layers: Sequence[str]) -> dict[str, tuple[int, Firing]]:
+        """See `maps.standing_out`."""
+        return standing_out(picture, network, layers)
+
+    def visualise(self, network: str, layer: str, unit: int) -> Generator[VisualiseStep, None, None]:
+        """See `visualise.visualise`."""
+        return visualise(network, layer, unit)
+
+    def compare(self, content: Picture, style: Picture, generated: Picture) -> list[LayerComparison]:
+        """See `compare.compare`."""
+        return compare(content, style, generated)
+
+    def views(
+        self, pictures: Sequence[Picture], encoder: str, pixels: int | None = None, thumbnails: bool = False
+    ) -> list[Views | None]:
+        """See `pictures.views_of`."""
+        return views_of(pictures, encoder, pixels, thumbnails)
+
+    def encode_crops(
+        self, faces: Sequence[Sequence[np.ndarray]], names: Sequence[str], pixels: int | None
+    ) -> TrainingData:
+        """See `pictures.encode_crops`."""
+        return encode_crops(faces, names, pixels)
+
+    def train(
+        self, data: TrainingData, split: Split, options: TrainOptions, stop: Callable[[], bool] = lambda: False
+    ) -> Generator[SiameseStep, None, None]:
+        """See `stages.train_in_stages`."""
+        return train_in_stages(data, split, options, stop=stop)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Literal, Protocol
 
 import numpy as np
 
 from facestyle.faces.face import Face
 from facestyle.faces.pipeline import EncodedFace
+from facestyle.faces.siamese.data import Split, TrainingData
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.pictures import Views
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.images import Picture
+from facestyle.inside.compare import LayerComparison
+from facestyle.inside.looking import About
+from facestyle.inside.maps import Firing, UnitMap
+from facestyle.inside.maxima import Maxima
+from facestyle.inside.visualise import VisualiseStep
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.descent.descent import Costs
+from facestyle.style.film.options import FilmOptions
 from facestyle.style.instant.instant import Instant
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.transfer import Step, StyleOptions
@@ -99,3 +109,42 @@ class Engine(Protocol):
         Returns:
             N x H x W x 3, uint8.
         """
+
+    def film_numbers(self, seen: Sequence[np.ndarray], styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
+        """See `style.film.numbers.film_numbers`; with `painted`, all that a film needs of the networks."""
+
+    def about(self, network: str) -> About:
+        """See `inside.looking.Look.about`; with `seen` and `maxima`, all that a scan needs of the networks."""
+
+    def seen(self, picture: Picture, network: str, size: int) -> np.ndarray:
+        """See `inside.looking.Look.seen`."""
+
+    def maxima(self, pixels: Sequence[np.ndarray], network: str, layers: Sequence[str]) -> dict[str, list[Maxima]]:
+        """See `inside.looking.Look.maxima`."""
+
+    def unit_map(self, picture: Picture, network: str, layer: str, unit: int) -> UnitMap:
+        """See `inside.maps.unit_map`."""
+
+    def standing_out(self, picture: Picture, network: str, layers: Sequence[str]) -> dict[str, tuple[int, Firing]]:
+        """See `inside.maps.standing_out`."""
+
+    def visualise(self, network: str, layer: str, unit: int) -> Generator[VisualiseStep, None, None]:
+        """See `inside.visualise.visualise`. Closing the generator ends the work, wherever it runs."""
+
+    def compare(self, content: Picture, style: Picture, generated: Picture) -> list[LayerComparison]:
+        """See `inside.compare.compare`."""
+
+    def views(
+        self, pictures: Sequence[Picture], encoder: str, pixels: int | None = None, thumbnails: bool = False
+    ) -> list[Views | None]:
+        """See `faces.siamese.pictures.views_of`."""
+
+    def encode_crops(
+        self, faces: Sequence[Sequence[np.ndarray]], names: Sequence[str], pixels: int | None
+    ) -> TrainingData:
+        """See `faces.siamese.pictures.encode_crops`."""
+
+    def train(
+        self, data: TrainingData, split: Split, options: TrainOptions, stop: Callable[[], bool] = lambda: False
+    ) -> Generator[SiameseStep, None, None]:
+        """See `faces.siamese.stages.train_in_stages`; elsewhere it hears of `stop` within a second."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -35,6 +35,18 @@ class Layer:
     name: str
     units: int
     field: ReceptiveField
+
+
+class Layered(Protocol):
+    """What has layers: a network, or what is known of one."""
+
+    @property
+    def name(self) -> str:
+        """One of `NETWORKS`."""
+
+    @property
+    def layers(self) -> Mapping[str, Layer]:
+        """The layers by name, shallow to deep."""
 
 
 class Network(Protocol):
@@ -73,7 +85,7 @@ class Network(Protocol):
         """Return the activations of a layer before its ReLU, which have a gradient where the unit is silent."""
 
 
-def layer_of(network: Network, name: str) -> Layer:
+def layer_of(network: Layered, name: str) -> Layer:
     """Look a layer up.
 
     Raises:

@@ -12,7 +12,7 @@ from facestyle import fields
 from facestyle.compute.device import lock
 from facestyle.compute.memory import release
 from facestyle.images import Picture
-from facestyle.inside.layers import as_input, layer_of, unit_of
+from facestyle.inside.layers import Layer, as_input, layer_of, unit_of
 from facestyle.inside.networks import look_into
 from facestyle.inside.receptive_field import Axis, Box
 
@@ -25,11 +25,13 @@ class Firing:
     """Where a unit fires in one picture.
 
     Attributes:
+        layer: of the unit.
         seen: the picture as the network saw it, H x W x 3, uint8.
         activations: n_H x n_W, float32, after the layer's ReLU.
         strongest: the largest of them.
     """
 
+    layer: Layer
     seen: np.ndarray
     activations: np.ndarray
     strongest: float
@@ -78,6 +80,7 @@ def unit_map(picture: Picture, network: str, layer: str, unit: int, size: int = 
     finally:
         release()
     return UnitMap(
+        layer=which,
         seen=seen,
         activations=values.detach().float().cpu().numpy(),
         strongest=float(values[row, column].detach()),
@@ -107,31 +110,30 @@ def standing_out(
         WeightsMissingError, WeightsDamagedError.
     """
     chosen = look_into(network)
-    for layer in layers:
-        layer_of(chosen, layer)
+    wanted = [layer_of(chosen, layer) for layer in layers]
     seen = chosen.seen(picture, fields.whole("size", size, 64, 1024))
     try:
         with lock, torch.inference_mode():
             values = chosen.activations(as_input(chosen, [seen]), list(layers))
-            return {layer: _standing_out(seen, values[layer][0].float().clamp(min=0)) for layer in layers}
+            return {one.name: _standing_out(one, seen, values[one.name][0].float().clamp(min=0)) for one in wanted}
     finally:
         release()
 
 
-def _standing_out(seen: np.ndarray, activations: torch.Tensor) -> tuple[int, Firing]:
+def _standing_out(layer: Layer, seen: np.ndarray, activations: torch.Tensor) -> tuple[int, Firing]:
     strongest, mean = activations.amax((1, 2)), activations.mean((1, 2))
     contrast = (strongest / mean.clamp(min=1e-9)).clamp(max=_MOST_CONTRAST)
     unit = int(((strongest - mean) * contrast).argmax())
-    return unit, Firing(seen, activations[unit].cpu().numpy(), float(strongest[unit]))
+    return unit, Firing(layer, seen, activations[unit].cpu().numpy(), float(strongest[unit]))
 
 
-def heat(unit: Firing, network: str, layer: str) -> np.ndarray:
+def heat(unit: Firing) -> np.ndarray:
     """Return the picture in colour where the unit fires, dim and grey where it is silent, H x W x 3, uint8.
 
     An activation lies in the middle of what its unit sees; pixels between two middles are interpolated. The square root
     is shown, so that weak activations can be seen too.
     """
-    field = layer_of(look_into(network), layer).field
+    field = unit.layer.field
     height, width = unit.seen.shape[:2]
     rows = _weights(field.rows, height, unit.activations.shape[0])
     columns = _weights(field.columns, width, unit.activations.shape[1])

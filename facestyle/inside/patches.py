@@ -10,7 +10,7 @@ import numpy as np
 from facestyle import fields, images
 from facestyle.errors import FacestyleError
 from facestyle.inside.layers import unit_of
-from facestyle.inside.networks import look_into
+from facestyle.inside.looking import HERE, Look
 from facestyle.inside.receptive_field import Box
 from facestyle.inside.top_patches import TOP, Found
 from facestyle.inside.units import Scan, Source, detail_for
@@ -40,8 +40,13 @@ class Patch:
     complete: bool
 
 
-def patches(scan: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
+def patches(scan: Scan, layer: str, units: Sequence[int], look: Look = HERE) -> dict[int, list[Patch]]:
     """Cut out the patches of some units, strongest first; each picture is read once more.
+
+    Args:
+        scan: what was found.
+        layer, units: its name, and the units' numbers.
+        look: what has the network.
 
     Returns:
         By unit at most nine; fewer where fewer pictures excite it. A picture that has changed since, or gone, is left
@@ -59,7 +64,7 @@ def patches(scan: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patc
             wanted.setdefault(int(found.pictures[unit, rank]), []).append((unit, rank))
     cut = {
         (unit, rank): _patch(found, unit, rank, pixels, scan.sources[number])
-        for number, pixels in _read_again(scan, sorted(wanted))
+        for number, pixels in _read_again(scan, sorted(wanted), look)
         for unit, rank in wanted[number]
     }
     return {unit: [cut[unit, rank] for rank in range(TOP) if (unit, rank) in cut] for unit in units}
@@ -72,14 +77,14 @@ def _patch(found: Found, unit: int, rank: int, pixels: np.ndarray, source: Sourc
     return Patch(cut_out(pixels, box), value, source, box, (row, column), complete)
 
 
-def _read_again(scan: Scan, numbers: Sequence[int]) -> Iterator[tuple[int, np.ndarray]]:
+def _read_again(scan: Scan, numbers: Sequence[int], look: Look) -> Iterator[tuple[int, np.ndarray]]:
     """The pictures of these numbers as the network saw them."""
-    network = look_into(scan.options.network)
+    network = look.about(scan.options.network)
     for number in numbers:
         try:
             picture = images.load(scan.sources[number], detail=detail_for(network, scan.options))
             if picture.digest == scan.digests[number]:
-                yield number, network.seen(picture, scan.options.size)
+                yield number, look.seen(picture, network.name, scan.options.size)
         except FacestyleError:
             continue
 

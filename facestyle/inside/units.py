@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from facestyle import images
-from facestyle.compute.device import lock
 from facestyle.compute.memory import release
 from facestyle.errors import BudgetError, FacestyleError, MissingInputError
-from facestyle.inside.layers import Layer, Network, as_input, layer_of
-from facestyle.inside.maxima import Maxima, MaximaCache, maxima_of
-from facestyle.inside.networks import look_into
+from facestyle.inside.layers import Layer, layer_of
+from facestyle.inside.looking import HERE, About, Look
+from facestyle.inside.maxima import Maxima, MaximaCache
 from facestyle.inside.options import UnitsOptions
 from facestyle.inside.top_patches import Found, Tops
 
@@ -74,13 +72,16 @@ class ScanStep:
     scan: Scan | None = None
 
 
-def detail_for(network: Network, options: UnitsOptions) -> int:
+def detail_for(network: About, options: UnitsOptions) -> int:
     """Return the long side in pixels that pictures are decoded to; for a face encoder enough to find faces."""
     return max(options.size, images.DETAIL if network.side else 0)
 
 
 def scan(
-    sources: Sequence[Source], options: UnitsOptions | None = None, cache: MaximaCache | None = None
+    sources: Sequence[Source],
+    options: UnitsOptions | None = None,
+    cache: MaximaCache | None = None,
+    look: Look = HERE,
 ) -> Generator[ScanStep, None, None]:
     """Look for the nine places that excite each unit most, at most one a picture, in one pass over the pictures.
 
@@ -91,6 +92,7 @@ def scan(
         sources: paths.
         options: the default ones where not given.
         cache: of pictures that have been looked at before; they are read, but don't go through the network again.
+        look: what has the network.
 
     Raises:
         OptionError: there is no such layer.
@@ -99,13 +101,13 @@ def scan(
         WeightsMissingError, WeightsDamagedError.
     """
     options = options or UnitsOptions()
-    network = look_into(options.network)
+    network = look.about(options.network)
     layers = [layer_of(network, name) for name in options.layers]
     if not sources:
         raise MissingInputError("No picture was given; give the pictures that the units are shown.")
     if len(sources) > MOST_PICTURES:
         raise BudgetError(f"{len(sources)} pictures are more than the {MOST_PICTURES} that one pass may take.")
-    progress = _Pass(network, layers, options, cache if cache is not None else MaximaCache(0))
+    progress = _Pass(look, network, layers, options, cache if cache is not None else MaximaCache(0))
     started = time.perf_counter()
     try:
         yield ScanStep(0, len(sources), 0.0)
@@ -121,8 +123,10 @@ def scan(
 class _Pass:
     """One pass over the pictures."""
 
-    def __init__(self, network: Network, layers: list[Layer], options: UnitsOptions, cache: MaximaCache) -> None:
-        self.network, self.layers, self.options, self.cache = network, layers, options, cache
+    def __init__(
+        self, look: Look, network: About, layers: list[Layer], options: UnitsOptions, cache: MaximaCache
+    ) -> None:
+        self.look, self.network, self.layers, self.options, self.cache = look, network, layers, options, cache
         # Whatever the size, the face encoder sees 160 pixels.
         self.contract = f"{network.contract}@{network.side or options.size}"
         self.tops = {layer.name: Tops(layer) for layer in layers}
@@ -140,7 +144,7 @@ class _Pass:
                 self.digests[number] = ""
                 return
             remembered = self._remembered(picture.digest)
-            pixels = None if remembered else self.network.seen(picture, self.options.size)
+            pixels = None if remembered else self.look.seen(picture, self.network.name, self.options.size)
         except FacestyleError as problem:
             self.unusable.append((source, problem.message))
             return
@@ -166,9 +170,7 @@ class _Pass:
             return
         pictures = [pixels for *_, pixels in batch]
         names = [layer.name for layer in self.layers]
-        with lock, torch.inference_mode():
-            activations = self.network.activations(as_input(self.network, pictures), names, fast=True)
-            maxima = {name: maxima_of(activations.pop(name), pictures[0].shape[:2]) for name in names}
+        maxima = self.look.maxima(pictures, self.network.name, names)
         for name in names:
             for (number, digest, _), of_picture in zip(batch, maxima[name], strict=True):
                 self.tops[name].add(number, of_picture)

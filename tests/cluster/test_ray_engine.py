@@ -19,7 +19,7 @@ from support.places import HOUSE, STYLES
 
 from benchmarks.on_cluster.nodes import RUNS, Nodes, until
 from facestyle import images
-from facestyle.engine.ray import beginning, client, connection, watch
+from facestyle.engine.ray import beginning, connection, problems, watch
 from facestyle.engine.ray.beginning import PREFIX
 from facestyle.engine.ray.client import RayEngine
 from facestyle.engine.ray.configuration import Cluster, Part
@@ -28,6 +28,9 @@ from facestyle.engine.ray.watch import Watch
 from facestyle.errors import BusyError, ComputeError
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.pipeline import encode_faces
+from facestyle.faces.siamese.data import TrainingData, split_people
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.stages import train_in_stages
 from facestyle.style.transfer import StyleOptions
 
 LONG = StyleOptions(size=256, steps=1000)
@@ -113,6 +116,8 @@ from contextlib import closing
 from facestyle import images
 from facestyle.engine.choice import engine
 from facestyle.errors import FacestyleError
+from facestyle.faces.siamese.data import TrainingData, split_people
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.style.transfer import StyleOptions
 from facestyle.weights import cache
 there, obama, china = engine(), images.load(cache.sample("obama")), images.load(cache.sample("china"))
@@ -121,6 +126,10 @@ pair = china, [images.load({str(STYLES / "mosaic.jpg")!r})]
 with closing(there.stylize(*pair, StyleOptions(size=256, steps=1000))) as steps:
     begun = [next(steps).iteration for _ in range(3)]
 done = [step.iteration for step in there.stylize(*pair, StyleOptions(size=64, steps=6))]
+names, encodings = "AABB", np.random.default_rng(1).normal(size=(4, face.encoding.size)).astype(np.float32)
+data = TrainingData("facenet-128", face.contract, tuple(names), encodings / np.linalg.norm(encodings, axis=1)[:, None])
+trained = list(there.train(data, split_people(names), TrainOptions(steps=5000), lambda: True))
+assert trained[-1].done and trained[-1].model is not None and trained[-1].step < 5000, trained[-1]
 try:
     there.encode([obama], "eigenfaces")
 except FacestyleError as problem:
@@ -174,6 +183,23 @@ def test_a_restyling_goes_on_when_its_node_is_killed(nodes, engine, pair):
     nodes.mend()
 
 
+def test_a_training_goes_on_when_its_node_is_killed(nodes, engine, sample):
+    [[face]] = engine.encode([sample("obama")], DEFAULT_ENCODER)
+    drawn = np.random.default_rng(1).normal(size=(12, face.encoding.size)).astype(np.float32)
+    names = "AABBCCDDEEFF"
+    data = TrainingData(DEFAULT_ENCODER, face.contract, tuple(names), drawn / np.linalg.norm(drawn, axis=1)[:, None])
+    asked = data, split_people(names), TrainOptions(steps=600)
+    steps = []
+    for step in engine.train(*asked):
+        steps.append(step)
+        if step.step == 20:
+            nodes.kill("studying")
+    assert [step.step for step in steps] == list(range(1, 601))
+    *_, whole = train_in_stages(*asked)
+    assert np.abs(steps[-1].model.matrix - whole.model.matrix).max() < 1e-3
+    nodes.mend()
+
+
 @pytest.fixture
 def unwatched(engine, monkeypatch) -> None:
     """While a thread asks Ray Serve how it does, no other one can make deployments: Ray's pickling allows one."""
@@ -198,7 +224,7 @@ def test_two_pages_that_begin_the_processes_together_begin_them_once():
     serve.run_many(targets)
     time.sleep(3)
     assert ids() == before
-    assert len(before) == 4
+    assert len(before) == 5
 
 
 @pytest.mark.usefixtures("unwatched")
@@ -206,8 +232,8 @@ def test_a_cluster_that_is_too_small_is_waited_for_so_long_and_says_what_it_lack
     from ray import serve
 
     monkeypatch.setattr(beginning, "GROWS", 2.0)
-    large = Cluster(*[Part(cpus=50)] * 3)
-    with pytest.raises(ComputeError, match="The cluster has 6 cores, and the processes reserve 150; add machines"):
+    large = Cluster(*[Part(cpus=50)] * 4)
+    with pytest.raises(ComputeError, match="The cluster has 8 cores, and the processes reserve 200; add machines"):
         beginning.begin(large, connection.environment(), "large-")
     assert not [name for name in serve.status().applications if name.startswith("large-")]
     gpus = beginning.lacking(Cluster(painting=Part(gpus=0.5)))
@@ -272,7 +298,7 @@ def test_an_address_where_nobody_is_ends_the_start_with_a_sentence():
 
 
 def test_errors_of_the_work_stay_what_they_are():
-    assert isinstance(client.reason(ConnectionError("gone")), ComputeError)
+    assert isinstance(problems.reason(ConnectionError("gone")), ComputeError)
     problem = ValueError("of the work")
-    assert client.reason(problem) is problem
+    assert problems.reason(problem) is problem
     assert connection.environment()["PYTHONPATH"].split(":")[0] == str(HOUSE)

@@ -12,7 +12,8 @@ from ray import exceptions
 from support.places import HOUSE
 
 from facestyle.engine.ray import bulk
-from facestyle.engine.ray.client import RayEngine, reason
+from facestyle.engine.ray.client import RayEngine
+from facestyle.engine.ray.problems import reason
 from facestyle.engine.ray.streams import Lost
 from facestyle.errors import ComputeError, OptionError
 
@@ -35,7 +36,7 @@ def of_work(cause: Exception) -> Exception:
 
 @pytest.fixture
 def engine():
-    made = RayEngine({}, None, lambda: {"encoding": 1})
+    made = RayEngine({}, None, lambda: {"encoding": 1}, lambda _run: None)
     yield made
     made.close()
 

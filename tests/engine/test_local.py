@@ -78,7 +78,7 @@ def test_a_cluster_is_configured_by_what_differs(tmp_path):
     [
         ("{", "can't be read as JSON"),
         ("[]", "has to be a JSON object"),
-        ('{"stylin": {}}', "'stylin' in .* is unknown; use encoding, styling, painting, batch"),
+        ('{"stylin": {}}', "'stylin' in .* is unknown; use encoding, styling, painting, studying, batch"),
         ('{"styling": {"cores": 2}}', "'cores' in .* is unknown; use replicas"),
         ('{"styling": 2}', "styling in .* has to be a JSON object"),
         ('{"styling": {"replicas": 0}}', "replicas is 0; give a whole number from 1"),

@@ -31,7 +31,7 @@ def test_a_map_shows_where_a_unit_fires_and_its_gradient_lies_within_the_patch(s
     with torch.no_grad():
         more = network.activations(inputs + 0.01 * step / step.norm(), ["relu3_3"])["relu3_3"][0, 7]
     assert float(more[found.position]) > found.strongest
-    for drawn in (heat(found, "vgg16", "relu3_3"), gradient_picture(found)):
+    for drawn in (heat(found), gradient_picture(found)):
         assert (drawn.shape, drawn.dtype) == (found.seen.shape, np.uint8)
 
 
@@ -39,7 +39,7 @@ def test_the_brightest_place_of_the_heat_map_is_where_the_unit_fires(sample):
     found = unit_map(sample("china"), "vgg16", "relu2_2", 40, size=96)
     field = look_into("vgg16").layers["relu2_2"].field
     y, x = (round(axis.centre(at)) for axis, at in zip((field.rows, field.columns), found.position, strict=True))
-    drawn = heat(found, "vgg16", "relu2_2").astype(int)
+    drawn = heat(found).astype(int)
     assert np.abs(drawn[y, x] - found.seen[y, x]).max() <= 40  # nearly as it was
 
 

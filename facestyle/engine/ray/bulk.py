@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from facestyle.engine.ray.answers import answered, told
-from facestyle.engine.ray.client import reason, under
 from facestyle.engine.ray.connection import environment, imported, last_line
+from facestyle.engine.ray.contracts import under
+from facestyle.engine.ray.problems import reason
 from facestyle.engine.ray.streams import Lost
 from facestyle.errors import ComputeError, FacestyleError
 from facestyle.faces.encoders.registry import check_anywhere, encoder_spec

@@ -1,20 +1,34 @@
-"""Whether the page that has asked is still there: a run whose page was killed would go on for nobody."""
+"""What a run asks the page that began it: whether it is there, or it would go on for nobody; and whether to stop."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 #: Seconds between two questions whether a page is there.
 ASK_EVERY = 3.0
+#: Seconds between two questions whether it wants a run to stop.
+STOP_EVERY = 0.5
 
 
 class Here:
     """An actor that ends with the page that has made it, on the page's own machine, however the page ends."""
 
+    def __init__(self) -> None:
+        self._stopped: set[str] = set()
+
     def here(self) -> bool:
         """Answer."""
         return True
+
+    def stop(self, run: str) -> None:
+        """Note that a run is to stop, and to give what it has; closing its stream would leave that behind."""
+        self._stopped.add(run)
+
+    def stopped(self, run: str) -> bool:
+        """Whether a run is to stop."""
+        return run in self._stopped
 
 
 def here(environment: dict[str, str]) -> Any:
@@ -50,3 +64,19 @@ async def gone(caller: Any) -> None:
             continue
         except (RayActorError, ActorUnschedulableError):
             return
+
+
+async def stopped(caller: Any, run: str) -> None:
+    """Return when a run is to stop; where the page is gone, `gone` says so.
+
+    Args:
+        caller: its `Here`.
+        run: its name.
+    """
+    from ray.exceptions import RayActorError
+
+    while True:
+        await asyncio.sleep(STOP_EVERY)
+        with suppress(RayActorError):
+            if await caller.stopped.remote(run):
+                return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +13,28 @@ import numpy as np
 
 from facestyle.engine.protocol import State
 from facestyle.engine.ray.answers import answered, to_send
-from facestyle.engine.ray.streams import BREATH, PAUSE, TRIES, Lost, Restyling, Steps, received, restyled
-from facestyle.engine.ray.watch import Watch, lost
-from facestyle.errors import BusyError, ComputeError, ContractError
-from facestyle.faces.encoders.encode import mapped
-from facestyle.faces.encoders.registry import EncoderSpec, encoder_spec
+from facestyle.engine.ray.contracts import under, views_under
+from facestyle.engine.ray.problems import begun, not_yet, reason
+from facestyle.engine.ray.streams import BREATH, PAUSE, TRIES, Lost, Restyling, Steps, received, repeated, restyled
+from facestyle.engine.ray.watch import Watch
+from facestyle.errors import ComputeError
+from facestyle.faces.encoders.registry import encoder_spec
 from facestyle.faces.face import Face
 from facestyle.faces.pipeline import EncodedFace
+from facestyle.faces.siamese.data import Split, TrainingData
+from facestyle.faces.siamese.options import TrainOptions
+from facestyle.faces.siamese.pictures import Views
+from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.images import Picture
+from facestyle.inside.compare import LayerComparison
+from facestyle.inside.looking import About
+from facestyle.inside.maps import Firing, UnitMap
+from facestyle.inside.maxima import Maxima
+from facestyle.inside.visualise import VisualiseStep
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.costs.taken import StyleMasks
 from facestyle.style.descent.descent import Costs
+from facestyle.style.film.options import FilmOptions
 from facestyle.style.instant.instant import Instant
 from facestyle.style.instant.options import InstantOptions
 from facestyle.style.transfer import Step, StyleOptions
@@ -36,12 +49,19 @@ class RayEngine:
         handles: of Ray Serve, by kind of process.
         caller: the `Here` of this process.
         look: see `Watch`.
+        stop: tells a run of this name to stop, see `Here.stop`.
     """
 
     here = False
 
-    def __init__(self, handles: Mapping[str, Any], caller: Any, look: Callable[[], Mapping[str, int]]) -> None:
-        self._handles, self._caller = handles, caller
+    def __init__(
+        self,
+        handles: Mapping[str, Any],
+        caller: Any,
+        look: Callable[[], Mapping[str, int]],
+        stop: Callable[[str], object],
+    ) -> None:
+        self._handles, self._caller, self._stop = handles, caller, stop
         self._watch = Watch(look)
 
     def state(self) -> State:
@@ -126,11 +146,85 @@ class RayEngine:
         """See `Engine.paint_each`."""
         return np.array(self._asked("painting", "paint_each", pixels, [to_send(style) for style in styles]))
 
+    def film_numbers(self, seen: Sequence[np.ndarray], styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
+        """See `Engine.film_numbers`."""
+        sent = [to_send(style) for style in styles]
+        return np.array(self._asked("painting", "film_numbers", list(seen), sent, options))
+
+    def about(self, network: str) -> About:
+        """See `Engine.about`."""
+        return self._asked("studying", "about", network)
+
+    def seen(self, picture: Picture, network: str, size: int) -> np.ndarray:
+        """See `Engine.seen`."""
+        return self._asked("studying", "seen", to_send(picture), network, size)
+
+    def maxima(self, pixels: Sequence[np.ndarray], network: str, layers: Sequence[str]) -> dict[str, list[Maxima]]:
+        """See `Engine.maxima`."""
+        return self._asked("studying", "maxima", list(pixels), network, tuple(layers))
+
+    def unit_map(self, picture: Picture, network: str, layer: str, unit: int) -> UnitMap:
+        """See `Engine.unit_map`."""
+        return self._asked("studying", "unit_map", to_send(picture), network, layer, unit)
+
+    def standing_out(self, picture: Picture, network: str, layers: Sequence[str]) -> dict[str, tuple[int, Firing]]:
+        """See `Engine.standing_out`."""
+        return self._asked("studying", "standing_out", to_send(picture), network, tuple(layers))
+
+    def visualise(self, network: str, layer: str, unit: int) -> Generator[VisualiseStep, None, None]:
+        """See `Engine.visualise`; where its process is lost it begins again, see `repeated`."""
+        return repeated(
+            lambda: self._streamed("studying", "visualise", network, layer, unit),
+            lambda step: (step.iteration, step.iteration == step.steps),
+        )
+
+    def compare(self, content: Picture, style: Picture, generated: Picture) -> list[LayerComparison]:
+        """See `Engine.compare`."""
+        sent = [to_send(picture) for picture in (content, style, generated)]
+        return self._asked("studying", "compare", *sent)
+
+    def views(
+        self, pictures: Sequence[Picture], encoder: str, pixels: int | None = None, thumbnails: bool = False
+    ) -> list[Views | None]:
+        """See `Engine.views`."""
+        spec, sent = encoder_spec(encoder), [to_send(picture) for picture in pictures]
+        found = self._asked("encoding", "views", sent, spec.base or encoder, pixels, thumbnails)
+        return [None if one is None else views_under(spec, one) for one in found]
+
+    def encode_crops(
+        self, faces: Sequence[Sequence[np.ndarray]], names: Sequence[str], pixels: int | None
+    ) -> TrainingData:
+        """See `Engine.encode_crops`."""
+        crops = [list(each) for each in faces]
+        made: TrainingData = self._asked("encoding", "encode_crops", crops, tuple(names), pixels)
+        return replace(made)  # which checks the contract
+
+    def train(
+        self, data: TrainingData, split: Split, options: TrainOptions, stop: Callable[[], bool] = lambda: False
+    ) -> Generator[SiameseStep, None, None]:
+        """See `Engine.train`; where its process is lost it begins again, see `repeated`."""
+        run, said = uuid.uuid4().hex, False
+        asked = replace(data, thumbnails=()), split, options
+        with closing(
+            repeated(
+                lambda: self._streamed("studying", "train", run, *asked),
+                lambda step: (step.step, step.done),
+            )
+        ) as steps:
+            for step in steps:
+                yield step
+                if not said and stop():
+                    self._stop(run)
+                    said = True
+
     def _begin(self, asked: Restyling) -> Steps:
-        self._watch.check("styling")
-        handle = self._handles["styling"].options(stream=True).stylize
-        response = _begun(lambda: handle.remote(self._caller, *asked.values))
-        return received(response, lambda: self._watch.check("styling"), reason)
+        return self._streamed("styling", "stylize", *asked.values)
+
+    def _streamed(self, kind: str, method: str, *values: Any) -> Generator[Any, None, None]:
+        self._watch.check(kind)
+        handle = getattr(self._handles[kind].options(stream=True), method)
+        response = begun(lambda: handle.remote(self._caller, *values))
+        return received(response, lambda: self._watch.check(kind), reason)
 
     def _asked(self, kind: str, name: str, *values: Any) -> Any:
         return self._done(kind, "ask", name, *values)
@@ -147,70 +241,15 @@ class RayEngine:
         raise ComputeError("The machines that computed were lost, one after the other. Try again in some minutes.")
 
     def _result(self, kind: str, ask: Callable[[], Any]) -> Any:
-        response = _begun(ask)
+        response = begun(ask)
         while True:
             try:
                 return response.result(timeout_s=PAUSE)
             except Exception as problem:
-                if not _not_yet(problem):
+                if not not_yet(problem):
                     raise reason(problem) from None
             try:
                 self._watch.check(kind)
             except ComputeError:
                 response.cancel()
                 raise
-
-
-def _begun(ask: Callable[[], Any]) -> Any:
-    """What a handle returns at once; `Lost` where this process has left a cluster, and not joined another one yet."""
-    import ray
-
-    try:
-        return ask()
-    except Exception as problem:
-        raise (reason(problem) if ray.is_initialized() else Lost()) from None
-
-
-def _not_yet(problem: Exception) -> bool:
-    """Whether an answer is still to come. Ray gives an error of the work the work's class, so that may be the same."""
-    from ray.exceptions import RayTaskError
-
-    return isinstance(problem, TimeoutError) and not isinstance(problem, RayTaskError)
-
-
-def reason(problem: BaseException) -> BaseException:
-    """What an error of Ray's means here: `Lost`, an error of ours, or an error of the work, which stays what it is."""
-    from ray import exceptions
-    from ray.serve.exceptions import BackPressureError
-
-    # First, since it is of the class of its cause as well.
-    if isinstance(problem, exceptions.RayTaskError):
-        cause = problem.cause
-        if isinstance(cause, (exceptions.RayError, BackPressureError)):
-            return reason(cause)
-        return cause if isinstance(cause, Exception) else problem
-    if isinstance(problem, BackPressureError):
-        return BusyError("All machines that do this are at work, and others wait already. Try again in a minute.")
-    gone = (exceptions.RayActorError, exceptions.WorkerCrashedError, exceptions.NodeDiedError)
-    if isinstance(problem, (*gone, exceptions.ObjectLostError)):
-        return Lost()
-    return lost() if isinstance(problem, (exceptions.RayError, ConnectionError)) else problem
-
-
-def under(spec: EncoderSpec, faces: Sequence[EncodedFace]) -> list[EncodedFace]:
-    """Faces as they came, if under the contract that holds here; those of a trained map, which only this process knows.
-
-    Raises:
-        ContractError: another release computes there.
-    """
-    expected = encoder_spec(spec.base).contract if spec.base else spec.contract
-    for face in faces:
-        if face.contract != expected:
-            raise ContractError(
-                f"The cluster encodes under {face.contract}, and this page expects {expected}; run one release on both."
-            )
-    if spec.base is None or not faces:
-        return [replace(face, encoding=np.array(face.encoding)) for face in faces]
-    encodings = mapped(np.stack([face.encoding for face in faces]), spec.name)
-    pairs = zip(faces, encodings, strict=True)
-    return [replace(face, encoding=encoding, contract=spec.contract) for face, encoding in pairs]

@@ -39,12 +39,14 @@ class Cluster:
         encoding: finds and encodes faces. What waits together passes through the networks together.
         styling: restyles by descent, one run a process at a time, so that a run's memory is its own.
         painting: paints in one pass, and computes the costs of a picture.
+        studying: looks into networks, and trains Siamese networks.
         batch: requests to encode that are taken together, at most.
     """
 
     encoding: Part = field(default_factory=lambda: Part(at_once=16, waiting=64))
     styling: Part = field(default_factory=lambda: Part(waiting=8))
     painting: Part = field(default_factory=lambda: Part(at_once=2, waiting=32))
+    studying: Part = field(default_factory=lambda: Part(at_once=2))
     batch: int = option(8, 1, 256, help="Requests to encode that are taken together, at most.")
 
     def __post_init__(self) -> None:
@@ -55,7 +57,8 @@ class Cluster:
     @property
     def parts(self) -> dict[str, Part]:
         """The kinds of processes, by name."""
-        return {"encoding": self.encoding, "styling": self.styling, "painting": self.painting}
+        kinds = ("encoding", "styling", "painting", "studying")
+        return {kind: getattr(self, kind) for kind in kinds}
 
 
 def read(path: Path) -> Cluster:

@@ -72,7 +72,8 @@ def engine_of(cluster: Cluster | None = None, compute: str = "auto") -> RayEngin
 
 def _among_them(cluster: Cluster) -> RayEngine:
     handles = handles_of(cluster)
-    return RayEngine(handles, here(environment()), lambda: running(handles))
+    caller = here(environment())
+    return RayEngine(handles, caller, lambda: running(handles), lambda run: caller.stop.remote(run))
 
 
 def _through_a_door(cluster: Cluster, compute: str) -> RayEngine:
@@ -97,7 +98,7 @@ def _through_a_door(cluster: Cluster, compute: str) -> RayEngine:
             doors[:] = [open_one()]
             raise
 
-    return RayEngine(handles, None, look)
+    return RayEngine(handles, None, look, lambda run: doors[-1].stop.remote(run))
 
 
 def handles_of(cluster: Cluster) -> dict[str, Any]:

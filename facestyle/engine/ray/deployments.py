@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -16,18 +17,21 @@ import numpy as np
 import facestyle
 from facestyle.engine.local import LocalEngine
 from facestyle.engine.ray.answers import Refused, told, told_whatever
-from facestyle.engine.ray.caller import gone
+from facestyle.engine.ray.caller import gone, stopped
 from facestyle.engine.ray.configuration import Cluster, Part
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.face import Face
+from facestyle.faces.siamese.data import Split, TrainingData
+from facestyle.faces.siamese.options import TrainOptions
 from facestyle.images import Picture
 from facestyle.style.features import fast_features
 
 #: The methods of an engine that each kind of process answers, beside batches and streams.
 ASKED = {
-    "encoding": ("encode_found", "detect", "glance", "faces_after"),
+    "encoding": ("encode_found", "detect", "glance", "faces_after", "views", "encode_crops"),
     "styling": (),
-    "painting": ("instant", "paint_each", "style_numbers", "painted", "costs"),
+    "painting": ("instant", "paint_each", "style_numbers", "painted", "costs", "film_numbers"),
+    "studying": ("about", "seen", "maxima", "unit_map", "standing_out", "compare"),
 }
 #: Seconds between two looks whether a process is well, and those that one look may take.
 LOOK_EVERY, LOOK_TAKES = 2.0, 60.0
@@ -119,20 +123,68 @@ class Styling:
             caller: the `Here` of the page; the run ends when that is gone.
             asked: the arguments of `stylize`.
         """
-        loop, steps = asyncio.get_running_loop(), self._engine.stylize(*asked)
-        left = asyncio.create_task(gone(caller))
-        try:
-            while not left.done():
-                step = await loop.run_in_executor(self._thread, told, partial(next, steps, None))
-                if step is None:
-                    return
+        async with aclosing(streamed(caller, self._engine.stylize(*asked), self._thread)) as steps:
+            async for step in steps:
                 yield step
-                if isinstance(step, Refused):
-                    return
+
+
+class Studying(Asked):
+    """Looks into networks, and trains."""
+
+    kind = "studying"
+
+    async def visualise(self, caller: Any, *asked: Any) -> AsyncGenerator[Any, None]:
+        """See `Engine.visualise`; its steps, as in `Styling.stylize`."""
+        async with aclosing(streamed(caller, self._engine.visualise(*asked))) as steps:
+            async for step in steps:
+                yield step
+
+    async def train(
+        self, caller: Any, run: str, data: TrainingData, split: Split, options: TrainOptions
+    ) -> AsyncGenerator[Any, None]:
+        """See `Engine.train`; its steps, as in `Styling.stylize`.
+
+        Args:
+            caller: the `Here` of the page, which hears when the run is to stop.
+            run: its name there.
+            data, split, options: see `Engine.train`.
+        """
+        told_to = asyncio.create_task(stopped(caller, run))
+        try:
+            training = self._engine.train(data, split, options, told_to.done)
+            async with aclosing(streamed(caller, training)) as steps:
+                async for step in steps:
+                    yield step
         finally:
-            left.cancel()
-            # Behind the step that may be under way in that thread, and before the first one of the next run.
-            self._thread.submit(steps.close)
+            told_to.cancel()
+
+
+async def streamed(
+    caller: Any, steps: Generator[Any, None, None], thread: ThreadPoolExecutor | None = None
+) -> AsyncGenerator[Any, None]:
+    """Yield the steps of a run until it ends, or its page is gone; the last one is `Refused` if it ends with our error.
+
+    Args:
+        caller: the `Here` of the page.
+        steps: the run; it is closed at the end.
+        thread: computes them, one at a time; one of their own where not given.
+    """
+    loop, computes = asyncio.get_running_loop(), thread or ThreadPoolExecutor(1)
+    left = asyncio.create_task(gone(caller))
+    try:
+        while not left.done():
+            step = await loop.run_in_executor(computes, told, partial(next, steps, None))
+            if step is None:
+                return
+            yield step
+            if isinstance(step, Refused):
+                return
+    finally:
+        left.cancel()
+        # Behind the step that may be under way in that thread, and before the first one of a next run.
+        computes.submit(steps.close)
+        if thread is None:
+            computes.shutdown(wait=False)
 
 
 class Painting(Asked):
@@ -159,6 +211,7 @@ def applications(cluster: Cluster, environment: dict[str, str]) -> dict[str, Any
         "encoding": (Encoding, (cluster.batch,)),
         "styling": (Styling, ()),
         "painting": (Painting, ()),
+        "studying": (Studying, ()),
     }
     parts = cluster.parts
     return {

@@ -29,11 +29,20 @@ class Door:
         from facestyle.engine.ray import connection
 
         self._handles = connection.handles_of(cluster)
+        self._stopped: set[str] = set()
         self._runs: dict[str, tuple[Any, asyncio.Queue[Any], asyncio.Task[None]]] = {}
 
     async def here(self) -> bool:
         """Answer: see `Here`."""
         return True
+
+    async def stop(self, run: str) -> None:
+        """See `Here.stop`."""
+        self._stopped.add(run)
+
+    async def stopped(self, run: str) -> bool:
+        """See `Here.stopped`."""
+        return run in self._stopped
 
     async def running(self) -> dict[str, int]:
         """See `connection.running`."""

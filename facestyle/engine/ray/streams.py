@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -46,6 +46,7 @@ class Restyling:
         return self.content, self.styles, self.options, self.masks, self.start, self.style_masks
 
 
+Of = TypeVar("Of")
 #: The steps of a run, and how a run is begun.
 Steps = Generator[Step, None, None]
 Begin = Callable[[Restyling], Steps]
@@ -89,6 +90,38 @@ def _read(response: Iterable[Any], items: SimpleQueue[Any]) -> None:
         items.put(problem)
     else:
         items.put(_ENDED)
+
+
+def repeated(
+    begin: Callable[[], Generator[Of, None, None]], place: Callable[[Of], tuple[int, bool]]
+) -> Generator[Of, None, None]:
+    """Yield the steps of a run that comes out the same whenever it runs: where its process is lost, it begins again.
+
+    Steps that have been yielded before are left out then.
+
+    Args:
+        begin: begins it; raises `Lost`, or ends early, where its process is gone.
+        place: the number of a step, and whether it is the last.
+
+    Raises:
+        ComputeError: it was lost `TRIES` times.
+    """
+    done = -1
+    for attempt in range(TRIES):
+        if attempt:
+            time.sleep(BREATH * attempt)
+        try:
+            with closing(begin()) as steps:
+                for step in steps:
+                    number, last = place(step)
+                    if number > done or last:
+                        done = number
+                        yield step
+                    if last:
+                        return
+        except Lost:
+            pass
+    raise ComputeError("The machines that computed were lost, one after the other. Try again in some minutes.")
 
 
 def restyled(begin: Begin, asked: Restyling) -> Steps:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PIL import Image
@@ -18,7 +19,6 @@ from PIL import Image
 from facestyle import images
 from facestyle.errors import FacestyleError, TrainingDataError
 from facestyle.faces import detection
-from facestyle.faces.detection import Face
 from facestyle.faces.encoders import DEFAULT_ENCODER
 from facestyle.faces.encoders.encode import cut, encode_detected, encode_each_way
 from facestyle.faces.encoders.registry import encoder_spec
@@ -51,6 +51,54 @@ class EncodeStep:
     data: TrainingData | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Views:
+    """The face that counts of one picture, as it is and, where asked for, as a poor camera would see it.
+
+    Attributes:
+        encodings: numbers of each view, views x numbers, float32, unit length.
+        thumbnails: a small picture of each view, where asked for.
+        contract: what the encodings depend on.
+    """
+
+    encodings: np.ndarray
+    thumbnails: tuple[np.ndarray, ...]
+    contract: str
+
+
+class SeeViews(Protocol):
+    """Finds and encodes faces for a training: `views_of`, or an engine's `views`."""
+
+    def __call__(
+        self, pictures: Sequence[Picture], encoder: str, pixels: int | None, thumbnails: bool
+    ) -> list[Views | None]:
+        """See `views_of`."""
+
+
+def views_of(
+    pictures: Sequence[Picture], encoder: str, pixels: int | None = None, thumbnails: bool = False
+) -> list[Views | None]:
+    """Return the views of the face that counts of each picture; None where there is no face.
+
+    Args:
+        pictures, encoder, pixels, thumbnails: see `encode_pictures`.
+    """
+    faces, spec = detection.main_faces(pictures), encoder_spec(encoder)
+    detected = [(picture, face) for picture, face in zip(pictures, faces, strict=True) if face is not None]
+    if not detected:
+        return [None] * len(pictures)
+    sides = _sides(pixels)
+    rows = [encode_detected(detected, encoder, view=partial(_seen, side=side)) for side in sides]
+    small: list[tuple[np.ndarray, ...]] = [()] * len(detected)
+    if thumbnails:
+        crops = [cut(picture, face, spec) for picture, face in detected]
+        small = [tuple(_thumbnail(_seen(crop, side)) for side in sides) for crop in crops]
+    found = iter(
+        Views(np.stack(one), few, spec.contract) for one, few in zip(zip(*rows, strict=True), small, strict=True)
+    )
+    return [None if face is None else next(found) for face in faces]
+
+
 def encode_folder(
     folder: Path,
     encoder: str = DEFAULT_ENCODER,
@@ -73,7 +121,11 @@ def encode_folder(
 
 
 def encode_zip(
-    path: str | Path, encoder: str = DEFAULT_ENCODER, pixels: int | None = None, thumbnails: bool = False
+    path: str | Path,
+    encoder: str = DEFAULT_ENCODER,
+    pixels: int | None = None,
+    thumbnails: bool = False,
+    see: SeeViews = views_of,
 ) -> Iterator[EncodeStep]:
     """Encode the pictures NAME/* of a zip; see `encode_pictures`.
 
@@ -84,7 +136,7 @@ def encode_zip(
     held = picture_zip.listing(path)
     sources = ((person, f"{person}/{name}", data) for person, name, data in picture_zip.read_pictures(path))
     try:
-        for step in encode_pictures(sources, held.pictures, encoder, pixels, thumbnails):
+        for step in encode_pictures(sources, held.pictures, encoder, pixels, thumbnails, see):
             yield step if step.data is None else replace(step, data=replace(step.data, notes=held.notes))
     except TrainingDataError as problem:
         raise TrainingDataError(" ".join([problem.message, *held.notes])) from problem
@@ -96,6 +148,7 @@ def encode_pictures(
     encoder: str = DEFAULT_ENCODER,
     pixels: int | None = None,
     thumbnails: bool = False,
+    see: SeeViews = views_of,
 ) -> Iterator[EncodeStep]:
     """Encode the face that counts of each picture, clean and degraded.
 
@@ -107,11 +160,12 @@ def encode_pictures(
         encoder: one of `ENCODERS`.
         pixels: the side that faces are shrunk to for the degraded view; None for no such view.
         thumbnails: whether small pictures of the faces are kept in the data.
+        see: what has the networks.
 
     Raises:
         TrainingDataError: there is no face at all, there are not two people, or no two pictures of one.
     """
-    made, names, problems = _Views(encoder, pixels, thumbnails), [], []
+    made, names, problems = [], [], []
     waiting, done = iter(sources), 0
     while some := list(islice(waiting, FILES_AT_ONCE)):
         pictures = []
@@ -120,22 +174,20 @@ def encode_pictures(
                 pictures.append((person, images.load(source, name=called, detail=detection.MAIN_SIDE)))
             except FacestyleError as problem:
                 problems.append(problem.message)
-        detected = []
-        faces = detection.main_faces([picture for _, picture in pictures])
-        for (person, picture), face in zip(pictures, faces, strict=True):
-            if face is None:
+        found = see([picture for _, picture in pictures], encoder, pixels, thumbnails)
+        for (person, picture), views in zip(pictures, found, strict=True):
+            if views is None:
                 problems.append(detection.no_face(picture).message)
             else:
                 names.append(person)
-                detected.append((picture, face))
-        made.add(detected)
+                made.append(views)
         done += len(some)
         if done < total:
             yield EncodeStep(done, total)
     if not names:
         first = f" {problems[0]}" if problems else ""
         raise TrainingDataError(f"None of {done} pictures can be used.{first}")
-    yield EncodeStep(done, total, made.data(names, problems))
+    yield EncodeStep(done, total, _together(made, encoder, pixels, names, problems))
 
 
 def encode_crops(faces: Sequence[Sequence[np.ndarray]], names: Sequence[str], pixels: int | None) -> TrainingData:
@@ -149,7 +201,7 @@ def encode_crops(faces: Sequence[Sequence[np.ndarray]], names: Sequence[str], pi
     Raises:
         TrainingDataError: there are not two people, or no two pictures of one.
     """
-    sides = (None,) if pixels is None else (None, pixels)
+    sides = _sides(pixels)
     seen = [[[_seen(crop, side) for crop in crops] for crops in faces] for side in sides]
     views = [encode_each_way(view) for view in seen]
     small = tuple(_thumbnail(crops[0]) for view in seen for crops in view)
@@ -194,37 +246,19 @@ def degrade(crop: np.ndarray, pixels: int) -> np.ndarray:
     return np.asarray(seen.resize((crop.shape[1], crop.shape[0]), Image.Resampling.BICUBIC))
 
 
-class _Views:
-    """Encodings of crops and of their degraded copies, batch by batch."""
+def _together(
+    made: Sequence[Views], encoder: str, pixels: int | None, names: Sequence[str], problems: Sequence[str]
+) -> TrainingData:
+    views = np.stack([one.encodings for one in made], axis=1)
+    small = tuple(crop for view in zip(*(one.thumbnails for one in made), strict=True) for crop in view)
+    degraded = views[1] if len(views) > 1 else None
+    contract = encoder_spec(encoder).contract
+    return TrainingData(encoder, contract, tuple(names), views[0], degraded, pixels, small, tuple(problems))
 
-    def __init__(self, encoder: str, pixels: int | None, thumbnails: bool) -> None:
-        self.spec = encoder_spec(encoder)
-        self.sides: tuple[int | None, ...] = (None,) if pixels is None else (None, pixels)
-        self.rows: list[list[np.ndarray]] = [[] for _ in self.sides]
-        self.small: list[list[np.ndarray]] | None = [[] for _ in self.sides] if thumbnails else None
 
-    def add(self, detected: Sequence[tuple[Picture, Face]]) -> None:
-        if not detected:
-            return
-        for number, side in enumerate(self.sides):
-            self.rows[number].append(encode_detected(detected, self.spec.name, view=partial(_seen, side=side)))
-            if self.small is not None:
-                crops = (_seen(cut(picture, face, self.spec), side) for picture, face in detected)
-                self.small[number] += [_thumbnail(crop) for crop in crops]
-
-    def data(self, names: Sequence[str], problems: Sequence[str]) -> TrainingData:
-        views = [np.concatenate(rows) for rows in self.rows]
-        small = tuple(crop for view in self.small for crop in view) if self.small else ()
-        return TrainingData(
-            self.spec.name,
-            self.spec.contract,
-            tuple(names),
-            views[0],
-            views[1] if len(views) > 1 else None,
-            self.sides[-1],
-            small,
-            tuple(problems),
-        )
+def _sides(pixels: int | None) -> tuple[int | None, ...]:
+    """The sides that a crop is shrunk to in each view; None leaves it as it is."""
+    return (None,) if pixels is None else (None, pixels)
 
 
 def _seen(crop: np.ndarray, side: int | None) -> np.ndarray:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from facestyle.compute.memory import hold_memory, let_memory_go, release
 from facestyle.images import Picture
 from facestyle.outputs import atomically
 from facestyle.style.descent.colours import with_colours_of
-from facestyle.style.film.numbers import film_numbers
+from facestyle.style.film.numbers import film_numbers, seen_of
 from facestyle.style.film.opening import opened
 from facestyle.style.film.options import FilmOptions
 from facestyle.style.film.reading import FilmFrame, FilmReader
@@ -29,6 +30,32 @@ _AT_ONCE = {"cpu": 4}
 _AT_ONCE_ELSEWHERE = 16
 
 Paint = Callable[[np.ndarray], np.ndarray]
+
+
+class Painter(Protocol):
+    """Has the networks that paint; an `Engine` does, and `PaintHere`."""
+
+    def film_numbers(self, seen: Sequence[np.ndarray], styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
+        """See `numbers.film_numbers`."""
+
+    def painted(self, pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """See `instant.painted`."""
+
+
+class PaintHere:
+    """Paints with the networks of this process; see `Painter`."""
+
+    def film_numbers(self, seen: Sequence[np.ndarray], styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
+        """See `Painter.film_numbers`."""
+        return film_numbers(seen, styles, options)
+
+    def painted(self, pixels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """See `Painter.painted`."""
+        return painted(pixels, numbers)
+
+
+#: What paints where nothing else is said.
+HERE = PaintHere()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +94,7 @@ def film(
     output: Path,
     options: FilmOptions | None = None,
     keep: bool = True,
+    painter: Painter = HERE,
 ) -> Generator[FilmStep, None, None]:
     """Paint a film in the manner of `style`, or of several styles mixed, with its sound and its times.
 
@@ -80,6 +108,7 @@ def film(
         output: where the painted film goes, see `outputs.check` with `writing.ENDINGS`.
         options: the default ones where not given.
         keep: what closing the iterator before its end does: what is painted so far becomes the film, or nothing does.
+        painter: what has the networks.
 
     Raises:
         FileMissingError, FilmFileError, PictureTooLargeError, PictureTooSmallError: see `opening.opened`.
@@ -93,8 +122,8 @@ def film(
     options.shares(len(styles))
     started = time.perf_counter()
     with opened(source, options) as reader:
-        numbers = film_numbers(source, styles, options)
-        yield from _painted(reader, lambda pixels: painted(pixels, numbers), output, options, keep, started)
+        numbers = painter.film_numbers(seen_of(source, options), styles, options)
+        yield from _painted(reader, lambda pixels: painter.painted(pixels, numbers), output, options, keep, started)
 
 
 def _painted(

@@ -18,29 +18,42 @@ from facestyle.style.instant.instant import mixed, numbers_beside, read_numbers,
 _SAMPLES = 5
 
 
-def film_numbers(source: Path, styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
+def film_numbers(seen: Sequence[np.ndarray], styles: Sequence[Picture], options: FilmOptions) -> np.ndarray:
     """Return the numbers that a film is painted by: 100, float32.
 
     What the film has of its own, its manner for a strength below 1 and its colours for matched ones, is the mean of a
-    few pictures from all over it.
+    few of its pictures.
+
+    Args:
+        seen: these pictures, as `seen_of` returns them.
+        styles: S, or several.
+        options: of the film.
 
     Raises:
-        FacestyleError: the film can't be read, see `opening.opened`, or a style is too elongated.
+        PictureTooSmallError: a style is too elongated.
+        WeightsMissingError, WeightsDamagedError.
     """
     shares = options.shares(len(styles))
-    if options.strength == 1 and options.keep_colors != "matched":
+    if not seen:
         return mixed(np.stack([style_numbers(one) for one in styles]), shares)
-    seen = _samples(source, options)
     together = torch.from_numpy(np.concatenate(seen)).permute(2, 0, 1)[None] / 255.0
     style = mixed(np.stack([numbers_beside(one, together, options.keep_colors) for one in styles]), shares)
     if options.strength == 1:
         return style
-    own = np.mean([read_numbers(Picture.from_array(one, source.name)) for one in seen], axis=0)
+    own = np.mean([read_numbers(Picture.from_array(one, "the film")) for one in seen], axis=0)
     return towards(own, style, options.strength)
 
 
-def _samples(source: Path, options: FilmOptions) -> list[np.ndarray]:
-    """Pictures from all over the part that is painted, H x W x 3, uint8: at least its first."""
+def seen_of(source: Path, options: FilmOptions) -> list[np.ndarray]:
+    """Return pictures from all over the part that is painted, H x W x 3, uint8: at least its first.
+
+    None where the options need nothing of the film's own.
+
+    Raises:
+        FacestyleError: the film can't be read, see `opening.opened`.
+    """
+    if options.strength == 1 and options.keep_colors != "matched":
+        return []
     with opened(source, options) as reader:
         found = [next(one.pixels for one in reader if isinstance(one, FilmFrame))]
         if reader.seconds is not None:

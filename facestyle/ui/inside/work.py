@@ -6,15 +6,16 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
+from facestyle.engine.choice import engine
 from facestyle.images import Picture
-from facestyle.inside import compare as inside_compare
 from facestyle.inside import maps
+from facestyle.inside.compare import LayerComparison
 from facestyle.inside.maxima import MaximaCache
 from facestyle.inside.patches import Patch, patches
 from facestyle.inside.units import Scan, ScanStep, Source, UnitsOptions, scan
-from facestyle.inside.visualise import VisualiseStep, visualise
+from facestyle.inside.visualise import VisualiseStep
 from facestyle.ui.server.gpu import on_gpu
-from facestyle.ui.shared.work import fetch
+from facestyle.ui.shared.work import needs
 
 #: Activations by picture content, for all visitors; it holds numbers and no pictures.
 _CACHE = MaximaCache()
@@ -22,35 +23,35 @@ _CACHE = MaximaCache()
 
 def look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanStep, None, None]:
     """See `units.scan`; the activations of a known picture are not computed again."""
-    fetch(options.network)
+    needs(options.network)
     yield from _look(sources, options)
 
 
 @on_gpu(lambda sources, _options: 10 + len(sources) // 4)
 def _look(sources: Sequence[Source], options: UnitsOptions) -> Generator[ScanStep, None, None]:
-    yield from scan(sources, options, _CACHE)
+    yield from scan(sources, options, _CACHE, engine())
 
 
 @on_gpu(lambda *_: 20)
 def cut(found: Scan, layer: str, units: Sequence[int]) -> dict[int, list[Patch]]:
     """See `inside.patches.patches`."""
-    return patches(found, layer, units)
+    return patches(found, layer, units, engine())
 
 
 @on_gpu(lambda *_: 10)
 def where(picture: Picture, network: str, layer: str, unit: int) -> tuple[maps.UnitMap, np.ndarray, np.ndarray]:
     """See `maps.unit_map`; returns it with its heat map and its gradient as pictures."""
-    found = maps.unit_map(picture, network, layer, unit)
-    return found, maps.heat(found, network, layer), maps.gradient_picture(found)
+    found = engine().unit_map(picture, network, layer, unit)
+    return found, maps.heat(found), maps.gradient_picture(found)
 
 
 @on_gpu(lambda *_: 30)
 def ask(network: str, layer: str, unit: int) -> Generator[VisualiseStep, None, None]:
-    """See `visualise`."""
-    yield from visualise(network, layer, unit)
+    """See `Engine.visualise`."""
+    yield from engine().visualise(network, layer, unit)
 
 
 @on_gpu(lambda *_: 15)
-def compare(content: Picture, style: Picture, generated: Picture) -> list[inside_compare.LayerComparison]:
+def compare(content: Picture, style: Picture, generated: Picture) -> list[LayerComparison]:
     """See `compare.compare`."""
-    return inside_compare.compare(content, style, generated)
+    return engine().compare(content, style, generated)

@@ -13,13 +13,11 @@ from facestyle.faces.detection import choose
 from facestyle.faces.face import Face
 from facestyle.images import Picture
 from facestyle.inside import maps
-from facestyle.inside.layers import layer_of
-from facestyle.inside.networks import look_into
 from facestyle.inside.options import OVERVIEW
 from facestyle.style.costs.identity import FaceAfter
 from facestyle.style.instant.options import InstantOptions
 from facestyle.ui.server.gpu import on_gpu
-from facestyle.ui.shared.work import fetch, paint, wake
+from facestyle.ui.shared.work import needs, paint, wake
 
 #: Long side of the paintings of a face.
 SIDE = 384
@@ -73,19 +71,19 @@ def _after(content: Picture, faces: Sequence[Face], picture: np.ndarray) -> tupl
 
 def look(picture: Picture) -> tuple[list[Glance], NoFaceError | None]:
     """Look at a picture through four layers of the face encoder, or of VGG where there is no face, and say why."""
-    fetch(ENCODER)
+    needs(ENCODER)
     wake()
     try:
         return _look(picture, ENCODER), None
     except NoFaceError as problem:
-        fetch(OBJECTS)
+        needs(OBJECTS)
         return _look(picture, OBJECTS), problem
 
 
 @on_gpu(lambda *_: 20)
 def _look(picture: Picture, network: str) -> list[Glance]:
     found = []
-    for layer, (unit, firing) in maps.standing_out(picture, network, LAYERS[network]).items():
-        of = layer_of(look_into(network), layer)
-        found.append(Glance(layer, unit, of.units, of.field.size[1], maps.heat(firing, network, layer)))
+    for name, (unit, firing) in engine().standing_out(picture, network, LAYERS[network]).items():
+        layer = firing.layer
+        found.append(Glance(name, unit, layer.units, layer.field.size[1], maps.heat(firing)))
     return found

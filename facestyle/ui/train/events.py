@@ -17,7 +17,6 @@ from facestyle.faces.siamese.data import Split, TrainingData, of_gallery, parse_
 from facestyle.faces.siamese.model import SiameseModel
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.report import Report, figures_of, report, with_figures
-from facestyle.faces.siamese.stages import train_in_stages
 from facestyle.faces.siamese.steps import SiameseStep
 from facestyle.ui.shared import html as shared_html
 from facestyle.ui.shared.form import taking
@@ -92,7 +91,7 @@ def train(
 def _trained(view: TrainView, data: TrainingData, split: Split, run: Run) -> Iterator[dict[str, object]]:
     """Train, and show some of the steps; the view notes all of them."""
     drawn = 0.0
-    with closing(train_in_stages(data, split, view.chosen, stop=lambda: run.cancelled)) as running:
+    with closing(work.learn(data, split, view.chosen, lambda: run.cancelled)) as running:
         for step in running:
             view.add(step)
             if step.done:

@@ -10,7 +10,7 @@ from facestyle import images
 from facestyle.errors import OptionError, PictureTooSmallError
 from facestyle.images import Picture
 from facestyle.style.film.film import film
-from facestyle.style.film.numbers import film_numbers
+from facestyle.style.film.numbers import film_numbers, seen_of
 from facestyle.style.film.options import FilmOptions
 from facestyle.style.film.reading import FilmReader
 from facestyle.style.instant.instant import painted, style_numbers
@@ -128,11 +128,12 @@ def test_damage_is_said_and_the_rest_is_painted(tmp_path, output, mosaic):
 
 
 def test_numbers_are_fixed_and_go_from_the_films_own_to_those_of_the_style(source, mosaic, pastel):
-    at = {strength: film_numbers(source, [mosaic], FilmOptions(strength=strength)) for strength in (0, 0.5, 1)}
+    chosen = {strength: FilmOptions(strength=strength) for strength in (0, 0.5, 1)}
+    at = {strength: film_numbers(seen_of(source, one), [mosaic], one) for strength, one in chosen.items()}
     assert np.array_equal(at[1], style_numbers(mosaic))
     assert np.allclose(at[0.5], (at[0] + at[1]) / 2, atol=1e-5)
     assert not np.allclose(at[0], at[1], atol=0.1)
-    weighted = film_numbers(source, [mosaic, pastel], FilmOptions(style_weights=(1, 3)))
+    weighted = film_numbers([], [mosaic, pastel], FilmOptions(style_weights=(1, 3)))
     assert np.allclose(weighted, 0.25 * style_numbers(mosaic) + 0.75 * style_numbers(pastel), atol=1e-5)
 
 
