@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.faces import random_faces
+from support.stores import names_in
 
 from facestyle.errors import EmptyGalleryError, OptionError
 from facestyle.faces.gallery.milvus import visits
@@ -11,18 +12,6 @@ from facestyle.faces.gallery.milvus.filters import new_id, of_gallery
 from facestyle.faces.gallery.milvus.index import gallery_to_read, kept_gallery, visitors_gallery
 from facestyle.faces.gallery.milvus.rows import person_row, picture_rows
 from facestyle.faces.gallery.milvus.schema import GALLERIES, collections_of
-from facestyle.faces.gallery.milvus.store import open_store
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = open_store(str(tmp_path / "people.db"))
-    yield store
-    store.close()
-
-
-def names_in(gallery) -> list[tuple[str, list[int]]]:
-    return [(person.name, [one.number for one in person.enrolled]) for person in gallery.people]
 
 
 def test_a_reader_between_the_writers_pictures_and_people_deletes_nothing(store):

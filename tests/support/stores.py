@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from facestyle.faces.gallery.gallery import Gallery
 from facestyle.faces.gallery.milvus import store as stores
 from facestyle.faces.gallery.milvus.store import Store
 
@@ -16,6 +17,11 @@ def reopened(store: Store) -> Store:
     """The same store after its process has closed it, as another process would find it."""
     store.close()
     return stores.open_store(store.address, index=store.index)
+
+
+def names_in(gallery: Gallery) -> list[tuple[str, list[int]]]:
+    """The people of a gallery, each with the numbers of their pictures."""
+    return [(person.name, [one.number for one in person.enrolled]) for person in gallery.people]
 
 
 class Served:
