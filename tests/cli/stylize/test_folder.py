@@ -81,7 +81,14 @@ def test_a_second_call_makes_only_what_is_missing_unless_told(run, folder, tmp_p
 def test_an_interrupt_leaves_whole_results_only(folder, tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "facestyle", "stylize", str(folder), str(STYLE), "-o", str(out), "--size", "160"]
-    running = subprocess.Popen([*command, "--steps", "120"], cwd=places.HOUSE, stderr=subprocess.PIPE, env=os.environ)
+    running = subprocess.Popen(
+        [*command, "--steps", "120"],
+        cwd=places.HOUSE,
+        stderr=subprocess.PIPE,
+        env=os.environ,
+        # A shell lets what it runs in the background ignore interrupts, and tests may run there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     while running.poll() is None and not (out / "a.jpg.png").exists():
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
