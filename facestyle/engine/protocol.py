@@ -147,4 +147,7 @@ class Engine(Protocol):
     def train(
         self, data: TrainingData, split: Split, options: TrainOptions, stop: Callable[[], bool] = lambda: False
     ) -> Generator[SiameseStep, None, None]:
-        """See `faces.siamese.stages.train_in_stages`; elsewhere it hears of `stop` within a second."""
+        """See `faces.siamese.stages.train_in_stages`.
+
+        Elsewhere, what a training gives when it is to stop is the best of its last look at the validation people.
+        """

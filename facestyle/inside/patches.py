@@ -83,10 +83,10 @@ def _read_again(scan: Scan, numbers: Sequence[int], look: Look) -> Iterator[tupl
     for number in numbers:
         try:
             picture = images.load(scan.sources[number], detail=detail_for(network, scan.options))
-            if picture.digest == scan.digests[number]:
-                yield number, look.seen(picture, network.name, scan.options.size)
-        except FacestyleError:
+        except FacestyleError:  # gone, or no picture any more
             continue
+        if picture.digest == scan.digests[number]:
+            yield number, look.seen(picture, network.name, scan.options.size)
 
 
 def cut_out(pixels: np.ndarray, box: Box) -> np.ndarray:

@@ -15,7 +15,7 @@ import numpy as np
 
 from facestyle import images
 from facestyle.compute.memory import release
-from facestyle.errors import BudgetError, FacestyleError, MissingInputError
+from facestyle.errors import BudgetError, FacestyleError, MissingInputError, NoFaceError, PictureTooSmallError
 from facestyle.inside.layers import Layer, layer_of
 from facestyle.inside.looking import HERE, About, Look
 from facestyle.inside.maxima import Maxima, MaximaCache
@@ -140,12 +140,16 @@ class _Pass:
         """Take a picture in; those that wait go through the network first where its size differs from theirs."""
         try:
             picture = images.load(source, detail=detail_for(self.network, self.options))
-            if picture.digest in self.known:
-                self.digests[number] = ""
-                return
-            remembered = self._remembered(picture.digest)
-            pixels = None if remembered else self.look.seen(picture, self.network.name, self.options.size)
         except FacestyleError as problem:
+            self.unusable.append((source, problem.message))
+            return
+        if picture.digest in self.known:
+            self.digests[number] = ""
+            return
+        remembered = self._remembered(picture.digest)
+        try:
+            pixels = None if remembered else self.look.seen(picture, self.network.name, self.options.size)
+        except (PictureTooSmallError, NoFaceError) as problem:  # any other one is none of the picture's
             self.unusable.append((source, problem.message))
             return
         self.known.add(picture.digest)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.tabs import show_tab
 
+from facestyle.engine import local
 from facestyle.ui.inside import events as inside_events
-from facestyle.ui.inside import work as inside_work
 from facestyle.ui.shared import samples
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def _few_steps(monkeypatch):
     few = samples.for_units()[:6] + samples.everything()
     monkeypatch.setattr(samples, "for_units", lambda faces=False: samples.everything() if faces else few)
     steps = VisualiseOptions(steps=12)
-    monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, steps))
+    monkeypatch.setattr(local, "visualise", lambda *which: visualise(*which, steps))
     monkeypatch.setattr(inside_events, "QUICK", StyleOptions(size=96, steps=4, init="content"))
 
 

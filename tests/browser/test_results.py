@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from support.tabs import show_tab
 
+from facestyle.engine import local
 from facestyle.ui.inside import events as inside_events
-from facestyle.ui.inside import work as inside_work
 from facestyle.ui.shared import samples, work
 from facestyle.ui.signals import events as signals_events
 from facestyle.ui.train import events as train_events
@@ -39,7 +39,7 @@ def _quick(monkeypatch):
 
     few, few_styles = VisualiseOptions(steps=4), samples.styles()[:6]
     monkeypatch.setattr(samples, "styles", lambda: few_styles)
-    monkeypatch.setattr(inside_work, "visualise", lambda *which: visualise(*which, few))
+    monkeypatch.setattr(local, "visualise", lambda *which: visualise(*which, few))
     monkeypatch.setattr(inside_events, "FIRST_LAYER", "relu1_2")
     monkeypatch.setattr(train_events, "SECONDS_A_PICTURE", 0.0)
     monkeypatch.setattr(signals_events, "SECONDS_A_PICTURE", 0.0)

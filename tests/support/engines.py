@@ -19,7 +19,7 @@ from facestyle.faces.encoders.encode import cut_each_way
 from facestyle.faces.encoders.registry import add_trained, encoder_spec
 from facestyle.faces.live.names import found
 from facestyle.faces.pipeline import encode_faces, encode_found
-from facestyle.faces.siamese.data import split_people
+from facestyle.faces.siamese.data import TrainingData, split_people
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.faces.siamese.pictures import encode_crops, variations, views_of
 from facestyle.faces.siamese.stages import train_in_stages
@@ -42,6 +42,8 @@ from support.places import STYLES
 #: Encodings of one face may differ by so much: faces that pass through a network together round otherwise than alone.
 CLOSE = 1e-5
 SMALL = StyleOptions(size=64, steps=6)
+#: What trainings of the tests learn from, by kind of engine.
+TRAININGS: dict[type, TrainingData] = {}
 
 
 def same_faces(ours, theirs) -> None:
@@ -231,13 +233,16 @@ class Contract:
 
     @pytest.fixture
     def training(self, engine: Engine, sample):
-        """Views of two people, encoded by the engine."""
+        """Views of two people, encoded by the engine, once for each kind."""
+        if type(engine) in TRAININGS:
+            return TRAININGS[type(engine)]
         crops, names = [], []
         for name in ("obama", "biden"):
             [face] = detect(sample(name))
-            for way in variations(cut_each_way(sample(name), face, encoder_spec(DEFAULT_ENCODER))[0]):
+            for way in variations(cut_each_way(sample(name), face, encoder_spec(DEFAULT_ENCODER))[0])[:3]:
                 crops.append([way] * len(encoder_spec(DEFAULT_ENCODER).crops))
                 names.append(name)
         made, here = engine.encode_crops(crops, names, 20), encode_crops(crops, names, 20)
         assert np.abs(made.degraded - here.degraded).max() < CLOSE
+        TRAININGS[type(engine)] = made
         return made

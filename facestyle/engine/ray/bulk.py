@@ -41,11 +41,11 @@ def reader(compute: str, workers: int | None = None) -> Read:
     Raises:
         ComputeError: Ray is not installed, or there is no cluster there.
     """
-    _join(compute)
+    _joined(compute)
     return partial(_read, workers)
 
 
-def _join(compute: str) -> None:
+def _joined(compute: str) -> None:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # a warning about arguments of Ray's own, at every run
     try:

@@ -73,10 +73,10 @@ async def stopped(caller: Any, run: str) -> None:
         caller: its `Here`.
         run: its name.
     """
-    from ray.exceptions import RayActorError
+    from ray.exceptions import RayError
 
     while True:
         await asyncio.sleep(STOP_EVERY)
-        with suppress(RayActorError):
+        with suppress(RayError):
             if await caller.stopped.remote(run):
                 return

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -161,7 +162,12 @@ class RayEngine:
 
     def maxima(self, pixels: Sequence[np.ndarray], network: str, layers: Sequence[str]) -> dict[str, list[Maxima]]:
         """See `Engine.maxima`."""
-        return self._asked("studying", "maxima", list(pixels), network, tuple(layers))
+        found = self._asked("studying", "maxima", list(pixels), network, tuple(layers))
+        # Copies: they are kept, and would keep the memory that Ray shares.
+        return {
+            layer: [Maxima(np.array(one.values), np.array(one.positions), one.size) for one in each]
+            for layer, each in found.items()
+        }
 
     def unit_map(self, picture: Picture, network: str, layer: str, unit: int) -> UnitMap:
         """See `Engine.unit_map`."""
@@ -197,34 +203,53 @@ class RayEngine:
         """See `Engine.encode_crops`."""
         crops = [list(each) for each in faces]
         made: TrainingData = self._asked("encoding", "encode_crops", crops, tuple(names), pixels)
-        return replace(made)  # which checks the contract
+        # Copies, since they are kept; and the contract is checked.
+        degraded = None if made.degraded is None else np.array(made.degraded)
+        small = tuple(np.array(one) for one in made.thumbnails)
+        return replace(made, clean=np.array(made.clean), degraded=degraded, thumbnails=small)
 
     def train(
         self, data: TrainingData, split: Split, options: TrainOptions, stop: Callable[[], bool] = lambda: False
     ) -> Generator[SiameseStep, None, None]:
         """See `Engine.train`; where its process is lost it begins again, see `repeated`."""
-        run, said = uuid.uuid4().hex, False
+        run, learned, told = uuid.uuid4().hex, None, 0.0
         asked = replace(data, thumbnails=()), split, options
-        with closing(
-            repeated(
-                lambda: self._streamed("studying", "train", run, *asked),
-                lambda step: (step.step, step.done),
-            )
-        ) as steps:
-            for step in steps:
-                yield step
-                if not said and stop():
+
+        def tell() -> None:
+            """Say that it is to stop, again and again: a process that took over has not heard it."""
+            nonlocal told
+            if stop() and time.monotonic() - told > PAUSE:
+                told = time.monotonic()
+                with suppress(Exception):  # it is said again
                     self._stop(run)
-                    said = True
+
+        begin = partial(self._streamed, "studying", "train", run, *asked, wait=tell)
+        with closing(repeated(begin, lambda step: (step.step, step.done))) as steps:
+            for step in steps:
+                # The process may be far ahead of who watches: what counts is what was learned by this step.
+                learned = step.model or learned
+                if step.done or not stop():
+                    yield step
+                elif learned is not None:
+                    yield replace(step, model=learned, done=True)
+                    return
+                else:
+                    tell()
 
     def _begin(self, asked: Restyling) -> Steps:
         return self._streamed("styling", "stylize", *asked.values)
 
-    def _streamed(self, kind: str, method: str, *values: Any) -> Generator[Any, None, None]:
+    def _streamed(
+        self, kind: str, method: str, *values: Any, wait: Callable[[], None] = lambda: None
+    ) -> Generator[Any, None, None]:
+        def waiting() -> None:
+            self._watch.check(kind)
+            wait()
+
         self._watch.check(kind)
         handle = getattr(self._handles[kind].options(stream=True), method)
         response = begun(lambda: handle.remote(self._caller, *values))
-        return received(response, lambda: self._watch.check(kind), reason)
+        return received(response, waiting, reason)
 
     def _asked(self, kind: str, name: str, *values: Any) -> Any:
         return self._done(kind, "ask", name, *values)

@@ -24,6 +24,8 @@ from facestyle.faces.face import Face
 from facestyle.faces.siamese.data import Split, TrainingData
 from facestyle.faces.siamese.options import TrainOptions
 from facestyle.images import Picture
+from facestyle.inside.networks import look_into
+from facestyle.inside.options import NETWORKS
 from facestyle.style.features import fast_features
 
 #: The methods of an engine that each kind of process answers, beside batches and streams.
@@ -132,6 +134,11 @@ class Studying(Asked):
     """Looks into networks, and trains."""
 
     kind = "studying"
+
+    def __init__(self) -> None:
+        super().__init__()
+        for network in NETWORKS:
+            look_into(network)
 
     async def visualise(self, caller: Any, *asked: Any) -> AsyncGenerator[Any, None]:
         """See `Engine.visualise`; its steps, as in `Styling.stylize`."""

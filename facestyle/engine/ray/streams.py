@@ -1,4 +1,4 @@
-"""The steps of a restyling that runs elsewhere: they can be left at any time, and go on elsewhere if that is lost."""
+"""The steps of a run elsewhere: they can be left at any time, and go on, or begin again, if its process is lost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ Steps = Generator[Step, None, None]
 Begin = Callable[[Restyling], Steps]
 
 
-def received(response: Any, wait: Callable[[], None], reason: Callable[[BaseException], BaseException]) -> Steps:
+def received(
+    response: Any, wait: Callable[[], None], reason: Callable[[BaseException], BaseException]
+) -> Generator[Any, None, None]:
     """Yield what a process streams; closing this ends it there.
 
     Args:

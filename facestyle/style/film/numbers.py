@@ -25,7 +25,7 @@ def film_numbers(seen: Sequence[np.ndarray], styles: Sequence[Picture], options:
     few of its pictures.
 
     Args:
-        seen: these pictures, as `seen_of` returns them.
+        seen: these pictures, as `seen_of` returns them; empty where the options need none.
         styles: S, or several.
         options: of the film.
 
@@ -47,7 +47,7 @@ def film_numbers(seen: Sequence[np.ndarray], styles: Sequence[Picture], options:
 def seen_of(source: Path, options: FilmOptions) -> list[np.ndarray]:
     """Return pictures from all over the part that is painted, H x W x 3, uint8: at least its first.
 
-    None where the options need nothing of the film's own.
+    Empty where the options need nothing of the film's own.
 
     Raises:
         FacestyleError: the film can't be read, see `opening.opened`.

@@ -1,4 +1,4 @@
-"""Encoding and restyling for the page, by the engine of this process; on ZeroGPU's GPU if there is one."""
+"""Encoding and restyling for the page, by the engine that is chosen; on ZeroGPU's GPU if there is one."""
 
 from __future__ import annotations
 
