@@ -35,6 +35,8 @@ class Nodes:
 
         # Processes of Ray give way to all others of a machine unless they are told not to.
         os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_DISABLE_DASHBOARD="1", RAY_worker_niceness="0")
+        # Ray's client server forks, and in the new process a thread of gRPC's that its fork support begins may crash.
+        os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
         self.client_port = free_port()
         head = {
             "num_cpus": 0,

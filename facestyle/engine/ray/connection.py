@@ -26,6 +26,8 @@ HERE = Path("/tmp/ray/ray_current_cluster")
 LOOK_TAKES = 30.0
 #: Seconds that an address has to answer a knock.
 KNOCK = 5.0
+#: How often a connection is tried where Ray's server for it fails to start, and what Ray says then.
+STARTS, NOT_STARTED = 3, "Starting Ray client server failed"
 #: Whether Ray connects by itself.
 _BY_ITSELF = "RAY_ENABLE_AUTO_CONNECT"
 #: Variables that the processes find set as they are here, where they are: they decide what is computed.
@@ -173,7 +175,7 @@ def _join(compute: str) -> None:
         return
     try:
         _knock(compute)
-        ray.init(address=compute, log_to_driver=False, logging_level="ERROR", namespace="facestyle")
+        _connect(ray, compute)
     except Exception as problem:  # Ray has many ways to say that nobody is there
         with suppress(Exception):
             ray.shutdown()
@@ -181,6 +183,19 @@ def _join(compute: str) -> None:
             f"FACESTYLE_COMPUTE is {compute}, and no cluster answers there: {last_line(problem)} Start Ray on this "
             "machine (ray start), or set FACESTYLE_COMPUTE=local."
         ) from problem
+
+
+def _connect(ray: Any, compute: str) -> None:
+    """Join a cluster; once more where its server for this client crashes as it starts, as gRPC does after a fork."""
+    for tries_left in reversed(range(STARTS)):
+        try:
+            ray.init(address=compute, log_to_driver=False, logging_level="ERROR", namespace="facestyle")
+            return
+        except ConnectionError as problem:
+            if not tries_left or NOT_STARTED not in str(problem):
+                raise
+            with suppress(Exception):
+                ray.shutdown()
 
 
 def _knock(compute: str) -> None:
